@@ -1,0 +1,10 @@
+/**
+ * Starts sessions and transactions on time. Uses {@code scenario}, {@code metrics}, {@code session}, {@code mail},
+ * {@code pacing}, {@code net}.
+ *
+ * <p>Owner thread: a {@link dev.mailrace.engine.Shard} and all that it owns belong to one event loop.
+ */
+@NullMarked
+package dev.mailrace.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.mailrace.net;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How bytes reach the kernel. Immutable; any thread may use it. */
+public enum Transport {
+    IO_URING,
+    EPOLL,
+    NIO;
+
+    /**
+     * The transport that works here and costs the least: io_uring, else epoll, else NIO.
+     *
+     * <p>io_uring saves 5 to 20 % of a message's CPU against epoll on kernels that have it.
+     */
+    public static Transport best() {
+        for (Transport transport : values()) {
+            if (transport.unavailability() == null) {
+                return transport;
+            }
+        }
+        return NIO;
+    }
+
+    /** Why this transport does not work here, in one line; null when it works. */
+    public @Nullable String unavailability() {
+        Throwable cause = switch (this) {
+            case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+            case NIO -> null;
+        };
+        if (cause == null) {
+            return null;
+        }
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null
+                ? root.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    /**
+     * Event loops of this transport.
+     *
+     * @param threads at least 1
+     * @param name begins the threads' names; the threads are daemons
+     */
+    public EventLoopGroup group(int threads, String name) {
+        IoHandlerFactory factory = switch (this) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
+    }
+
+    /** Makes client channels for {@link #group}. */
+    public ChannelFactory<SocketChannel> channels() {
+        return switch (this) {
+            case IO_URING -> IoUringSocketChannel::new;
+            case EPOLL -> EpollSocketChannel::new;
+            case NIO -> NioSocketChannel::new;
+        };
+    }
+
+    /** Makes listening channels for {@link #group}. */
+    public ChannelFactory<ServerChannel> serverChannels() {
+        return switch (this) {
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case EPOLL -> EpollServerSocketChannel::new;
+            case NIO -> NioServerSocketChannel::new;
+        };
+    }
+
+    /** The name on the command line and in reports: {@code io_uring}, {@code epoll} or {@code nio}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Which transport carries the bytes: io_uring, epoll or NIO. Uses no other package.
+ */
+@NullMarked
+package dev.mailrace.net;
+
+import org.jspecify.annotations.NullMarked;

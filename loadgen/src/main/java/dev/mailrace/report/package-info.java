@@ -1,0 +1,8 @@
+/**
+ * Runs as files and screens; each report is a {@link dev.mailrace.metrics.RunObserver}. Uses {@code metrics},
+ * {@code session}.
+ */
+@NullMarked
+package dev.mailrace.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * What the user asked for, parsed and checked before the load starts. Uses {@code session}, {@code sasl},
+ * {@code mail}, {@code pacing}, {@code net}.
+ */
+@NullMarked
+package dev.mailrace.scenario;
+
+import org.jspecify.annotations.NullMarked;

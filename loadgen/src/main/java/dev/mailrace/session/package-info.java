@@ -1,0 +1,9 @@
+/**
+ * One connection: what was sent, what is awaited, what comes next. Uses {@code wire}, {@code sasl}, {@code net}.
+ *
+ * <p>Owner thread: the event loop of the session's channel; nothing here is shared between loops.
+ */
+@NullMarked
+package dev.mailrace.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.mailrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The package table: each package may use the packages named beside it, and no other of ours. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.mailrace.";
+
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("wire", Set.of()),
+            Map.entry("net", Set.of()),
+            Map.entry("sasl", Set.of()),
+            Map.entry("pacing", Set.of()),
+            Map.entry("mail", Set.of("wire")),
+            Map.entry("session", Set.of("wire", "sasl", "net")),
+            Map.entry("metrics", Set.of("session")),
+            Map.entry("scenario", Set.of("session", "sasl", "mail", "pacing", "net")),
+            Map.entry("sink", Set.of("wire", "sasl", "mail", "net")),
+            Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
+            Map.entry("analysis", Set.of("metrics", "session")),
+            Map.entry("report", Set.of("analysis", "metrics", "session")),
+            Map.entry("cluster", Set.of("engine", "scenario", "metrics")),
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "wire",
+                            "net",
+                            "sasl",
+                            "pacing",
+                            "mail",
+                            "session",
+                            "metrics",
+                            "scenario",
+                            "sink",
+                            "engine",
+                            "analysis",
+                            "report",
+                            "cluster")));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.mailrace");
+
+    static Stream<String> packages() {
+        return CLASSES.stream().map(ArchitectureTest::packageOf).distinct().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void importsOnlyPointDown(String name) {
+        assertThat(ALLOWED).as("every package stands in the table").containsKey(name);
+        Set<String> allowed = ALLOWED.getOrDefault(name, Set.of());
+        Map<String, Set<String>> wrong = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            if (!packageOf(type).equals(name)) {
+                continue;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (!target.getPackageName().startsWith(ROOT)) {
+                    continue;
+                }
+                String used = packageOf(target);
+                if (!used.equals(name) && !allowed.contains(used)) {
+                    wrong.computeIfAbsent(used, k -> new TreeSet<>()).add(dependency.getDescription());
+                }
+            }
+        }
+        assertThat(wrong).as("%s may use %s", name, allowed).isEmpty();
+    }
+
+    @Test
+    void theRootHoldsNoClasses() {
+        assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.mailrace")))
+                .isEmpty();
+    }
+
+    private static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+    }
+}
