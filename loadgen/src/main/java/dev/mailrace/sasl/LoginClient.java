@@ -1,0 +1,62 @@
+package dev.mailrace.sasl;
+
+import java.nio.charset.StandardCharsets;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+
+/**
+ * LOGIN: the first challenge is answered with the user name, the second with the password, whatever they say.
+ *
+ * <p>Servers prompt with {@code Username:}, {@code User Name\0}, nothing, or bytes of no meaning at all; the order is
+ * all that they agree on.
+ */
+final class LoginClient implements SaslClient {
+    private final Credentials credentials;
+    private int answered;
+
+    LoginClient(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    @Override
+    public String getMechanismName() {
+        return Mechanism.LOGIN.registeredName();
+    }
+
+    @Override
+    public boolean hasInitialResponse() {
+        return false;
+    }
+
+    @Override
+    public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
+        return switch (answered++) {
+            case 0 -> credentials.user().getBytes(StandardCharsets.UTF_8);
+            case 1 -> credentials.password().getBytes(StandardCharsets.UTF_8);
+            default -> throw new SaslException("LOGIN was asked a third time (expected: user name, password)");
+        };
+    }
+
+    @Override
+    public boolean isComplete() {
+        return answered >= 2;
+    }
+
+    @Override
+    public byte[] unwrap(byte[] incoming, int offset, int count) {
+        throw new IllegalStateException("LOGIN has no security layer");
+    }
+
+    @Override
+    public byte[] wrap(byte[] outgoing, int offset, int count) {
+        throw new IllegalStateException("LOGIN has no security layer");
+    }
+
+    @Override
+    public Object getNegotiatedProperty(String name) {
+        throw new IllegalStateException("LOGIN negotiates nothing");
+    }
+
+    @Override
+    public void dispose() {}
+}

@@ -1,0 +1,112 @@
+package dev.mailrace.session;
+
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.wire.CommandWriter;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AUTH on the wire (RFC 4954 §4): base64 around a SASL client, the initial response where it fits, the cancel where the
+ * client cannot go on. Owned by the session's loop; used for one exchange.
+ */
+final class AuthExchange {
+    /** RFC 4954 §4: a longer initial response follows an empty challenge instead. */
+    private static final int COMMAND_BYTES_MAX = 512;
+
+    private static final int ROUNDS_MAX = 16;
+    private static final byte[] CANCEL = {'*'};
+    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY_INITIAL_RESPONSE = {'='};
+
+    private final Mechanism mechanism;
+    private final SaslClient client;
+    private byte @Nullable [] held; // an initial response that was too long for the command
+    private int rounds;
+    private @Nullable String failure;
+
+    AuthExchange(Mechanism mechanism, Credentials credentials, String host) throws SaslException {
+        this.mechanism = mechanism;
+        this.client = mechanism.client(credentials, host);
+    }
+
+    /** Appends the AUTH command. */
+    void writeCommand(ByteBuf out) throws SaslException {
+        byte[] name = mechanism.registeredName().getBytes(StandardCharsets.US_ASCII);
+        if (!client.hasInitialResponse()) {
+            CommandWriter.auth(out, name, NOTHING);
+            return;
+        }
+        byte[] response = client.evaluateChallenge(NOTHING);
+        byte[] encoded = response.length == 0
+                ? EMPTY_INITIAL_RESPONSE
+                : Base64.getEncoder().encode(response);
+        if ("AUTH ".length() + name.length + 1 + encoded.length + 2 <= COMMAND_BYTES_MAX) {
+            CommandWriter.auth(out, name, encoded);
+        } else {
+            held = response.length == 0 ? NOTHING : encoded;
+            CommandWriter.auth(out, name, NOTHING);
+        }
+    }
+
+    /**
+     * Appends the answer to a 334, or {@code *} when there is none; the server then refuses, and {@link #failure} says why.
+     */
+    void writeResponse(String challenge, ByteBuf out) {
+        byte[] line = CANCEL;
+        if (failure == null) {
+            try {
+                line = answer(challenge.strip());
+            } catch (SaslException | IllegalStateException e) {
+                failure = mechanism.registeredName() + ": " + e.getMessage();
+            }
+        }
+        CommandWriter.line(out, line);
+    }
+
+    private byte[] answer(String challenge) throws SaslException {
+        if (++rounds > ROUNDS_MAX) {
+            throw new SaslException("more than " + ROUNDS_MAX + " challenges");
+        }
+        if (held != null) {
+            byte[] response = held;
+            held = null;
+            return response;
+        }
+        if (client.isComplete()) {
+            return NOTHING; // Some servers end with one more challenge, whose answer is an empty line.
+        }
+        byte[] response = client.evaluateChallenge(decoded(challenge));
+        return response == null ? NOTHING : Base64.getEncoder().encode(response);
+    }
+
+    private byte[] decoded(String challenge) throws SaslException {
+        try {
+            return Base64.getDecoder().decode(challenge);
+        } catch (IllegalArgumentException e) {
+            if (mechanism.readsChallenges()) {
+                throw new SaslException("the challenge is not base64: \"" + challenge + "\"");
+            }
+            return NOTHING;
+        }
+    }
+
+    /** Why the client could not go on; null when it could. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    void dispose() {
+        try {
+            client.dispose();
+        } catch (SaslException e) {
+            // Nothing is left to free: the exchange is over either way.
+            failure = failure == null ? e.getMessage() : failure;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.mailrace.session;
+
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.session.Outcome.Reason;
+import dev.mailrace.wire.Capabilities;
+import dev.mailrace.wire.CommandWriter;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import javax.security.sasl.SaslException;
+import org.jspecify.annotations.Nullable;
+
+/** A session's beginning, from the banner to the last reply of AUTH. Owned by the session's loop. */
+final class Greeting {
+    private final SmtpSession session;
+    private final @Nullable Credentials credentials;
+    private boolean heloSent;
+    private @Nullable AuthExchange auth;
+    private long authNanos; // the rounds so far
+
+    Greeting(SmtpSession session, @Nullable Credentials credentials) {
+        this.session = session;
+        this.credentials = credentials;
+    }
+
+    void bannerReplied(int code, long now) {
+        if (code / 100 != 2) {
+            session.close(Outcome.rejected(Phase.BANNER, session.reply()));
+            return;
+        }
+        session.answered(now, true);
+        sendHello(true, now);
+    }
+
+    private void sendHello(boolean extended, long now) {
+        byte[] name = session.settings.helloName().getBytes(StandardCharsets.US_ASCII);
+        CommandWriter.hello(session.out(name.length + 8), extended, name);
+        session.sent(Phase.EHLO, now, null);
+    }
+
+    void helloReplied(int code, long now) {
+        if (code / 100 == 2) {
+            session.offers(heloSent ? Capabilities.NONE : Capabilities.of(session.reply()));
+            session.answered(now, true);
+            sendAuth(now);
+        } else if (code / 100 == 5 && !heloSent) {
+            session.answered(now, false);
+            heloSent = true;
+            sendHello(false, now); // RFC 5321 §3.2: an old server knows HELO.
+        } else {
+            session.close(Outcome.rejected(Phase.EHLO, session.reply()));
+        }
+    }
+
+    private void sendAuth(long now) {
+        if (credentials == null || session.settings.mechanisms().isEmpty()) {
+            session.establish(now);
+            return;
+        }
+        Set<String> offered = session.capabilities().authMechanisms();
+        Mechanism mechanism = Mechanism.choose(session.settings.mechanisms(), offered);
+        if (mechanism == null) {
+            session.close(Outcome.failed(
+                    Phase.AUTH,
+                    Reason.AUTHENTICATION,
+                    "no mechanism in common: the server offers "
+                            + (offered.isEmpty() ? "none" : String.join(" ", offered))));
+            return;
+        }
+        try {
+            auth = new AuthExchange(mechanism, credentials, session.settings.host());
+            ByteBuf out = session.out(512);
+            auth.writeCommand(out);
+            session.sent(Phase.AUTH, session.now(), null);
+        } catch (SaslException e) {
+            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(e.getMessage())));
+        }
+    }
+
+    void authReplied(int code, long now) {
+        AuthExchange exchange = auth;
+        if (exchange == null) {
+            throw new IllegalStateException("a reply to AUTH without an exchange (expected: after AUTH was sent)");
+        }
+        authNanos += now - session.flight.sentNanos();
+        if (code == 334) {
+            // The client's own work between the rounds is not the server's time: the clock is read again after it.
+            exchange.writeResponse(session.reply().text(), session.out(512));
+            session.flight.remove();
+            session.sent(Phase.AUTH, session.now(), null);
+        } else if (code / 100 == 2) {
+            session.answeredAfter(authNanos, now, true);
+            release();
+            session.establish(now);
+        } else if (exchange.failure() != null) {
+            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, exchange.failure()));
+        } else {
+            session.close(Outcome.rejected(Phase.AUTH, session.reply()));
+        }
+    }
+
+    void release() {
+        if (auth != null) {
+            auth.dispose();
+            auth = null;
+        }
+    }
+}

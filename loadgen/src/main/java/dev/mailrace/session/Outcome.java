@@ -1,0 +1,102 @@
+package dev.mailrace.session;
+
+import dev.mailrace.wire.Printable;
+import dev.mailrace.wire.Reply;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an arrival ended. Immutable.
+ *
+ * @param kind exactly one of six
+ * @param phase where it ended; null when it never began
+ * @param code the reply's code; 0 when no reply decided it
+ * @param enhanced the enhanced status code (RFC 3463) in dotted form; empty when there was none
+ * @param reason why, where no reply says so
+ * @param sample what the server or the system said, printable and bounded, for people; no part of the key
+ */
+public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhanced, Reason reason, String sample) {
+
+    /** The ways to end; each arrival takes exactly one. */
+    public enum Kind {
+        /** A 2xx after the final dot. */
+        ACCEPTED,
+        /** The server said no. */
+        REJECTED,
+        /** No reply could decide it. */
+        FAILED,
+        /** The connection was lost after the final dot: the server may hold the message. */
+        UNCONFIRMED,
+        /** The backlog was full. */
+        DROPPED,
+        /** The run ended first. */
+        CUT_OFF;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Why an arrival failed, where no reply says so. */
+    public enum Reason {
+        NONE,
+        REFUSED,
+        UNREACHABLE,
+        RESET,
+        CLOSED,
+        TIMEOUT,
+        TLS,
+        PROTOCOL,
+        AUTHENTICATION,
+        LOCAL_LIMIT;
+
+        /** The name in files; empty for {@link #NONE}. */
+        public String label() {
+            return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The most common ending, shared. */
+    public static final Outcome ACCEPTED = new Outcome(Kind.ACCEPTED, Phase.CONTENT, 250, "", Reason.NONE, "");
+
+    public static final Outcome DROPPED = new Outcome(Kind.DROPPED, null, 0, "", Reason.NONE, "the backlog was full");
+
+    public static final Outcome CUT_OFF = new Outcome(Kind.CUT_OFF, null, 0, "", Reason.NONE, "the run ended first");
+
+    private static final int SAMPLE_CHARACTERS_MAX = 200;
+
+    public Outcome {
+        sample = Printable.of(sample, SAMPLE_CHARACTERS_MAX);
+    }
+
+    static Outcome rejected(Phase phase, Reply reply) {
+        return new Outcome(
+                Kind.REJECTED,
+                phase,
+                reply.code(),
+                reply.enhancedStatus().toString(),
+                Reason.NONE,
+                reply.code() + " " + reply.joined());
+    }
+
+    static Outcome failed(Phase phase, Reason reason, String sample) {
+        return new Outcome(Kind.FAILED, phase, 0, "", reason, sample);
+    }
+
+    static Outcome unconfirmed(Outcome loss) {
+        return new Outcome(Kind.UNCONFIRMED, Phase.CONTENT, 0, "", loss.reason, loss.sample);
+    }
+
+    static Outcome cutOff(Phase phase) {
+        return new Outcome(Kind.CUT_OFF, phase, 0, "", Reason.NONE, CUT_OFF.sample);
+    }
+
+    /** The same ending as {@code other}: equal in all but the sample. */
+    public boolean sameAs(Outcome other) {
+        return kind == other.kind
+                && phase == other.phase
+                && code == other.code
+                && reason == other.reason
+                && enhanced.equals(other.enhanced);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.mailrace.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gives a session its work and hears what became of it. Called on the session's loop; must not block.
+ *
+ * <p>In order: {@link #phaseEnded} for each phase; {@link #next} whenever a transaction could start;
+ * {@link #transactionEnded} once for each transaction that was begun; {@link #closed} once, last.
+ */
+public interface SessionOwner {
+    /**
+     * A phase ended with a reply, or with the loss of the connection.
+     *
+     * @param serviceNanos from the write to the reply
+     * @param positive whether the reply was the one hoped for
+     * @param transaction the one it belongs to; null for phases of the session
+     */
+    void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Transaction transaction);
+
+    /** The session has said hello and logged in; {@link #next} follows. */
+    default void established(SmtpSession session) {}
+
+    /**
+     * The next transaction to begin now. With null the session waits for {@link SmtpSession#begin} or
+     * {@link SmtpSession#quit}, which may also be called from within this method.
+     */
+    @Nullable
+    Transaction next(SmtpSession session);
+
+    /**
+     * A transaction ended.
+     *
+     * @param endNanos when its last reply came, on the loop's ticker
+     */
+    void transactionEnded(Transaction transaction, Outcome outcome, long endNanos);
+
+    /**
+     * The connection is gone, or never came to be.
+     *
+     * @param cause why; null when it ended as asked: after QUIT, or by {@link SmtpSession#quit} before
+     */
+    void closed(SmtpSession session, @Nullable Outcome cause);
+
+    /** A fault of our own, which must end the run: {@link #closed} follows. */
+    void broken(SmtpSession session, Throwable fault);
+}

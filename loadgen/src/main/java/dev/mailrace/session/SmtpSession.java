@@ -1,0 +1,347 @@
+package dev.mailrace.session;
+
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.session.Outcome.Reason;
+import dev.mailrace.wire.Capabilities;
+import dev.mailrace.wire.CommandWriter;
+import dev.mailrace.wire.Reply;
+import dev.mailrace.wire.ReplyDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's end of one connection: says hello, logs in, sends transactions, leaves.
+ *
+ * <p>Owned by its channel's loop. Replies are matched with the commands in {@link Flight}; the owner hears of every phase
+ * and gives the work. All that a turn of the loop writes goes out in one flush.
+ */
+public final class SmtpSession extends ChannelInboundHandlerAdapter {
+    /** After a failed write, how long a reply that explains it may still arrive. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int SERVICE_CLOSING = 421; // RFC 5321 §3.8
+
+    final SessionSettings settings;
+    final ReplyDecoder decoder = new ReplyDecoder();
+    final Flight flight = new Flight();
+    final Outbox outbox = new Outbox();
+
+    private final SessionOwner owner;
+    private final Deadlines deadlines;
+    private final Greeting greeting;
+    private final TransactionFlow transactions;
+
+    /** Read and written by {@link Deadlines}. */
+    int deadlineSlot;
+
+    long deadlineNanos;
+
+    private @Nullable ChannelHandlerContext context;
+    private Capabilities capabilities = Capabilities.NONE;
+    private long connectNanos;
+    private boolean established;
+    private boolean quitWanted;
+    private boolean quitSent;
+    private boolean closed;
+    private @Nullable Outcome loss; // what the system said of the connection's end
+
+    /**
+     * @param credentials null where no AUTH is asked for
+     */
+    SmtpSession(SessionSettings settings, @Nullable Credentials credentials, SessionOwner owner, Deadlines deadlines) {
+        this.settings = settings;
+        this.owner = owner;
+        this.deadlines = deadlines;
+        this.greeting = new Greeting(this, credentials);
+        this.transactions = new TransactionFlow(this, owner);
+    }
+
+    // Connecting.
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        connectNanos = now();
+        sent(Phase.CONNECT, connectNanos, null);
+        deadlines.add(this);
+        if (ctx.channel().isActive()) {
+            connected();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        connected();
+    }
+
+    private void connected() {
+        if (!closed && !flight.isEmpty() && flight.phase() == Phase.CONNECT) {
+            long now = now();
+            answered(now, true);
+            sent(Phase.BANNER, now, null);
+        }
+    }
+
+    /** The connection could not be made. */
+    void connectFailed(Throwable cause) {
+        if (context != null) {
+            close(Losses.of(Phase.CONNECT, cause));
+        } else if (!closed) {
+            closed = true; // Not even a socket could be had: there is no channel to close.
+            owner.phaseEnded(Phase.CONNECT, 0, false, null);
+            owner.phaseEnded(Phase.SESSION, 0, false, null);
+            owner.closed(this, Losses.of(Phase.CONNECT, cause));
+        }
+    }
+
+    // Replies.
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            long now = now();
+            while (!closed) {
+                int code = decoder.decode(in);
+                if (code == ReplyDecoder.INCOMPLETE) {
+                    break;
+                }
+                if (code == ReplyDecoder.MALFORMED) {
+                    violated(String.valueOf(decoder.violation()));
+                } else {
+                    replied(code, now);
+                }
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+    }
+
+    private void replied(int code, long now) {
+        if (flight.isEmpty() || flight.phase() == Phase.CONNECT) {
+            unasked(code);
+            return;
+        }
+        Phase phase = flight.phase();
+        if (code == SERVICE_CLOSING && phase != Phase.QUIT) {
+            close(Outcome.rejected(phase, decoder.reply()));
+            return;
+        }
+        switch (phase) {
+            case BANNER -> greeting.bannerReplied(code, now);
+            case EHLO -> greeting.helloReplied(code, now);
+            case AUTH -> greeting.authReplied(code, now);
+            case MAIL -> transactions.mailReplied(code, now);
+            case RCPT -> transactions.rcptReplied(code, now);
+            case DATA -> transactions.dataReplied(code, now);
+            case CONTENT -> transactions.contentReplied(code, now);
+            case RSET -> transactions.rsetReplied(code, now);
+            case QUIT -> {
+                answered(now, true);
+                close(null);
+            }
+            case CONNECT, TLS, STARTTLS, TRANSACTION, SESSION ->
+                throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
+        }
+    }
+
+    /** A reply to nothing: 421 announces the end of an idle connection (RFC 5321 §3.8); any other breaks the order. */
+    private void unasked(int code) {
+        if (code == SERVICE_CLOSING) {
+            close(Outcome.rejected(Phase.SESSION, decoder.reply()));
+        } else {
+            violated("a reply that answers no command: " + code + " "
+                    + decoder.reply().joined());
+        }
+    }
+
+    /** The server broke the protocol: the session cannot go on. */
+    void violated(String what) {
+        close(Outcome.failed(flight.isEmpty() ? Phase.SESSION : flight.phase(), Reason.PROTOCOL, what));
+    }
+
+    // What the parts of the dialogue share.
+
+    /** Notes a command that has just been written. */
+    void sent(Phase phase, long now, @Nullable Transaction transaction) {
+        if (flight.isEmpty()) {
+            deadlineNanos = now + settings.timeouts().nanos(phase);
+        }
+        flight.add(phase, now, transaction);
+    }
+
+    /** The oldest command has its reply: its time is reported, and the next one's deadline begins. */
+    void answered(long now, boolean positive) {
+        owner.phaseEnded(flight.phase(), now - flight.sentNanos(), positive, flight.transaction());
+        flight.remove();
+        nextDeadline(now);
+    }
+
+    /** As {@link #answered}, for a phase of several rounds whose time was added up. */
+    void answeredAfter(long serviceNanos, long now, boolean positive) {
+        owner.phaseEnded(flight.phase(), serviceNanos, positive, flight.transaction());
+        flight.remove();
+        nextDeadline(now);
+    }
+
+    private void nextDeadline(long now) {
+        deadlineNanos = flight.isEmpty()
+                ? Long.MAX_VALUE / 2 + now
+                : now + settings.timeouts().nanos(flight.phase());
+    }
+
+    Reply reply() {
+        return decoder.reply();
+    }
+
+    long now() {
+        return context().executor().ticker().nanoTime();
+    }
+
+    ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("the session has no channel (expected: added to a pipeline)");
+        }
+        return context;
+    }
+
+    ByteBuf out(int bytes) {
+        return outbox.buffer(context(), bytes);
+    }
+
+    void flush() {
+        if (!closed && context != null) {
+            outbox.flush(context);
+        }
+    }
+
+    void offers(Capabilities offered) {
+        capabilities = offered;
+    }
+
+    void establish(long now) {
+        established = true;
+        owner.established(this);
+        proceed(now);
+    }
+
+    /** Gives the floor to the owner, or to a QUIT that waited for the last reply. */
+    void proceed(long now) {
+        if (closed || quitSent) {
+            return;
+        }
+        if (!quitWanted && transactions.canBegin()) {
+            Transaction next = owner.next(this);
+            if (next != null) {
+                transactions.begin(next, now);
+            }
+        }
+        if (quitWanted && flight.isEmpty()) {
+            CommandWriter.quit(out(8));
+            sent(Phase.QUIT, now, null);
+            quitSent = true;
+        }
+    }
+
+    // For the owner.
+
+    /** Whether {@link #begin} may be called. */
+    public boolean ready() {
+        return established && !closed && !quitWanted && transactions.canBegin();
+    }
+
+    /** Starts a transaction on a session that is {@link #ready}. */
+    public void begin(Transaction transaction) {
+        transactions.begin(transaction, now());
+        flush();
+    }
+
+    /** Ends the session politely once the last reply is in; one that is not yet established just closes. */
+    public void quit() {
+        if (closed || quitWanted) {
+            return;
+        }
+        quitWanted = true;
+        if (!established) {
+            close(null);
+        } else if (flight.isEmpty()) {
+            proceed(now());
+            flush();
+        }
+    }
+
+    /** Ends the session at once; transactions under way are cut off. */
+    public void abandon() {
+        close(Outcome.CUT_OFF);
+    }
+
+    /** What the server offered in its last EHLO reply. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    // Ends.
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!closed && !flight.isEmpty() && flight.phase() == Phase.QUIT) {
+            close(null); // Some servers leave without a 221.
+        } else if (loss != null) {
+            close(loss);
+        } else {
+            Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
+            String what = decoder.inReply() ? "closed in the middle of a reply" : "closed by the server";
+            close(Outcome.failed(phase, Reason.CLOSED, what));
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (closed) {
+            return;
+        }
+        if (!(cause instanceof IOException)) {
+            owner.broken(this, cause);
+            abandon();
+            return;
+        }
+        if (loss == null) {
+            // A reply in flight beats a close: a 421 may already stand in the receive buffer.
+            loss = Losses.of(flight.isEmpty() ? Phase.SESSION : flight.phase(), cause);
+            deadlineNanos = now() + LAST_WORDS_NANOS;
+        }
+    }
+
+    /** Called by {@link Deadlines}. */
+    void timedOut() {
+        Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
+        String what = phase == Phase.CONNECT ? "no connection" : "no reply";
+        long millis = TimeUnit.NANOSECONDS.toMillis(settings.timeouts().nanos(phase));
+        close(loss != null ? loss : Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms"));
+    }
+
+    /** The one way out; the first cause wins. */
+    void close(@Nullable Outcome cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long now = now();
+        deadlines.remove(this);
+        outbox.release();
+        greeting.release();
+        transactions.lost(cause, now);
+        owner.phaseEnded(Phase.SESSION, now - connectNanos, cause == null, null);
+        context().close();
+        owner.closed(this, cause);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.mailrace.session;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * How long each phase may take. Immutable.
+ *
+ * <p>The defaults are RFC 5321 §4.5.3.2's, but for the connect and the QUIT, which it leaves open.
+ */
+public final class Timeouts {
+    private final long[] nanos;
+
+    private Timeouts(long[] nanos) {
+        this.nanos = nanos;
+    }
+
+    public static Timeouts standard() {
+        long[] nanos = new long[Phase.values().length];
+        Arrays.fill(nanos, Duration.ofMinutes(5).toNanos());
+        return new Timeouts(nanos)
+                .with(Phase.CONNECT, Duration.ofSeconds(30))
+                .with(Phase.DATA, Duration.ofMinutes(2))
+                .with(Phase.CONTENT, Duration.ofMinutes(10))
+                .with(Phase.QUIT, Duration.ofSeconds(30));
+    }
+
+    /** These timeouts with one changed; it must be positive. */
+    public Timeouts with(Phase phase, Duration timeout) {
+        long[] changed = nanos.clone();
+        changed[phase.ordinal()] = positive(timeout);
+        return new Timeouts(changed);
+    }
+
+    /** One timeout for every phase; it must be positive. */
+    public static Timeouts all(Duration timeout) {
+        long[] nanos = new long[Phase.values().length];
+        Arrays.fill(nanos, positive(timeout));
+        return new Timeouts(nanos);
+    }
+
+    private static long positive(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+        }
+        return timeout.toNanos();
+    }
+
+    /** The phase's limit in nanoseconds. */
+    public long nanos(Phase phase) {
+        return nanos[phase.ordinal()];
+    }
+
+    long shortestNanos() {
+        return Arrays.stream(nanos).min().orElseThrow();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mailrace.session;
+
+import dev.mailrace.wire.Printable;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Writes down a session's dialogue, line by line, with secrets masked.
+ *
+ * <p>Owned by the channel's loop. Stands between the network and the session; for looking at one session, not for load.
+ */
+public final class Transcript extends ChannelDuplexHandler {
+    /**
+     * One line of the dialogue.
+     *
+     * @param fromServer who said it
+     * @param text printable, without line end; secrets are {@code ***}
+     * @param waitNanos on the first line of a reply: the time since the client last wrote; -1 elsewhere
+     */
+    public record Line(boolean fromServer, String text, long waitNanos) {
+        /** {@code S: } or {@code C: }, and the text. */
+        @Override
+        public String toString() {
+            return (fromServer ? "S: " : "C: ") + text;
+        }
+    }
+
+    private static final int LINE_CHARACTERS_MAX = 1_000;
+    private static final String MASK = "***";
+
+    private final Consumer<Line> lines;
+    private final StringBuilder said = new StringBuilder();
+    private final StringBuilder heard = new StringBuilder();
+    private long lastWriteNanos;
+    private boolean replyOpen; // a reply's first line has been shown, its last has not
+    private boolean authenticating;
+
+    public Transcript(Consumer<Line> lines) {
+        this.lines = lines;
+    }
+
+    /** A handler that puts this transcript in front of the session. */
+    ChannelHandler before(SmtpSession session) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(Transcript.this, session);
+            }
+        };
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        lastWriteNanos = ctx.executor().ticker().nanoTime();
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        lastWriteNanos = ctx.executor().ticker().nanoTime();
+        collect((ByteBuf) message, said, this::clientSaid);
+        ctx.write(message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        long waitNanos = ctx.executor().ticker().nanoTime() - lastWriteNanos;
+        collect((ByteBuf) message, heard, line -> serverSaid(line, waitNanos));
+        ctx.fireChannelRead(message);
+    }
+
+    /** Cuts bytes into lines; the rest waits for more. */
+    private static void collect(ByteBuf bytes, StringBuilder rest, Consumer<String> line) {
+        rest.append(bytes.toString(StandardCharsets.UTF_8));
+        int start = 0;
+        for (int end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", start)) {
+            int textEnd = end > start && rest.charAt(end - 1) == '\r' ? end - 1 : end;
+            line.accept(rest.substring(start, textEnd));
+            start = end + 1;
+        }
+        rest.delete(0, start);
+    }
+
+    private void clientSaid(String line) {
+        lines.accept(new Line(false, masked(line), -1));
+    }
+
+    private String masked(String line) {
+        if (line.toUpperCase(Locale.ROOT).startsWith("AUTH ")) {
+            authenticating = true;
+            int mechanismEnd = line.indexOf(' ', "AUTH ".length());
+            return mechanismEnd < 0 ? line : line.substring(0, mechanismEnd + 1) + MASK;
+        }
+        return authenticating && !line.equals("*") ? MASK : Printable.of(line, LINE_CHARACTERS_MAX);
+    }
+
+    private void serverSaid(String line, long waitNanos) {
+        lines.accept(new Line(true, Printable.of(line, LINE_CHARACTERS_MAX), replyOpen ? -1 : waitNanos));
+        replyOpen = line.length() > 3 && line.charAt(3) == '-';
+        if (!line.startsWith("334")) {
+            authenticating = false;
+        }
+    }
+}
