@@ -1,0 +1,146 @@
+package dev.mailrace.metrics;
+
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges what the shards recorded, once an interval, and shows it to the observers.
+ *
+ * <p>Owned by the thread that runs the engine. A loop that does not answer in time keeps its numbers: they arrive with a
+ * later interval.
+ */
+public final class Collector {
+    private static final long SWAP_MILLIS_MAX = 2_000;
+
+    private final List<Recorder> recorders;
+    private final List<@Nullable Future<ShardInterval>> pending = new ArrayList<>();
+    private final List<RunObserver> observers;
+    private final List<String> observerFaults = new ArrayList<>();
+
+    private final Tally measuredTotal = new Tally();
+    private final Tally warmupTotal = new Tally();
+    private final SessionCounts sessionTotal = new SessionCounts();
+    private final Histogram slipTotal = Tally.histogram();
+    private final Histogram backlogWaitTotal = Tally.histogram();
+    private final Histogram loopLagTotal = Tally.histogram();
+    private int connectionsMax;
+    private long number;
+
+    private final Tally measured = new Tally();
+    private final Tally warmup = new Tally();
+    private final Histogram slip = Tally.histogram();
+    private final Histogram loopLag = Tally.histogram();
+
+    public Collector(List<Recorder> recorders, List<RunObserver> observers) {
+        this.recorders = List.copyOf(recorders);
+        this.observers = new ArrayList<>(observers);
+        recorders.forEach(recorder -> pending.add(null));
+    }
+
+    /** Something an observer does; it may fail. */
+    private interface Notice {
+        void give(RunObserver observer) throws IOException;
+    }
+
+    public void started(RunInfo info) {
+        tell(observer -> observer.started(info));
+    }
+
+    /**
+     * Merges one interval and shows it.
+     *
+     * @param stage the stage at its end; lag and slip count toward the run's only in {@link Stage#MEASURE}
+     * @return the interval: borrowed until the next call
+     */
+    public Interval collect(Instant start, long startNanos, long endNanos, Stage stage) throws InterruptedException {
+        measured.reset();
+        warmup.reset();
+        slip.reset();
+        loopLag.reset();
+        int connections = 0;
+        int connectionsHighest = 0;
+        int backlog = 0;
+        for (int i = 0; i < recorders.size(); i++) {
+            ShardInterval shard = take(i);
+            if (shard == null) {
+                continue;
+            }
+            measured.add(shard.measured);
+            warmup.add(shard.warmup);
+            slip.add(shard.slip);
+            loopLag.add(shard.loopLag);
+            sessionTotal.add(shard.sessions);
+            if (stage == Stage.MEASURE) {
+                backlogWaitTotal.add(shard.backlogWait);
+            }
+            connections += shard.connections;
+            connectionsHighest += shard.connectionsMax;
+            backlog += shard.backlog;
+            recorders.get(i).recycle(shard);
+        }
+        measuredTotal.add(measured);
+        warmupTotal.add(warmup);
+        if (stage == Stage.MEASURE) {
+            slipTotal.add(slip);
+            loopLagTotal.add(loopLag);
+        }
+        connectionsMax = Math.max(connectionsMax, connectionsHighest);
+        Interval interval = new Interval(
+                number++, start, startNanos, endNanos, stage, warmup, measured, connections, backlog, slip, loopLag);
+        tell(observer -> observer.interval(interval));
+        return interval;
+    }
+
+    private @Nullable ShardInterval take(int i) throws InterruptedException {
+        Future<ShardInterval> future = pending.get(i);
+        if (future == null) {
+            future = recorders.get(i).swap();
+        }
+        if (!future.await(SWAP_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+            pending.set(i, future);
+            return null;
+        }
+        pending.set(i, null);
+        return future.getNow();
+    }
+
+    /** Judges the run, and shows the result to the observers. */
+    public RunResult ended(RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health) {
+        SelfHealth.Verdict verdict = health.judge(info.ratePerSecond() > 0, slipTotal, loopLagTotal);
+        RunResult result = new RunResult(
+                info,
+                ending,
+                measuredSeconds,
+                measuredTotal,
+                warmupTotal,
+                sessionTotal,
+                connectionsMax,
+                slipTotal,
+                backlogWaitTotal,
+                verdict);
+        tell(observer -> observer.ended(result));
+        return result;
+    }
+
+    private void tell(Notice notice) {
+        for (RunObserver observer : List.copyOf(observers)) {
+            try {
+                notice.give(observer);
+            } catch (IOException e) {
+                observers.remove(observer);
+                observerFaults.add(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** What kept observers from their work: one line each. */
+    public List<String> observerFaults() {
+        return List.copyOf(observerFaults);
+    }
+}

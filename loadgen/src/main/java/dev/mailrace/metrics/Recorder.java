@@ -1,0 +1,110 @@
+package dev.mailrace.metrics;
+
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a shard writes down what happens.
+ *
+ * <p>Owned by the shard's loop: single writer, no lock, no allocation once every phase has been seen. The collector asks
+ * for a swap, which happens on the loop too, so counts and histograms of an interval always agree.
+ */
+public final class Recorder {
+    private final EventExecutor loop;
+    private ShardInterval current = new ShardInterval();
+    private @Nullable ShardInterval spare;
+    private int connections;
+    private int backlog;
+
+    public Recorder(EventExecutor loop) {
+        this.loop = loop;
+    }
+
+    private Tally tally(Stage stage) {
+        return stage == Stage.WARMUP ? current.warmup : current.measured;
+    }
+
+    /** A transaction was due in {@code stage}. */
+    public void arrived(Stage stage) {
+        tally(stage).arrived();
+    }
+
+    /** An arrival of {@code stage} ended. */
+    public void ended(Stage stage, Outcome outcome) {
+        tally(stage).ended(outcome);
+    }
+
+    /** An arrival was accepted: its size in bytes before dot-stuffing, its recipients that were taken and refused. */
+    public void delivered(Stage stage, long bytes, int recipients) {
+        tally(stage).delivered(bytes, recipients);
+    }
+
+    public void refusedRecipients(Stage stage, int count) {
+        tally(stage).refusedRecipients(count);
+    }
+
+    public void time(Stage stage, Timing timing, Phase phase, long nanos) {
+        tally(stage).record(timing, phase, nanos);
+    }
+
+    /** How late the pacer noticed a due arrival, in nanoseconds: the generator's own delay. */
+    public void slip(long nanos) {
+        current.slip.recordValue(Math.max(0, nanos));
+    }
+
+    /** How long an arrival waited for a free connection, in nanoseconds. */
+    public void backlogWait(long nanos) {
+        current.backlogWait.recordValue(Math.max(0, nanos));
+    }
+
+    /** How late the loop ran a timer, in nanoseconds. */
+    public void loopLag(long nanos) {
+        current.loopLag.recordValue(Math.max(0, nanos));
+    }
+
+    public void connectionAttempted() {
+        current.sessions.attempted();
+    }
+
+    public void sessionEstablished() {
+        current.sessions.established();
+    }
+
+    public void sessionLost(Outcome cause) {
+        current.sessions.lost(cause);
+    }
+
+    /** The connections open now. */
+    public void connections(int open) {
+        connections = open;
+        current.connectionsMax = Math.max(current.connectionsMax, open);
+    }
+
+    /** The arrivals due but not started now. */
+    public void backlog(int waiting) {
+        backlog = waiting;
+        current.backlogMax = Math.max(current.backlogMax, waiting);
+    }
+
+    /** Hands over what was recorded since the last swap; call {@link #recycle} with it before the next. */
+    Future<ShardInterval> swap() {
+        return loop.submit(() -> {
+            ShardInterval full = current;
+            full.connections = connections;
+            full.backlog = backlog;
+            current = spare == null ? new ShardInterval() : spare;
+            spare = null; // Until recycled; a collector that falls behind costs memory, not data.
+            current.connectionsMax = connections;
+            current.backlogMax = backlog;
+            return full;
+        });
+    }
+
+    void recycle(ShardInterval used) {
+        used.reset();
+        loop.execute(() -> spare = used);
+    }
+}

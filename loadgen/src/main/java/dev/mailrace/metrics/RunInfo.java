@@ -1,0 +1,36 @@
+package dev.mailrace.metrics;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What is known of a run before it starts.
+ *
+ * @param runId stands in every message
+ * @param command what was typed, without secrets
+ * @param version of Mailrace
+ * @param seed from which sizes, addresses and schedule follow
+ * @param start by the wall clock
+ * @param plan the run in one line, for people
+ * @param connections how many were asked for
+ * @param ratePerSecond arrivals a second asked for at most; 0 in a closed loop
+ * @param warmupNanos length of the warm-up
+ * @param endNanos when the measured stage ends, from the start; {@link Long#MAX_VALUE} when a count ends it
+ * @param messagesMax arrivals after which the run ends; 0: no limit
+ * @param scenario what was asked for, as it is written to files
+ * @param environment the machine and its software, as it is written to files
+ */
+public record RunInfo(
+        String runId,
+        String command,
+        String version,
+        long seed,
+        Instant start,
+        String plan,
+        int connections,
+        double ratePerSecond,
+        long warmupNanos,
+        long endNanos,
+        long messagesMax,
+        Map<String, Object> scenario,
+        Map<String, Object> environment) {}

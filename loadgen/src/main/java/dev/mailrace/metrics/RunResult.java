@@ -1,0 +1,53 @@
+package dev.mailrace.metrics;
+
+import dev.mailrace.session.Outcome;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A finished run.
+ *
+ * @param info what was known before
+ * @param ending why it ended
+ * @param measuredSeconds length of the measured stage, without the drain
+ * @param measured what belongs to arrivals of the measured stage
+ * @param warmup what belongs to arrivals of the warm-up
+ * @param sessions what became of connections, over all stages
+ * @param connectionsMax the most that were open at once
+ * @param slip how late due arrivals were noticed, over the measured stage
+ * @param backlogWait how long arrivals waited for a free connection, over the measured stage
+ * @param self what the generator found out about itself
+ */
+public record RunResult(
+        RunInfo info,
+        Ending ending,
+        double measuredSeconds,
+        Tally measured,
+        Tally warmup,
+        SessionCounts sessions,
+        int connectionsMax,
+        Histogram slip,
+        Histogram backlogWait,
+        SelfHealth.Verdict self) {
+
+    /** Why a run ended. */
+    public enum Ending {
+        /** Its time or its count was up. */
+        COMPLETED,
+        /** Somebody stopped it. */
+        INTERRUPTED,
+        /** The server went away and did not come back. */
+        SERVER_GONE,
+        /** A fault of ours. */
+        BROKEN
+    }
+
+    /** Whether arrivals and outcomes agree, in both stages. */
+    public boolean balanced() {
+        return measured.imbalance() == 0 && warmup.imbalance() == 0;
+    }
+
+    /** Messages accepted per second of the measured stage; 0 when it had no length. */
+    public double acceptedPerSecond() {
+        return measuredSeconds > 0 ? measured.count(Outcome.Kind.ACCEPTED) / measuredSeconds : 0;
+    }
+}

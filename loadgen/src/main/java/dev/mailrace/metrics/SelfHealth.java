@@ -1,0 +1,185 @@
+package dev.mailrace.metrics;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.ListenerNotFoundException;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time.
+ *
+ * <p>Owned by the collector's thread. Covers the measured stage. A generator that was late, paused or out of its depth
+ * makes a run <em>invalid</em>: its latencies are partly its own.
+ */
+public final class SelfHealth implements AutoCloseable {
+    /** A timer that runs this late was behind something: our own work, or a machine that was busy elsewhere. */
+    static final long LOOP_LAG_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** In an open loop lateness goes straight into the response time. */
+    static final long SLIP_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
+
+    static final long GC_PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** From here on a closed loop measures the generator as much as the server. */
+    static final double BUSY_SHARE_MAX = 0.9;
+
+    /**
+     * What was found.
+     *
+     * @param valid whether the run can be believed
+     * @param reasons why not; empty when valid
+     * @param notes what a reader should know all the same
+     * @param loopLagP99Nanos 99th percentile of how late timers ran
+     * @param slipP99Nanos 99th percentile of how late due arrivals were noticed
+     * @param cpuShare this process's processor time as a share of the whole machine's
+     * @param cpuSeconds this process's processor time, user and system
+     * @param busiestLoopShare processor time of the busiest loop as a share of the stage's length
+     * @param gcPauseMaxNanos the longest pause of the garbage collector
+     */
+    public record Verdict(
+            boolean valid,
+            List<String> reasons,
+            List<String> notes,
+            long loopLagP99Nanos,
+            long slipP99Nanos,
+            double cpuShare,
+            double cpuSeconds,
+            double busiestLoopShare,
+            long gcPauseMaxNanos) {
+        public Verdict {
+            reasons = List.copyOf(reasons);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    private final com.sun.management.OperatingSystemMXBean system =
+            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final List<Thread> loops;
+    private final AtomicLong gcPauseMaxMillis = new AtomicLong();
+    private final NotificationListener listener = (notification, handback) -> {
+        if (notification.getUserData() instanceof CompositeData data
+                && data.containsKey("gcInfo")
+                && data.get("gcInfo") instanceof CompositeData gc
+                && gc.get("duration") instanceof Long millis
+                && !String.valueOf(data.get("gcName")).contains("Cycles")) { // Cycles run beside us; pauses stop us.
+            gcPauseMaxMillis.accumulateAndGet(millis, Math::max);
+        }
+    };
+    private long startNanos;
+    private long cpuStartNanos;
+    private long[] loopStartNanos = {};
+    private long endNanos;
+    private long cpuEndNanos;
+    private double busiestLoopShare;
+
+    /** @param loops the threads of the event loops */
+    public SelfHealth(List<Thread> loops) {
+        this.loops = List.copyOf(loops);
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            if (collector instanceof NotificationEmitter emitter) {
+                emitter.addNotificationListener(listener, null, null);
+            }
+        }
+    }
+
+    /** The measured stage begins. */
+    public void begin(long nowNanos) {
+        startNanos = nowNanos;
+        cpuStartNanos = system.getProcessCpuTime();
+        loopStartNanos = loopTimes();
+        gcPauseMaxMillis.set(0);
+        endNanos = 0;
+    }
+
+    /** The measured stage, without the drain, is over; a second call changes nothing. */
+    public void end(long nowNanos) {
+        if (endNanos != 0 || startNanos == 0) {
+            return;
+        }
+        endNanos = nowNanos;
+        cpuEndNanos = system.getProcessCpuTime();
+        long[] times = loopTimes();
+        for (int i = 0; i < times.length; i++) {
+            busiestLoopShare = Math.max(
+                    busiestLoopShare, (times[i] - loopStartNanos[i]) / (double) Math.max(1, nowNanos - startNanos));
+        }
+    }
+
+    private long[] loopTimes() {
+        return loops.stream()
+                .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
+                .toArray();
+    }
+
+    /**
+     * Judges the measured stage.
+     *
+     * @param openLoop whether arrivals had times of their own
+     */
+    public Verdict judge(boolean openLoop, Histogram slip, Histogram loopLag) {
+        long lag = loopLag.getTotalCount() == 0 ? 0 : loopLag.getValueAtPercentile(99);
+        long late = slip.getTotalCount() == 0 ? 0 : slip.getValueAtPercentile(99);
+        long pause = TimeUnit.MILLISECONDS.toNanos(gcPauseMaxMillis.get());
+        double seconds = Math.max(1e-9, (endNanos - startNanos) / 1e9);
+        double cpuSeconds = (cpuEndNanos - cpuStartNanos) / 1e9;
+        List<String> reasons = new ArrayList<>();
+        if (lag > LOOP_LAG_P99_NANOS_MAX) {
+            reasons.add("event loops ran late: p99 " + millis(lag) + " (limit " + millis(LOOP_LAG_P99_NANOS_MAX)
+                    + "); the generator or its machine was overloaded");
+        }
+        if (openLoop && late > SLIP_P99_NANOS_MAX) {
+            reasons.add("arrivals were started late: p99 of slip " + millis(late) + " (limit "
+                    + millis(SLIP_P99_NANOS_MAX) + "); the rate is more than this generator can keep");
+        }
+        if (pause > GC_PAUSE_NANOS_MAX) {
+            reasons.add("the garbage collector paused for " + millis(pause) + " (limit " + millis(GC_PAUSE_NANOS_MAX)
+                    + "); give the JVM more memory");
+        }
+        List<String> notes = new ArrayList<>();
+        if (busiestLoopShare > BUSY_SHARE_MAX) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "an event loop was busy %.0f %% of the time: the generator, not the server, may be the limit",
+                    100 * busiestLoopShare));
+        }
+        return new Verdict(
+                reasons.isEmpty(),
+                reasons,
+                notes,
+                lag,
+                late,
+                cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),
+                cpuSeconds,
+                busiestLoopShare,
+                pause);
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+    }
+
+    @Override
+    public void close() {
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            if (collector instanceof NotificationEmitter emitter) {
+                stopListening(emitter);
+            }
+        }
+    }
+
+    private void stopListening(NotificationEmitter emitter) {
+        try {
+            emitter.removeNotificationListener(listener);
+        } catch (ListenerNotFoundException e) {
+            throw new IllegalStateException("closed twice (expected: once)", e);
+        }
+    }
+}

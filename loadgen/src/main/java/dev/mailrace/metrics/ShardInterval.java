@@ -1,0 +1,28 @@
+package dev.mailrace.metrics;
+
+import org.HdrHistogram.Histogram;
+
+/** What one shard recorded since the last swap. Owned by the shard's loop until swapped, by the collector afterwards. */
+final class ShardInterval {
+    final Tally warmup = new Tally();
+    final Tally measured = new Tally();
+    final Histogram slip = Tally.histogram();
+    final Histogram backlogWait = Tally.histogram();
+    final Histogram loopLag = Tally.histogram();
+    final SessionCounts sessions = new SessionCounts();
+    int connectionsMax;
+    int connections;
+    int backlogMax;
+    int backlog;
+
+    void reset() {
+        warmup.reset();
+        measured.reset();
+        slip.reset();
+        backlogWait.reset();
+        loopLag.reset();
+        sessions.reset();
+        connectionsMax = 0;
+        backlogMax = 0;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.mailrace.metrics;
+
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts and histograms of one stage, over an interval or a whole run.
+ *
+ * <p>Owned by one thread at a time. Histograms hold nanoseconds in steps of about half a microsecond, with 3 significant
+ * digits, and grow with the largest value: past the ten minutes that RFC 5321 §4.5.3.2 lets a server take, and more.
+ */
+public final class Tally {
+    private static final int PHASES = Phase.values().length;
+    private static final int TIMINGS = Timing.values().length;
+
+    private final @Nullable Histogram[] histograms = new @Nullable Histogram[PHASES * TIMINGS];
+    private final OutcomeCounts outcomes = new OutcomeCounts();
+    private long arrivals;
+    private long bodyBytes;
+    private long recipientsAccepted;
+    private long recipientsRefused;
+
+    /** An empty histogram of the shape that all of ours have; it resizes itself. */
+    public static Histogram histogram() {
+        Histogram histogram = new Histogram(TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1), 3);
+        histogram.setAutoResize(true);
+        return histogram;
+    }
+
+    void arrived() {
+        arrivals++;
+    }
+
+    void ended(Outcome outcome) {
+        outcomes.add(outcome, 1);
+    }
+
+    void delivered(long bytes, int recipients) {
+        bodyBytes += bytes;
+        recipientsAccepted += recipients;
+    }
+
+    void refusedRecipients(int count) {
+        recipientsRefused += count;
+    }
+
+    void record(Timing timing, Phase phase, long nanos) {
+        int index = index(timing, phase);
+        Histogram histogram = histograms[index];
+        if (histogram == null) {
+            histogram = histogram();
+            histograms[index] = histogram;
+        }
+        histogram.recordValue(Math.max(0, nanos));
+    }
+
+    private static int index(Timing timing, Phase phase) {
+        return timing.ordinal() * PHASES + phase.ordinal();
+    }
+
+    /** Adds all of {@code other}, which stays as it is. */
+    public void add(Tally other) {
+        for (int i = 0; i < histograms.length; i++) {
+            Histogram theirs = other.histograms[i];
+            if (theirs != null && theirs.getTotalCount() > 0) {
+                Histogram ours = histograms[i];
+                if (ours == null) {
+                    ours = histogram();
+                    histograms[i] = ours;
+                }
+                ours.add(theirs);
+            }
+        }
+        outcomes.add(other.outcomes);
+        arrivals += other.arrivals;
+        bodyBytes += other.bodyBytes;
+        recipientsAccepted += other.recipientsAccepted;
+        recipientsRefused += other.recipientsRefused;
+    }
+
+    /** Back to zero; the memory is kept. */
+    public void reset() {
+        for (Histogram histogram : histograms) {
+            if (histogram != null && histogram.getTotalCount() > 0) {
+                histogram.reset();
+            }
+        }
+        outcomes.reset();
+        arrivals = 0;
+        bodyBytes = 0;
+        recipientsAccepted = 0;
+        recipientsRefused = 0;
+    }
+
+    /** The histogram of a phase in nanoseconds: borrowed; null when nothing was recorded. */
+    public @Nullable Histogram histogram(Timing timing, Phase phase) {
+        Histogram histogram = histograms[index(timing, phase)];
+        return histogram == null || histogram.getTotalCount() == 0 ? null : histogram;
+    }
+
+    /** Transactions that were due in this stage. */
+    public long arrivals() {
+        return arrivals;
+    }
+
+    public OutcomeCounts outcomes() {
+        return outcomes;
+    }
+
+    public long count(Outcome.Kind kind) {
+        return outcomes.count(kind);
+    }
+
+    /** Bytes of accepted messages, before dot-stuffing. */
+    public long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** Recipients of accepted messages. */
+    public long recipientsAccepted() {
+        return recipientsAccepted;
+    }
+
+    /** Recipients refused, also in messages that were accepted for others. */
+    public long recipientsRefused() {
+        return recipientsRefused;
+    }
+
+    /** Arrivals minus outcomes: 0 once the run is over, or the books are wrong. */
+    public long imbalance() {
+        return arrivals - outcomes.total();
+    }
+}
