@@ -1,0 +1,180 @@
+package dev.mailrace.mail;
+
+import dev.mailrace.wire.Printable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a message is recognised on arrival: the run's id, the message's number, and when it was due.
+ *
+ * <p>Mutable, one a shard, owned by its loop. {@link #set} it, then write its header fields; that allocates nothing but
+ * a date, once a second of the due time.
+ */
+public final class Stamp {
+    /** The longest run id; it stands in every Message-ID. */
+    public static final int RUN_ID_CHARACTERS_MAX = 40;
+
+    /** The latest due time: all have 16 digits, from 1970 to 2286, so that a message's size depends on no clock. */
+    public static final long DUE_MICROS_MAX = 9_999_999_999_999_999L;
+
+    static final String FIELD_NAME = "X-Mailrace";
+
+    private static final int DUE_DIGITS = 16;
+    private static final int SEQUENCE_HEX_DIGITS = 16;
+    private static final int DATE_BYTES = "Thu, 01 Jan 1970 00:00:00 +0000".length();
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_-]{1," + RUN_ID_CHARACTERS_MAX + "}");
+    private static final byte[] DAYS = ascii("Mon, Tue, Wed, Thu, Fri, Sat, Sun, ");
+    private static final byte[] MONTHS = ascii(" Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ");
+    private static final byte[] ZONE = ascii(" +0000");
+
+    private static final byte[] RUN = ascii(FIELD_NAME + ": run=");
+    private static final byte[] SEQUENCE = ascii("; seq=");
+    private static final byte[] DUE = ascii("; due=");
+    private static final byte[] MESSAGE_ID = ascii("Message-ID: ");
+    private static final byte[] DOMAIN = ascii("@mailrace.example>"); // RFC 2606 §2: nobody's.
+    private static final byte[] DATE = ascii("Date: ");
+    private static final int CRLF = '\r' << 8 | '\n';
+
+    private static final int FIXED_BYTES = RUN.length
+            + SEQUENCE.length
+            + DUE.length
+            + DUE_DIGITS
+            + MESSAGE_ID.length
+            + "<.".length()
+            + SEQUENCE_HEX_DIGITS
+            + DOMAIN.length
+            + DATE.length
+            + DATE_BYTES
+            + 3 * "\r\n".length();
+
+    /**
+     * What a received message's stamp says.
+     *
+     * @param dueEpochMicros the intended start, in microseconds since 1970
+     */
+    public record Mark(String runId, long sequence, long dueEpochMicros) {}
+
+    private final byte[] runId;
+    private final byte[] dateBytes = new byte[DATE_BYTES];
+    private long sequence;
+    private long dueEpochMicros;
+    private long dateEpochSecond = -1; // What dateBytes holds; none yet.
+
+    /**
+     * A stamp of message 0, due in 1970.
+     *
+     * @throws IllegalArgumentException as {@link #checkRunId} does
+     */
+    public Stamp(String runId) {
+        checkRunId(runId);
+        this.runId = ascii(runId);
+    }
+
+    /**
+     * Refuses a run id that could not stand in a Message-ID and be read back.
+     *
+     * @throws IllegalArgumentException in one line that says what was expected
+     */
+    public static void checkRunId(String runId) {
+        if (!RUN_ID.matcher(runId).matches()) {
+            throw new IllegalArgumentException("run id: \"" + Printable.of(runId, 80) + "\" (expected: 1 to "
+                    + RUN_ID_CHARACTERS_MAX + " letters, digits, '-' or '_')");
+        }
+    }
+
+    /**
+     * Sets what is written next.
+     *
+     * @param sequence at least 0
+     * @param dueEpochMicros the intended start, in microseconds since 1970, 0 to {@link #DUE_MICROS_MAX}
+     */
+    public void set(long sequence, long dueEpochMicros) {
+        if (sequence < 0 || dueEpochMicros < 0 || dueEpochMicros > DUE_MICROS_MAX) {
+            throw new IllegalArgumentException("stamp: " + sequence + ", " + dueEpochMicros
+                    + " (expected: a sequence >= 0, due at 0 to " + DUE_MICROS_MAX + ")");
+        }
+        this.sequence = sequence;
+        this.dueEpochMicros = dueEpochMicros;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Appends all header fields of the stamp, {@link #writeHeader} first; {@code out} is borrowed. */
+    public void writeFields(ByteBuf out) {
+        writeHeader(out);
+        out.writeBytes(MESSAGE_ID);
+        writeMessageId(out);
+        out.writeShort(CRLF).writeBytes(DATE);
+        writeDate(out);
+        out.writeShort(CRLF);
+    }
+
+    /** How many bytes {@link #writeFields} appends. */
+    static int fieldsBytes(String runId, long sequence) {
+        return FIXED_BYTES + 2 * runId.length() + Digits.count(sequence);
+    }
+
+    /** Appends the line {@code X-Mailrace: run=<id>; seq=<n>; due=<micros>}, its CRLF included. */
+    public void writeHeader(ByteBuf out) {
+        out.writeBytes(RUN).writeBytes(runId).writeBytes(SEQUENCE);
+        Digits.writeDecimal(sequence, 1, out);
+        out.writeBytes(DUE);
+        Digits.writeDecimal(dueEpochMicros, DUE_DIGITS, out);
+        out.writeShort(CRLF);
+    }
+
+    /** Appends {@code <runid.0000000000000f2a@mailrace.example>}, unique for run and sequence, always as long. */
+    public void writeMessageId(ByteBuf out) {
+        out.writeByte('<').writeBytes(runId).writeByte('.');
+        Digits.writeHex(sequence, out);
+        out.writeBytes(DOMAIN);
+    }
+
+    /** Appends the due time as a date and time in UTC (RFC 5322 §3.3). */
+    public void writeDate(ByteBuf out) {
+        long epochSecond = dueEpochMicros / 1_000_000;
+        if (epochSecond != dateEpochSecond) {
+            dateEpochSecond = epochSecond;
+            prepareDate();
+        }
+        out.writeBytes(dateBytes);
+    }
+
+    /** Written out rather than formatted, for the names of days and months depend on the JDK's locale data. */
+    private void prepareDate() {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(dateEpochSecond, 0, ZoneOffset.UTC);
+        ByteBuf date = Unpooled.wrappedBuffer(dateBytes).clear();
+        date.writeBytes(DAYS, (time.getDayOfWeek().getValue() - 1) * 5, 5);
+        Digits.writeDecimal(time.getDayOfMonth(), 2, date);
+        date.writeBytes(MONTHS, (time.getMonthValue() - 1) * 5, 5);
+        Digits.writeDecimal(time.getYear(), 4, date);
+        date.writeByte(' ');
+        Digits.writeDecimal(time.getHour(), 2, date);
+        date.writeByte(':');
+        Digits.writeDecimal(time.getMinute(), 2, date);
+        date.writeByte(':');
+        Digits.writeDecimal(time.getSecond(), 2, date);
+        date.writeBytes(ZONE);
+    }
+
+    /**
+     * Reads the first stamp in a message's header back; other fields may stand before it.
+     *
+     * @param message borrowed, from its reader index; indices stay. The header suffices, stuffed or not
+     * @return null when there is no stamp in the header's first 64 KiB, or no stamp that we write
+     */
+    public static @Nullable Mark find(ByteBuf message) {
+        return MarkReader.find(message);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
