@@ -1,0 +1,39 @@
+package dev.mailrace.mail;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+
+/** Bytes that every shard sends at the same time: direct, read-only, and freed by the JVM when nobody refers to them. */
+final class SharedBody {
+    private SharedBody() {}
+
+    /**
+     * An empty buffer to fill, and to {@link #freeze} then.
+     *
+     * @param bytes its exact capacity
+     * @throws IllegalArgumentException when the JVM has no room for it
+     */
+    static ByteBuf allocate(int bytes) {
+        try {
+            // Not Unpooled.directBuffer: nobody could say when to release it.
+            return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(
+                    "content: " + bytes + " bytes (expected: less, or more memory: -XX:MaxDirectMemorySize)", e);
+        }
+    }
+
+    /**
+     * The bytes for everybody.
+     *
+     * @param filled given away
+     */
+    static ByteBuf freeze(ByteBuf filled) {
+        /*
+         * The read-only view does more than forbid writes: it makes a NIO buffer for each caller, where the buffer
+         * below would lend its only one to several loops. Without counting, loops do not fight for the count.
+         */
+        return Unpooled.unreleasableBuffer(filled.asReadOnly());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mailrace.mail;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Prepared content: what follows the {@link Stamp}'s header fields, stuffed once (RFC 5321 §4.5.2). Immutable; every
+ * shard sends from the same bytes.
+ *
+ * <p>A message is the stamp's fields, the head, a beginning of the body, and the tail.
+ *
+ * <p>{@code roomBytes} is what the stamp's fields and the head leave of the size that was asked for: the bytes before
+ * stuffing, 0 or less when they leave nothing. A template whose size is its own takes no notice of it.
+ */
+public sealed interface Template permits GeneratedText, StoredMessage {
+    /** Appends what depends on the envelope; {@code out} is borrowed. */
+    void writeHead(long sequence, Envelopes envelopes, ByteBuf out);
+
+    /** How many bytes {@link #writeHead} appends. */
+    int headBytes(long sequence, Envelopes envelopes);
+
+    /** The body for all sizes: borrowed, shared, read-only and direct; releasing it does nothing. */
+    ByteBuf body();
+
+    /** How many bytes of {@link #body}, from its first, belong to a message. */
+    int bodyBytes(long roomBytes);
+
+    /** Appends what ends the last line, and the final dot with its CRLF; {@code out} is borrowed. */
+    void writeTail(long roomBytes, ByteBuf out);
+
+    /** How many bytes follow the head, before stuffing and without the final dot. */
+    long textBytes(long roomBytes);
+}
