@@ -40,6 +40,11 @@ public abstract class Transaction {
         return recipientsAccepted;
     }
 
+    /** How many recipients the server refused. */
+    public final int recipientsRefused() {
+        return recipientsAnswered - recipientsAccepted;
+    }
+
     /** The first refusal of a recipient, also where others were taken; null when none was refused. */
     public final @Nullable Outcome recipientRefusal() {
         return recipientRefusal;

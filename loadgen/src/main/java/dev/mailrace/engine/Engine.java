@@ -1,0 +1,215 @@
+package dev.mailrace.engine;
+
+import dev.mailrace.engine.RunEvents.Event;
+import dev.mailrace.metrics.Collector;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a scenario: warm-up, measured stage, drain.
+ *
+ * <p>{@link #run} belongs to the calling thread, which collects an interval each second; {@link #interrupt} may come from
+ * any thread.
+ */
+public final class Engine {
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** After an interrupt nobody wants to wait for the whole drain. */
+    private static final long INTERRUPTED_DRAIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+    /** How long connecting may fail for everybody before the server counts as gone. */
+    private static final int GONE_INTERVALS = 10;
+
+    /** Closing sockets after the cut needs a moment; nothing waits for ever. */
+    private static final long CUT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    private final Scenario scenario;
+    private final RunInfo info;
+    private final RunEvents events;
+    private final RunClock clock;
+    private final Collector collector;
+    private final List<Shard> shards = new ArrayList<>();
+    private final EventLoopGroup group;
+    private int shardsDone;
+    private int goneIntervals;
+    private @Nullable Ending ending;
+    private long collectedNanos; // end of the last interval, from the origin
+
+    /**
+     * @param address of the scenario's target, looked up once
+     * @param observers see each interval and the result
+     */
+    public Engine(Scenario scenario, InetSocketAddress address, RunInfo info, List<RunObserver> observers) {
+        this.scenario = scenario;
+        this.info = info;
+        this.group = scenario.transport().group(scenario.threads(), "mailrace");
+        long originNanos = group.next().ticker().nanoTime();
+        this.clock =
+                new RunClock(originNanos, info.start(), scenario.stop().warmup().toNanos());
+        this.events = new RunEvents(originNanos);
+        int index = 0;
+        for (EventExecutor loop : group) {
+            shards.add(new Shard((EventLoop) loop, scenario, address, clock, events, index++, scenario.threads()));
+        }
+        List<Recorder> recorders = shards.stream().map(Shard::recorder).toList();
+        this.collector = new Collector(recorders, observers);
+    }
+
+    /** Ends the run early: transactions under way get a moment, then the result is as complete as it can be. */
+    public void interrupt() {
+        events.interrupted();
+    }
+
+    /** What kept observers from their work: one line each. */
+    public List<String> observerFaults() {
+        return collector.observerFaults();
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws IllegalStateException on a fault of ours, after the observers have seen what was measured
+     */
+    public RunResult run() throws InterruptedException {
+        try (SelfHealth health = new SelfHealth(threads())) {
+            collector.started(info);
+            shards.forEach(Shard::start);
+            warmUpAndMeasure(health);
+            long measuredNanos = measuredEnd() - clock.warmupNanos();
+            health.end(clock.originNanos() + collectedNanos);
+            drain();
+            RunResult result = collector.ended(
+                    info, ending == null ? Ending.COMPLETED : ending, Math.max(0, measuredNanos) / 1e9, health);
+            Throwable fault = events.fault();
+            if (fault != null) {
+                throw new IllegalStateException("the run broke: " + fault, fault);
+            }
+            return result;
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
+        }
+    }
+
+    private List<Thread> threads() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (EventExecutor loop : group) {
+            threads.add(loop.submit(Thread::currentThread).await().getNow());
+        }
+        return threads;
+    }
+
+    private void warmUpAndMeasure(SelfHealth health) throws InterruptedException {
+        long end = scenario.stop().endNanos();
+        boolean measuring = false;
+        while (ending == null && shardsDone < shards.size() && collectedNanos < end) {
+            if (!measuring && collectedNanos >= clock.warmupNanos()) {
+                measuring = true;
+                health.begin(clock.originNanos() + collectedNanos);
+            }
+            long next = collectedNanos + INTERVAL_NANOS;
+            if (!measuring) {
+                next = Math.min(next, clock.warmupNanos());
+            }
+            awaitUntil(Math.min(next, end));
+            collect(measuring ? Stage.MEASURE : Stage.WARMUP);
+        }
+        shards.forEach(Shard::stop);
+    }
+
+    /** When the measured stage ended, from the origin: by the clock, or with the last message of a count. */
+    private long measuredEnd() {
+        return shardsDone == shards.size() && ending == null && scenario.stop().messagesMax() > 0
+                ? Math.min(collectedNanos, events.lastOutcomeNanos() - clock.originNanos())
+                : collectedNanos;
+    }
+
+    private void drain() throws InterruptedException {
+        long drainNanos = scenario.drain().toNanos();
+        if (ending != null) {
+            drainNanos = Math.min(drainNanos, INTERRUPTED_DRAIN_NANOS_MAX);
+        }
+        drainUntil(collectedNanos + drainNanos);
+        if (shardsDone < shards.size()) {
+            shards.forEach(Shard::cutOff);
+            drainUntil(collectedNanos + CUT_NANOS_MAX);
+        }
+        collect(Stage.DRAIN); // What ended since the last interval.
+    }
+
+    private void drainUntil(long endNanos) throws InterruptedException {
+        while (shardsDone < shards.size() && collectedNanos < endNanos) {
+            boolean wasInterrupted = ending == Ending.INTERRUPTED;
+            awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
+            collect(Stage.DRAIN);
+            if (!wasInterrupted && ending == Ending.INTERRUPTED) {
+                return; // Somebody is in a hurry.
+            }
+        }
+    }
+
+    /** Waits, from the origin, until {@code nanos}, or until something ends the stage. */
+    private void awaitUntil(long nanos) throws InterruptedException {
+        long remaining = nanos - sinceOrigin();
+        while (remaining > 0) {
+            Event event = events.await(remaining);
+            if (event == Event.SHARD_DONE && ++shardsDone == shards.size()) {
+                return;
+            }
+            if (event == Event.INTERRUPTED || event == Event.BROKEN) {
+                ending = ending == null ? (event == Event.BROKEN ? Ending.BROKEN : Ending.INTERRUPTED) : ending;
+                return;
+            }
+            remaining = nanos - sinceOrigin();
+        }
+    }
+
+    private long sinceOrigin() {
+        return group.next().ticker().nanoTime() - clock.originNanos();
+    }
+
+    private void collect(Stage stage) throws InterruptedException {
+        long endNanos = Math.max(sinceOrigin(), collectedNanos + 1);
+        Instant start = clock.start().plusNanos(collectedNanos);
+        Interval interval = collector.collect(start, collectedNanos, endNanos, stage);
+        collectedNanos = endNanos;
+        watchServer(interval);
+    }
+
+    /** A server that takes no connection for a while, from anybody, has gone: waiting for it measures nothing. */
+    private void watchServer(Interval interval) {
+        long refused = connectFailures(interval.measured().outcomes().entries())
+                + connectFailures(interval.warmup().outcomes().entries());
+        boolean alive = interval.connections() > 0 || refused == 0;
+        goneIntervals = alive ? 0 : goneIntervals + 1;
+        if (goneIntervals >= GONE_INTERVALS && ending == null) {
+            ending = Ending.SERVER_GONE;
+        }
+    }
+
+    private static long connectFailures(List<OutcomeCounts.Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.outcome().kind() == Outcome.Kind.FAILED
+                        && entry.outcome().phase() == Phase.CONNECT)
+                .mapToLong(OutcomeCounts.Entry::count)
+                .sum();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mailrace.scenario;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Quantities as people type them. Each method refuses with what was given and what is expected. */
+public final class Units {
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z/]*)");
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final double RATE_MAX = 10_000_000;
+    private static final Duration DURATION_MAX = Duration.ofDays(30);
+
+    private Units() {}
+
+    /** {@code 500ms}, {@code 30s}, {@code 1.5m}, {@code 2h}; a bare number is seconds. At most 30 days. */
+    public static Duration duration(String name, String text) {
+        String expected = "a duration such as 500ms, 30s, 5m or 1h";
+        Matcher matcher = matched(name, text, expected);
+        BigDecimal factor = BigDecimal.valueOf(
+                switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                    case "us" -> 1_000L;
+                    case "ms" -> 1_000_000L;
+                    case "", "s" -> NANOS_PER_SECOND;
+                    case "m", "min" -> 60 * NANOS_PER_SECOND;
+                    case "h" -> 3_600 * NANOS_PER_SECOND;
+                    default -> throw wrong(name, text, expected);
+                });
+        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(factor);
+        if (nanos.signum() < 0 || nanos.compareTo(BigDecimal.valueOf(DURATION_MAX.toNanos())) > 0) {
+            throw wrong(name, text, expected + ", from 0 to 30 days");
+        }
+        return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
+    }
+
+    /** {@code 500}, {@code 500/s}, {@code 30k/m}, {@code 1M/h}: arrivals a second. Positive. */
+    public static double ratePerSecond(String name, String text) {
+        double rate = ratePerSecondOrZero(name, text);
+        if (rate <= 0) {
+            throw wrong(name, text, "a rate > 0 such as 500/s, 30k/m or 1M/h");
+        }
+        return rate;
+    }
+
+    /** As {@link #ratePerSecond}, where 0 means a pause. */
+    public static double ratePerSecondOrZero(String name, String text) {
+        String expected = "a rate such as 500/s, 30k/m or 1M/h";
+        Matcher matcher = matched(name, text, expected);
+        String unit = matcher.group(2);
+        int slash = unit.indexOf('/');
+        String prefix = slash < 0 ? unit : unit.substring(0, slash);
+        String period = slash < 0 ? "s" : unit.substring(slash + 1);
+        double factor = switch (prefix) {
+            case "" -> 1;
+            case "k", "K" -> 1e3;
+            case "M" -> 1e6;
+            default -> throw wrong(name, text, expected);
+        };
+        double seconds = switch (period.toLowerCase(Locale.ROOT)) {
+            case "s" -> 1;
+            case "m", "min" -> 60;
+            case "h" -> 3_600;
+            default -> throw wrong(name, text, expected);
+        };
+        double rate = Double.parseDouble(matcher.group(1)) * factor / seconds;
+        if (rate < 0 || rate > RATE_MAX) {
+            throw wrong(name, text, expected + ", from 0 to 10M/s");
+        }
+        return rate;
+    }
+
+    /** {@code 1000}, {@code 10k}, {@code 2M}: a count from {@code min} to {@code max}. */
+    public static long count(String name, String text, long min, long max) {
+        String expected = "a whole number from " + min + " to " + max;
+        Matcher matcher = matched(name, text, expected);
+        BigDecimal factor = switch (matcher.group(2)) {
+            case "" -> BigDecimal.ONE;
+            case "k", "K" -> BigDecimal.valueOf(1_000);
+            case "M" -> BigDecimal.valueOf(1_000_000);
+            default -> throw wrong(name, text, expected);
+        };
+        BigDecimal count = new BigDecimal(matcher.group(1)).multiply(factor);
+        if (count.stripTrailingZeros().scale() > 0
+                || count.compareTo(BigDecimal.valueOf(min)) < 0
+                || count.compareTo(BigDecimal.valueOf(max)) > 0) {
+            throw wrong(name, text, expected);
+        }
+        return count.longValueExact();
+    }
+
+    private static Matcher matched(String name, String text, String expected) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw wrong(name, text, expected);
+        }
+        return matcher;
+    }
+
+    private static IllegalArgumentException wrong(String name, String text, String expected) {
+        return new IllegalArgumentException(name + ": " + text + " (expected: " + expected + ")");
+    }
+}
