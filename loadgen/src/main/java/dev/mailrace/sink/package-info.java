@@ -1,6 +1,12 @@
 /**
  * A mail server to aim at: fast and honest; it accepts, counts and forgets. Uses {@code wire}, {@code sasl},
  * {@code mail}, {@code net}.
+ *
+ * <p>Owner threads: a {@link dev.mailrace.sink.SinkShard} and its sessions belong to one event loop; only the
+ * {@link dev.mailrace.sink.Ledger} is shared.
+ *
+ * <p>Deliberate: content is counted, never stored; any address is a good address; passwords are compared in plain, because
+ * CRAM-MD5 (RFC 2195) needs them so and because nothing here is worth stealing.
  */
 @NullMarked
 package dev.mailrace.sink;

@@ -1,0 +1,81 @@
+package dev.mailrace.sink;
+
+import dev.mailrace.net.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * What a sink is asked to be.
+ *
+ * @param bind a resolved address; port 0 takes a free one
+ * @param transport how bytes reach the kernel
+ * @param threads event loops, at least 1
+ * @param hostname how the sink calls itself: 1 to 255 printable ASCII characters without blanks
+ * @param limits where its patience ends
+ * @param accounts who may log in
+ * @param authRequired whether MAIL without a login is 530 5.7.0 (RFC 4954 §6)
+ */
+public record SinkSettings(
+        InetSocketAddress bind,
+        Transport transport,
+        int threads,
+        String hostname,
+        SinkLimits limits,
+        SinkAccounts accounts,
+        boolean authRequired) {
+    private static final int THREADS_MAX = 1_024;
+
+    public SinkSettings {
+        if (bind.isUnresolved()) {
+            throw new IllegalArgumentException("bind: " + bind.getHostString() + ":" + bind.getPort()
+                    + " (expected: an IP address or a name that resolves)");
+        }
+        if (threads < 1 || threads > THREADS_MAX) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: 1 to " + THREADS_MAX + ")");
+        }
+        if (!hostname.matches("[!-~]{1,255}")) {
+            throw new IllegalArgumentException(
+                    "hostname: \"" + hostname + "\" (expected: 1 to 255 printable ASCII characters without blanks)");
+        }
+    }
+
+    /** A free port of 127.0.0.1, the best transport, one thread, password {@code pass} for every user. */
+    public static SinkSettings defaults() {
+        return new SinkSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Transport.best(),
+                1,
+                "sink.mailrace.example",
+                SinkLimits.defaults(),
+                SinkAccounts.anyUser("pass"),
+                false);
+    }
+
+    public SinkSettings withBind(InetSocketAddress bind) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withTransport(Transport transport) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withThreads(int threads) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withHostname(String hostname) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withLimits(SinkLimits limits) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withAccounts(SinkAccounts accounts) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+
+    public SinkSettings withAuthRequired(boolean authRequired) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+    }
+}

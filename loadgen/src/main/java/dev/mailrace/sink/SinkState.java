@@ -1,0 +1,19 @@
+package dev.mailrace.sink;
+
+/** Where a session stands (RFC 5321 §4.1.4), which decides what its next bytes mean. */
+enum SinkState {
+    /** Neither EHLO nor HELO yet. */
+    GREETED,
+    /** No transaction. */
+    READY,
+    /** A transaction with a sender. */
+    SENDER,
+    /** A transaction with a sender and at least one recipient. */
+    RECIPIENTS,
+    /** The next line answers a challenge (RFC 4954 §4). */
+    CHALLENGED,
+    /** Bytes are content, up to the final dot. */
+    CONTENT,
+    /** The last reply is on its way; what still comes is nobody's. */
+    CLOSING
+}
