@@ -31,9 +31,10 @@ final class ClosedLoop implements ArrivalSource {
     @Override
     public @Nullable Arrival next(Slot slot) {
         if (thinkNanos == 0) {
-            return mayArrive() ? shard.arrival(shard.nextSequence(), shard.now()) : null;
+            long now = shard.now();
+            return mayArrive(now) ? shard.arrival(shard.nextSequence(), now) : null;
         }
-        if (!slot.thinking() && slot.isFree() && mayArrive()) {
+        if (!slot.thinking() && slot.isFree() && mayArrive(shard.now())) {
             arriveIn(slot, thinkNanos);
         }
         return null;
@@ -41,7 +42,7 @@ final class ClosedLoop implements ArrivalSource {
 
     @Override
     public void disconnected(Slot slot, boolean failed) {
-        if (!slot.thinking() && mayArrive()) {
+        if (!slot.thinking() && mayArrive(shard.now())) {
             arriveIn(slot, failed ? slot.backoff() : thinkNanos);
         }
     }
@@ -57,16 +58,17 @@ final class ClosedLoop implements ArrivalSource {
 
     private void arrive(Slot slot) {
         slot.thinking(false);
-        if (mayArrive()) {
-            slot.take(shard.arrival(shard.nextSequence(), shard.now()));
+        long now = shard.now();
+        if (mayArrive(now)) {
+            slot.take(shard.arrival(shard.nextSequence(), now));
         } else {
             slot.leave();
         }
         shard.checkDone();
     }
 
-    private boolean mayArrive() {
-        return !stopped && shard.hasMoreSequences();
+    private boolean mayArrive(long now) {
+        return !stopped && shard.hasMoreSequences() && now - shard.clock().originNanos() < shard.endNanos();
     }
 
     @Override
@@ -82,6 +84,6 @@ final class ClosedLoop implements ArrivalSource {
 
     @Override
     public boolean finished() {
-        return !mayArrive();
+        return !mayArrive(shard.now());
     }
 }

@@ -135,8 +135,11 @@ public final class Engine {
         shards.forEach(Shard::stop);
     }
 
-    /** When the measured stage ended, from the origin: by the clock, or with the last message of a count. */
+    /** When the measured stage ended, from the origin: by the plan, by an interrupt, or with the last of a count. */
     private long measuredEnd() {
+        if (collectedNanos >= scenario.stop().endNanos()) {
+            return scenario.stop().endNanos(); // Nothing became due after it.
+        }
         return shardsDone == shards.size() && ending == null && scenario.stop().messagesMax() > 0
                 ? Math.min(collectedNanos, events.lastOutcomeNanos() - clock.originNanos())
                 : collectedNanos;

@@ -59,7 +59,7 @@ final class Pacer implements ArrivalSource {
 
     private void arm() {
         long due = schedule.peekNanos();
-        if (due == RateProfile.NEVER || !shard.hasMoreSequences()) {
+        if (due == RateProfile.NEVER || due >= shard.endNanos() || !shard.hasMoreSequences()) {
             exhausted = true;
             shard.retireFreeSlots();
             return;
@@ -74,7 +74,7 @@ final class Pacer implements ArrivalSource {
         }
         long now = shard.now();
         long origin = shard.clock().originNanos();
-        while (schedule.peekNanos() != RateProfile.NEVER
+        while (schedule.peekNanos() < shard.endNanos()
                 && origin + schedule.peekNanos() <= now
                 && shard.hasMoreSequences()) {
             arrived(shard.nextSequence(), origin + schedule.peekNanos(), now);

@@ -190,6 +190,11 @@ final class Shard {
         checkDone();
     }
 
+    /** When arrivals end, from the origin; {@link Long#MAX_VALUE} when only a count ends them. */
+    long endNanos() {
+        return scenario.stop().endNanos();
+    }
+
     // Connecting.
 
     void connectInTurn(Slot slot) {
