@@ -26,7 +26,8 @@ public final class OutcomeCounts {
 
     public void add(Outcome outcome, long count) {
         byKind[outcome.kind().ordinal()] += count;
-        counts[indexOf(outcome)] += count;
+        int index = indexOf(outcome); // First: it may replace the array.
+        counts[index] += count;
     }
 
     private int indexOf(Outcome outcome) {
