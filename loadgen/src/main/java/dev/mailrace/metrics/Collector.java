@@ -36,6 +36,7 @@ public final class Collector {
     private final Tally warmup = new Tally();
     private final Histogram slip = Tally.histogram();
     private final Histogram loopLag = Tally.histogram();
+    private final SessionCounts sessions = new SessionCounts();
 
     public Collector(List<Recorder> recorders, List<RunObserver> observers) {
         this.recorders = List.copyOf(recorders);
@@ -63,6 +64,7 @@ public final class Collector {
         warmup.reset();
         slip.reset();
         loopLag.reset();
+        sessions.reset();
         int connections = 0;
         int connectionsHighest = 0;
         int backlog = 0;
@@ -75,7 +77,7 @@ public final class Collector {
             warmup.add(shard.warmup);
             slip.add(shard.slip);
             loopLag.add(shard.loopLag);
-            sessionTotal.add(shard.sessions);
+            sessions.add(shard.sessions);
             if (stage == Stage.MEASURE) {
                 backlogWaitTotal.add(shard.backlogWait);
             }
@@ -86,13 +88,25 @@ public final class Collector {
         }
         measuredTotal.add(measured);
         warmupTotal.add(warmup);
+        sessionTotal.add(sessions);
         if (stage == Stage.MEASURE) {
             slipTotal.add(slip);
             loopLagTotal.add(loopLag);
         }
         connectionsMax = Math.max(connectionsMax, connectionsHighest);
         Interval interval = new Interval(
-                number++, start, startNanos, endNanos, stage, warmup, measured, connections, backlog, slip, loopLag);
+                number++,
+                start,
+                startNanos,
+                endNanos,
+                stage,
+                warmup,
+                measured,
+                connections,
+                backlog,
+                slip,
+                loopLag,
+                sessions);
         tell(observer -> observer.interval(interval));
         return interval;
     }

@@ -19,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param backlog arrivals due but not started at its end
  * @param slip how late due arrivals were noticed
  * @param loopLag how late the loops ran their timers
+ * @param sessions what became of connections in it
  */
 public record Interval(
         long number,
@@ -31,7 +32,8 @@ public record Interval(
         int connections,
         int backlog,
         Histogram slip,
-        Histogram loopLag) {
+        Histogram loopLag,
+        SessionCounts sessions) {
     /** Its length in seconds. */
     public double seconds() {
         return (endNanos - startNanos) / 1e9;
