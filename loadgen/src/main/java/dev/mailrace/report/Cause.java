@@ -1,0 +1,45 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.session.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An ending other than acceptance, in a few words of ours: nothing that a server chose stands in them. */
+record Cause(Outcome outcome, long count) {
+
+    /** Every ending but acceptance, most frequent first. */
+    static List<Cause> of(OutcomeCounts counts) {
+        List<Cause> causes = new ArrayList<>();
+        for (OutcomeCounts.Entry entry : counts.entries()) {
+            if (entry.outcome().kind() != Outcome.Kind.ACCEPTED) {
+                causes.add(new Cause(entry.outcome(), entry.count()));
+            }
+        }
+        return causes;
+    }
+
+    /** As {@code 451 rcpt}, {@code refused connect}, {@code unconfirmed}. */
+    String label() {
+        return switch (outcome.kind()) {
+            case REJECTED -> withPhase(outcome.code() > 0 ? Integer.toString(outcome.code()) : "rejected");
+            case FAILED ->
+                withPhase(
+                        outcome.reason() == Outcome.Reason.NONE
+                                ? "failed"
+                                : Human.words(outcome.reason().label()));
+            case ACCEPTED, UNCONFIRMED, DROPPED, CUT_OFF ->
+                Human.words(outcome.kind().label());
+        };
+    }
+
+    private String withPhase(String why) {
+        return outcome.phase() == null ? why : why + " " + outcome.phase().label();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s ×%,d", label(), count);
+    }
+}

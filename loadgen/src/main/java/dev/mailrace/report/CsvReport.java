@@ -1,0 +1,164 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a row an interval as comma-separated values, quoted after RFC 4180, with a header; durations in microseconds, empty where
+ * nothing was timed.
+ *
+ * <p>A row holds the numbers of its stage's arrivals. Where some of the other stage's ended in the same interval, they
+ * have a row of their own after it, so that rows add up to the run. Owned by the collector's thread.
+ */
+public final class CsvReport implements RunObserver {
+    /** What one row is made from: {@code tally} is the interval's of that stage. */
+    private record Row(Interval interval, Stage stage, Tally tally) {
+        @Nullable
+        BigDecimal micros(Timing timing, Phase phase, double percentile) {
+            return CsvReport.micros(tally.histogram(timing, phase), percentile);
+        }
+
+        @Nullable
+        BigDecimal whole(Timing timing, double percentile) {
+            return micros(timing, Phase.TRANSACTION, percentile);
+        }
+
+        @Nullable
+        String topError() {
+            List<Cause> causes = Cause.of(tally.outcomes());
+            return causes.isEmpty()
+                    ? null
+                    : causes.get(0) + ": " + causes.get(0).outcome().sample();
+        }
+    }
+
+    private record Column(String name, Function<Row, @Nullable Object> cell) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("second", row -> Decimal.of(row.interval.startNanos() / 1e9)),
+            new Column("stage", row -> row.stage.label()),
+            new Column("connections", row -> row.interval.connections()),
+            new Column("backlog", row -> row.interval.backlog()),
+            new Column("arrivals", row -> row.tally.arrivals()),
+            new Column("accepted", row -> row.tally.count(Outcome.Kind.ACCEPTED)),
+            new Column("rejected", row -> row.tally.count(Outcome.Kind.REJECTED)),
+            new Column("failed", row -> row.tally.count(Outcome.Kind.FAILED)),
+            new Column("unconfirmed", row -> row.tally.count(Outcome.Kind.UNCONFIRMED)),
+            new Column("dropped", row -> row.tally.count(Outcome.Kind.DROPPED)),
+            new Column("cut_off", row -> row.tally.count(Outcome.Kind.CUT_OFF)),
+            new Column("accepted_per_second", CsvReport::acceptedPerSecond),
+            new Column("transaction_response_p50_us", row -> row.whole(Timing.RESPONSE, 50)),
+            new Column("transaction_response_p99_us", row -> row.whole(Timing.RESPONSE, 99)),
+            new Column("transaction_response_max_us", row -> row.whole(Timing.RESPONSE, 100)),
+            new Column("transaction_service_p50_us", row -> row.whole(Timing.SERVICE, 50)),
+            new Column("transaction_service_p99_us", row -> row.whole(Timing.SERVICE, 99)),
+            new Column("transaction_service_max_us", row -> row.whole(Timing.SERVICE, 100)),
+            new Column("content_service_p50_us", row -> row.micros(Timing.SERVICE, Phase.CONTENT, 50)),
+            new Column("content_service_p99_us", row -> row.micros(Timing.SERVICE, Phase.CONTENT, 99)),
+            new Column("slip_p99_us", row -> micros(row.interval.slip(), 99)),
+            new Column("loop_lag_p99_us", row -> micros(row.interval.loopLag(), 99)),
+            // Our words come first in it, so that no spreadsheet takes a server's text for a formula.
+            new Column("top_error", Row::topError));
+
+    private final SequenceWriter rows;
+    private final OutputStream out;
+    private final boolean owned;
+
+    private CsvReport(OutputStream out, boolean owned) throws IOException {
+        this.out = out;
+        this.owned = owned;
+        rows = new CsvMapper()
+                .configure(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING, true) // Else all that is long is quoted.
+                .writer(CsvSchema.emptySchema())
+                .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .writeValues(out);
+    }
+
+    /** Writes to {@code file}, which is emptied. */
+    public static CsvReport to(Path file) throws IOException {
+        return new CsvReport(ReportFile.open(file), true);
+    }
+
+    /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
+    public static CsvReport to(OutputStream out) throws IOException {
+        return new CsvReport(out, false);
+    }
+
+    @Override
+    public void started(RunInfo info) throws IOException {
+        List<String> header = new ArrayList<>();
+        for (Column column : COLUMNS) {
+            header.add(column.name());
+        }
+        rows.write(header);
+        rows.flush();
+    }
+
+    @Override
+    public void interval(Interval interval) throws IOException {
+        Row warmup = new Row(interval, Stage.WARMUP, interval.warmup());
+        if (interval.stage() == Stage.WARMUP) {
+            write(warmup);
+            writeIfAny(new Row(interval, Stage.MEASURE, interval.measured()));
+        } else {
+            write(new Row(interval, interval.stage(), interval.measured()));
+            writeIfAny(warmup);
+        }
+        rows.flush();
+    }
+
+    private void writeIfAny(Row row) throws IOException {
+        if (row.tally.arrivals() > 0 || row.tally.outcomes().total() > 0) {
+            write(row);
+        }
+    }
+
+    private void write(Row row) throws IOException {
+        List<Object> cells = new ArrayList<>();
+        for (Column column : COLUMNS) {
+            Object cell = column.cell.apply(row);
+            cells.add(cell == null ? "" : cell); // A null would take its column away, and move the others.
+        }
+        rows.write(cells);
+    }
+
+    private static BigDecimal acceptedPerSecond(Row row) {
+        double seconds = row.interval.seconds();
+        return Decimal.of(seconds > 0 ? row.tally.count(Outcome.Kind.ACCEPTED) / seconds : 0);
+    }
+
+    private static @Nullable BigDecimal micros(@Nullable Histogram histogram, double percentile) {
+        return histogram == null || histogram.getTotalCount() == 0
+                ? null
+                : Decimal.micros(histogram.getValueAtPercentile(percentile));
+    }
+
+    @Override
+    public void ended(RunResult result) throws IOException {
+        rows.close();
+        if (owned) {
+            out.close();
+        }
+    }
+}

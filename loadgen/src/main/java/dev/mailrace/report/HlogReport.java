@@ -1,0 +1,112 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code intervals.hlog}: each interval's histograms in HdrHistogram's log format, which many tools read.
+ *
+ * <p>A line's tag is {@link Timing#tag} for the measured stage, and {@code warmup.} before it for the warm-up; {@code
+ * slip} and {@code loop_lag} stand beside them. Values are nanoseconds, the maximum is shown in milliseconds, and times
+ * are seconds from the start of the run. An interval is written in one piece: a killed run loses the last one at most.
+ * Owned by the collector's thread.
+ */
+public final class HlogReport implements RunObserver {
+    /** The version of the tags; the log format has its own. */
+    static final int FORMAT = 1;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final OutputStream out;
+    private final boolean owned;
+    // HistogramLogWriter prints, and a PrintStream keeps faults to itself; so it prints here.
+    private final ByteArrayOutputStream page = new ByteArrayOutputStream();
+    private final PrintStream printer = new PrintStream(page, false, StandardCharsets.UTF_8);
+    private final HistogramLogWriter log = new HistogramLogWriter(printer);
+
+    private HlogReport(OutputStream out, boolean owned) {
+        this.out = out;
+        this.owned = owned;
+    }
+
+    /** Writes to {@code file}, which is emptied. */
+    public static HlogReport to(Path file) throws IOException {
+        return new HlogReport(ReportFile.open(file), true);
+    }
+
+    /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
+    public static HlogReport to(OutputStream out) {
+        return new HlogReport(out, false);
+    }
+
+    @Override
+    public void started(RunInfo info) throws IOException {
+        log.outputComment("[mailrace " + info.version() + ", run " + info.runId() + ", format " + FORMAT + "]");
+        log.outputLogFormatVersion();
+        log.outputBaseTime(info.start().toEpochMilli());
+        log.outputStartTime(info.start().toEpochMilli());
+        log.outputLegend();
+        writePage();
+    }
+
+    @Override
+    public void interval(Interval interval) throws IOException {
+        write(interval, interval.measured(), "");
+        write(interval, interval.warmup(), "warmup.");
+        // The run's figures cover the measured stage, and so do the tags without a prefix.
+        String prefix =
+                interval.stage() == Stage.MEASURE ? "" : interval.stage().label() + ".";
+        write(interval, interval.slip(), prefix + "slip");
+        write(interval, interval.loopLag(), prefix + "loop_lag");
+        writePage();
+    }
+
+    private void write(Interval interval, Tally tally, String prefix) {
+        for (Phase phase : Phase.values()) {
+            for (Timing timing : Timing.values()) {
+                write(interval, tally.histogram(timing, phase), prefix + timing.tag(phase));
+            }
+        }
+    }
+
+    private void write(Interval interval, @Nullable Histogram histogram, String tag) {
+        if (histogram == null || histogram.getTotalCount() == 0) {
+            return;
+        }
+        Histogram tagged = histogram.copy(); // The interval's own is borrowed.
+        tagged.setTag(tag);
+        log.outputIntervalHistogram(interval.startNanos() / 1e9, interval.endNanos() / 1e9, tagged, NANOS_PER_MILLI);
+    }
+
+    private void writePage() throws IOException {
+        printer.flush();
+        page.writeTo(out);
+        page.reset();
+        out.flush();
+    }
+
+    @Override
+    public void ended(RunResult result) throws IOException {
+        log.outputComment("[ended: " + result.ending().name().toLowerCase(Locale.ROOT) + "]");
+        writePage();
+        if (owned) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.mailrace.report;
+
+import java.util.Locale;
+
+/** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
+final class Human {
+    private Human() {}
+
+    /** As {@code 0.51 µs}, {@code 12.3 ms}, {@code 1.05 s}. */
+    static String duration(long nanos) {
+        double micros = nanos / 1e3;
+        if (micros < 999.5) {
+            return digits(micros) + " µs";
+        }
+        double millis = nanos / 1e6;
+        return millis < 999.5 ? digits(millis) + " ms" : digits(nanos / 1e9) + " s";
+    }
+
+    /** As {@code 12 s}, {@code 2:05}, {@code 1:02:05}: for watching, not for measuring. */
+    static String clock(long nanos) {
+        long seconds = Math.round(nanos / 1e9);
+        if (seconds < 100) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    /** As {@code 74,120}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** As {@code 7,412}, {@code 0.25}: per second, say. */
+    static String rate(double rate) {
+        return digits(rate);
+    }
+
+    /** In decimal units, as {@code 303 MB}. */
+    static String bytes(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + " B";
+        }
+        if (bytes < 999.5e3) {
+            return digits(bytes / 1e3) + " kB";
+        }
+        return bytes < 999.5e6 ? digits(bytes / 1e6) + " MB" : digits(bytes / 1e9) + " GB";
+    }
+
+    /** As {@code 12.3 %}. */
+    static String share(double share) {
+        return digits(100 * share) + " %";
+    }
+
+    /** A name of files in words, as {@code cut off} for {@code cut_off}. */
+    static String words(String label) {
+        return label.replace('_', ' ');
+    }
+
+    private static String digits(double value) {
+        if (value == 0 || value >= 99.95) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : "%.1f", value);
+    }
+}

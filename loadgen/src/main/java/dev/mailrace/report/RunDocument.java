@@ -1,0 +1,169 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a JSON tree: what {@code run.json} holds. Names are snake_case, durations microseconds.
+ *
+ * <p>The names are a public format: more may be added, none may change without a new {@link #FORMAT}.
+ */
+public final class RunDocument {
+    /** The version of the format. */
+    public static final int FORMAT = 1;
+
+    /** The {@code ending} of a run that has none yet; found in a file, the run or its machine was killed. */
+    public static final String RUNNING = "running";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private RunDocument() {}
+
+    /** What is known of a run that goes on. */
+    public static ObjectNode running(RunInfo info) {
+        return described(info, RUNNING);
+    }
+
+    /** All of a finished run. */
+    public static ObjectNode of(RunResult result) {
+        ObjectNode run = described(result.info(), result.ending().name().toLowerCase(Locale.ROOT));
+        run.put("measured_seconds", Decimal.of(result.measuredSeconds()));
+        run.set("totals", totals(result, Stage.MEASURE));
+        run.set("warmup_totals", totals(result, Stage.WARMUP));
+        run.put("books_balanced", result.balanced());
+        run.set("sessions", sessions(result.sessions()));
+        run.set("phases", phases(result));
+        run.set("slip", statistics(Percentiles.of(result.slip())));
+        run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
+        run.set("outcomes", outcomes(result.measured().outcomes()));
+        run.set("warmup_outcomes", outcomes(result.warmup().outcomes()));
+        run.set("self", self(result.self()));
+        run.putArray("verdicts");
+        return run;
+    }
+
+    private static ObjectNode described(RunInfo info, String ending) {
+        ObjectNode run = MAPPER.createObjectNode();
+        run.put("format", FORMAT);
+        run.put("mailrace", info.version());
+        run.put("run_id", info.runId());
+        run.put("command", info.command());
+        run.put("plan", info.plan());
+        run.put("seed", info.seed());
+        run.put("started", info.start().toString());
+        run.put("ending", ending);
+        run.set("scenario", MAPPER.valueToTree(info.scenario()));
+        run.set("environment", MAPPER.valueToTree(info.environment()));
+        return run;
+    }
+
+    private static ObjectNode totals(RunResult result, Stage stage) {
+        Tally tally = stage == Stage.WARMUP ? result.warmup() : result.measured();
+        ObjectNode totals = MAPPER.createObjectNode();
+        totals.put("arrivals", tally.arrivals());
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            totals.put(kind.label(), tally.count(kind));
+        }
+        totals.put("accepted_per_second", acceptedPerSecond(result, stage));
+        totals.put("body_bytes", tally.bodyBytes());
+        totals.put("recipients_accepted", tally.recipientsAccepted());
+        totals.put("recipients_refused", tally.recipientsRefused());
+        totals.put("connections_max", result.connectionsMax());
+        return totals;
+    }
+
+    /** Null for a warm-up that was not had, or not to its end: nobody knows how long it took. */
+    private static @Nullable BigDecimal acceptedPerSecond(RunResult result, Stage stage) {
+        if (stage != Stage.WARMUP) {
+            return Decimal.of(result.acceptedPerSecond());
+        }
+        long warmupNanos = result.info().warmupNanos();
+        if (warmupNanos == 0 || result.measuredSeconds() == 0) {
+            return null;
+        }
+        return Decimal.of(result.warmup().count(Outcome.Kind.ACCEPTED) / (warmupNanos / 1e9));
+    }
+
+    private static ObjectNode sessions(SessionCounts counts) {
+        ObjectNode sessions = MAPPER.createObjectNode();
+        sessions.put("attempted", counts.attemptedCount());
+        sessions.put("established", counts.establishedCount());
+        sessions.set("lost", outcomes(counts.losses()));
+        return sessions;
+    }
+
+    private static ObjectNode phases(RunResult result) {
+        ObjectNode phases = MAPPER.createObjectNode();
+        for (PhaseTimes times : PhaseTimes.of(result)) {
+            ObjectNode phase = phases.putObject(times.phase().label());
+            phase.put("stage", times.stage().label());
+            for (Timing timing : Timing.values()) {
+                Percentiles percentiles = times.by(timing);
+                if (percentiles != null) {
+                    phase.set(timing.name().toLowerCase(Locale.ROOT), statistics(percentiles));
+                }
+            }
+        }
+        return phases;
+    }
+
+    private static ObjectNode statistics(Percentiles percentiles) {
+        ObjectNode statistics = MAPPER.createObjectNode();
+        statistics.put("count", percentiles.count());
+        statistics.put("mean_us", Decimal.micros(percentiles.meanNanos()));
+        statistics.put("p50_us", Decimal.micros(percentiles.p50Nanos()));
+        statistics.put("p90_us", Decimal.micros(percentiles.p90Nanos()));
+        statistics.put("p99_us", Decimal.micros(percentiles.p99Nanos()));
+        statistics.put("p999_us", Decimal.micros(percentiles.p999Nanos()));
+        statistics.put("max_us", Decimal.micros(percentiles.maxNanos()));
+        return statistics;
+    }
+
+    private static ArrayNode outcomes(OutcomeCounts counts) {
+        ArrayNode outcomes = MAPPER.createArrayNode();
+        for (OutcomeCounts.Entry entry : counts.entries()) {
+            Outcome outcome = entry.outcome();
+            outcomes.addObject()
+                    .put("phase", label(outcome.phase()))
+                    .put("kind", outcome.kind().label())
+                    .put("code", outcome.code())
+                    .put("enhanced", outcome.enhanced())
+                    .put("reason", outcome.reason().label())
+                    .put("count", entry.count())
+                    .put("sample", outcome.sample());
+        }
+        return outcomes;
+    }
+
+    private static @Nullable String label(@Nullable Phase phase) {
+        return phase == null ? null : phase.label();
+    }
+
+    private static ObjectNode self(SelfHealth.Verdict verdict) {
+        ObjectNode self = MAPPER.createObjectNode();
+        self.put("verdict", verdict.valid() ? "valid" : "invalid");
+        verdict.reasons().forEach(self.putArray("reasons")::add);
+        verdict.notes().forEach(self.putArray("notes")::add);
+        self.put("loop_lag_p99_us", Decimal.micros(verdict.loopLagP99Nanos()));
+        self.put("slip_p99_us", Decimal.micros(verdict.slipP99Nanos()));
+        self.put("cpu_share", Decimal.of(verdict.cpuShare()));
+        self.put("cpu_seconds", Decimal.of(verdict.cpuSeconds()));
+        self.put("busiest_loop_share", Decimal.of(verdict.busiestLoopShare()));
+        self.put("gc_pause_max_us", Decimal.micros(verdict.gcPauseMaxNanos()));
+        return self;
+    }
+}

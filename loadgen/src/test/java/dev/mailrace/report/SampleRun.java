@@ -1,0 +1,210 @@
+package dev.mailrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.mailrace.metrics.Collector;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run without an engine: a recorder and a collector, told what an engine would tell them, at times that are made up.
+ * What the generator found out about itself is made up as well, so that two runs come out the same.
+ */
+final class SampleRun {
+    static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    static final SelfHealth.Verdict VALID = new SelfHealth.Verdict(
+            true, List.of(), List.of(), 120_000, 53_000, 0.3412, 2.5, 0.455, TimeUnit.MILLISECONDS.toNanos(3));
+
+    static final SelfHealth.Verdict INVALID = new SelfHealth.Verdict(
+            false,
+            List.of("event loops ran late: p99 250.0 ms (limit 100.0 ms); the generator or its machine was overloaded"),
+            List.of("an event loop was busy 97 % of the time: the generator, not the server, may be the limit"),
+            250_000_000,
+            53_000,
+            0.99,
+            7.9,
+            0.97,
+            TimeUnit.MILLISECONDS.toNanos(41));
+
+    static final Outcome GREYLISTED =
+            rejected(Phase.RCPT, 451, "4.7.1", "451 4.7.1 Try again later, \"greylisted\", sorry");
+    static final Outcome REFUSED = new Outcome(
+            Outcome.Kind.FAILED,
+            Phase.CONNECT,
+            0,
+            "",
+            Outcome.Reason.REFUSED,
+            "Connection refused: localhost/127.0.0.1:25");
+    static final Outcome UNCONFIRMED = new Outcome(
+            Outcome.Kind.UNCONFIRMED, Phase.CONTENT, 0, "", Outcome.Reason.RESET, "Connection reset by peer");
+
+    final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+    private final RunInfo info;
+    private final List<RunObserver> observers;
+    private final Collector collector;
+    private long nowNanos;
+
+    SampleRun(RunInfo info, RunObserver... observers) {
+        this.info = info;
+        this.observers = List.of(observers);
+        // The collector would show them a verdict on this very machine: they get the made up one instead.
+        List<RunObserver> deafToTheEnd =
+                this.observers.stream().map(SampleRun::deafToTheEnd).toList();
+        collector = new Collector(List.of(recorder), deafToTheEnd);
+        collector.started(info);
+    }
+
+    private static RunObserver deafToTheEnd(RunObserver observer) {
+        return new RunObserver() {
+            @Override
+            public void started(RunInfo info) throws IOException {
+                observer.started(info);
+            }
+
+            @Override
+            public void interval(Interval interval) throws IOException {
+                observer.interval(interval);
+            }
+        };
+    }
+
+    static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
+        Map<String, Object> scenario = new LinkedHashMap<>();
+        scenario.put("target", "smtp://localhost:25");
+        scenario.put("connections", 10);
+        return new RunInfo(
+                "r7f3k2",
+                "mailrace run -c 10 -R 1000/s smtp://localhost:25",
+                "0.1.0",
+                42,
+                START,
+                "10 connections, 1,000/s for 3 s to smtp://localhost:25",
+                10,
+                1_000,
+                TimeUnit.SECONDS.toNanos(warmupSeconds),
+                endSeconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(endSeconds),
+                messagesMax,
+                scenario,
+                Map.of("os", "Linux"));
+    }
+
+    static Outcome rejected(Phase phase, int code, String enhanced, String sample) {
+        return new Outcome(Outcome.Kind.REJECTED, phase, code, enhanced, Outcome.Reason.NONE, sample);
+    }
+
+    /** One second of warm-up, three measured, and a drain; with some of each trouble. */
+    static RunResult ordinary(RunObserver... observers) {
+        SampleRun run = new SampleRun(info(1, 4, 0), observers);
+        run.connect(10);
+        run.deliver(Stage.WARMUP, 500);
+        run.second(Stage.WARMUP);
+        run.deliver(Stage.WARMUP, 3); // They end after the warm-up and belong to it.
+        for (int second = 0; second < 3; second++) {
+            run.deliver(Stage.MEASURE, 900 + 20 * second);
+            run.refuse(Stage.MEASURE, 40, GREYLISTED);
+            run.recorder.backlog(second);
+            run.recorder.backlogWait(1_500_000);
+            run.second(Stage.MEASURE);
+        }
+        run.lose(UNCONFIRMED);
+        run.recorder.connections(9);
+        run.recorder.time(Stage.MEASURE, Timing.FAILED, Phase.CONTENT, 2_000_000_000);
+        run.recorder.backlog(0);
+        run.second(Stage.DRAIN);
+        return run.ended(RunResult.Ending.COMPLETED, 3, VALID);
+    }
+
+    void connect(int count) {
+        for (int i = 0; i < count; i++) {
+            recorder.connectionAttempted();
+            recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.CONNECT, 80_000 + i * 1_000L);
+            recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.BANNER, 400_000);
+            recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.EHLO, 310_000);
+            recorder.sessionEstablished();
+            recorder.connections(i + 1);
+        }
+    }
+
+    void deliver(Stage stage, int count) {
+        for (int i = 0; i < count; i++) {
+            long nanos = 1_000_000 + i * 5_000L;
+            recorder.arrived(stage);
+            recorder.slip(20_000 + i);
+            recorder.loopLag(30_000 + i);
+            recorder.time(stage, Timing.SERVICE, Phase.MAIL, nanos / 10);
+            recorder.time(stage, Timing.SERVICE, Phase.RCPT, nanos / 5);
+            recorder.time(stage, Timing.SERVICE, Phase.DATA, nanos / 8);
+            recorder.time(stage, Timing.SERVICE, Phase.CONTENT, nanos / 2);
+            recorder.time(stage, Timing.SERVICE, Phase.TRANSACTION, nanos);
+            recorder.time(stage, Timing.RESPONSE, Phase.TRANSACTION, nanos + 20_000 + (long) i * i);
+            recorder.delivered(stage, 10_240, 2);
+            recorder.ended(stage, Outcome.ACCEPTED);
+        }
+    }
+
+    void refuse(Stage stage, int count, Outcome outcome) {
+        for (int i = 0; i < count; i++) {
+            recorder.arrived(stage);
+            recorder.refusedRecipients(stage, 1);
+            recorder.ended(stage, outcome);
+        }
+    }
+
+    /** An arrival of the measured stage that takes its session with it. */
+    void lose(Outcome outcome) {
+        recorder.arrived(Stage.MEASURE);
+        recorder.ended(Stage.MEASURE, outcome);
+        recorder.sessionLost(outcome);
+    }
+
+    void second(Stage stageAtEnd) {
+        long start = nowNanos;
+        nowNanos += TimeUnit.SECONDS.toNanos(1);
+        try {
+            collector.collect(START.plusNanos(start), start, nowNanos, stageAtEnd);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    RunResult ended(RunResult.Ending ending, double measuredSeconds, SelfHealth.Verdict self) {
+        RunResult judged;
+        try (SelfHealth health = new SelfHealth(List.of())) {
+            judged = collector.ended(info, ending, measuredSeconds, health);
+        }
+        assertThat(collector.observerFaults()).isEmpty();
+        RunResult result = new RunResult(
+                info,
+                ending,
+                measuredSeconds,
+                judged.measured(),
+                judged.warmup(),
+                judged.sessions(),
+                judged.connectionsMax(),
+                judged.slip(),
+                judged.backlogWait(),
+                self);
+        for (RunObserver observer : observers) {
+            assertThatCode(() -> observer.ended(result)).doesNotThrowAnyException();
+        }
+        return result;
+    }
+}
