@@ -1,0 +1,191 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.HdrHistogram.Histogram;
+import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished run, for people: what it came to, phases, outcomes, the books, and whether the generator can be believed.
+ */
+final class FinalView {
+    private static final int INDENT = 2;
+
+    private final RunResult result;
+    private final int columnsMax;
+    private final List<Line> lines = new ArrayList<>();
+
+    private FinalView(RunResult result, int columnsMax) {
+        this.result = result;
+        this.columnsMax = columnsMax;
+    }
+
+    /** The report as lines, none wider than {@code columnsMax}. */
+    static List<Line> lines(RunResult result, int columnsMax) {
+        FinalView view = new FinalView(result, columnsMax);
+        view.writeHeadline();
+        view.writePart(PhaseTable.lines(result, columnsMax));
+        view.writePart(OutcomeTable.lines(result.measured().outcomes(), columnsMax));
+        view.writeWarmupOutcomes();
+        view.lines.add(Line.EMPTY);
+        view.writeBooks();
+        view.writeVolume();
+        view.writeWaits();
+        view.writeSessions();
+        view.writeGenerator();
+        return view.lines;
+    }
+
+    private void writePart(List<Line> part) {
+        if (!part.isEmpty()) {
+            lines.add(Line.EMPTY);
+            lines.addAll(part);
+        }
+    }
+
+    private void write(String text, AttributedStyle style) {
+        Line.wrapped(text, INDENT, columnsMax).forEach(line -> lines.add(Line.of(line.toString(), style)));
+    }
+
+    private void writeHeadline() {
+        write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
+        lines.add(Line.EMPTY);
+        switch (result.ending()) {
+            case COMPLETED -> {}
+            case INTERRUPTED -> write("Interrupted: what follows is what was measured until then.", Line.POOR);
+            case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
+            case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
+        }
+        Tally measured = result.measured();
+        String rate = Human.rate(result.acceptedPerSecond()) + " accepted/s";
+        String length = Human.duration(Math.round(result.measuredSeconds() * 1e9));
+        String invalid = result.self().valid() ? "" : " (INVALID, see below)";
+        write(rate + " over " + length + ", " + tail(measured) + ", " + shortfall(measured) + invalid, Line.STRONG);
+    }
+
+    private static String tail(Tally measured) {
+        Histogram response = measured.histogram(Timing.RESPONSE, Phase.TRANSACTION);
+        Histogram service = measured.histogram(Timing.SERVICE, Phase.TRANSACTION);
+        if (response != null) {
+            return "p99 " + Human.duration(response.getValueAtPercentile(99)) + " (transaction, response)";
+        }
+        return service == null
+                ? "no transaction timed"
+                : "p99 " + Human.duration(service.getValueAtPercentile(99)) + " (transaction, service)";
+    }
+
+    private static String shortfall(Tally measured) {
+        StringJoiner words =
+                new StringJoiner(", ").setEmptyValue(measured.arrivals() == 0 ? "nothing was due" : "no failures");
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            if (kind != Outcome.Kind.ACCEPTED && measured.count(kind) > 0) {
+                words.add(Human.count(measured.count(kind)) + " " + Human.words(kind.label()));
+            }
+        }
+        return words.toString();
+    }
+
+    /** What went wrong before the measured stage explains what did not happen in it. */
+    private void writeWarmupOutcomes() {
+        if (Cause.of(result.warmup().outcomes()).isEmpty()) {
+            return;
+        }
+        lines.add(Line.EMPTY);
+        write("in the warm-up:", Line.PLAIN);
+        lines.addAll(OutcomeTable.lines(result.warmup().outcomes(), columnsMax));
+    }
+
+    private void writeBooks() {
+        Tally measured = result.measured();
+        StringJoiner sum = new StringJoiner(" + ");
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            sum.add(Human.count(measured.count(kind)) + " " + Human.words(kind.label()));
+        }
+        write(
+                "books: " + Human.count(measured.arrivals()) + " due = " + sum + balance(measured)
+                        + (result.warmup().arrivals() == 0
+                                ? ""
+                                : ", and " + Human.count(result.warmup().arrivals()) + " in the warm-up"
+                                        + (result.warmup().imbalance() == 0 ? "" : balance(result.warmup()))),
+                result.balanced() ? Line.PLAIN : Line.BAD);
+    }
+
+    private static String balance(Tally tally) {
+        return tally.imbalance() == 0
+                ? " (balanced)"
+                : String.format(Locale.ROOT, " (OUT BY %,d: a fault of Mailrace's)", tally.imbalance());
+    }
+
+    private void writeVolume() {
+        Tally measured = result.measured();
+        if (measured.bodyBytes() == 0 && measured.recipientsRefused() == 0) {
+            return;
+        }
+        double perSecond = result.measuredSeconds() > 0 ? measured.bodyBytes() / result.measuredSeconds() : 0;
+        String refused =
+                measured.recipientsRefused() == 0 ? "" : ", " + Human.count(measured.recipientsRefused()) + " refused";
+        write(
+                "volume: " + Human.bytes(measured.bodyBytes()) + " accepted (" + Human.bytes(Math.round(perSecond))
+                        + "/s), for " + Human.count(measured.recipientsAccepted()) + " recipients" + refused,
+                Line.PLAIN);
+    }
+
+    private void writeWaits() {
+        Histogram wait = result.backlogWait();
+        if (wait.getTotalCount() == 0) {
+            return;
+        }
+        write(
+                "backlog: " + Human.count(wait.getTotalCount()) + " waited for a connection, p50 "
+                        + Human.duration(wait.getValueAtPercentile(50)) + ", p99 "
+                        + Human.duration(wait.getValueAtPercentile(99)) + ", max "
+                        + Human.duration(wait.getMaxValue()),
+                Line.PLAIN);
+    }
+
+    private void writeSessions() {
+        long lost = result.sessions().losses().total();
+        write(
+                "sessions: " + Human.count(result.sessions().attemptedCount()) + " attempted, "
+                        + Human.count(result.sessions().establishedCount()) + " established, " + Human.count(lost)
+                        + " lost, " + Human.count(result.connectionsMax()) + " at once",
+                Line.PLAIN);
+        if (lost > 0) {
+            writePart(OutcomeTable.lines(result.sessions().losses(), columnsMax));
+            lines.add(Line.EMPTY);
+        }
+    }
+
+    private void writeGenerator() {
+        SelfHealth.Verdict self = result.self();
+        if (self.valid()) {
+            write("generator: valid", Line.GOOD);
+        } else {
+            write("generator: INVALID: " + String.join("; ", self.reasons()), Line.BAD);
+        }
+        String slip = slip(self);
+        write(
+                "  loop lag p99 " + Human.duration(self.loopLagP99Nanos()) + (slip == null ? "" : ", " + slip)
+                        + ", CPU "
+                        + Human.share(self.cpuShare()) + " of the machine ("
+                        + Human.duration(Math.round(self.cpuSeconds() * 1e9))
+                        + "), busiest loop " + Human.share(self.busiestLoopShare()) + ", GC pause max "
+                        + Human.duration(self.gcPauseMaxNanos()),
+                Line.PLAIN);
+        self.notes().forEach(note -> write("  note: " + note, Line.POOR));
+    }
+
+    /** Null in a closed loop, where nothing is due at a time of its own. */
+    private @Nullable String slip(SelfHealth.Verdict self) {
+        return result.info().ratePerSecond() > 0 ? "slip p99 " + Human.duration(self.slipP99Nanos()) : null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.session.Outcome;
+import java.util.List;
+import org.jline.utils.AttributedStyle;
+
+/** How often each outcome was seen, most frequent first, with what the server said the first time. */
+final class OutcomeTable {
+    private OutcomeTable() {}
+
+    static List<Line> lines(OutcomeCounts counts, int columnsMax) {
+        Table table = new Table(List.of(
+                Table.Column.right("count"),
+                Table.Column.left("kind"),
+                Table.Column.word("phase", 1),
+                Table.Column.left("code"),
+                Table.Column.word("enhanced", 3), // The sample says it, too.
+                Table.Column.word("reason", 2),
+                Table.Column.elastic("sample")));
+        for (OutcomeCounts.Entry entry : counts.entries()) {
+            Outcome outcome = entry.outcome();
+            table.add(
+                    style(outcome.kind()),
+                    List.of(
+                            Human.count(entry.count()),
+                            Human.words(outcome.kind().label()),
+                            outcome.phase() == null ? "" : outcome.phase().label(),
+                            outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
+                            outcome.enhanced(),
+                            Human.words(outcome.reason().label()),
+                            outcome.sample()));
+        }
+        return table.lines(columnsMax);
+    }
+
+    private static AttributedStyle style(Outcome.Kind kind) {
+        return switch (kind) {
+            case ACCEPTED -> Line.PLAIN;
+            case REJECTED, DROPPED, CUT_OFF -> Line.POOR;
+            case FAILED, UNCONFIRMED -> Line.BAD;
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package dev.mailrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.session.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalReportTest {
+    private static final String ESCAPES = "\u001b\\[[0-9;]*[A-Za-z]";
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+
+    private TerminalReport live(int columns) {
+        return new TerminalReport(out, true, () -> columns, true);
+    }
+
+    private TerminalReport piped(int columns) {
+        return new TerminalReport(out, false, () -> columns, false);
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private void assertNoWiderThan(int columns) {
+        for (String line : text().replaceAll(ESCAPES, "").split("[\n\r]", -1)) {
+            assertThat(Line.of(line).columns()).as(line).isLessThanOrEqualTo(columns);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {120, 80, 40})
+    void theLiveViewFitsTheTerminal(int columns) {
+        SampleRun run = new SampleRun(SampleRun.info(1, 4, 0), live(columns));
+        run.connect(10);
+        run.deliver(Stage.WARMUP, 500);
+        run.second(Stage.WARMUP);
+        for (int i = 0; i < 2; i++) {
+            run.deliver(Stage.MEASURE, 900 + 100 * i);
+            run.refuse(Stage.MEASURE, 40, SampleRun.GREYLISTED);
+            run.refuse(Stage.MEASURE, 3, SampleRun.REFUSED);
+            run.lose(SampleRun.UNCONFIRMED);
+            run.recorder.backlog(12);
+            run.second(Stage.MEASURE);
+        }
+        Golden.assertSame(
+                "live-" + columns + ".txt",
+                Screen.of(bytes.toByteArray(), columns).text());
+        assertNoWiderThan(columns - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {120, 80, 40, 20})
+    void onlyTheReportStaysOnATerminal(int columns) {
+        RunResult result = SampleRun.ordinary(live(columns));
+        StringBuilder report = new StringBuilder();
+        FinalView.lines(result, columns).forEach(line -> report.append(line).append('\n'));
+        assertThat(Screen.of(bytes.toByteArray(), columns).text()).isEqualTo(report.toString());
+        assertNoWiderThan(columns);
+    }
+
+    @Test
+    void aTerminalMadeNarrowerIsRedrawnWhole() {
+        AtomicInteger columns = new AtomicInteger(100);
+        SampleRun run = new SampleRun(SampleRun.info(0, 4, 0), new TerminalReport(out, true, columns::get, false));
+        run.deliver(Stage.MEASURE, 900);
+        run.second(Stage.MEASURE);
+        String wide = text();
+        bytes.reset();
+        columns.set(40);
+        run.deliver(Stage.MEASURE, 900);
+        run.second(Stage.MEASURE);
+        Screen screen = new Screen(40); // Such a terminal wraps the lines that it shows already.
+        screen.show(wide.substring(wide.lastIndexOf('\r') + 1));
+        screen.show(text());
+        assertThat(screen.text()).startsWith("measure").hasLineCount(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"120, report-120.txt", "80, report-80.txt", "40, report-40.txt"})
+    void theFinalReportReadsWithoutColours(int columns, String golden) {
+        SampleRun.ordinary(piped(columns));
+        Golden.assertSame(golden, text());
+    }
+
+    @Test
+    void aPipeGetsNoEscapesAndALineEachFiveSeconds() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 12, 0), piped(80));
+        for (int i = 0; i < 12; i++) {
+            run.deliver(Stage.MEASURE, 100);
+            run.second(Stage.MEASURE);
+        }
+        assertThat(text()).isEqualTo("""
+                mailrace 0.1.0: 10 connections, 1,000/s for 3 s to smtp://localhost:25
+                measure 5 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 open
+                measure 10 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 open
+                """);
+        run.ended(RunResult.Ending.COMPLETED, 12, SampleRun.VALID);
+        assertThat(text()).doesNotContain("\u001b").doesNotContain("\r");
+    }
+
+    @Test
+    void progressGoesByMessagesWhereACountEndsTheRun() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 0, 1_000), live(60));
+        run.deliver(Stage.MEASURE, 250);
+        run.second(Stage.MEASURE);
+        assertThat(Screen.of(bytes.toByteArray(), 60).text())
+                .startsWith("measure      ████████░░░░░░░░░░░░░░░░░░░░░░░░░ 250 of 1,000\n");
+    }
+
+    @Test
+    void aRunWithoutAnEndShowsNoBar() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 0, 0), live(60));
+        run.second(Stage.MEASURE);
+        assertThat(Screen.of(bytes.toByteArray(), 60).text()).startsWith("measure      1 s\n");
+    }
+
+    @Test
+    void lostSessionsShowWhereNoArrivalSufferedYet() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 4, 0), live(80));
+        run.recorder.sessionLost(SampleRun.REFUSED);
+        run.second(Stage.MEASURE);
+        assertThat(Screen.of(bytes.toByteArray(), 80).text())
+                .contains("0 of 10 open, 1 lost\n")
+                .endsWith("errors       refused connect ×1\n");
+    }
+
+    @Test
+    void moreErrorsThanFitEndWithAnEllipsis() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 4, 0), live(80));
+        for (int code = 550; code < 560; code++) {
+            run.refuse(Stage.MEASURE, 1_000 - code, SampleRun.rejected(Phase.MAIL, code, "", "no"));
+        }
+        run.second(Stage.MEASURE);
+        assertThat(Screen.of(bytes.toByteArray(), 80).text())
+                .endsWith("errors       550 mail ×450, 551 mail ×449, 552 mail ×448, 553 mail ×447, …\n");
+    }
+
+    @Test
+    void hostileTextStaysInItsCell() {
+        String hostile = "550 \u001b[2J\u001b]0;owned\u0007\r\n\u202eevil 漢字漢字漢字漢字漢字漢字漢字漢字漢字 e\u0301 x".repeat(2);
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
+        run.refuse(Stage.MEASURE, 1, SampleRun.rejected(Phase.MAIL, 550, "5.7.1", hostile));
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text()).doesNotContain("\u001b").doesNotContain("\r").doesNotContain("\u202e");
+        assertThat(text()).contains("rejected  mail   550   5.7.1     550 ?[2J?]0;owned????evil 漢字漢字");
+        assertNoWiderThan(80);
+    }
+
+    @Test
+    void aRunWithoutMessagesHasAReport() {
+        new SampleRun(SampleRun.info(0, 1, 0), piped(80)).ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text())
+                .contains("0 accepted/s over 1.00 s, no transaction timed, nothing was due\n")
+                .contains("books: 0 due = 0 accepted + 0 rejected")
+                .doesNotContain("p50");
+    }
+
+    @Test
+    void aRunThatOnlyFailedHasAReport() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
+        run.refuse(Stage.MEASURE, 1_200, SampleRun.REFUSED);
+        run.recorder.sessionLost(SampleRun.REFUSED);
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.SERVER_GONE, 1, SampleRun.VALID);
+        assertThat(text())
+                .contains("The server went away and did not come back.\n")
+                .contains("0 accepted/s over 1.00 s, no transaction timed, 1,200 failed\n")
+                .contains("1,200  failed  connect  refused  Connection refused: localhost/127.0.0.1:25\n");
+    }
+
+    @Test
+    void anInterruptedRunSaysSo() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 10, 0), piped(80));
+        run.deliver(Stage.MEASURE, 5);
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.INTERRUPTED, 1, SampleRun.VALID);
+        assertThat(text())
+                .contains("Interrupted")
+                .contains("5.00 accepted/s over 1.00 s")
+                .contains("no failures");
+    }
+
+    @Test
+    void anInvalidRunSaysSoTwiceAndWhy() {
+        new SampleRun(SampleRun.info(0, 1, 0), piped(200)).ended(RunResult.Ending.COMPLETED, 1, SampleRun.INVALID);
+        assertThat(text())
+                .contains("(INVALID, see below)")
+                .contains("generator: INVALID: event loops ran late: p99 250.0 ms")
+                .contains("note: an event loop was busy 97 %");
+    }
+
+    @Test
+    void booksThatDoNotBalanceStandOut() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(200));
+        run.recorder.arrived(Stage.MEASURE);
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text()).contains("(OUT BY 1: a fault of Mailrace's)").doesNotContain("(balanced)");
+    }
+
+    @Test
+    void troubleInTheWarmupIsShown() {
+        SampleRun run = new SampleRun(SampleRun.info(1, 2, 0), piped(100));
+        run.refuse(Stage.WARMUP, 7, SampleRun.REFUSED);
+        run.second(Stage.WARMUP);
+        run.ended(RunResult.Ending.SERVER_GONE, 0, SampleRun.VALID);
+        assertThat(text()).contains("in the warm-up:\n").contains("    7  failed  connect  refused");
+    }
+
+    @Test
+    void coloursAreStylesOnly() {
+        RunResult result = SampleRun.ordinary(new TerminalReport(out, false, () -> 100, true));
+        StringBuilder plain = new StringBuilder();
+        FinalView.lines(result, 100).forEach(line -> plain.append(line).append('\n'));
+        assertThat(text()).contains("\u001b[");
+        assertThat(text().replaceAll("\u001b\\[[0-9;]*m", "")).doesNotContain("\u001b");
+        assertThat(text().replaceAll(ESCAPES, "")).endsWith(plain);
+    }
+
+    @Test
+    void aScreenThatIsGoneIsToldToWhoeverRunsIt() {
+        PrintStream gone = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
+        TerminalReport report = new TerminalReport(gone, false, () -> 80, false);
+        assertThatThrownBy(() -> report.started(SampleRun.info(0, 1, 0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("screen");
+    }
+}
