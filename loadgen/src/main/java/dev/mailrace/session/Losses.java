@@ -3,6 +3,7 @@ package dev.mailrace.session;
 import dev.mailrace.session.Outcome.Reason;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 
@@ -26,6 +27,7 @@ final class Losses {
             return Reason.TIMEOUT;
         }
         if (cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException
                 || text.contains("unreachable")
                 || text.contains("no route")
                 || text.contains("unresolved")) {
