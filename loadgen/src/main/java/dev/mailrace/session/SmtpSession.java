@@ -136,6 +136,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             close(Outcome.rejected(phase, decoder.reply()));
             return;
         }
+        if (code / 100 == 3 && !asksForMore(phase, code)) {
+            violated(phase + " was answered by " + code + " " + decoder.reply().joined());
+            return;
+        }
         switch (phase) {
             case BANNER -> greeting.bannerReplied(code, now);
             case EHLO -> greeting.helloReplied(code, now);
@@ -152,6 +156,16 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             case CONNECT, TLS, STARTTLS, TRANSACTION, SESSION ->
                 throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
         }
+    }
+
+    /** A 3xx wants more from the client; only AUTH and DATA have more to give. A QUIT is over whatever the reply says. */
+    private static boolean asksForMore(Phase phase, int code) {
+        return switch (phase) {
+            case AUTH -> code == 334; // RFC 4954 §4
+            case DATA -> code == 354; // RFC 5321 §4.3.2
+            case QUIT -> true;
+            default -> false;
+        };
     }
 
     /** A reply to nothing: 421 announces the end of an idle connection (RFC 5321 §3.8); any other breaks the order. */

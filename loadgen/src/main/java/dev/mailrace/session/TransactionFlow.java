@@ -58,9 +58,6 @@ final class TransactionFlow {
 
     void mailReplied(int code, long now) {
         Transaction transaction = transaction();
-        if (isOdd(code, Phase.MAIL)) {
-            return;
-        }
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
         if (!positive) {
@@ -85,9 +82,6 @@ final class TransactionFlow {
 
     void rcptReplied(int code, long now) {
         Transaction transaction = transaction();
-        if (isOdd(code, Phase.RCPT)) {
-            return;
-        }
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
         transaction.recipientsAnswered++;
@@ -116,7 +110,7 @@ final class TransactionFlow {
 
     void dataReplied(int code, long now) {
         Transaction transaction = transaction();
-        if (code / 100 == 2 || (code / 100 == 3 && code != 354)) {
+        if (code / 100 == 2) {
             session.violated(
                     "DATA was answered by " + code + " " + session.reply().joined() + " (expected: 354)");
             return;
@@ -161,9 +155,6 @@ final class TransactionFlow {
 
     void contentReplied(int code, long now) {
         Transaction transaction = transaction();
-        if (isOdd(code, Phase.CONTENT)) {
-            return;
-        }
         boolean positive = code / 100 == 2;
         session.answered(now, positive && transaction.outcome == null);
         if (transaction.outcome == null) {
@@ -185,9 +176,6 @@ final class TransactionFlow {
     }
 
     void rsetReplied(int code, long now) {
-        if (isOdd(code, Phase.RSET)) {
-            return;
-        }
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
         resetPending = false;
@@ -196,15 +184,6 @@ final class TransactionFlow {
         } else {
             session.close(Outcome.rejected(Phase.RSET, session.reply()));
         }
-    }
-
-    private boolean isOdd(int code, Phase phase) {
-        if (code / 100 != 3) {
-            return false;
-        }
-        session.violated(phase.name() + " was answered by " + code + " "
-                + session.reply().joined() + " (expected: 2xx, 4xx or 5xx)");
-        return true;
     }
 
     private Transaction transaction() {
