@@ -187,10 +187,11 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Notes a command that has just been written. */
     void sent(Phase phase, long now, @Nullable Transaction transaction) {
-        if (flight.isEmpty()) {
-            deadlineNanos = now + settings.timeouts().nanos(phase);
-        }
+        boolean oldest = flight.isEmpty();
         flight.add(phase, now, transaction);
+        if (oldest) {
+            nextDeadline(now);
+        }
     }
 
     /** The oldest command has its reply: its time is reported, and the next one's deadline begins. */
@@ -208,6 +209,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private void nextDeadline(long now) {
+        if (loss != null) {
+            return; // The last words must come in their time.
+        }
         deadlineNanos = flight.isEmpty()
                 ? Long.MAX_VALUE / 2 + now
                 : now + settings.timeouts().nanos(flight.phase());
