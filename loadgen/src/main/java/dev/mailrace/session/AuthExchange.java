@@ -58,6 +58,7 @@ final class AuthExchange {
      */
     void writeResponse(String challenge, ByteBuf out) {
         byte[] line = CANCEL;
+        rounds++;
         if (failure == null) {
             try {
                 line = answer(challenge.strip());
@@ -69,7 +70,7 @@ final class AuthExchange {
     }
 
     private byte[] answer(String challenge) throws SaslException {
-        if (++rounds > ROUNDS_MAX) {
+        if (rounds > ROUNDS_MAX) {
             throw new SaslException("more than " + ROUNDS_MAX + " challenges");
         }
         if (held != null) {
@@ -93,6 +94,11 @@ final class AuthExchange {
             }
             return NOTHING;
         }
+    }
+
+    /** Whether the server has been told often enough that this leads nowhere: some take the cancel for an answer. */
+    boolean isHopeless() {
+        return failure != null && rounds > ROUNDS_MAX;
     }
 
     /** Why the client could not go on; null when it could. */

@@ -84,7 +84,7 @@ final class Greeting {
             throw new IllegalStateException("a reply to AUTH without an exchange (expected: after AUTH was sent)");
         }
         authNanos += now - session.flight.sentNanos();
-        if (code == 334) {
+        if (code == 334 && !exchange.isHopeless()) {
             // The client's own work between the rounds is not the server's time: the clock is read again after it.
             exchange.writeResponse(session.reply().text(), session.out(512));
             session.flight.remove();
