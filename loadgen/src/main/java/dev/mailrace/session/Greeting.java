@@ -93,10 +93,13 @@ final class Greeting {
             session.answeredAfter(authNanos, now, true);
             release();
             session.establish(now);
-        } else if (exchange.failure() != null) {
-            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, exchange.failure()));
         } else {
-            session.close(Outcome.rejected(Phase.AUTH, session.reply()));
+            session.answeredAfter(authNanos, now, false);
+            String failure = exchange.failure();
+            session.close(
+                    failure != null
+                            ? Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, failure)
+                            : Outcome.rejected(Phase.AUTH, session.reply()));
         }
     }
 
