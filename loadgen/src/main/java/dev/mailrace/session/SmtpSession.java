@@ -88,14 +88,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The connection could not be made. */
     void connectFailed(Throwable cause) {
-        if (context != null) {
-            close(Losses.of(Phase.CONNECT, cause));
-        } else if (!closed) {
-            closed = true; // Not even a socket could be had: there is no channel to close.
-            owner.phaseEnded(Phase.CONNECT, 0, false, null);
-            owner.phaseEnded(Phase.SESSION, 0, false, null);
-            owner.closed(this, Losses.of(Phase.CONNECT, cause));
-        }
+        close(Losses.of(Phase.CONNECT, cause));
     }
 
     // Replies.
@@ -353,13 +346,20 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) { // Not even a socket could be had: nothing was sent, and there is no channel to close.
+            owner.phaseEnded(Phase.CONNECT, 0, false, null);
+            owner.phaseEnded(Phase.SESSION, 0, cause == null, null);
+            owner.closed(this, cause);
+            return;
+        }
         long now = now();
         deadlines.remove(this);
         outbox.release();
         greeting.release();
         transactions.lost(cause, now);
         owner.phaseEnded(Phase.SESSION, now - connectNanos, cause == null, null);
-        context().close();
+        ctx.close();
         owner.closed(this, cause);
     }
 }
