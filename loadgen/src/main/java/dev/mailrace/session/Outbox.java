@@ -19,6 +19,17 @@ final class Outbox {
 
     private @Nullable ByteBuf buffer;
     private boolean written; // something waits in the channel for a flush
+    private long writes;
+    private long taken; // of these; they end in their order
+
+    /** Counts what the kernel took, and lets a failure arrive. */
+    private final ChannelFutureListener writeEnded = future -> {
+        if (future.isSuccess()) {
+            taken++;
+        } else {
+            future.channel().pipeline().fireExceptionCaught(future.cause());
+        }
+    };
 
     /** The buffer to append to: borrowed until the next call, with room for {@code bytes}. */
     ByteBuf buffer(ChannelHandlerContext ctx, int bytes) {
@@ -37,8 +48,19 @@ final class Outbox {
             return;
         }
         write(ctx);
-        ctx.write(body.retainedSlice(0, bytes)).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        writes++;
+        ctx.write(body.retainedSlice(0, bytes)).addListener(writeEnded);
         written = true;
+    }
+
+    /** The number of the write that will carry what was appended last. */
+    long writeInProgress() {
+        return writes + 1;
+    }
+
+    /** Whether the kernel took that write as a whole. */
+    boolean isTaken(long write) {
+        return taken >= write;
     }
 
     void flush(ChannelHandlerContext ctx) {
@@ -46,7 +68,8 @@ final class Outbox {
         if (last != null) {
             buffer = null;
             written = false;
-            ctx.writeAndFlush(last).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+            writes++;
+            ctx.writeAndFlush(last).addListener(writeEnded);
         } else if (written) {
             written = false;
             ctx.flush();
@@ -57,7 +80,8 @@ final class Outbox {
         ByteBuf current = buffer;
         if (current != null) {
             buffer = null;
-            ctx.write(current).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+            writes++;
+            ctx.write(current).addListener(writeEnded);
             written = true;
         }
     }

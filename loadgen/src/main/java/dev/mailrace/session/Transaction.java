@@ -14,6 +14,7 @@ public abstract class Transaction {
     int recipientsAnswered;
     int recipientsAccepted;
     boolean contentSent;
+    long finalDotWrite; // which of the session's writes carries it
 
     @Nullable
     Outcome outcome; // the first cause; null while all is well

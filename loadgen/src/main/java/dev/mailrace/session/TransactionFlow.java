@@ -146,6 +146,7 @@ final class TransactionFlow {
         session.outbox.append(session.context(), transaction.body(), bodyBytes);
         transaction.writeTail(session.out(LINE_BYTES));
         transaction.contentSent = true;
+        transaction.finalDotWrite = session.outbox.writeInProgress();
         session.sent(Phase.CONTENT, now, transaction);
         envelopeOpen = false;
         if (pipelining() == Pipelining.SESSION) {
@@ -236,7 +237,7 @@ final class TransactionFlow {
         }
     }
 
-    private static Outcome outcomeOfLoss(
+    private Outcome outcomeOfLoss(
             Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
         Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
         if (loss.kind() == Outcome.Kind.CUT_OFF) {
@@ -247,6 +248,7 @@ final class TransactionFlow {
         }
         Outcome.Reason reason = loss.kind() == Outcome.Kind.REJECTED ? Outcome.Reason.CLOSED : loss.reason();
         Outcome own = Outcome.failed(phase, reason, loss.sample());
-        return transaction.contentSent ? Outcome.unconfirmed(own) : own;
+        boolean finalDotOut = transaction.contentSent && session.outbox.isTaken(transaction.finalDotWrite);
+        return finalDotOut ? Outcome.unconfirmed(own) : own;
     }
 }
