@@ -1,5 +1,6 @@
 package dev.mailrace.metrics;
 
+import dev.mailrace.session.Outcome;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Instant;
@@ -126,7 +127,8 @@ public final class Collector {
 
     /** Judges the run, and shows the result to the observers. */
     public RunResult ended(RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health) {
-        SelfHealth.Verdict verdict = health.judge(info.ratePerSecond() > 0, slipTotal, loopLagTotal);
+        SelfHealth.Verdict verdict = health.judge(info.ratePerSecond() > 0, slipTotal, loopLagTotal)
+                .with(ending == RunResult.Ending.COMPLETED ? shortfalls(info) : List.of());
         RunResult result = new RunResult(
                 info,
                 ending,
@@ -140,6 +142,25 @@ public final class Collector {
                 verdict);
         tell(observer -> observer.ended(result));
         return result;
+    }
+
+    /** In what a completed run was not the one that was asked for. */
+    private List<String> shortfalls(RunInfo info) {
+        List<String> shortfalls = new ArrayList<>();
+        if (measuredTotal.arrivals() > 0 && measuredTotal.count(Outcome.Kind.ACCEPTED) == 0) {
+            shortfalls.add("no message was accepted");
+        }
+        if (info.ratePerSecond() == 0 && connectionsMax < info.connections()) {
+            shortfalls.add("only " + connectionsMax + " of " + info.connections() + " connections were open at once");
+        }
+        long local = sessionTotal.losses().entries().stream()
+                .filter(entry -> entry.outcome().reason() == Outcome.Reason.LOCAL_LIMIT)
+                .mapToLong(OutcomeCounts.Entry::count)
+                .sum();
+        if (local > 0) {
+            shortfalls.add("this machine's own limits ended " + local + " connections (files or ports ran out)");
+        }
+        return shortfalls;
     }
 
     private void tell(Notice notice) {

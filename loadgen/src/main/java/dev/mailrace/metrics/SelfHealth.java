@@ -58,6 +58,22 @@ public final class SelfHealth implements AutoCloseable {
             reasons = List.copyOf(reasons);
             notes = List.copyOf(notes);
         }
+
+        /** This verdict with further reasons against the run. */
+        Verdict with(List<String> further) {
+            List<String> all = new ArrayList<>(reasons);
+            all.addAll(further);
+            return new Verdict(
+                    all.isEmpty(),
+                    all,
+                    notes,
+                    loopLagP99Nanos,
+                    slipP99Nanos,
+                    cpuShare,
+                    cpuSeconds,
+                    busiestLoopShare,
+                    gcPauseMaxNanos);
+        }
     }
 
     private final com.sun.management.OperatingSystemMXBean system =

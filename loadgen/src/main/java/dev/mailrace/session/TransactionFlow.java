@@ -237,8 +237,7 @@ final class TransactionFlow {
         }
     }
 
-    private Outcome outcomeOfLoss(
-            Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
+    private Outcome outcomeOfLoss(Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
         Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
         if (loss.kind() == Outcome.Kind.CUT_OFF) {
             return Outcome.cutOff(phase);

@@ -1,0 +1,48 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.scenario.Target;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the user got wrong into one line and an exit code; what we got wrong stays an exception. */
+final class Checked {
+    private Checked() {}
+
+    /** The value, or a usage failure when it is refused. */
+    static <T> T usage(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A value that may be absent. */
+    interface Perhaps<T> {
+        @Nullable
+        T get();
+    }
+
+    /** As {@link #usage}, where there may be no value. */
+    static <T> @Nullable T usageOrNull(Perhaps<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The target's address, if it is near or allowed. */
+    static InetSocketAddress address(Target target, List<String> allowed) {
+        try {
+            return target.resolve(allowed);
+        } catch (UnknownHostException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}

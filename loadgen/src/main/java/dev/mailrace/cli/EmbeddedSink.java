@@ -1,0 +1,55 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.sink.SinkAccounts;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkSettings;
+import dev.mailrace.sink.SinkStartException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The target when none is named: a sink in this process, on loopback, that lets the run's users in. */
+final class EmbeddedSink implements AutoCloseable {
+    static final String USER = "user";
+    static final String PASSWORD = "pass";
+
+    private final SinkServer server;
+
+    private EmbeddedSink(SinkServer server) {
+        this.server = server;
+    }
+
+    static EmbeddedSink start(Transport transport, AuthOptions auth, MailOptions mail) {
+        long[] range = Checked.usage(mail::range);
+        Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
+        try {
+            return new EmbeddedSink(SinkServer.start(
+                    SinkSettings.defaults().withTransport(transport).withAccounts(accounts(logins))));
+        } catch (SinkStartException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SinkAccounts accounts(@Nullable Logins logins) {
+        if (logins == null) {
+            return SinkAccounts.anyUser(PASSWORD);
+        }
+        Map<String, String> passwords = new HashMap<>();
+        for (long i = 0; i < logins.users().size(); i++) {
+            passwords.put(logins.users().text(i), logins.passwords().text(i));
+        }
+        return SinkAccounts.of(passwords);
+    }
+
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.mailrace.cli;
+
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What a result depends on beside the server. */
+final class Environment {
+    private Environment() {}
+
+    /** Names and plain values, in a fixed order; nothing that names the machine's owner or place. */
+    static Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        com.sun.management.OperatingSystemMXBean system =
+                (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        fields.put("cpu", cpuModel());
+        fields.put("cores", system.getAvailableProcessors());
+        fields.put("memory_bytes", system.getTotalMemorySize());
+        fields.put("os", system.getName() + " " + system.getVersion() + " " + system.getArch());
+        fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        fields.put("jvm_flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        fields.put(
+                "collectors",
+                ManagementFactory.getGarbageCollectorMXBeans().stream()
+                        .map(GarbageCollectorMXBean::getName)
+                        .toList());
+        fields.put("heap_bytes_max", Runtime.getRuntime().maxMemory());
+        fields.put("mailrace", Main.Version.number());
+        return fields;
+    }
+
+    private static String cpuModel() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown"; // Not Linux: the report says so.
+        }
+    }
+
+    /** Files that this process may have open at once; {@link Long#MAX_VALUE} where nobody says. */
+    static long openFilesMax() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+}

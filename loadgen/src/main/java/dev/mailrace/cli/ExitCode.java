@@ -1,0 +1,35 @@
+package dev.mailrace.cli;
+
+/** What the process ends with; scripts rely on these numbers. */
+enum ExitCode {
+    OK(0),
+    /** A fault of ours. */
+    BUG(1),
+    /** A wrong option or value. */
+    USAGE(2),
+    /** The target was not reached, or would not have us. */
+    UNREACHABLE(3),
+    /** A probe got as far as the connection, but not past EHLO. */
+    PROBE_EHLO(31),
+    PROBE_AUTH(32),
+    PROBE_MAIL(33),
+    PROBE_RCPT(34),
+    PROBE_DATA(35),
+    PROBE_CONTENT(36),
+    /** A probe's dialogue differs from the expected one. */
+    PROBE_UNEXPECTED(37),
+    /** The generator or its machine spoiled the run. */
+    INVALID(97),
+    /** Somebody stopped the run; the report is written. */
+    INTERRUPTED(130);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.scenario.Target;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import org.jspecify.annotations.Nullable;
+
+/** Why a server could not be had, and what to do about it, in one line. */
+final class FailureWords {
+    private FailureWords() {}
+
+    static String of(Target target, Outcome failure) {
+        Phase phase = failure.phase();
+        String where = phase == null ? "" : " at " + phase.label();
+        if (failure.kind() == Outcome.Kind.REJECTED) {
+            return target + ": refused" + where + ": " + failure.sample() + advice(phase);
+        }
+        return switch (failure.reason()) {
+            case REFUSED -> target + ": connection refused (expected: a mail server that listens there)";
+            case UNREACHABLE -> target + ": cannot be reached: " + failure.sample() + " (expected: a route to it)";
+            case TIMEOUT ->
+                target + ": " + failure.sample() + where + " (expected: a server that answers; see --timeout)";
+            case AUTHENTICATION -> target + ": " + failure.sample() + " (see --auth)";
+            case LOCAL_LIMIT -> target + ": " + failure.sample() + " (expected: a higher limit here: ulimit -n)";
+            case PROTOCOL -> target + ": no SMTP" + where + ": " + failure.sample();
+            case NONE, RESET, CLOSED, TLS -> target + ": connection lost" + where + ": " + failure.sample();
+        };
+    }
+
+    private static String advice(@Nullable Phase phase) {
+        return phase == Phase.AUTH ? " (expected: the right --auth-user and password)" : "";
+    }
+}

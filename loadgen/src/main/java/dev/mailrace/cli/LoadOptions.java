@@ -1,0 +1,231 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.RateProfile;
+import dev.mailrace.pacing.Spacing;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.Units;
+import dev.mailrace.session.Pipelining;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much load, for how long, and when. */
+final class LoadOptions {
+    /** An open loop's connection gets at most this many messages a second by default: 20 ms each. */
+    private static final double RATE_PER_CONNECTION = 50;
+
+    private static final int OPEN_LOOP_CONNECTIONS_MIN = 10;
+    private static final int CONNECTIONS = 1_000;
+    private static final String FOREVER = "0s";
+
+    @Option(
+            names = {"-c", "--connections"},
+            paramLabel = "N",
+            description = "Concurrent sessions (default: 1000; with a rate one for each 50/s, from 10 to 1000).")
+    @Nullable
+    String connections;
+
+    @Option(
+            names = {"-R", "--rate"},
+            paramLabel = "RATE",
+            description = "Open loop: messages are due at this rate, 500/s or 30k/m or 1M/h, whatever the server does. "
+                    + "Without it: closed loop, each session sends as fast as it is answered.")
+    @Nullable
+    String rate;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            description = "Length of the measured stage (default: 10s; none with -n).")
+    @Nullable
+    String duration;
+
+    @Option(
+            names = {"-n", "--messages"},
+            paramLabel = "N",
+            description = "End after this many messages.")
+    @Nullable
+    String messages;
+
+    @Option(
+            names = {"-m", "--messages-per-connection"},
+            paramLabel = "N",
+            description = "QUIT and connect anew after this many messages (default: never).")
+    @Nullable
+    String messagesPerConnection;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            description = "Counted apart, before the measured stage (default: 2s; none with -n).")
+    @Nullable
+    String warmup;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "TIME",
+            description = "Open the connections over this time; with a rate, grow to it over this time.")
+    String ramp = FOREVER;
+
+    @Option(
+            names = "--stages",
+            paramLabel = "TIME:RATE,…",
+            split = ",",
+            description = "Open loop in stages: 10s:100/s,30s:100/s-500/s (a range is a ramp), instead of --rate.")
+    List<String> stages = new ArrayList<>();
+
+    @Option(names = "--poisson", description = "Open loop: random arrivals (Poisson) instead of even ones.")
+    boolean poisson;
+
+    @Option(
+            names = "--think",
+            paramLabel = "TIME",
+            description = "Closed loop: pause of a session between two messages (default: none).")
+    @Nullable
+    String think;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            description = "How long messages under way may take at the end (default: ${DEFAULT-VALUE}).")
+    String drain = "10s";
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            description = "Open loop: messages that may wait for a connection; more are dropped (default: "
+                    + "${DEFAULT-VALUE}).")
+    String backlog = "1M";
+
+    @Option(
+            names = "--pipelining",
+            paramLabel = "HOW",
+            description = "none: a command a round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
+                    + "session: the next envelope with the content (some servers lose it) (default: ${DEFAULT-VALUE}).")
+    Pipelining pipelining = Pipelining.TRANSACTION;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Sizes, addresses and random arrivals follow from it (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: half of the processors).")
+    @Nullable
+    Integer threads;
+
+    boolean isOpenLoop() {
+        return rate != null || !stages.isEmpty();
+    }
+
+    Pacing pacing() {
+        if (rate != null && !stages.isEmpty()) {
+            throw new IllegalArgumentException("rate and stages: both given (expected: one of them)");
+        }
+        if (isOpenLoop()) {
+            if (think != null) {
+                throw new IllegalArgumentException("think: given with a rate (expected: only in a closed loop)");
+            }
+            return new Pacing.OpenLoop(profile(), poisson ? Spacing.POISSON : Spacing.EVEN);
+        }
+        if (poisson) {
+            throw new IllegalArgumentException("poisson: given without a rate (expected: with --rate or --stages)");
+        }
+        return new Pacing.ClosedLoop(think == null ? Duration.ZERO : Units.duration("think", think));
+    }
+
+    private RateProfile profile() {
+        if (rate != null) {
+            double perSecond = Units.ratePerSecond("rate", rate);
+            Duration growth = Units.duration("ramp", ramp);
+            return growth.isZero()
+                    ? new RateProfile.Constant(perSecond)
+                    : new RateProfile.Ramp(0, perSecond, growth.toNanos());
+        }
+        List<RateProfile.Stage> parsed = new ArrayList<>();
+        for (String stage : stages) {
+            parsed.add(stage(stage));
+        }
+        return new RateProfile.Stages(parsed);
+    }
+
+    private static RateProfile.Stage stage(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "stages: " + text + " (expected: TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s)");
+        }
+        Duration length = Units.duration("stages", text.substring(0, colon));
+        String[] rates = text.substring(colon + 1).split("-", 2);
+        double from = Units.ratePerSecondOrZero("stages", rates[0]);
+        double to = rates.length == 1 ? from : Units.ratePerSecondOrZero("stages", rates[1]);
+        return new RateProfile.Stage(length.toNanos(), from, to);
+    }
+
+    StopRule stop() {
+        long messagesMax = messages == null ? 0 : Units.count("messages", messages, 1, Long.MAX_VALUE / 2);
+        Duration measured =
+                duration != null ? Units.duration("duration", duration) : messages == null ? defaultDuration() : null;
+        Duration before = Units.duration("warmup", warmup != null ? warmup : messages == null ? "2s" : "0s");
+        return new StopRule(before, measured, messagesMax);
+    }
+
+    /** Stages bring their own length. */
+    private Duration defaultDuration() {
+        if (stages.isEmpty()) {
+            return Duration.ofSeconds(10);
+        }
+        Duration total = Duration.ZERO;
+        for (String stage : stages) {
+            total = total.plusNanos(stage(stage).durationNanos());
+        }
+        Duration before = Units.duration("warmup", warmup == null ? "2s" : warmup);
+        return total.compareTo(before) > 0 ? total.minus(before) : total;
+    }
+
+    int connections(Pacing pacing) {
+        long wanted;
+        if (connections != null) {
+            wanted = Units.count("connections", connections, 1, Scenario.CONNECTIONS_MAX);
+        } else if (pacing instanceof Pacing.OpenLoop open) {
+            double needed = Math.ceil(open.profile().ratePerSecondMax() / RATE_PER_CONNECTION);
+            wanted = (long) Math.max(OPEN_LOOP_CONNECTIONS_MIN, Math.min(CONNECTIONS, needed));
+        } else {
+            wanted = CONNECTIONS;
+        }
+        long useful = stop().messagesMax() == 0 ? wanted : Math.min(wanted, stop().messagesMax());
+        long files = Environment.openFilesMax() - 200; // jars, loops, logs and the like
+        if (useful > files) {
+            throw new IllegalArgumentException(
+                    "connections: " + useful + " need as many files, and this process may open " + files
+                            + " more (expected: fewer connections, or a higher limit: ulimit -n)");
+        }
+        return (int) useful;
+    }
+
+    long messagesPerConnection() {
+        return messagesPerConnection == null
+                ? 0
+                : Units.count("messages-per-connection", messagesPerConnection, 1, Long.MAX_VALUE / 2);
+    }
+
+    int threads() {
+        return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+    }
+
+    Duration ramp() {
+        return Units.duration("ramp", ramp);
+    }
+
+    Duration drain() {
+        return Units.duration("drain", drain);
+    }
+
+    int backlogMax() {
+        return (int) Units.count("backlog", backlog, 1, 100_000_000);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mailrace.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code mailrace}. */
+@Command(
+        name = "mailrace",
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true,
+        description = "Loads mail servers and reports the latency of every phase.",
+        subcommands = {
+            RunCommand.class,
+            ProbeCommand.class,
+            SinkCommand.class,
+            EnvironmentCommand.class,
+            GenerateCompletion.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace run                                       the main job, against the embedded sink",
+            "  mailrace run smtp://127.0.0.1:2525 -c 200 -d 30s   a closed loop of 200 sessions",
+            "  mailrace run 127.0.0.1:2525 -R 500/s               an open loop of 500 messages a second",
+            "  mailrace probe 127.0.0.1:2525                      one session, shown line by line",
+            "  mailrace sink --port 2525                          a server to aim at",
+            "",
+            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a probe got,",
+            "97 run invalid, 130 interrupted with the report written."
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** The version of the jar, or of the sources where there is no jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"mailrace " + number()};
+        }
+
+        static String number() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    public static void main(String[] arguments) {
+        // The JVM must not end while a signal's handler writes the report: the handler ends it.
+        System.exit(execute(arguments));
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpLongOptionsMaxWidth(34);
+        line.setParameterExceptionHandler(Main::refused);
+        line.setExecutionExceptionHandler(Main::failed);
+        return line.execute(arguments);
+    }
+
+    private static int refused(ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        String name = line.getCommandSpec().qualifiedName();
+        err.println("mailrace: " + oneLine(e.getMessage()));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("See '" + name + " --help'.");
+        }
+        return ExitCode.USAGE.number();
+    }
+
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        if (e instanceof CommandFailure failure) {
+            err.println("mailrace: " + oneLine(failure.getMessage()));
+            return failure.exitCode().number();
+        }
+        err.println("mailrace: a fault of ours: " + oneLine(e.toString()));
+        err.println("Please report it with the command line; set MAILRACE_TRACE=1 to see where it came from.");
+        if (System.getenv("MAILRACE_TRACE") != null) {
+            for (StackTraceElement frame : e.getStackTrace()) {
+                err.println("    at " + frame);
+            }
+        }
+        return ExitCode.BUG.number();
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "no message" : message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Scenario;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A run's plan in one line, for people. */
+final class PlanWords {
+    private PlanWords() {}
+
+    static String of(Scenario scenario, boolean embedded) {
+        StringBuilder words = new StringBuilder();
+        words.append(embedded ? "embedded sink" : scenario.target().toString());
+        words.append(String.format(Locale.ROOT, ", %,d sessions", scenario.connections()));
+        if (scenario.pacing() instanceof Pacing.OpenLoop open) {
+            words.append(", open loop at ").append(open.profile());
+            words.append(' ').append(open.spacing().name().toLowerCase(Locale.ROOT));
+        } else if (scenario.pacing() instanceof Pacing.ClosedLoop closed) {
+            words.append(", closed loop");
+            if (!closed.think().isZero()) {
+                words.append(" with ").append(seconds(closed.think())).append(" of think time");
+            }
+        }
+        Logins logins = scenario.logins();
+        if (logins != null) {
+            words.append(", AUTH ")
+                    .append(scenario.session().mechanisms().stream()
+                            .map(Mechanism::registeredName)
+                            .collect(Collectors.joining("/")));
+        }
+        words.append(", pipelining ")
+                .append(scenario.session().pipelining().name().toLowerCase(Locale.ROOT));
+        words.append(", ").append(scenario.mail().corpus());
+        if (scenario.mail().recipients() > 1) {
+            words.append(" to ").append(scenario.mail().recipients()).append(" recipients each");
+        }
+        if (scenario.messagesPerConnection() > 0) {
+            words.append(", ").append(scenario.messagesPerConnection()).append(" a connection");
+        }
+        if (!scenario.stop().warmup().isZero()) {
+            words.append(", ").append(seconds(scenario.stop().warmup())).append(" warm-up");
+        }
+        Duration measured = scenario.stop().measured();
+        if (measured != null) {
+            words.append(", ").append(seconds(measured)).append(" measured");
+        }
+        if (scenario.stop().messagesMax() > 0) {
+            words.append(
+                    String.format(Locale.ROOT, ", %,d messages", scenario.stop().messagesMax()));
+        }
+        return words.toString();
+    }
+
+    private static String seconds(Duration duration) {
+        double seconds = duration.toNanos() / 1e9;
+        return seconds == Math.rint(seconds)
+                ? String.format(Locale.ROOT, "%.0f s", seconds)
+                : String.format(Locale.ROOT, "%.3f s", seconds);
+    }
+}

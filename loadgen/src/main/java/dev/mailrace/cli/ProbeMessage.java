@@ -1,0 +1,56 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.Stamp;
+import dev.mailrace.session.Transaction;
+import io.netty.buffer.ByteBuf;
+
+/** The one message of a probe: the first of its plan. Owned by the session's loop. */
+final class ProbeMessage extends Transaction {
+    private static final long SEQUENCE = 0;
+
+    private final MailPlan mail;
+    private final Stamp stamp;
+
+    /** @param epochMicros the time that the message bears, in microseconds since 1970 */
+    ProbeMessage(MailPlan mail, long epochMicros) {
+        this.mail = mail;
+        this.stamp = mail.newStamp();
+        stamp.set(SEQUENCE, epochMicros);
+    }
+
+    @Override
+    protected int recipients() {
+        return mail.recipients();
+    }
+
+    @Override
+    protected void writeSender(ByteBuf out) {
+        mail.writeSender(SEQUENCE, out);
+    }
+
+    @Override
+    protected void writeRecipient(int index, ByteBuf out) {
+        mail.writeRecipient(SEQUENCE, index, out);
+    }
+
+    @Override
+    protected void writeHead(ByteBuf out) {
+        mail.writeHead(SEQUENCE, stamp, out);
+    }
+
+    @Override
+    protected ByteBuf body() {
+        return mail.body(SEQUENCE);
+    }
+
+    @Override
+    protected int bodyBytes() {
+        return mail.bodyBytes(SEQUENCE);
+    }
+
+    @Override
+    protected void writeTail(ByteBuf out) {
+        mail.writeTail(SEQUENCE, out);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.net.Transport;
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.session.Connector;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import dev.mailrace.session.SessionOwner;
+import dev.mailrace.session.SessionSettings;
+import dev.mailrace.session.SmtpSession;
+import dev.mailrace.session.Transaction;
+import dev.mailrace.session.Transcript;
+import dev.mailrace.wire.Capabilities;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session on its own: connects, says hello, logs in, sends at most one message, leaves.
+ *
+ * <p>Runs before a load, because what fails here would fail a thousand times, and as the probe.
+ */
+final class SingleSession implements SessionOwner {
+    /**
+     * What became of it.
+     *
+     * @param capabilities what the server offers; {@link Capabilities#NONE} when it was never reached
+     * @param failure why it did not come to its end; null when it did
+     */
+    record Result(Capabilities capabilities, @Nullable Outcome failure) {}
+
+    private final @Nullable Transaction message;
+    private final CompletableFuture<Result> result = new CompletableFuture<>();
+    private boolean begun;
+    private boolean established;
+    private @Nullable Outcome refusal;
+
+    /** @param message null to send none */
+    SingleSession(@Nullable Transaction message) {
+        this.message = message;
+    }
+
+    /** Blocks until the session has ended; its timeouts bound it. */
+    Result hold(
+            InetSocketAddress address,
+            Transport transport,
+            SessionSettings settings,
+            @Nullable Credentials credentials,
+            @Nullable Transcript transcript)
+            throws InterruptedException {
+        EventLoopGroup group = transport.group(1, "session");
+        try {
+            EventLoop loop = group.next();
+            Connector connector = new Connector(loop, transport, address, settings);
+            loop.execute(() -> connector.connect(this, credentials, transcript));
+            return result.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the session broke: " + e.getCause(), e.getCause());
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Transaction transaction) {
+        // The transcript shows the times.
+    }
+
+    @Override
+    public void established(SmtpSession session) {
+        established = true;
+    }
+
+    @Override
+    public @Nullable Transaction next(SmtpSession session) {
+        if (message == null || begun) {
+            session.quit();
+            return null;
+        }
+        begun = true;
+        return message;
+    }
+
+    @Override
+    public void transactionEnded(Transaction transaction, Outcome outcome, long endNanos) {
+        if (outcome.kind() != Outcome.Kind.ACCEPTED) {
+            refusal = outcome;
+        }
+    }
+
+    @Override
+    public void closed(SmtpSession session, @Nullable Outcome cause) {
+        boolean toldAll = established && (message == null || begun);
+        result.complete(new Result(session.capabilities(), refusal != null ? refusal : toldAll ? null : cause));
+    }
+
+    @Override
+    public void broken(SmtpSession session, Throwable fault) {
+        result.completeExceptionally(fault);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.scenario.Target;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Transcript;
+import dev.mailrace.wire.Capabilities;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** Shows a dialogue to a person: who said what, after how long, and what it means. */
+final class TranscriptPrinter {
+    private static final int CONTENT_LINES_SHOWN = 12;
+
+    private final PrintWriter out;
+    private final Ansi ansi;
+    private boolean inContent;
+    private int contentLines;
+
+    TranscriptPrinter(PrintWriter out, Ansi ansi) {
+        this.out = out;
+        this.ansi = ansi;
+    }
+
+    void connecting(Target target, InetSocketAddress address) {
+        show("faint", "# " + target + " at " + address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+
+    void line(Transcript.Line line) {
+        if (line.fromServer()) {
+            endContent();
+            inContent = line.text().startsWith("354");
+            String code = line.text().length() < 3 ? "" : line.text().substring(0, 1);
+            String style = code.equals("4") || code.equals("5") ? "red" : "green";
+            out.println(time(line.waitNanos()) + ansi.new Text("@|" + style + " S:|@ ") + line.text());
+        } else if (!inContent
+                || ++contentLines <= CONTENT_LINES_SHOWN
+                || line.text().equals(".")) {
+            if (line.text().equals(".")) {
+                endContent();
+            }
+            out.println(time(-1) + ansi.new Text("@|cyan C:|@ ") + line.text());
+        }
+        out.flush();
+    }
+
+    private void endContent() {
+        if (contentLines > CONTENT_LINES_SHOWN + 1) {
+            show("faint", time(-1) + "   … " + (contentLines - CONTENT_LINES_SHOWN - 1) + " more lines");
+        }
+        inContent = false;
+        contentLines = 0;
+    }
+
+    private static String time(long nanos) {
+        return nanos < 0 ? " ".repeat(12) : String.format(Locale.ROOT, "%8.2f ms ", nanos / 1e6);
+    }
+
+    void capabilities(Capabilities capabilities) {
+        if (capabilities.keywords().isEmpty()) {
+            return;
+        }
+        out.println();
+        show("bold", "The server offers");
+        for (Map.Entry<String, String> keyword : capabilities.keywords().entrySet()) {
+            String name = (keyword.getKey() + " " + keyword.getValue()).strip();
+            String meaning = CapabilityWords.meaning(keyword.getKey(), capabilities);
+            out.println(String.format(Locale.ROOT, "  %-28s %s", name, meaning).stripTrailing());
+        }
+    }
+
+    void verdict(@Nullable Outcome failure, boolean noMail) {
+        out.println();
+        if (failure == null) {
+            show("bold,green", noMail ? "The session was established." : "The message was accepted.");
+        } else {
+            String phase =
+                    failure.phase() == null ? "" : " at " + failure.phase().label();
+            String reason = failure.reason() == Outcome.Reason.NONE
+                    ? ""
+                    : " (" + failure.reason().label() + ")";
+            show("bold,red", capitalized(failure.kind().label().replace('_', ' ')) + phase + reason + ": ");
+            out.println("  " + failure.sample());
+        }
+    }
+
+    private static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    void differences(List<String> differences, String file) {
+        out.println();
+        if (differences.isEmpty()) {
+            show("bold,green", "As expected by " + file + ".");
+            return;
+        }
+        show("bold,red", "Not as expected by " + file + " (- expected, + said):");
+        for (String difference : differences) {
+            String style = difference.startsWith("-") ? "red" : difference.startsWith("+") ? "green" : "bold";
+            show(style, difference);
+        }
+    }
+
+    /** The text may hold anything: only the style goes through the markup. */
+    private void show(String style, String text) {
+        String markup = ansi.new Text("@|" + style + " \u0000|@").toString();
+        int hole = markup.indexOf('\u0000');
+        out.println(hole < 0 ? text : markup.substring(0, hole) + text + markup.substring(hole + 1));
+    }
+}

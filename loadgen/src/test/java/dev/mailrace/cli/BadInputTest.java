@@ -1,0 +1,167 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each mistake costs one clear line and the right exit code; nobody sees a stack trace. */
+class BadInputTest {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(
+                        "run --rate -5",
+                        "mailrace: rate: -5 (expected: a rate such as 500/s, 30k/m or 1M/h, from 0 to 10M/s)"),
+                mistake("run --rate 0", "mailrace: rate: 0 (expected: a rate > 0 such as 500/s, 30k/m or 1M/h)"),
+                mistake("run --rate fast", "mailrace: rate: fast (expected: a rate such as 500/s, 30k/m or 1M/h)"),
+                mistake("run -R 5/s --stages 1s:5/s", "mailrace: rate and stages: both given (expected: one of them)"),
+                mistake("run --poisson", "mailrace: poisson: given without a rate (expected: with --rate or --stages)"),
+                mistake(
+                        "run --stages 5s",
+                        "mailrace: stages: 5s (expected: TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s)"),
+                mistake("run -c 0", "mailrace: connections: 0 (expected: a whole number from 1 to 1000000)"),
+                mistake("run -d 5x", "mailrace: duration: 5x (expected: a duration such as 500ms, 30s, 5m or 1h)"),
+                mistake(
+                        "run -l 4q",
+                        "mailrace: size: \"4q\" (expected: bytes, or a number with k, m, g, kB, MB or GB)"),
+                mistake("run -l 4k -F /nowhere", "mailrace: size and eml: both given (expected: one of them)"),
+                mistake("run -F /nowhere/at/all.eml", "mailrace: "),
+                mistake("run -t nobody", "mailrace: address"),
+                mistake(
+                        "run --users 9..1",
+                        "mailrace: users: 9..1 (expected: FIRST..LAST, such as 1..1000, or N for 1..N)"),
+                mistake(
+                        "run --auth PLAIN",
+                        "mailrace: auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)"),
+                mistake(
+                        "run --auth SCRAM --auth-user u --auth-password-file pom.xml",
+                        "mailrace: mechanism: SCRAM (expected: one of CRAM-MD5, PLAIN, LOGIN)"),
+                mistake(
+                        "run --auth PLAIN --auth-user u --auth-password-file /nowhere/password",
+                        "mailrace: auth-password-file: /nowhere/password (expected: a file that exists)"),
+                mistake("run --credentials /nowhere/users.csv", "mailrace: "),
+                mistake("run --timeout banana=5s", "mailrace: phase: banana"),
+                mistake("run --timeout 0s", "mailrace: timeout: PT0S (expected: > 0)"),
+                mistake(
+                        "run --transport pigeon",
+                        "mailrace: transport: pigeon (expected: auto, io_uring, epoll or nio)"),
+                mistake("run -o yaml=x", "mailrace: output: yaml (expected: json, csv or hlog)"),
+                mistake(
+                        "run -o json",
+                        "mailrace: output: json (expected: FORMAT=PATH, such as json=run.json or csv=-)"),
+                mistake("run --results /proc/nowhere", "mailrace: results: /proc/nowhere cannot be made"),
+                mistake(
+                        "run smtps://127.0.0.1:465",
+                        "mailrace: target: smtps://127.0.0.1:465 (expected: smtp://host:port"),
+                mistake("run 127.0.0.1:99999", "mailrace: target: port 99999 (expected: 1 to 65535)"),
+                mistake(
+                        "run 192.0.2.1:25",
+                        "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback and private networks (if you may load it, say --allow-target 192.0.2.1)"),
+                mistake("probe 192.0.2.1:25", "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback"),
+                mistake("probe 127.0.0.1:25 --expect /nowhere", "mailrace: expect: /nowhere cannot be read"),
+                mistake("sink --port 70000", "mailrace: port: 70000 (expected: 0 to 65535)"),
+                mistake("run --conections 5", "mailrace: Unknown option: '--conections'"),
+                mistake("rnu", "mailrace: Unmatched argument at index 0: 'rnu'"));
+    }
+
+    private static Arguments mistake(String typed, String complaint) {
+        return Arguments.of(typed, complaint);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeCostsOneClearLineAndExitCode2(String typed, String complaint) {
+        Typed result = Typed.run(typed.split(" "));
+        assertThat(result.complaint()).startsWith(complaint);
+        assertThat(result.exit()).isEqualTo(2);
+        assertNoTrace(result);
+    }
+
+    private static void assertNoTrace(Typed result) {
+        assertThat(result.err()).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(result.err().lines().count()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void anUnknownHostIsUnreachable() {
+        Typed result = Typed.run("run", "nobody.invalid:25", "--no-results");
+        assertThat(result.complaint())
+                .isEqualTo(
+                        "mailrace: nobody.invalid: unknown host (expected: a name that resolves here, or an address)");
+        assertThat(result.exit()).isEqualTo(3);
+        assertNoTrace(result);
+    }
+
+    @Test
+    void aRefusedPortIsUnreachable() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Typed result = Typed.run("run", "127.0.0.1:" + port, "--no-results");
+        assertThat(result.complaint())
+                .isEqualTo("mailrace: smtp://127.0.0.1:" + port
+                        + ": connection refused (expected: a mail server that listens there)");
+        assertThat(result.exit()).isEqualTo(3);
+        assertNoTrace(result);
+    }
+
+    @Test
+    void aServerThatRefusesAtTheBannerIsUnreachable() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("554 5.7.1 go away")) {
+            Typed result = Typed.run("run", "127.0.0.1:" + peer.port(), "--no-results");
+            assertThat(result.complaint())
+                    .isEqualTo("mailrace: smtp://127.0.0.1:" + peer.port() + ": refused at banner: 554 5.7.1 go away");
+            assertThat(result.exit()).isEqualTo(3);
+            assertNoTrace(result);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldBeforeTheLoad(@TempDir Path folder) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "wrong\n");
+        try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250-hi\r\n250 AUTH PLAIN", "535 5.7.8 no")) {
+            Typed result = Typed.run(
+                    "run",
+                    "127.0.0.1:" + peer.port(),
+                    "--no-results",
+                    "--auth-user",
+                    "user",
+                    "--auth-password-file",
+                    password.toString());
+            assertThat(result.complaint())
+                    .isEqualTo("mailrace: smtp://127.0.0.1:" + peer.port()
+                            + ": refused at auth: 535 5.7.8 no (expected: the right --auth-user and password)");
+            assertThat(result.exit()).isEqualTo(3);
+            assertThat(result.err() + result.out()).doesNotContain("wrong");
+        }
+    }
+
+    @Test
+    void aFolderThatHoldsARunIsNotOverwritten(@TempDir Path folder) throws IOException {
+        Path run = Files.writeString(folder.resolve("run.json"), "{}");
+        Typed result = Typed.run("run", "-n", "1", "-c", "1", "--results", folder.toString());
+        assertThat(result.complaint()).startsWith("mailrace: results: " + folder + " holds a run already");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(run).hasContent("{}");
+    }
+
+    @Test
+    void aBusyPortOfTheSinkIsTold() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Typed result = Typed.run("sink", "--port", String.valueOf(taken.getLocalPort()));
+            assertThat(result.complaint()).contains("127.0.0.1:" + taken.getLocalPort());
+            assertThat(result.exit()).isEqualTo(3);
+            assertNoTrace(result);
+        }
+    }
+}
