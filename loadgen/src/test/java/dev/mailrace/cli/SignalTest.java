@@ -1,0 +1,158 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens to a run when somebody stops, freezes or kills a process. */
+class SignalTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aStoppedRunLeavesACompleteReport(String signal, @TempDir Path folder) throws Exception {
+        Path results = folder.resolve("run");
+        try (Spawned run = Spawned.start(
+                folder, "run", "-c", "20", "-d", "60s", "--warmup", "0s", "--results", results.toString())) {
+            run.await(() -> intervals(results) >= 2);
+            run.signal(signal);
+            assertThat(run.awaitExit()).as(run.output()).isEqualTo(130);
+            assertThat(run.output()).contains("balanced").contains("results: " + results);
+            JsonNode document = JSON.readTree(results.resolve("run.json").toFile());
+            assertThat(document.at("/ending").asText()).isEqualTo("interrupted");
+            assertThat(document.at("/totals/accepted").asLong()).isPositive();
+            assertThat(document.at("/books_balanced").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void aKilledRunLeavesReadableIntervals(@TempDir Path folder) throws Exception {
+        Path results = folder.resolve("run");
+        try (Spawned run = Spawned.start(
+                folder, "run", "-c", "20", "-d", "60s", "--warmup", "0s", "--results", results.toString())) {
+            run.await(() -> intervals(results) >= 2);
+            run.signal("KILL");
+            assertThat(run.awaitExit()).isEqualTo(137);
+        }
+        assertThat(intervals(results)).isGreaterThanOrEqualTo(2);
+        assertThat(JSON.readTree(results.resolve("run.json").toFile())
+                        .at("/ending")
+                        .asText())
+                .isEqualTo("running");
+    }
+
+    /** Complete intervals of the transaction, as HdrHistogram's own reader sees them. */
+    private static int intervals(Path results) {
+        Path log = results.resolve("intervals.hlog");
+        if (!Files.exists(log)) {
+            return 0;
+        }
+        try (HistogramLogReader reader = new HistogramLogReader(log.toFile())) {
+            int found = 0;
+            for (EncodableHistogram histogram = reader.nextIntervalHistogram();
+                    histogram != null;
+                    histogram = reader.nextIntervalHistogram()) {
+                if ("transaction".equals(histogram.getTag())) {
+                    found++;
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aFrozenServerShowsInTheResponseTimeAndNotInTheServiceTime(@TempDir Path folder) throws Exception {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (Spawned sink = Spawned.start(folder, "sink", "--port", "0")) {
+            int port = port(sink);
+            clock.schedule(() -> signal(sink, "STOP"), 5_000, TimeUnit.MILLISECONDS);
+            clock.schedule(() -> signal(sink, "CONT"), 6_050, TimeUnit.MILLISECONDS);
+            Typed result = Typed.run(
+                    "run",
+                    "127.0.0.1:" + port,
+                    "-R",
+                    "500/s",
+                    "-d",
+                    "10s",
+                    "--warmup",
+                    "1s",
+                    "--no-results",
+                    "-o",
+                    "json=-");
+            JsonNode transaction = JSON.readTree(result.out()).at("/phases/transaction");
+            assertThat(transaction.at("/response/p99_us").asDouble())
+                    .as(result.err())
+                    .isGreaterThanOrEqualTo(900_000);
+            assertThat(transaction.at("/service/p99_us").asDouble())
+                    .as(result.err())
+                    .isLessThan(300_000);
+            assertThat(transaction.at("/response/count").asLong()).isEqualTo(5_000);
+        } finally {
+            clock.shutdownNow();
+        }
+    }
+
+    private static void signal(Spawned process, String name) {
+        try {
+            process.signal(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void twoThousandSessionsAndTheSinkAgreeOnEveryMessage(@TempDir Path folder) throws Exception {
+        try (Spawned sink = Spawned.start(folder, "sink", "--port", "0")) {
+            Typed result = Typed.run(
+                    "run",
+                    "127.0.0.1:" + port(sink),
+                    "-c",
+                    "2000",
+                    "-n",
+                    "30000",
+                    "--drain",
+                    "60s",
+                    "--no-results",
+                    "-o",
+                    "json=-");
+            JsonNode document = JSON.readTree(result.out());
+            assertThat(document.at("/totals/accepted").asLong())
+                    .as(result.err())
+                    .isEqualTo(30_000);
+            assertThat(document.at("/totals/failed").asLong()).isZero();
+            assertThat(document.at("/totals/connections_max").asLong()).isEqualTo(2_000);
+            assertThat(document.at("/books_balanced").asBoolean()).isTrue();
+            sink.signal("INT");
+            assertThat(sink.awaitExit()).isZero();
+            assertThat(sink.output()).contains("30,000 messages accepted for 30,000 recipients");
+        }
+    }
+
+    private static int port(Spawned sink) throws InterruptedException {
+        Pattern listening = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+        sink.await(() -> listening.matcher(sink.output()).find());
+        Matcher matcher = listening.matcher(sink.output());
+        assertThat(matcher.find()).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Mailrace in a process of its own, so that it can be stopped and killed like one. */
+final class Spawned implements AutoCloseable {
+    private static final int SECONDS_MAX = 90;
+
+    private final Process process;
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final Thread reader;
+
+    private Spawned(Process process) {
+        this.process = process;
+        this.reader = new Thread(this::read, "spawned-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static Spawned start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.mailrace.cli.Main"));
+        command.addAll(List.of(arguments));
+        return new Spawned(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start());
+    }
+
+    private void read() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String output() {
+        return String.join("\n", List.copyOf(lines));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it holds, or the process has ended; fails after a limit. */
+    void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < SECONDS_MAX * 20 && process.isAlive() && !condition.getAsBoolean(); i++) {
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        }
+        assertThat(condition.getAsBoolean()).as("%s", output()).isTrue();
+    }
+
+    /** Sends a signal by its name, {@code INT} or {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS))
+                .as("%s", output())
+                .isTrue();
+        reader.join(TimeUnit.SECONDS.toMillis(5));
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
