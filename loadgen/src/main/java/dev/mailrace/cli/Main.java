@@ -1,6 +1,10 @@
 package dev.mailrace.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -57,13 +61,17 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        // The JVM must not end while a signal's handler writes the report: the handler ends it.
+        // Reports hold more than ASCII, whatever the locale says.
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.exit(execute(arguments));
     }
 
     /** Runs one command line and returns its exit code. */
     static int execute(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        line.setOut(new PrintWriter(System.out, true));
+        line.setErr(new PrintWriter(System.err, true));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(34);
