@@ -1,0 +1,64 @@
+package dev.mailrace.session;
+
+import dev.mailrace.wire.DotStuffer;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A small transaction whose content names its number. */
+final class Letter extends Transaction {
+    private final int number;
+    private final String sender;
+    private final List<String> recipients;
+    private final ByteBuf body;
+
+    /**
+     * @param body borrowed: the content behind the head, dot-stuffed and ending with CRLF
+     */
+    Letter(int number, String sender, List<String> recipients, ByteBuf body) {
+        this.number = number;
+        this.sender = sender;
+        this.recipients = List.copyOf(recipients);
+        this.body = body;
+    }
+
+    @Override
+    protected int recipients() {
+        return recipients.size();
+    }
+
+    @Override
+    protected void writeSender(ByteBuf out) {
+        out.writeCharSequence(sender, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    protected void writeRecipient(int index, ByteBuf out) {
+        out.writeCharSequence(recipients.get(index), StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    protected void writeHead(ByteBuf out) {
+        out.writeCharSequence("Subject: message " + number + "\r\n\r\n", StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    protected ByteBuf body() {
+        return body;
+    }
+
+    @Override
+    protected int bodyBytes() {
+        return body.readableBytes();
+    }
+
+    @Override
+    protected void writeTail(ByteBuf out) {
+        DotStuffer.endOfContent(out);
+    }
+
+    @Override
+    public String toString() {
+        return "message " + number;
+    }
+}
