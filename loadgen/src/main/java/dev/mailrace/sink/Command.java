@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import static dev.mailrace.sink.SinkState.CHUNKS;
 import static dev.mailrace.sink.SinkState.GREETED;
 import static dev.mailrace.sink.SinkState.READY;
 import static dev.mailrace.sink.SinkState.RECIPIENTS;
@@ -14,21 +15,23 @@ import java.util.List;
  * <p>Where a command is out of order it is 503, whatever its arguments are.
  */
 enum Command {
-    EHLO(GREETED, READY, SENDER, RECIPIENTS),
-    HELO(GREETED, READY, SENDER, RECIPIENTS),
+    EHLO(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    HELO(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
     AUTH(READY), // Not inside a transaction: RFC 4954 §4.
     MAIL(READY),
     RCPT(SENDER, RECIPIENTS),
     DATA(RECIPIENTS),
-    RSET(GREETED, READY, SENDER, RECIPIENTS),
-    NOOP(GREETED, READY, SENDER, RECIPIENTS),
-    QUIT(GREETED, READY, SENDER, RECIPIENTS),
-    VRFY(GREETED, READY, SENDER, RECIPIENTS),
-    EXPN(GREETED, READY, SENDER, RECIPIENTS),
-    HELP(GREETED, READY, SENDER, RECIPIENTS),
+    /** In order everywhere, since its chunk must be read wherever it comes; the session judges its order. */
+    BDAT(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    RSET(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    NOOP(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    QUIT(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    VRFY(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    EXPN(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    HELP(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
     ETRN(READY), // RFC 1985 §5.3: after EHLO, and not inside a transaction.
     /** Any line that begins with no verb above. */
-    UNKNOWN(GREETED, READY, SENDER, RECIPIENTS);
+    UNKNOWN(GREETED, READY, SENDER, RECIPIENTS, CHUNKS);
 
     /** Clears bit 5, which sets a lower-case letter apart from its capital; nothing but a letter becomes a letter. */
     private static final int CAPITALS = 0xdfdfdfdf;
@@ -59,6 +62,7 @@ enum Command {
             case 'M' << 24 | 'A' << 16 | 'I' << 8 | 'L' -> MAIL;
             case 'R' << 24 | 'C' << 16 | 'P' << 8 | 'T' -> RCPT;
             case 'D' << 24 | 'A' << 16 | 'T' << 8 | 'A' -> DATA;
+            case 'B' << 24 | 'D' << 16 | 'A' << 8 | 'T' -> BDAT;
             case 'E' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> EHLO;
             case 'H' << 24 | 'E' << 16 | 'L' << 8 | 'O' -> HELO;
             case 'A' << 24 | 'U' << 16 | 'T' << 8 | 'H' -> AUTH;

@@ -19,6 +19,7 @@ final class HostReplies {
                 + "\r\n250-SIZE " + settings.limits().sizeMax()
                 + "\r\n250-8BITMIME"
                 + "\r\n250-ENHANCEDSTATUSCODES"
+                + "\r\n250-CHUNKING"
                 + "\r\n250-AUTH " + SinkAuth.MECHANISMS
                 + "\r\n250-VRFY"
                 + "\r\n250 HELP");

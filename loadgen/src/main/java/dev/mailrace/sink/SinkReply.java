@@ -8,6 +8,7 @@ enum SinkReply {
     MAIL_OK("250 2.1.0 Ok"),
     RCPT_OK("250 2.1.5 Ok"),
     START_CONTENT("354 End content with <CR><LF>.<CR><LF>"),
+    CHUNK_OK("250 2.0.0 Ok, more chunks may follow"),
     LOGGED_IN("235 2.7.0 Authentication succeeded"),
     NOT_VERIFIED("252 2.1.5 Cannot VRFY user, but will accept message for anyone"),
     HELP("214-2.0.0 Commands: EHLO HELO AUTH MAIL RCPT DATA RSET NOOP QUIT\r\n"
@@ -28,6 +29,7 @@ enum SinkReply {
     SIZE_SYNTAX("501 5.5.4 Bad SIZE (expected: up to 20 digits)"),
     BODY_SYNTAX("501 5.5.4 Bad BODY (expected: 7BIT or 8BITMIME)"),
     MAIL_AUTH_SYNTAX("501 5.5.4 Bad AUTH (expected: <> or a mailbox)"),
+    CHUNK_SYNTAX("501 5.5.4 Syntax: BDAT size [LAST]; closing, since where the chunk ends nobody knows"),
     NO_ARGUMENTS("501 5.5.4 No arguments are allowed"),
     ARGUMENT_MISSING("501 5.5.4 An argument is missing"),
 
@@ -35,6 +37,7 @@ enum SinkReply {
     MAIL_EXPECTED("503 5.5.1 Out of order (expected: MAIL)"),
     RCPT_EXPECTED("503 5.5.1 Out of order (expected: RCPT)"),
     DATA_EXPECTED("503 5.5.1 Out of order (expected: RCPT or DATA)"),
+    CHUNK_EXPECTED("503 5.5.1 Out of order (expected: BDAT)"),
     TOO_BIG("552 5.3.4 Message size exceeds fixed limit"),
     PARAMETER_UNKNOWN("555 5.5.4 Parameter not recognised"),
 

@@ -32,6 +32,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     private final SinkLimits limits;
     private final CommandDecoder decoder;
     private final ContentEnd contentEnd = new ContentEnd();
+    private final Chunk chunk = new Chunk();
 
     private SinkState state = SinkState.GREETED;
     private int recipients;
@@ -77,9 +78,10 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     private void read(ByteBuf in) {
         while (in.isReadable()) {
             switch (state) {
-                case GREETED, READY, SENDER, RECIPIENTS -> readCommand(in);
+                case GREETED, READY, SENDER, RECIPIENTS, CHUNKS -> readCommand(in);
                 case CHALLENGED -> readAnswer(in);
                 case CONTENT -> readContent(in);
+                case CHUNK -> readChunk(in);
                 case CLOSING -> in.skipBytes(in.readableBytes());
             }
         }
@@ -105,6 +107,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             case MAIL -> mail();
             case RCPT -> rcpt();
             case DATA -> data();
+            case BDAT -> bdat();
             case RSET -> reset();
             case NOOP -> reply(SinkReply.OK);
             case QUIT -> quit();
@@ -122,7 +125,8 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             case READY -> SinkReply.MAIL_EXPECTED;
             case SENDER -> SinkReply.RCPT_EXPECTED;
             case RECIPIENTS -> SinkReply.DATA_EXPECTED;
-            case CHALLENGED, CONTENT, CLOSING ->
+            case CHUNKS -> SinkReply.CHUNK_EXPECTED;
+            case CHALLENGED, CONTENT, CHUNK, CLOSING ->
                 throw new IllegalStateException("state: " + state + " (expected: one that takes commands)");
         };
     }
@@ -240,6 +244,38 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         errors = 0;
         shard.ledger.messageAccepted(recipientCount, bytes);
         shard.writeQueued(output());
+    }
+
+    private void bdat() {
+        boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
+        if (!chunk.begin(decoder.bytes(), decoder.argumentStart(), decoder.end(), hasPlace ? null : outOfOrder())) {
+            reply(SinkReply.CHUNK_SYNTAX);
+            state = SinkState.CLOSING;
+            return;
+        }
+        state = SinkState.CHUNK;
+        chunkMayEnd();
+    }
+
+    private void readChunk(ByteBuf in) {
+        contentBytes += chunk.read(in);
+        chunkMayEnd();
+    }
+
+    private void chunkMayEnd() {
+        if (!chunk.isComplete()) {
+            return;
+        }
+        SinkReply refusal = chunk.refusal();
+        if (refusal != null) {
+            endTransaction(); // What became of it is uncertain (RFC 3030 §2): the next MAIL begins anew.
+            reply(refusal);
+        } else if (chunk.isLast()) {
+            contentEnded(contentBytes);
+        } else {
+            state = SinkState.CHUNKS;
+            reply(SinkReply.CHUNK_OK);
+        }
     }
 
     private void reset() {

@@ -14,6 +14,10 @@ enum SinkState {
     CHALLENGED,
     /** Bytes are content, up to the final dot. */
     CONTENT,
+    /** Bytes are content, as many as BDAT said (RFC 3030 §2). */
+    CHUNK,
+    /** A transaction whose content has begun in chunks: only more of them may follow. */
+    CHUNKS,
     /** The last reply is on its way; what still comes is nobody's. */
     CLOSING
 }

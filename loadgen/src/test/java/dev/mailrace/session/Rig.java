@@ -154,7 +154,9 @@ final class Rig {
         assertThat(memory.metric().usedDirectMemory())
                 .as("%s: direct bytes", context)
                 .isZero();
-        assertThat(memory.metric().usedHeapMemory()).as("%s: heap bytes", context).isZero();
+        assertThat(memory.metric().usedHeapMemory())
+                .as("%s: heap bytes", context)
+                .isZero();
         assertThat(body.refCnt()).as("%s: holders of the body", context).isEqualTo(1);
     }
 

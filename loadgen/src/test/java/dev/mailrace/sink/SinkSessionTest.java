@@ -24,6 +24,7 @@ class SinkSessionTest {
                 S: 250-SIZE 67108864
                 S: 250-8BITMIME
                 S: 250-ENHANCEDSTATUSCODES
+                S: 250-CHUNKING
                 S: 250-AUTH PLAIN LOGIN CRAM-MD5
                 S: 250-VRFY
                 S: 250 HELP
