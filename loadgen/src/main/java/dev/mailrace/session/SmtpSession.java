@@ -45,7 +45,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private long connectNanos;
     private boolean established;
     private boolean quitWanted;
-    private boolean quitSent;
     private boolean closed;
     private @Nullable Outcome loss; // what the system said of the connection's end
 
@@ -247,7 +246,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Gives the floor to the owner, or to a QUIT that waited for the last reply. */
     void proceed(long now) {
-        if (closed || quitSent) {
+        if (closed) {
             return;
         }
         if (!quitWanted && transactions.canBegin()) {
@@ -259,7 +258,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (quitWanted && flight.isEmpty()) {
             CommandWriter.quit(out(8));
             sent(Phase.QUIT, now, null);
-            quitSent = true;
         }
     }
 
