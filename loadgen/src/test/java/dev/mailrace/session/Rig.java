@@ -90,7 +90,9 @@ final class Rig {
 
     void serverBytes(byte[] bytes) {
         if (channel.isOpen()) {
-            channel.writeInbound(Unpooled.copiedBuffer(bytes));
+            ByteBuf in = Unpooled.buffer().writeBytes(bytes);
+            channel.writeInbound(in);
+            assertThat(in.refCnt()).as("holders of what was read").isZero();
         }
     }
 

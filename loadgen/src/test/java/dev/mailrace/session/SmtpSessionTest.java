@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +66,24 @@ class SmtpSessionTest {
         rig.server("250 ok");
         assertThat(rig.session.ready()).isFalse();
         rig.finish("pipelined");
+    }
+
+    @Test
+    void withSessionPipeliningASessionIsNotReadyBeforeItIsEstablishedNorOnceItIsToQuit() {
+        SessionSettings settings = Rig.settings(Pipelining.SESSION, Timeouts.standard(), Mechanism.PLAIN);
+        Rig rig = new Rig(settings, new Credentials("tim", "x"));
+        rig.owner.quitsWhenDone = false;
+        rig.hello("PIPELINING", "AUTH PLAIN");
+        assertThat(rig.session.ready()).as("while AUTH is under way").isFalse();
+        rig.server("235 ok");
+        begin(rig, 1);
+        rig.server("250 ok", "250 ok", "354 go");
+        assertThat(rig.session.ready()).isTrue();
+        rig.session.quit();
+        assertThat(rig.session.ready()).as("once it is to quit").isFalse();
+        rig.said();
+        rig.server("250 ok").expect("QUIT");
+        rig.finish("not ready");
     }
 
     @Test
@@ -257,6 +274,60 @@ class SmtpSessionTest {
         rig.finish("broken");
     }
 
+    @Test
+    void aSecondWordOfTheConnectionChangesNothing() {
+        Rig rig = Rig.of(Pipelining.NONE);
+        rig.channel.pipeline().fireChannelActive();
+        rig.server("220 hi").expect("EHLO client.example");
+        rig.channel.pipeline().fireChannelActive();
+        assertThat(rig.owner.phases).hasSize(2);
+        rig.finish("active twice");
+    }
+
+    @Test
+    void aCloseInTheMiddleOfAReplyIsNamedSo() {
+        Rig whole = Rig.of(Pipelining.NONE);
+        whole.serverCloses();
+        assertThat(whole.owner.closedBy).extracting(Outcome::sample).isEqualTo("closed by the server");
+        Rig half = Rig.of(Pipelining.NONE).server("220-hi");
+        half.serverCloses();
+        assertThat(half.owner.closedBy).extracting(Outcome::sample).isEqualTo("closed in the middle of a reply");
+    }
+
+    @Test
+    void aWriteThatFailsEndsTheSessionThoughNothingIsRead() {
+        HeldWrites kernel = new HeldWrites();
+        Rig rig = new Rig(
+                Rig.settings(Pipelining.NONE, Timeouts.standard()),
+                null,
+                new Rig.Wire(Ticker.newMockTicker(), true),
+                null,
+                kernel);
+        rig.messages(1, 1);
+        kernel.holding = true;
+        rig.server("220 hi");
+        kernel.fail();
+        assertThat(rig.owner.closedCount).as("a reply may still explain it").isZero();
+        rig.pass(Duration.ofSeconds(3));
+        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed reset ehlo");
+        rig.finish("failed write");
+    }
+
+    @Test
+    void aServerThatNeverStopsChallengingIsLeft() {
+        Rig rig = new Rig(
+                Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.LOGIN), new Credentials("tim", "x"));
+        rig.hello("AUTH LOGIN");
+        int challenges = 0;
+        while (rig.owner.closedCount == 0 && challenges < 100) {
+            rig.server("334 ");
+            challenges++;
+        }
+        assertThat(challenges).isLessThanOrEqualTo(20);
+        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed authentication auth");
+        rig.finish("endless challenges");
+    }
+
     // What a lost connection makes of a message.
 
     @Test
@@ -292,77 +363,6 @@ class SmtpSessionTest {
         }
     }
 
-    // Times.
-
-    @Test
-    void eachPhaseIsTimedFromItsWriteToItsReply() {
-        Rig rig = new Rig(
-                Rig.settings(Pipelining.TRANSACTION, Timeouts.standard(), Mechanism.LOGIN),
-                new Credentials("tim", "secret"),
-                new Rig.Wire(Ticker.newMockTicker(), false),
-                null);
-        rig.messages(1, 2).pass(Duration.ofMillis(1));
-        rig.channel.connect();
-        List<String> replies = List.of(
-                "220 hi",
-                "250-hi\r\n250-PIPELINING\r\n250 AUTH LOGIN",
-                "334 ",
-                "334 ",
-                "235 ok",
-                "250 mail",
-                "250 rcpt",
-                "550 rcpt",
-                "354 data",
-                "250 content",
-                "221 bye");
-        for (int i = 0; i < replies.size(); i++) {
-            rig.pass(Duration.ofMillis(10L << i)).server(replies.get(i));
-        }
-        assertThat(millis(rig, Phase.CONNECT)).isEqualTo(1);
-        assertThat(millis(rig, Phase.BANNER)).isEqualTo(10);
-        assertThat(millis(rig, Phase.EHLO)).isEqualTo(20);
-        assertThat(millis(rig, Phase.AUTH)).isEqualTo(40 + 80 + 160);
-        assertThat(millis(rig, Phase.MAIL)).isEqualTo(320);
-        assertThat(rig.owner.phases.stream()
-                        .filter(ended -> ended.phase() == Phase.RCPT)
-                        .map(ended -> ended.serviceNanos() / 1_000_000 + " " + ended.positive()))
-                .containsExactly("960 true", "2240 false");
-        assertThat(millis(rig, Phase.DATA)).isEqualTo(320 + 640 + 1280 + 2560);
-        assertThat(millis(rig, Phase.CONTENT)).isEqualTo(5120);
-        assertThat(millis(rig, Phase.TRANSACTION)).isEqualTo(320 + 640 + 1280 + 2560 + 5120);
-        assertThat(millis(rig, Phase.QUIT)).isEqualTo(10240);
-        assertThat(millis(rig, Phase.SESSION)).isEqualTo(1 + 10 * 2047);
-        rig.finish("times");
-    }
-
-    @Test
-    void aRejectedAuthIsTimedOverAllItsRounds() {
-        Rig rig = new Rig(
-                Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.LOGIN), new Credentials("tim", "wrong"));
-        rig.hello("AUTH LOGIN");
-        rig.pass(Duration.ofMillis(10)).server("334 ");
-        rig.pass(Duration.ofMillis(20)).server("334 ");
-        rig.pass(Duration.ofMillis(40)).server("535 no");
-        assertThat(millis(rig, Phase.AUTH)).isEqualTo(70);
-        assertThat(rig.owner.only(Phase.AUTH).positive()).isFalse();
-        rig.finish("rejected auth");
-    }
-
-    @Test
-    void aServerThatNeverStopsChallengingIsLeft() {
-        Rig rig = new Rig(
-                Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.LOGIN), new Credentials("tim", "x"));
-        rig.hello("AUTH LOGIN");
-        int challenges = 0;
-        while (rig.owner.closedCount == 0 && challenges < 100) {
-            rig.server("334 ");
-            challenges++;
-        }
-        assertThat(challenges).isLessThanOrEqualTo(20);
-        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed authentication auth");
-        rig.finish("endless challenges");
-    }
-
     private static Rig idle() {
         Rig rig = Rig.of(Pipelining.NONE);
         rig.owner.quitsWhenDone = false;
@@ -373,9 +373,5 @@ class SmtpSessionTest {
         Letter letter = rig.letter(number, 1);
         rig.owner.begun.add(letter);
         rig.session.begin(letter);
-    }
-
-    private static long millis(Rig rig, Phase phase) {
-        return rig.owner.only(phase).serviceNanos() / 1_000_000;
     }
 }

@@ -200,6 +200,21 @@ class TimeoutTest {
     }
 
     @Test
+    void aSessionThatBeginsAfterAPauseIsWatchedAsWell() {
+        MockTicker ticker = Ticker.newMockTicker();
+        EmbeddedChannel clock = EmbeddedChannel.builder().ticker(ticker).build();
+        SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.all(TIMEOUT));
+        Deadlines deadlines = new Deadlines(clock.eventLoop(), settings.timeouts());
+        for (String which : List.of("first", "second")) {
+            Rig rig = new Rig(settings, null, new Rig.Wire(ticker, true), deadlines);
+            ticker.advance(10, TimeUnit.SECONDS);
+            clock.runScheduledPendingTasks();
+            assertThat(RecordingOwner.describe(rig.owner.closedBy)).as(which).isEqualTo("failed timeout banner");
+            rig.finish(which);
+        }
+    }
+
+    @Test
     void anOwnerMayEndOthersWhenOneTimesOut() {
         MockTicker ticker = Ticker.newMockTicker();
         EmbeddedChannel clock = EmbeddedChannel.builder().ticker(ticker).build();

@@ -62,6 +62,11 @@ class ReplyDecoderTest {
                         lines(ReplyDecoder.LINES_MAX),
                         List.of(new Reply(250, Collections.nCopies(ReplyDecoder.LINES_MAX, "x")))),
                 arguments(
+                        "as long a reply as allowed",
+                        ("250-" + "x".repeat(ReplyDecoder.LINE_BYTES_MAX - 6) + "\r\n").repeat(15) + "250 "
+                                + "x".repeat(ReplyDecoder.LINE_BYTES_MAX - 6) + "\r\n",
+                        List.of(new Reply(250, Collections.nCopies(16, "x".repeat(ReplyDecoder.LINE_BYTES_MAX - 6))))),
+                arguments(
                         "as long a line as allowed",
                         "250 " + "x".repeat(ReplyDecoder.LINE_BYTES_MAX - 6) + "\r\n250 b\r\n",
                         List.of(reply(250, "x".repeat(ReplyDecoder.LINE_BYTES_MAX - 6)), reply(250, "b"))));
