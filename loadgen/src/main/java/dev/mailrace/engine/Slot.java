@@ -189,7 +189,9 @@ final class Slot implements SessionOwner {
             recorder.refusedRecipients(arrival.stage(), refused);
         }
         if (outcome.kind() == Outcome.Kind.ACCEPTED) {
-            recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - arrival.intendedNanos());
+            // A session reads its clock once a turn: what it began in a turn may have begun before it was due.
+            long intendedNanos = Math.min(arrival.intendedNanos(), arrival.startNanos());
+            recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - intendedNanos);
             recorder.delivered(arrival.stage(), arrival.sizeBytes(), arrival.recipientsAccepted());
         }
         shard.ended(arrival, outcome);
