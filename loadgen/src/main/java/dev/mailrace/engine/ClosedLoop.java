@@ -61,6 +61,9 @@ final class ClosedLoop implements ArrivalSource {
         long now = shard.now();
         if (mayArrive(now)) {
             slot.take(shard.arrival(shard.nextSequence(), now));
+            if (!shard.hasMoreSequences()) {
+                shard.retireFreeSlots(); // Those that think would think in vain.
+            }
         } else {
             slot.leave();
         }
