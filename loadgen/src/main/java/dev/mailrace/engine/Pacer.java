@@ -59,10 +59,14 @@ final class Pacer implements ArrivalSource {
 
     private void arm() {
         long due = schedule.peekNanos();
-        if (due == RateProfile.NEVER || due >= shard.endNanos() || !shard.hasMoreSequences()) {
+        boolean timed = shard.endNanos() != Long.MAX_VALUE;
+        if (!shard.hasMoreSequences() || (due == RateProfile.NEVER && !timed)) {
             exhausted = true;
             shard.retireFreeSlots();
             return;
+        }
+        if (due >= shard.endNanos()) {
+            return; // The time goes on without arrivals until it is up: a rate is a count over the whole of it.
         }
         long delay = shard.clock().originNanos() + due - shard.now();
         timer = shard.loop().schedule(this::strike, Math.max(0, delay), TimeUnit.NANOSECONDS);
