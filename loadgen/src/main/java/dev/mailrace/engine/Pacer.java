@@ -76,6 +76,12 @@ final class Pacer implements ArrivalSource {
         if (exhausted) {
             return;
         }
+        noticeDue();
+        dispatch();
+        arm();
+    }
+
+    private void noticeDue() {
         long now = shard.now();
         long origin = shard.clock().originNanos();
         while (schedule.peekNanos() < shard.endNanos()
@@ -84,8 +90,6 @@ final class Pacer implements ArrivalSource {
             arrived(shard.nextSequence(), origin + schedule.peekNanos(), now);
             schedule.advance();
         }
-        dispatch();
-        arm();
     }
 
     private void arrived(long sequence, long intendedNanos, long now) {
@@ -153,10 +157,15 @@ final class Pacer implements ArrivalSource {
 
     @Override
     public void stop() {
+        if (exhausted) {
+            return;
+        }
+        noticeDue(); // A loop that comes late to the end owes what became due before it.
         exhausted = true;
         if (timer != null) {
             timer.cancel(false);
         }
+        dispatch();
     }
 
     @Override
