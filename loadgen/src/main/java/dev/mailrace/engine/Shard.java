@@ -254,10 +254,18 @@ final class Shard {
         }
         loop.schedule(
                 () -> {
-                    recorder.loopLag(now() - dueNanos);
+                    lagged(now() - dueNanos);
                     probeLag(now() + LAG_PROBE_NANOS);
                 },
                 Math.max(0, dueNanos - now()),
                 TimeUnit.NANOSECONDS);
+    }
+
+    /** One stall delays all probes that would have been due in it, not only the one that was waiting. */
+    private void lagged(long lagNanos) {
+        recorder.loopLag(lagNanos);
+        for (long late = lagNanos - LAG_PROBE_NANOS; late > 0; late -= LAG_PROBE_NANOS) {
+            recorder.loopLag(late);
+        }
     }
 }
