@@ -45,7 +45,7 @@ public final class Engine {
     private final Scenario scenario;
     private final RunInfo info;
     private final RunEvents events;
-    private final RunClock clock;
+    private RunClock clock;
     private final Collector collector;
     private final List<Shard> shards = new ArrayList<>();
     private final EventLoopGroup group;
@@ -92,7 +92,9 @@ public final class Engine {
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
             collector.started(info);
-            shards.forEach(Shard::start);
+            // Only now: what it took to get here must not make the first arrivals late.
+            clock = clock.beginningAt(group.next().ticker().nanoTime());
+            shards.forEach(shard -> shard.start(clock));
             warmUpAndMeasure(health);
             long measuredNanos = measuredEnd() - clock.warmupNanos();
             health.end(clock.originNanos() + collectedNanos);

@@ -12,6 +12,11 @@ import java.util.concurrent.TimeUnit;
  * @param warmupNanos length of the warm-up
  */
 record RunClock(long originNanos, Instant start, long warmupNanos) {
+    /** The same two clocks for a run that begins at {@code nanos}. */
+    RunClock beginningAt(long nanos) {
+        return new RunClock(nanos, start.plusNanos(nanos - originNanos), warmupNanos);
+    }
+
     /** The stage of what is due at {@code nanos} on the loops' ticker. */
     Stage stageAt(long nanos) {
         return nanos - originNanos < warmupNanos ? Stage.WARMUP : Stage.MEASURE;

@@ -34,7 +34,7 @@ final class Shard {
     private final int shards;
     private final Recorder recorder;
     private final Connector connector;
-    private final RunClock clock;
+    private RunClock clock;
     private final Stamp stamp;
     private final ArrivalSource source;
     private final List<Slot> slots = new ArrayList<>();
@@ -71,7 +71,6 @@ final class Shard {
                 ? Long.MAX_VALUE
                 : scenario.stop().messagesMax();
         this.logins = index;
-        this.lastOutcomeNanos = clock.originNanos();
         for (int number = index; number < scenario.connections(); number += shards) {
             slots.add(new Slot(this, recorder, number));
         }
@@ -94,8 +93,11 @@ final class Shard {
         return recorder;
     }
 
-    void start() {
+    /** @param from when the run really begins */
+    void start(RunClock from) {
         loop.execute(() -> {
+            clock = from;
+            lastOutcomeNanos = from.originNanos();
             source.start();
             probeLag(now() + LAG_PROBE_NANOS);
         });
