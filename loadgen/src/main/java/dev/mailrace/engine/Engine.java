@@ -3,7 +3,6 @@ package dev.mailrace.engine;
 import dev.mailrace.engine.RunEvents.Event;
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
-import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -12,8 +11,6 @@ import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -36,9 +33,6 @@ public final class Engine {
     /** After an interrupt nobody wants to wait for the whole drain. */
     private static final long INTERRUPTED_DRAIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    /** How long connecting may fail for everybody before the server counts as gone. */
-    private static final int GONE_INTERVALS = 10;
-
     /** Closing sockets after the cut needs a moment; nothing waits for ever. */
     private static final long CUT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
@@ -47,10 +41,10 @@ public final class Engine {
     private final RunEvents events;
     private RunClock clock;
     private final Collector collector;
+    private final ServerWatch watch;
     private final List<Shard> shards = new ArrayList<>();
     private final EventLoopGroup group;
     private int shardsDone;
-    private int goneIntervals;
     private @Nullable Ending ending;
     private long collectedNanos; // end of the last interval, from the origin
 
@@ -59,8 +53,13 @@ public final class Engine {
      * @param observers see each interval and the result
      */
     public Engine(Scenario scenario, InetSocketAddress address, RunInfo info, List<RunObserver> observers) {
+        this(scenario, address, info, observers, new ServerWatch(ServerWatch.INTERVALS_MAX));
+    }
+
+    Engine(Scenario scenario, InetSocketAddress address, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
         this.scenario = scenario;
         this.info = info;
+        this.watch = watch;
         this.group = scenario.transport().group(scenario.threads(), "mailrace");
         long originNanos = group.next().ticker().nanoTime();
         this.clock =
@@ -109,6 +108,10 @@ public final class Engine {
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }
+    }
+
+    List<Shard> shards() {
+        return shards;
     }
 
     private List<Thread> threads() throws InterruptedException {
@@ -162,11 +165,11 @@ public final class Engine {
 
     private void drainUntil(long endNanos) throws InterruptedException {
         while (shardsDone < shards.size() && collectedNanos < endNanos) {
-            boolean wasInterrupted = ending == Ending.INTERRUPTED;
+            Ending before = ending;
             awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
             collect(Stage.DRAIN);
-            if (!wasInterrupted && ending == Ending.INTERRUPTED) {
-                return; // Somebody is in a hurry.
+            if (ending != before) {
+                return; // Somebody is in a hurry, or there is nothing to wait for.
             }
         }
     }
@@ -196,25 +199,8 @@ public final class Engine {
         Instant start = clock.start().plusNanos(collectedNanos);
         Interval interval = collector.collect(start, collectedNanos, endNanos, stage);
         collectedNanos = endNanos;
-        watchServer(interval);
-    }
-
-    /** A server that takes no connection for a while, from anybody, has gone: waiting for it measures nothing. */
-    private void watchServer(Interval interval) {
-        long refused = connectFailures(interval.measured().outcomes().entries())
-                + connectFailures(interval.warmup().outcomes().entries());
-        boolean alive = interval.connections() > 0 || refused == 0;
-        goneIntervals = alive ? 0 : goneIntervals + 1;
-        if (goneIntervals >= GONE_INTERVALS && ending == null) {
+        if (watch.isGone(interval) && ending == null) {
             ending = Ending.SERVER_GONE;
         }
-    }
-
-    private static long connectFailures(List<OutcomeCounts.Entry> entries) {
-        return entries.stream()
-                .filter(entry -> entry.outcome().kind() == Outcome.Kind.FAILED
-                        && entry.outcome().phase() == Phase.CONNECT)
-                .mapToLong(OutcomeCounts.Entry::count)
-                .sum();
     }
 }
