@@ -31,6 +31,7 @@ public final class Collector {
     private final Histogram backlogWaitTotal = Tally.histogram();
     private final Histogram loopLagTotal = Tally.histogram();
     private int connectionsMax;
+    private boolean measuring; // from the measured stage's first interval on
     private long number;
 
     private final Tally measured = new Tally();
@@ -57,10 +58,12 @@ public final class Collector {
     /**
      * Merges one interval and shows it.
      *
-     * @param stage the stage at its end; lag and slip count toward the run's only in {@link Stage#MEASURE}
+     * @param stage the stage at its end; lag counts toward the run's only in {@link Stage#MEASURE}, slip and waiting also
+     *     after it: those that start then waited longest
      * @return the interval: borrowed until the next call
      */
     public Interval collect(Instant start, long startNanos, long endNanos, Stage stage) throws InterruptedException {
+        measuring |= stage == Stage.MEASURE;
         measured.reset();
         warmup.reset();
         slip.reset();
@@ -79,7 +82,7 @@ public final class Collector {
             slip.add(shard.slip);
             loopLag.add(shard.loopLag);
             sessions.add(shard.sessions);
-            if (stage == Stage.MEASURE) {
+            if (measuring) {
                 backlogWaitTotal.add(shard.backlogWait);
             }
             connections += shard.connections;
@@ -90,8 +93,10 @@ public final class Collector {
         measuredTotal.add(measured);
         warmupTotal.add(warmup);
         sessionTotal.add(sessions);
-        if (stage == Stage.MEASURE) {
+        if (measuring) {
             slipTotal.add(slip);
+        }
+        if (stage == Stage.MEASURE) {
             loopLagTotal.add(loopLag);
         }
         connectionsMax = Math.max(connectionsMax, connectionsHighest);
@@ -112,11 +117,24 @@ public final class Collector {
         return interval;
     }
 
+    /** What a shard recorded; what it owes from before is part of it, so that nothing stays behind at the end. */
     private @Nullable ShardInterval take(int i) throws InterruptedException {
-        Future<ShardInterval> future = pending.get(i);
-        if (future == null) {
-            future = recorders.get(i).swap();
+        Future<ShardInterval> owed = pending.get(i);
+        ShardInterval late = owed == null ? null : await(i, owed);
+        if (owed != null && late == null) {
+            return null;
         }
+        ShardInterval latest = await(i, recorders.get(i).swap());
+        if (latest == null) {
+            return late;
+        }
+        if (late != null) {
+            latest.addEarlier(late);
+        }
+        return latest;
+    }
+
+    private @Nullable ShardInterval await(int i, Future<ShardInterval> future) throws InterruptedException {
         if (!future.await(SWAP_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
             pending.set(i, future);
             return null;

@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param warmup what belongs to arrivals of the warm-up
  * @param sessions what became of connections, over all stages
  * @param connectionsMax the most that were open at once
- * @param slip how late due arrivals were noticed, over the measured stage
- * @param backlogWait how long arrivals waited for a free connection, over the measured stage
+ * @param slip how late due arrivals were noticed, from the measured stage on
+ * @param backlogWait how long arrivals waited for a free connection, from the measured stage on
  * @param self what the generator found out about itself
  */
 public record RunResult(

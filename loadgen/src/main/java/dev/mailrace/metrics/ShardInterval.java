@@ -15,6 +15,18 @@ final class ShardInterval {
     int backlogMax;
     int backlog;
 
+    /** Adds what was recorded before; what is open or waits now stays as it is. */
+    void addEarlier(ShardInterval earlier) {
+        warmup.add(earlier.warmup);
+        measured.add(earlier.measured);
+        slip.add(earlier.slip);
+        backlogWait.add(earlier.backlogWait);
+        loopLag.add(earlier.loopLag);
+        sessions.add(earlier.sessions);
+        connectionsMax = Math.max(connectionsMax, earlier.connectionsMax);
+        backlogMax = Math.max(backlogMax, earlier.backlogMax);
+    }
+
     void reset() {
         warmup.reset();
         measured.reset();
