@@ -30,6 +30,11 @@ public record Target(String host, int port) {
      * stands in brackets.
      */
     public static Target parse(String text) {
+        if (text.indexOf('@') >= 0) {
+            // Not shown: there may be a password in it.
+            throw new IllegalArgumentException(
+                    "target: a user (expected: smtp://host:port; who logs in is no part of it)");
+        }
         String rest = text.strip();
         int scheme = rest.indexOf("://");
         if (scheme >= 0) {
