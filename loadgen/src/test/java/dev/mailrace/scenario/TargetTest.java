@@ -1,0 +1,151 @@
+package dev.mailrace.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetTest {
+    @ParameterizedTest
+    @CsvSource({
+        "mail.example.test,mail.example.test,25,smtp://mail.example.test:25",
+        "mail.example.test:2525,mail.example.test,2525,smtp://mail.example.test:2525",
+        "smtp://mail.example.test,mail.example.test,25,smtp://mail.example.test:25",
+        "SMTP://mail.example.test:587/,mail.example.test,587,smtp://mail.example.test:587",
+        " 127.0.0.1:1 ,127.0.0.1,1,smtp://127.0.0.1:1",
+        "127.0.0.1:65535,127.0.0.1,65535,smtp://127.0.0.1:65535",
+        "[::1],::1,25,smtp://[::1]:25",
+        "[::1]:2525,::1,2525,smtp://[::1]:2525",
+        "smtp://[fd00::5]:25/,fd00::5,25,smtp://[fd00::5]:25"
+    })
+    void targetsAsPeopleTypeThem(String text, String host, int port, String shown) {
+        Target target = Target.parse(text);
+        assertThat(target).isEqualTo(new Target(host, port)).hasToString(shown);
+        assertThat(Target.parse(target.toString())).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"host:", "host:x", "host:1x", "host:25:", "host:99999999999", "[::1]:", "[::1]x", "[::1]x25"})
+    void aPortIsANumber(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("target: " + text + " (expected: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65_536})
+    void aPortIsInRange(int port) {
+        assertThatThrownBy(() -> Target.parse("smtp://localhost:" + port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target: port " + port + " (expected: 1 to 65535)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smtps://host:465", "lmtp://host:24", "smtp+starttls://host:587", "http://host", "://host"})
+    void otherSchemesAreRefusedUntilTheyAreSpoken(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target: " + text + " (expected: smtp://host:port; this version speaks plain SMTP, no other"
+                        + " scheme than smtp)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smtp://user:secret@host:25",
+                "user:secret@host:25",
+                "user:secret@host",
+                "smtps://user:secret@host",
+                "smtp://user:secret@host:secret",
+                "smtp://secret@host"
+            })
+    void aUserIsRefusedAndNeverShown(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("target: ")
+                .hasMessageContaining("(expected: smtp://host:port")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ":25", "smtp://", "smtp://:25", "[]", "[]:25", "a b", "host/path", "smtp:///x"})
+    void aHostIsAName(String text) {
+        assertThatThrownBy(() -> Target.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("target: \".*\" \\(expected: a host name or an address\\)");
+    }
+
+    @Test
+    void anIpv6AddressNeedsBrackets() {
+        assertThatThrownBy(() -> Target.parse("::1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target: ::1 (expected: an IPv6 address in brackets, [::1]:25)");
+        assertThatThrownBy(() -> Target.parse("[::1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target: [::1 (expected: [address]:port)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "127.255.0.3",
+                "10.1.2.3",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.7.7",
+                "169.254.1.1",
+                "::1",
+                "fd00::1",
+                "fc00::1",
+                "fe80::1",
+                "::ffff:127.0.0.1"
+            })
+    void loopbackAndPrivateNetworksMayBeLoaded(String host) throws UnknownHostException {
+        InetSocketAddress address = new Target(host, 2525).resolve(List.of());
+        assertThat(address.isUnresolved()).isFalse();
+        assertThat(address.getPort()).isEqualTo(2525);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1,192.0.2.1",
+        "172.32.0.1,172.32.0.1",
+        "11.0.0.1,11.0.0.1",
+        "0.0.0.0,0.0.0.0",
+        "2001:db8::1,2001:db8:0:0:0:0:0:1",
+        "::ffff:192.0.2.1,192.0.2.1"
+    })
+    void aStrangerIsRefusedUnlessSpelledOut(String host, String shown) throws UnknownHostException {
+        Target target = new Target(host, 25);
+        assertThatThrownBy(() -> target.resolve(List.of("other.example.test")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("target: " + host + " is " + shown + ", outside loopback and private networks (if you may"
+                        + " load it, say --allow-target " + host + ")");
+        assertThat(target.resolve(List.of("other.example.test", host)).getPort())
+                .isEqualTo(25);
+    }
+
+    @Test
+    void namesAreAllowedInAnyCase() throws UnknownHostException {
+        assertThat(new Target("LOCALHOST", 25)
+                        .resolve(List.of("localhost"))
+                        .getAddress()
+                        .isLoopbackAddress())
+                .isTrue();
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        assertThatThrownBy(() -> new Target("nobody.invalid", 25).resolve(List.of())) // RFC 6761 §6.4
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("nobody.invalid: unknown host (expected: a name that resolves here, or an address)");
+    }
+}
