@@ -1,0 +1,118 @@
+package dev.mailrace.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SelfHealthTest {
+    private static Histogram of(long millis, int times) {
+        Histogram histogram = Tally.histogram();
+        for (int i = 0; i < times; i++) {
+            histogram.recordValue(TimeUnit.MILLISECONDS.toNanos(millis));
+        }
+        return histogram;
+    }
+
+    private static SelfHealth.Verdict judge(boolean open, Histogram slip, Histogram lag) {
+        try (SelfHealth health = new SelfHealth(List.of())) {
+            health.begin(1);
+            health.end(1_000_000_001L);
+            return health.judge(open, slip, lag);
+        }
+    }
+
+    @Test
+    void nothingRecordedIsNothingWrong() {
+        SelfHealth.Verdict verdict = judge(true, Tally.histogram(), Tally.histogram());
+        assertThat(verdict.valid()).isTrue();
+        assertThat(verdict.reasons()).isEmpty();
+        assertThat(verdict.notes()).isEmpty();
+        assertThat(verdict.slipP99Nanos()).isZero();
+        assertThat(verdict.loopLagP99Nanos()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,49,99,true", "true,51,99,false", "true,49,101,false", "false,51,99,true", "false,51,101,false"})
+    void slipCountsInAnOpenLoopAndLagAlways(boolean open, long slip, long lag, boolean valid) {
+        SelfHealth.Verdict verdict = judge(open, of(slip, 100), of(lag, 100));
+        assertThat(verdict.valid()).isEqualTo(valid);
+        assertThat(verdict.reasons().isEmpty()).isEqualTo(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true", "20,false"})
+    void theNinetyNinthPercentileDecides(int late, boolean valid) {
+        Histogram lag = of(1, 999);
+        lag.add(of(5_000, late));
+        assertThat(judge(false, Tally.histogram(), lag).valid()).isEqualTo(valid);
+    }
+
+    @Test
+    void reasonsSayHowMuchAndWhatIsAllowed() {
+        SelfHealth.Verdict verdict = judge(true, of(60, 1), of(250, 1));
+        assertThat(verdict.reasons()).hasSize(2);
+        assertThat(verdict.reasons().get(0))
+                .matches(
+                        "event loops ran late: p99 25\\d\\.\\d ms \\(limit 100\\.0 ms\\); the generator or its machine "
+                                + "was overloaded");
+        assertThat(verdict.reasons().get(1))
+                .matches("arrivals were started late: p99 of slip 60\\.\\d ms \\(limit 50\\.0 ms\\); the rate is more "
+                        + "than this generator can keep");
+    }
+
+    @Test
+    void aBusyLoopIsANoteNotAReason() {
+        Thread self = Thread.currentThread();
+        try (SelfHealth health = new SelfHealth(List.of(self))) {
+            health.begin(1);
+            long busyNanos = TimeUnit.MILLISECONDS.toNanos(50);
+            burn(self, busyNanos);
+            health.end(1 + busyNanos); // As if no time had passed but that of the processor.
+            SelfHealth.Verdict verdict = health.judge(false, Tally.histogram(), Tally.histogram());
+            assertThat(verdict.valid()).isTrue();
+            assertThat(verdict.busiestLoopShare()).isGreaterThanOrEqualTo(1);
+            assertThat(verdict.notes()).hasSize(1).allMatch(note -> note.startsWith("an event loop was busy 1"));
+            assertThat(verdict.cpuSeconds()).isGreaterThan(0.04);
+        }
+    }
+
+    private static void burn(Thread self, long nanos) {
+        long end = ManagementFactory.getThreadMXBean().getThreadCpuTime(self.getId()) + nanos;
+        while (ManagementFactory.getThreadMXBean().getThreadCpuTime(self.getId()) < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatFollowsTheMeasuredStageDoesNotCount() {
+        Thread self = Thread.currentThread();
+        try (SelfHealth health = new SelfHealth(List.of(self))) {
+            health.begin(1);
+            health.end(TimeUnit.HOURS.toNanos(1));
+            burn(self, TimeUnit.MILLISECONDS.toNanos(30));
+            health.end(2);
+            SelfHealth.Verdict verdict = health.judge(false, Tally.histogram(), Tally.histogram());
+            assertThat(verdict.busiestLoopShare()).isLessThan(0.5);
+            assertThat(verdict.cpuShare()).isLessThan(0.5);
+        }
+    }
+
+    @Test
+    void aRunThatNeverBeganToMeasureIsJudgedToo() {
+        try (SelfHealth health = new SelfHealth(List.of())) {
+            health.end(5);
+            SelfHealth.Verdict verdict = health.judge(true, Tally.histogram(), Tally.histogram());
+            assertThat(verdict.valid()).isTrue();
+            assertThat(verdict.cpuShare()).isZero();
+            assertThat(verdict.cpuSeconds()).isZero();
+        }
+    }
+}
