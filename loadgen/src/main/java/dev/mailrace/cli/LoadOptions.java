@@ -7,6 +7,7 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,20 @@ final class LoadOptions {
             description = "none: a command a round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
                     + "session: the next envelope with the content (some servers lose it) (default: ${DEFAULT-VALUE}).")
     Pipelining pipelining = Pipelining.TRANSACTION;
+
+    @Option(
+            names = "--chunking",
+            description =
+                    "Send content with BDAT, a message a chunk (RFC 3030), instead of DATA; the server must offer it.")
+    boolean chunking;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description = "With --chunking: transactions under way at once on a connection, each sent whole "
+                    + "(default: 1).")
+    @Nullable
+    Integer window;
 
     @Option(
             names = "--seed",
@@ -223,6 +238,16 @@ final class LoadOptions {
 
     Duration drain() {
         return Units.duration("drain", drain);
+    }
+
+    Sending sending() {
+        if (window != null && !chunking) {
+            throw new IllegalArgumentException("window: given without --chunking (expected: both)");
+        }
+        if (window != null && window < 1) {
+            throw new IllegalArgumentException("window: " + window + " (expected: 1 to " + Sending.WINDOW_MAX + ")");
+        }
+        return new Sending(pipelining, chunking ? window == null ? 1 : window : 0);
     }
 
     int backlogMax() {

@@ -33,7 +33,11 @@ final class PlanWords {
                             .collect(Collectors.joining("/")));
         }
         words.append(", pipelining ")
-                .append(scenario.session().pipelining().name().toLowerCase(Locale.ROOT));
+                .append(scenario.session().sending().pipelining().name().toLowerCase(Locale.ROOT));
+        int window = scenario.session().sending().window();
+        if (window > 0) {
+            words.append(", BDAT with a window of ").append(window);
+        }
         words.append(", ").append(scenario.mail().corpus());
         if (scenario.mail().recipients() > 1) {
             words.append(" to ").append(scenario.mail().recipients()).append(" recipients each");

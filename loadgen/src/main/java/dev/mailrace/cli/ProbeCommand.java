@@ -6,6 +6,7 @@ import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Transcript;
 import java.io.PrintWriter;
@@ -88,7 +89,8 @@ final class ProbeCommand implements Callable<Integer> {
         MailPlan plan = Checked.usage(() -> mail.plan(RunId.fresh(), 1, "1k"));
         long[] range = Checked.usage(mail::range);
         Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
-        SessionSettings settings = Checked.usage(() -> session.settings(parsed.host(), auth.mechanisms(), pipelining));
+        SessionSettings settings =
+                Checked.usage(() -> session.settings(parsed.host(), auth.mechanisms(), Sending.data(pipelining)));
         InetSocketAddress address = Checked.address(parsed, session.allowedTargets);
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));

@@ -20,6 +20,11 @@ final class ProbeMessage extends Transaction {
     }
 
     @Override
+    protected long contentBytes() {
+        return mail.sizeBytes(SEQUENCE);
+    }
+
+    @Override
     protected int recipients() {
         return mail.recipients();
     }
@@ -40,13 +45,13 @@ final class ProbeMessage extends Transaction {
     }
 
     @Override
-    protected ByteBuf body() {
-        return mail.body(SEQUENCE);
+    protected ByteBuf body(boolean stuffed) {
+        return mail.body(SEQUENCE, stuffed);
     }
 
     @Override
-    protected int bodyBytes() {
-        return mail.bodyBytes(SEQUENCE);
+    protected int bodyBytes(boolean stuffed) {
+        return mail.bodyBytes(SEQUENCE, stuffed);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
         MailPlan plan = mail.plan(runId, load.seed, "4k");
         return new Scenario(
                 parsed,
-                session.settings(parsed.host(), mechanisms, load.pipelining),
+                session.settings(parsed.host(), mechanisms, load.sending()),
                 logins,
                 plan,
                 load.seed,
@@ -153,6 +153,11 @@ final class RunCommand implements Callable<Integer> {
         Outcome failure = result.failure();
         if (failure != null) {
             throw new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(scenario.target(), failure));
+        }
+        if (scenario.session().sending().window() > 0 && !result.capabilities().has("CHUNKING")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "chunking: " + scenario.target() + " does not offer CHUNKING (expected: without --chunking)");
         }
         long sizeMax = result.capabilities().sizeMax();
         long largest = scenario.mail().corpus().bytesMax();

@@ -4,7 +4,7 @@ import dev.mailrace.net.Transport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Phase;
-import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
 import java.io.PrintWriter;
@@ -41,8 +41,8 @@ final class SessionOptions {
             description = "auto, io_uring, epoll or nio (default: ${DEFAULT-VALUE}).")
     String transport = "auto";
 
-    SessionSettings settings(String host, List<Mechanism> mechanisms, Pipelining pipelining) {
-        return new SessionSettings(helloName, host, mechanisms, pipelining, timeouts());
+    SessionSettings settings(String host, List<Mechanism> mechanisms, Sending sending) {
+        return new SessionSettings(helloName, host, mechanisms, sending, timeouts());
     }
 
     private Timeouts timeouts() {

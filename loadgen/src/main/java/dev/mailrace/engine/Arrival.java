@@ -37,8 +37,8 @@ final class Arrival extends Transaction {
         return stage;
     }
 
-    /** The message's size before dot-stuffing. */
-    long sizeBytes() {
+    @Override
+    protected long contentBytes() {
         return mail.sizeBytes(sequence);
     }
 
@@ -64,13 +64,13 @@ final class Arrival extends Transaction {
     }
 
     @Override
-    protected ByteBuf body() {
-        return mail.body(sequence);
+    protected ByteBuf body(boolean stuffed) {
+        return mail.body(sequence, stuffed);
     }
 
     @Override
-    protected int bodyBytes() {
-        return mail.bodyBytes(sequence);
+    protected int bodyBytes(boolean stuffed) {
+        return mail.bodyBytes(sequence, stuffed);
     }
 
     @Override

@@ -192,7 +192,7 @@ final class Slot implements SessionOwner {
             // A session reads its clock once a turn: what it began in a turn may have begun before it was due.
             long intendedNanos = Math.min(arrival.intendedNanos(), arrival.startNanos());
             recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - intendedNanos);
-            recorder.delivered(arrival.stage(), arrival.sizeBytes(), arrival.recipientsAccepted());
+            recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
         }
         shard.ended(arrival, outcome);
     }

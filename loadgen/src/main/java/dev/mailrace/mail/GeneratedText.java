@@ -1,6 +1,5 @@
 package dev.mailrace.mail;
 
-import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -72,12 +71,12 @@ final class GeneratedText implements Template {
     }
 
     @Override
-    public ByteBuf body() {
-        return body;
+    public ByteBuf body(boolean stuffed) {
+        return body; // No line of it begins with a dot.
     }
 
     @Override
-    public int bodyBytes(long roomBytes) {
+    public int bodyBytes(boolean stuffed, long roomBytes) {
         if (roomBytes < CRLF_BYTES) {
             return 0;
         }
@@ -102,7 +101,6 @@ final class GeneratedText implements Template {
             }
             out.writeShort(CRLF);
         }
-        DotStuffer.endOfContent(out);
     }
 
     @Override

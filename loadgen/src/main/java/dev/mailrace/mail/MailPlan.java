@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * same plan, with a {@link Stamp} of its own.
  *
  * <p>The content of a message is {@link #writeHead}, then the first {@link #bodyBytes} of {@link #body}, then
- * {@link #writeTail}: stuffed, and ended by the final dot. None of this allocates.
+ * {@link #writeTail}; after DATA the final dot follows. None of this allocates.
  *
  * @param runId as {@link Stamp#checkRunId} wants it
  */
@@ -56,16 +56,16 @@ public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
     }
 
     /** What {@link #bodyBytes} counts in: borrowed, shared, read-only and direct; releasing it does nothing. */
-    public ByteBuf body(long sequence) {
-        return corpus.at(sequence).body();
+    public ByteBuf body(long sequence, boolean stuffed) {
+        return corpus.at(sequence).body(stuffed);
     }
 
     /** How many bytes of {@link #body}, from its first, belong to the message. */
-    public int bodyBytes(long sequence) {
-        return corpus.at(sequence).bodyBytes(roomBytes(sequence));
+    public int bodyBytes(long sequence, boolean stuffed) {
+        return corpus.at(sequence).bodyBytes(stuffed, roomBytes(sequence));
     }
 
-    /** Appends the end of the content, the final dot with its CRLF included; {@code out} is borrowed. */
+    /** Appends the end of the content's last line, without the final dot; {@code out} is borrowed. */
     public void writeTail(long sequence, ByteBuf out) {
         corpus.at(sequence).writeTail(roomBytes(sequence), out);
     }

@@ -20,8 +20,8 @@ final class StoredMessage implements Template {
     private static final byte[] MBOX_SEPARATOR = "From ".getBytes(StandardCharsets.US_ASCII);
     private static final int CRLF = '\r' << 8 | '\n';
 
-    private final ByteBuf body;
-    private final long textBytes;
+    private final ByteBuf stuffedBody;
+    private final ByteBuf plainBody; // the same one where there was nothing to stuff
 
     /**
      * Prepares a message.
@@ -31,10 +31,15 @@ final class StoredMessage implements Template {
      */
     StoredMessage(byte[] file) {
         ByteBuf plain = new Lines(file).message();
-        textBytes = plain.readableBytes();
         ByteBuf stuffed = Unpooled.buffer(plain.readableBytes() + 64);
-        new DotStuffer().stuff(plain, stuffed);
-        body = SharedBody.freeze(SharedBody.allocate(stuffed.readableBytes()).writeBytes(stuffed));
+        new DotStuffer().stuff(plain.duplicate(), stuffed);
+        boolean same = stuffed.readableBytes() == plain.readableBytes();
+        stuffedBody = shared(stuffed);
+        plainBody = same ? stuffedBody : shared(plain);
+    }
+
+    private static ByteBuf shared(ByteBuf bytes) {
+        return SharedBody.freeze(SharedBody.allocate(bytes.readableBytes()).writeBytes(bytes));
     }
 
     /** The file as lines, and the message as it is made of them. Owned by one thread. */
@@ -129,22 +134,21 @@ final class StoredMessage implements Template {
     }
 
     @Override
-    public ByteBuf body() {
-        return body;
+    public ByteBuf body(boolean stuffed) {
+        return stuffed ? stuffedBody : plainBody;
     }
 
     @Override
-    public int bodyBytes(long roomBytes) {
-        return body.readableBytes();
+    public int bodyBytes(boolean stuffed, long roomBytes) {
+        return body(stuffed).readableBytes();
     }
 
+    /** Nothing: the body ends with a line end. */
     @Override
-    public void writeTail(long roomBytes, ByteBuf out) {
-        DotStuffer.endOfContent(out);
-    }
+    public void writeTail(long roomBytes, ByteBuf out) {}
 
     @Override
     public long textBytes(long roomBytes) {
-        return textBytes;
+        return plainBody.readableBytes();
     }
 }

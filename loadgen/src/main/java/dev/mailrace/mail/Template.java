@@ -3,7 +3,7 @@ package dev.mailrace.mail;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Prepared content: what follows the {@link Stamp}'s header fields, stuffed once (RFC 5321 §4.5.2). Immutable; every
+ * Prepared content: what follows the {@link Stamp}'s header fields, framed for DATA and for BDAT once. Immutable; every
  * shard sends from the same bytes.
  *
  * <p>A message is the stamp's fields, the head, a beginning of the body, and the tail.
@@ -18,13 +18,13 @@ public sealed interface Template permits GeneratedText, StoredMessage {
     /** How many bytes {@link #writeHead} appends. */
     int headBytes(long sequence, Envelopes envelopes);
 
-    /** The body for all sizes: borrowed, shared, read-only and direct; releasing it does nothing. */
-    ByteBuf body();
+    /** The body for all sizes, dot-stuffed or plain: borrowed, shared, read-only and direct; releasing it does nothing. */
+    ByteBuf body(boolean stuffed);
 
     /** How many bytes of {@link #body}, from its first, belong to a message. */
-    int bodyBytes(long roomBytes);
+    int bodyBytes(boolean stuffed, long roomBytes);
 
-    /** Appends what ends the last line, and the final dot with its CRLF; {@code out} is borrowed. */
+    /** Appends what ends the last line, without the final dot; {@code out} is borrowed. */
     void writeTail(long roomBytes, ByteBuf out);
 
     /** How many bytes follow the head, before stuffing and without the final dot. */

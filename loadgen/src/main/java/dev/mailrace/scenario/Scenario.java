@@ -82,7 +82,8 @@ public record Scenario(
         fields.put("ramp_seconds", ramp.toMillis() / 1e3);
         fields.put("drain_seconds", drain.toMillis() / 1e3);
         fields.put("backlog_max", backlogMax);
-        fields.put("pipelining", session.pipelining().name().toLowerCase(Locale.ROOT));
+        fields.put("pipelining", session.sending().pipelining().name().toLowerCase(Locale.ROOT));
+        fields.put("chunking_window", session.sending().window());
         fields.put(
                 "auth",
                 logins == null

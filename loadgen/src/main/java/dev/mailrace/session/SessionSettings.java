@@ -9,11 +9,11 @@ import java.util.List;
  * @param helloName the client's name in EHLO (RFC 5321 §4.1.1.1)
  * @param host the server's name, as some SASL mechanisms hash it
  * @param mechanisms those to try, in the order of preference; empty: no AUTH
- * @param pipelining what to send without waiting, where offered
+ * @param sending what to send without waiting, where offered
  * @param timeouts one a phase
  */
 public record SessionSettings(
-        String helloName, String host, List<Mechanism> mechanisms, Pipelining pipelining, Timeouts timeouts) {
+        String helloName, String host, List<Mechanism> mechanisms, Sending sending, Timeouts timeouts) {
     public SessionSettings {
         if (helloName.isBlank() || helloName.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw new IllegalArgumentException("helloName: \"" + helloName + "\" (expected: a host name or [address])");

@@ -236,6 +236,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     void offers(Capabilities offered) {
         capabilities = offered;
+        transactions.offered(offered);
     }
 
     void establish(long now) {
@@ -249,11 +250,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
-        if (!quitWanted && transactions.canBegin()) {
+        while (!quitWanted && transactions.canBegin()) {
             Transaction next = owner.next(this);
-            if (next != null) {
-                transactions.begin(next, now);
+            if (next == null) {
+                break;
             }
+            transactions.begin(next, now);
         }
         if (quitWanted && flight.isEmpty()) {
             CommandWriter.quit(out(8));

@@ -14,7 +14,7 @@ public abstract class Transaction {
     int recipientsAnswered;
     int recipientsAccepted;
     boolean contentSent;
-    long finalDotWrite; // which of the session's writes carries it
+    long lastWrite; // which of the session's writes carries it
 
     @Nullable
     Outcome outcome; // the first cause; null while all is well
@@ -60,14 +60,17 @@ public abstract class Transaction {
     /** Appends a forward-path without its brackets; {@code index} counts from 0. */
     protected abstract void writeRecipient(int index, ByteBuf out);
 
-    /** Appends the first part of the content, dot-stuffed: what differs from message to message. */
+    /** The content's bytes before dot-stuffing, as BDAT counts them. */
+    protected abstract long contentBytes();
+
+    /** Appends the first part of the content: what differs from message to message; none of its lines begins with a dot. */
     protected abstract void writeHead(ByteBuf out);
 
-    /** The shared part of the content, dot-stuffed: borrowed, of which {@link #bodyBytes} from index 0 on are sent. */
-    protected abstract ByteBuf body();
+    /** The shared part of the content, dot-stuffed or plain: borrowed, of which {@link #bodyBytes} from index 0 on are sent. */
+    protected abstract ByteBuf body(boolean stuffed);
 
-    protected abstract int bodyBytes();
+    protected abstract int bodyBytes(boolean stuffed);
 
-    /** Appends the end of the content and the final dot. */
+    /** Appends the end of the content's last line, without the final dot. */
     protected abstract void writeTail(ByteBuf out);
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
 import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +20,9 @@ final class TransactionFlow {
     private final SessionOwner owner;
     private boolean envelopeOpen; // from MAIL to the content or the refusal
     private boolean resetPending;
+    private int underWay; // begun and not ended
+    private Pipelining pipelining = Pipelining.NONE;
+    private boolean chunking;
 
     TransactionFlow(SmtpSession session, SessionOwner owner) {
         this.session = session;
@@ -26,11 +30,23 @@ final class TransactionFlow {
     }
 
     boolean canBegin() {
-        return !envelopeOpen && !resetPending && (session.flight.isEmpty() || pipelining() == Pipelining.SESSION);
+        if (envelopeOpen || resetPending) {
+            return false;
+        }
+        if (chunking) {
+            return underWay
+                    < (pipelining == Pipelining.NONE
+                            ? 1
+                            : session.settings.sending().window());
+        }
+        return session.flight.isEmpty() || pipelining == Pipelining.SESSION;
     }
 
-    private Pipelining pipelining() {
-        return session.capabilities().pipelining() ? session.settings.pipelining() : Pipelining.NONE;
+    /** What of the way of sending that was asked for the server offers. */
+    void offered(Capabilities capabilities) {
+        Sending sending = session.settings.sending();
+        pipelining = capabilities.pipelining() ? sending.pipelining() : Pipelining.NONE;
+        chunking = sending.window() > 0 && capabilities.has("CHUNKING");
     }
 
     void begin(Transaction transaction, long now) {
@@ -38,12 +54,21 @@ final class TransactionFlow {
             throw new IllegalStateException("a transaction is open (expected: one at a time)");
         }
         envelopeOpen = true;
+        underWay++;
         transaction.begin(now);
         sendMail(transaction, now);
-        if (pipelining() != Pipelining.NONE) {
+        if (pipelining != Pipelining.NONE) {
             for (int i = 0; i < transaction.recipients(); i++) {
                 sendRcpt(transaction, i, now);
             }
+            sendDataOrChunk(transaction, now);
+        }
+    }
+
+    private void sendDataOrChunk(Transaction transaction, long now) {
+        if (chunking) {
+            sendChunk(transaction, now);
+        } else {
             sendData(transaction, now);
         }
     }
@@ -63,7 +88,7 @@ final class TransactionFlow {
         if (!positive) {
             transaction.outcome = Outcome.rejected(Phase.MAIL, session.reply());
         }
-        if (pipelining() == Pipelining.NONE) {
+        if (pipelining == Pipelining.NONE) {
             if (positive) {
                 sendRcpt(transaction, 0, now);
             } else {
@@ -90,11 +115,11 @@ final class TransactionFlow {
         } else if (transaction.recipientRefusal == null) {
             transaction.recipientRefusal = Outcome.rejected(Phase.RCPT, session.reply());
         }
-        if (pipelining() == Pipelining.NONE) {
+        if (pipelining == Pipelining.NONE) {
             if (transaction.recipientsAnswered < transaction.recipients()) {
                 sendRcpt(transaction, transaction.recipientsAnswered, now);
             } else if (transaction.recipientsAccepted > 0) {
-                sendData(transaction, now);
+                sendDataOrChunk(transaction, now);
             } else {
                 transaction.outcome = transaction.recipientRefusal;
                 sendRset(now);
@@ -141,25 +166,48 @@ final class TransactionFlow {
             session.sent(Phase.CONTENT, now, transaction);
             return;
         }
-        int bodyBytes = transaction.bodyBytes();
-        transaction.writeHead(session.out(bodyBytes + 8 * LINE_BYTES));
-        session.outbox.append(session.context(), transaction.body(), bodyBytes);
-        transaction.writeTail(session.out(LINE_BYTES));
-        transaction.contentSent = true;
-        transaction.finalDotWrite = session.outbox.writeInProgress();
-        session.sent(Phase.CONTENT, now, transaction);
-        envelopeOpen = false;
-        if (pipelining() == Pipelining.SESSION) {
+        writeContent(transaction, true);
+        DotStuffer.endOfContent(session.out(LINE_BYTES));
+        contentSent(transaction, now);
+        if (pipelining == Pipelining.SESSION) {
             session.proceed(now);
         }
+    }
+
+    /** The whole message in one chunk; where commands are pipelined it goes out before the envelope is answered. */
+    private void sendChunk(Transaction transaction, long now) {
+        CommandWriter.bdatLast(session.out(LINE_BYTES), transaction.contentBytes());
+        writeContent(transaction, false);
+        contentSent(transaction, now);
+    }
+
+    private void writeContent(Transaction transaction, boolean stuffed) {
+        int bodyBytes = transaction.bodyBytes(stuffed);
+        transaction.writeHead(session.out(bodyBytes + 8 * LINE_BYTES));
+        session.outbox.append(session.context(), transaction.body(stuffed), bodyBytes);
+        transaction.writeTail(session.out(LINE_BYTES));
+    }
+
+    private void contentSent(Transaction transaction, long now) {
+        transaction.contentSent = true;
+        transaction.lastWrite = session.outbox.writeInProgress();
+        session.sent(Phase.CONTENT, now, transaction);
+        envelopeOpen = false;
     }
 
     void contentReplied(int code, long now) {
         Transaction transaction = transaction();
         boolean positive = code / 100 == 2;
+        boolean mailRefused = transaction.outcome != null;
+        if (!mailRefused && transaction.recipientsAccepted == 0) {
+            transaction.outcome = transaction.recipientRefusal; // A chunk does not wait for the envelope's replies.
+        }
         session.answered(now, positive && transaction.outcome == null);
         if (transaction.outcome == null) {
             transaction.outcome = positive ? accepted(code) : Outcome.rejected(Phase.CONTENT, session.reply());
+        }
+        if (chunking && !positive && !mailRefused) {
+            sendRset(now); // After a refused chunk the transaction's state is anybody's guess: RFC 3030 §2.
         }
         end(transaction, now);
     }
@@ -208,6 +256,7 @@ final class TransactionFlow {
         if (outcome == null) {
             throw new IllegalStateException("a transaction ended without an outcome");
         }
+        underWay--;
         boolean accepted = outcome.kind() == Outcome.Kind.ACCEPTED;
         owner.phaseEnded(Phase.TRANSACTION, now - transaction.startNanos, accepted, transaction);
         owner.transactionEnded(transaction, outcome, now);
@@ -247,7 +296,7 @@ final class TransactionFlow {
         }
         Outcome.Reason reason = loss.kind() == Outcome.Kind.REJECTED ? Outcome.Reason.CLOSED : loss.reason();
         Outcome own = Outcome.failed(phase, reason, loss.sample());
-        boolean finalDotOut = transaction.contentSent && session.outbox.isTaken(transaction.finalDotWrite);
-        return finalDotOut ? Outcome.unconfirmed(own) : own;
+        boolean allOut = transaction.contentSent && session.outbox.isTaken(transaction.lastWrite);
+        return allOut ? Outcome.unconfirmed(own) : own;
     }
 }

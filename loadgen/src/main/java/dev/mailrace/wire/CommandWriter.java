@@ -12,6 +12,8 @@ public final class CommandWriter {
     private static final byte[] MAIL = ascii("MAIL FROM:<");
     private static final byte[] RCPT = ascii("RCPT TO:<");
     private static final byte[] DATA = ascii("DATA\r\n");
+    private static final byte[] BDAT = ascii("BDAT ");
+    private static final byte[] LAST = ascii(" LAST\r\n");
     private static final byte[] RSET = ascii("RSET\r\n");
     private static final byte[] QUIT = ascii("QUIT\r\n");
     private static final byte[] AUTH = ascii("AUTH ");
@@ -52,6 +54,23 @@ public final class CommandWriter {
 
     public static void data(ByteBuf out) {
         out.writeBytes(DATA);
+    }
+
+    /** {@code BDAT size LAST}: the whole message as one chunk (RFC 3030 §2). */
+    public static void bdatLast(ByteBuf out, long bytes) {
+        out.writeBytes(BDAT);
+        writeDecimal(out, bytes);
+        out.writeBytes(LAST);
+    }
+
+    private static void writeDecimal(ByteBuf out, long number) {
+        long divisor = 1;
+        while (number / divisor >= 10) {
+            divisor *= 10;
+        }
+        for (; divisor > 0; divisor /= 10) {
+            out.writeByte((int) ('0' + number / divisor % 10));
+        }
     }
 
     public static void rset(ByteBuf out) {

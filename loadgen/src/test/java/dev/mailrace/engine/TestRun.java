@@ -26,6 +26,7 @@ import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
 import java.net.InetSocketAddress;
@@ -115,7 +116,8 @@ final class TestRun {
     Scenario scenario(InetSocketAddress address) {
         return new Scenario(
                 new Target(address.getHostString(), address.getPort()),
-                new SessionSettings("client.mailrace.example", "localhost", mechanisms, pipelining, timeouts),
+                new SessionSettings(
+                        "client.mailrace.example", "localhost", mechanisms, Sending.data(pipelining), timeouts),
                 logins,
                 mail,
                 SEED,

@@ -117,7 +117,7 @@ class MailPlanTest {
                 plan.writeRecipient(sequence, i, out);
             }
             plan.writeHead(sequence, stamp, out);
-            out.writeBytes(plan.body(sequence), 0, plan.bodyBytes(sequence));
+            out.writeBytes(plan.body(sequence, true), 0, plan.bodyBytes(sequence, true));
             plan.writeTail(sequence, out);
             if (plan.sizeBytes(sequence) > out.writerIndex()) {
                 throw new IllegalStateException("message " + sequence + " is too short");

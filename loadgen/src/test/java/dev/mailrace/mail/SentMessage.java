@@ -3,6 +3,7 @@ package dev.mailrace.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.wire.ContentEnd;
+import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,9 @@ record SentMessage(String wire) {
         stamp.set(sequence, dueMicros(sequence));
         ByteBuf out = Unpooled.buffer();
         plan.writeHead(sequence, stamp, out);
-        out.writeBytes(plan.body(sequence), 0, plan.bodyBytes(sequence));
+        out.writeBytes(plan.body(sequence, true), 0, plan.bodyBytes(sequence, true));
         plan.writeTail(sequence, out);
+        DotStuffer.endOfContent(out);
         return new SentMessage(out.toString(StandardCharsets.ISO_8859_1));
     }
 

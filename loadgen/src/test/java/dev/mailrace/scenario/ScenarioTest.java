@@ -14,6 +14,7 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ScenarioTest {
                         "client.mailrace.example",
                         "localhost",
                         List.of(Mechanism.PLAIN, Mechanism.LOGIN),
-                        Pipelining.TRANSACTION,
+                        Sending.data(Pipelining.TRANSACTION),
                         Timeouts.standard()),
                 logins,
                 new MailPlan(

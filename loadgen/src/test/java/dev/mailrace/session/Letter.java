@@ -1,6 +1,5 @@
 package dev.mailrace.session;
 
-import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +19,11 @@ final class Letter extends Transaction {
         this.sender = sender;
         this.recipients = List.copyOf(recipients);
         this.body = body;
+    }
+
+    @Override
+    protected long contentBytes() {
+        return ("Subject: message " + number + "\r\n\r\n").length() + (long) body.readableBytes();
     }
 
     @Override
@@ -43,18 +47,18 @@ final class Letter extends Transaction {
     }
 
     @Override
-    protected ByteBuf body() {
+    protected ByteBuf body(boolean stuffed) {
         return body;
     }
 
     @Override
-    protected int bodyBytes() {
+    protected int bodyBytes(boolean stuffed) {
         return body.readableBytes();
     }
 
     @Override
     protected void writeTail(ByteBuf out) {
-        DotStuffer.endOfContent(out);
+        // The body ends with a line end.
     }
 
     @Override

@@ -52,7 +52,8 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\r\nRSET", "jürgen.example", "a\u007f"})
     void aHelloNameThatWouldBreakItsLineIsRefused(String name) {
-        assertThatThrownBy(() -> new SessionSettings(name, "h", List.of(), Pipelining.NONE, Timeouts.standard()))
+        assertThatThrownBy(() ->
+                        new SessionSettings(name, "h", List.of(), Sending.data(Pipelining.NONE), Timeouts.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: a host name or [address]");
     }
