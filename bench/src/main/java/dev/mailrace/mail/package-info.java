@@ -1,0 +1,5 @@
+/** Benchmarks of writing messages. */
+@NullMarked
+package dev.mailrace.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.mailrace.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Base64;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Base64 of credentials and of a body: {@code encode} and {@code decode} are the JDK's into an array that is there, and
+ * the copy of as many bytes is the limit.
+ */
+@State(Scope.Thread)
+public class Base64Benchmark {
+    @Param({"24", "65536"})
+    int bytes;
+
+    private final Base64.Encoder encoder = Base64.getEncoder();
+    private final Base64.Encoder mimeEncoder = Base64.getMimeEncoder();
+    private final Base64.Decoder decoder = Base64.getDecoder();
+    private byte[] plain;
+    private byte[] encoded;
+    private byte[] out;
+    private ByteBuf plainBuffer;
+    private ByteBuf encodedBuffer;
+
+    @Setup
+    public void setUp() {
+        plain = new byte[bytes];
+        new SplittableRandom(1).nextBytes(plain);
+        encoded = encoder.encode(plain);
+        out = new byte[encoded.length];
+        plainBuffer = Unpooled.directBuffer(bytes).writeBytes(plain);
+        encodedBuffer = Unpooled.directBuffer(encoded.length).writeBytes(encoded);
+    }
+
+    @Benchmark
+    public int encode() {
+        return encoder.encode(plain, out);
+    }
+
+    @Benchmark
+    public byte[] encodeByJdkAllocating() {
+        return encoder.encode(plain);
+    }
+
+    @Benchmark
+    public int encodeByJdkMime() {
+        return mimeEncoder.encode(plain).length;
+    }
+
+    @Benchmark
+    public int encodeByNetty() {
+        ByteBuf result = io.netty.handler.codec.base64.Base64.encode(plainBuffer, 0, bytes, false);
+        int length = result.readableBytes();
+        result.release();
+        return length;
+    }
+
+    @Benchmark
+    public byte[] encodeByCommonsCodec() {
+        return org.apache.commons.codec.binary.Base64.encodeBase64(plain);
+    }
+
+    @Benchmark
+    public byte[] encodeByArrayCopy() {
+        System.arraycopy(plain, 0, out, 0, plain.length);
+        return out;
+    }
+
+    @Benchmark
+    public int decode() {
+        return decoder.decode(encoded, out);
+    }
+
+    @Benchmark
+    public byte[] decodeByJdkAllocating() {
+        return decoder.decode(encoded);
+    }
+
+    @Benchmark
+    public int decodeByNetty() {
+        ByteBuf result = io.netty.handler.codec.base64.Base64.decode(encodedBuffer, 0, encoded.length);
+        int length = result.readableBytes();
+        result.release();
+        return length;
+    }
+
+    @Benchmark
+    public byte[] decodeByCommonsCodec() {
+        return org.apache.commons.codec.binary.Base64.decodeBase64(encoded);
+    }
+
+    @Benchmark
+    public byte[] decodeByArrayCopy() {
+        System.arraycopy(encoded, 0, out, 0, encoded.length);
+        return out;
+    }
+}
