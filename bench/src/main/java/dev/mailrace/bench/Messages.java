@@ -7,6 +7,7 @@ import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.SizeDistribution;
 import dev.mailrace.mail.Stamp;
 import dev.mailrace.wire.CommandWriter;
+import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
 
 /** The messages that benchmarks send: 4 KiB, one recipient of a million, ten thousand a second. Owned by one thread. */
@@ -44,7 +45,8 @@ public final class Messages {
     /** All of the content, with the final dot. */
     public void writeContent(long sequence, ByteBuf out) {
         writeHead(sequence, out);
-        out.writeBytes(plan.body(sequence), 0, plan.bodyBytes(sequence));
+        out.writeBytes(plan.body(sequence, true), 0, plan.bodyBytes(sequence, true));
         plan.writeTail(sequence, out);
+        DotStuffer.endOfContent(out);
     }
 }

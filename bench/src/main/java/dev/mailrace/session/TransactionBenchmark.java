@@ -34,8 +34,8 @@ public class TransactionBenchmark {
     public void setUp() {
         EmbeddedChannel channel = Rounds.channel();
         Timeouts timeouts = Timeouts.standard();
-        SessionSettings settings =
-                new SessionSettings("client.mailrace.example", "localhost", List.of(), pipelining, timeouts);
+        SessionSettings settings = new SessionSettings(
+                "client.mailrace.example", "localhost", List.of(), Sending.data(pipelining), timeouts);
         channel.pipeline()
                 .addLast(new SmtpSession(settings, null, new Client(), new Deadlines(channel.eventLoop(), timeouts)));
         new Rounds(channel, Rounds.read("220 ready\r\n"), Rounds.read("250-server\r\n250 PIPELINING\r\n")).run();
@@ -126,13 +126,18 @@ public class TransactionBenchmark {
         }
 
         @Override
-        protected ByteBuf body() {
-            return messages.plan.body(sequence);
+        protected long contentBytes() {
+            return messages.plan.sizeBytes(sequence);
         }
 
         @Override
-        protected int bodyBytes() {
-            return messages.plan.bodyBytes(sequence);
+        protected ByteBuf body(boolean stuffed) {
+            return messages.plan.body(sequence, stuffed);
+        }
+
+        @Override
+        protected int bodyBytes(boolean stuffed) {
+            return messages.plan.bodyBytes(sequence, stuffed);
         }
 
         @Override

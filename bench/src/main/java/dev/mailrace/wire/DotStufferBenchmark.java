@@ -24,7 +24,7 @@ public class DotStufferBenchmark {
     public void setUp() {
         ByteBuf body = Corpus.generated(SizeDistribution.parse(Integer.toString(bytes)), 1)
                 .at(0)
-                .body();
+                .body(true);
         text = Unpooled.directBuffer(bytes).writeBytes(body, 0, bytes);
         out = Unpooled.directBuffer(2 * bytes);
     }
