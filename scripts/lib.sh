@@ -44,6 +44,13 @@ oldest_jdk() {
   echo "${line#* }"
 }
 
+# Options that the JDK in folder $1 needs to lend Netty direct memory, one a line.
+memory_options() {
+  if (($(jdk_version "$1") >= 24)); then
+    printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  fi
+}
+
 need_maven() {
   if ! command -v mvn >/dev/null; then
     echo "mailrace: no Maven found (get it: 'apt-get install maven', or https://maven.apache.org)" >&2
