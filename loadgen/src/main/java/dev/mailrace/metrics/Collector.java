@@ -145,7 +145,8 @@ public final class Collector {
 
     /** Judges the run, and shows the result to the observers. */
     public RunResult ended(RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health) {
-        SelfHealth.Verdict verdict = health.judge(info.ratePerSecond() > 0, slipTotal, loopLagTotal)
+        SelfHealth.Verdict verdict = health.judge(
+                        info.ratePerSecond() > 0, info.connections() / recorders.size(), slipTotal, loopLagTotal)
                 .with(ending == RunResult.Ending.COMPLETED ? shortfalls(info) : List.of());
         RunResult result = new RunResult(
                 info,

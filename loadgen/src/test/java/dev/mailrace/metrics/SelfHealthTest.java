@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SelfHealthTest {
+    private static final int SESSIONS = 100;
+
     private static Histogram of(long millis, int times) {
         Histogram histogram = Tally.histogram();
         for (int i = 0; i < times; i++) {
@@ -25,7 +27,7 @@ class SelfHealthTest {
         try (SelfHealth health = new SelfHealth(List.of())) {
             health.begin(1);
             health.end(1_000_000_001L);
-            return health.judge(open, slip, lag);
+            return health.judge(open, SESSIONS, slip, lag);
         }
     }
 
@@ -68,6 +70,21 @@ class SelfHealthTest {
                         + "than this generator can keep");
     }
 
+    @ParameterizedTest
+    @CsvSource({"2000,199,true", "2000,201,false", "19000,1800,true", "100,101,false"})
+    void aClosedLoopsTurnMayBeAsLongAsItsSessionsMakeIt(int sessions, long lag, boolean valid) {
+        try (SelfHealth health = new SelfHealth(List.of())) {
+            health.begin(1);
+            health.end(1_000_000_001L);
+            assertThat(health.judge(false, sessions, Tally.histogram(), of(lag, 100))
+                            .valid())
+                    .isEqualTo(valid);
+            assertThat(health.judge(true, sessions, Tally.histogram(), of(lag, 100))
+                            .valid())
+                    .isFalse();
+        }
+    }
+
     @Test
     void aBusyLoopIsANoteNotAReason() {
         Thread self = Thread.currentThread();
@@ -76,7 +93,7 @@ class SelfHealthTest {
             long busyNanos = TimeUnit.MILLISECONDS.toNanos(50);
             burn(self, busyNanos);
             health.end(1 + busyNanos); // As if no time had passed but that of the processor.
-            SelfHealth.Verdict verdict = health.judge(false, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(false, SESSIONS, Tally.histogram(), Tally.histogram());
             assertThat(verdict.valid()).isTrue();
             assertThat(verdict.busiestLoopShare()).isGreaterThanOrEqualTo(1);
             assertThat(verdict.notes()).hasSize(1).allMatch(note -> note.startsWith("an event loop was busy 1"));
@@ -99,7 +116,7 @@ class SelfHealthTest {
             health.end(TimeUnit.HOURS.toNanos(1));
             burn(self, TimeUnit.MILLISECONDS.toNanos(30));
             health.end(2);
-            SelfHealth.Verdict verdict = health.judge(false, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(false, SESSIONS, Tally.histogram(), Tally.histogram());
             assertThat(verdict.busiestLoopShare()).isLessThan(0.5);
             assertThat(verdict.cpuShare()).isLessThan(0.5);
         }
@@ -109,7 +126,7 @@ class SelfHealthTest {
     void aRunThatNeverBeganToMeasureIsJudgedToo() {
         try (SelfHealth health = new SelfHealth(List.of())) {
             health.end(5);
-            SelfHealth.Verdict verdict = health.judge(true, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(true, SESSIONS, Tally.histogram(), Tally.histogram());
             assertThat(verdict.valid()).isTrue();
             assertThat(verdict.cpuShare()).isZero();
             assertThat(verdict.cpuSeconds()).isZero();
