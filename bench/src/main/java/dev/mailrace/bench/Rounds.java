@@ -42,11 +42,17 @@ public final class Rounds {
     /** Gives each read to the handler and throws its answer away. */
     public void run() {
         for (ByteBuf read : reads) {
-            channel.writeInbound(read.readerIndex(0).retain());
+            give(channel, read);
             if (!channel.releaseOutbound()) {
                 throw new IllegalStateException("answer: none (expected: one to each read)");
             }
         }
+    }
+
+    /** One read, from its first byte, as a loop makes it; {@code writeInbound} would make an array of its arguments. */
+    public static void give(EmbeddedChannel channel, ByteBuf read) {
+        channel.pipeline().fireChannelRead(read.readerIndex(0).retain());
+        channel.flushInbound();
     }
 
     /**
@@ -56,7 +62,7 @@ public final class Rounds {
     public Rounds bare() {
         ByteBuf[] answers = new ByteBuf[reads.length];
         for (int i = 0; i < reads.length; i++) {
-            channel.writeInbound(reads[i].readerIndex(0).retain());
+            give(channel, reads[i]);
             ByteBuf answer = channel.readOutbound();
             if (answer == null || !channel.outboundMessages().isEmpty()) {
                 throw new IllegalStateException("answer to read " + i + ": not one buffer (expected: one)");

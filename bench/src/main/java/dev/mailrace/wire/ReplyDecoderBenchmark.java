@@ -106,7 +106,7 @@ public class ReplyDecoderBenchmark {
 
     private void feed(EmbeddedChannel channel) {
         for (ByteBuf read : reads) {
-            channel.writeInbound(read.readerIndex(0).retain());
+            Rounds.give(channel, read);
         }
     }
 
