@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -71,9 +72,7 @@ public final class Bench implements Callable<Integer> {
         ChainedOptionsBuilder options = options()
                 .mode(Mode.AverageTime)
                 .include(filter.pattern())
-                .jvmArgsAppend(PROPERTIES.entrySet().stream()
-                        .map(property -> "-D" + property.getKey() + "=" + property.getValue())
-                        .toArray(String[]::new))
+                .jvmArgsAppend(jvmArguments())
                 .resultFormat(ResultFormatType.JSON)
                 .result(json.toString())
                 .output(log.toString());
@@ -91,13 +90,21 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
+    private static String[] jvmArguments() {
+        Stream<String> properties =
+                PROPERTIES.entrySet().stream().map(property -> "-D" + property.getKey() + "=" + property.getValue());
+        // Code is compiled when it is due, so that a short warm-up suffices also where processors are busy.
+        return Stream.concat(Stream.of("-XX:-BackgroundCompilation"), properties)
+                .toArray(String[]::new);
+    }
+
     private void length(ChainedOptionsBuilder options) {
         if (full) {
             options.forks(5).warmupIterations(4).warmupTime(TimeValue.milliseconds(500));
             options.measurementIterations(5).measurementTime(TimeValue.milliseconds(500));
         } else {
-            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(200));
-            options.measurementIterations(7).measurementTime(TimeValue.milliseconds(50));
+            options.forks(1).warmupIterations(3).warmupTime(TimeValue.milliseconds(250));
+            options.measurementIterations(6).measurementTime(TimeValue.milliseconds(50));
         }
     }
 

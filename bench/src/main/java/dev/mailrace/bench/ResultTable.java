@@ -17,22 +17,22 @@ import org.openjdk.jmh.results.RunResult;
  * Results as a table for people.
  *
  * <p>Names say what is compared: {@code encodeByNetty} does with Netty what {@code encode} does with what we use, and its
- * last column says how many times our time it takes. Figures are medians over the iterations, because a neighbour on the
- * machine moves the mean that JMH's own files give; the error is that mean's.
+ * last column says how many times our time it takes. That ratio is one of fastest iterations, as are the bytes the fewest:
+ * whatever else a machine does only adds. A mean far from the fastest, or a large error, says that it did much.
  */
 final class ResultTable {
     private static final String RIVAL = "By";
-    private static final String ROW = "%-44s %12s %10s %11s %9s%n";
+    private static final String ROW = "%-44s %14s %14s %14s %11s %9s%n";
 
     /**
      * A benchmark with its parameters.
      *
      * @param type the class, without the packages that all share
      * @param parameters in the order of their names; empty when there are none
-     * @param error not a number where there were too few iterations to tell
-     * @param bytes an operation
+     * @param fastest the time of the fastest iteration, nanoseconds an operation
+     * @param bytes an operation, in the iteration with the fewest
      */
-    private record Row(String type, String parameters, String method, double nanos, double error, double bytes) {
+    private record Row(String type, String parameters, String method, double fastest, Result<?> time, double bytes) {
         static Row of(RunResult result) {
             BenchmarkParams benchmark = result.getParams();
             String name = benchmark.getBenchmark();
@@ -43,13 +43,13 @@ final class ResultTable {
                     name.substring("dev.mailrace.".length(), methodStart - 1),
                     String.join(" ", parameters.values()),
                     name.substring(methodStart),
-                    median(result.getPrimaryResult()),
-                    result.getPrimaryResult().getScoreError(),
-                    median(result.getSecondaryResults().get(Bench.BYTES_PER_OPERATION)));
+                    lowest(result.getPrimaryResult()),
+                    result.getPrimaryResult(),
+                    lowest(result.getSecondaryResults().get(Bench.BYTES_PER_OPERATION)));
         }
 
-        private static double median(@Nullable Result<?> result) {
-            return result == null ? Double.NaN : result.getStatistics().getPercentile(50);
+        private static double lowest(@Nullable Result<?> result) {
+            return result == null ? Double.NaN : result.getStatistics().getMin();
         }
 
         /** What it is compared with: itself, or what a rival does in another way. */
@@ -79,7 +79,8 @@ final class ResultTable {
         for (Row row : rows) {
             if (!row.type.equals(type)) {
                 type = row.type;
-                table.append(String.format(Locale.ROOT, "%n" + ROW, type, "ns/op", "±", "B/op", "× ours"));
+                table.append(String.format(
+                        Locale.ROOT, "%n" + ROW, type, "fastest ns/op", "mean ns/op", "±", "B/op", "× ours"));
             }
             table.append(line(row, byKey.get(row.ours())));
         }
@@ -88,14 +89,19 @@ final class ResultTable {
 
     private static String line(Row row, @Nullable Row ours) {
         String timesOurs =
-                ours == null || ours.equals(row) ? "" : String.format(Locale.ROOT, "%.2f", row.nanos / ours.nanos);
+                ours == null || ours.equals(row) ? "" : String.format(Locale.ROOT, "%.2f", row.fastest / ours.fastest);
         return String.format(
                 Locale.ROOT,
                 ROW,
                 "  " + row.method + (row.parameters.isEmpty() ? "" : " " + row.parameters),
-                String.format(Locale.ROOT, "%,.1f", row.nanos),
-                Double.isNaN(row.error) ? "" : String.format(Locale.ROOT, "%,.1f", row.error),
-                String.format(Locale.ROOT, "%,.1f", row.bytes),
+                number(row.fastest),
+                number(row.time.getScore()),
+                number(row.time.getScoreError()),
+                number(row.bytes),
                 timesOurs);
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%,.1f", value);
     }
 }
