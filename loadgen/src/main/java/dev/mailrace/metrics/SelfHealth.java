@@ -20,8 +20,14 @@ import org.HdrHistogram.Histogram;
  * makes a run <em>invalid</em>: its latencies are partly its own.
  */
 public final class SelfHealth implements AutoCloseable {
-    /** A timer that runs this late was behind something: our own work, or a machine that was busy elsewhere. */
+    /**
+     * In an open loop: a timer that runs this late was behind something, our own work or a machine that was busy
+     * elsewhere, and so were the arrivals.
+     */
     static final long LOOP_LAG_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** In a closed loop a stall costs each session one slow reply, so it weighs less. */
+    static final long CLOSED_LOOP_LAG_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(250);
 
     /* In a closed loop at full speed a turn of the loop serves every session once, at 20 to 40 µs each, and a timer waits
      * for the turn: what is more than this a session is nobody's work. */
@@ -148,7 +154,7 @@ public final class SelfHealth implements AutoCloseable {
     public Verdict judge(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
         long lagMax = openLoop
                 ? LOOP_LAG_P99_NANOS_MAX
-                : Math.max(LOOP_LAG_P99_NANOS_MAX, sessionsPerLoop * LOOP_LAG_NANOS_PER_SESSION);
+                : Math.max(CLOSED_LOOP_LAG_P99_NANOS_MAX, sessionsPerLoop * LOOP_LAG_NANOS_PER_SESSION);
         long lag = loopLag.getTotalCount() == 0 ? 0 : loopLag.getValueAtPercentile(99);
         long late = slip.getTotalCount() == 0 ? 0 : slip.getValueAtPercentile(99);
         long pause = TimeUnit.MILLISECONDS.toNanos(gcPauseMaxMillis.get());
