@@ -76,15 +76,15 @@ class ClosedLoopRunTest {
     @ParameterizedTest
     @CsvSource({"1,NONE", "2,NONE", "1,TRANSACTION", "2,TRANSACTION", "3,TRANSACTION", "1,SESSION", "3,SESSION"})
     void threadsAndPipeliningChangeNoCount(int threads, Pipelining pipelining) throws InterruptedException {
-        TestRun run = TestRun.ofMessages(500);
+        TestRun run = TestRun.ofMessages(200);
         run.threads = threads;
         run.pipelining = pipelining;
         run.connections = 20;
         try (SinkServer sink = SinkServer.start(SinkSettings.defaults().withThreads(2))) {
             RunResult result = run.against(sink.address());
-            checkAllAccepted(result, sink, 500);
+            checkAllAccepted(result, sink, 200);
             assertThat(result.measured().bodyBytes())
-                    .isEqualTo(LongStream.range(0, 500).map(run.mail::sizeBytes).sum());
+                    .isEqualTo(LongStream.range(0, 200).map(run.mail::sizeBytes).sum());
             assertThat(result.sessions().attemptedCount()).isEqualTo(20);
         }
     }
