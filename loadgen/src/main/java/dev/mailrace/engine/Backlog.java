@@ -20,7 +20,7 @@ final class Backlog {
 
     /** Adds one, or returns false when the limit is reached. */
     boolean offer(long sequence, long atNanos) {
-        if (size >= limit) {
+        if (isFull()) {
             return false;
         }
         if (size == sequences.length) {
@@ -43,6 +43,10 @@ final class Backlog {
         sequences = moreSequences;
         intendedNanos = moreIntended;
         head = 0;
+    }
+
+    boolean isFull() {
+        return size >= limit;
     }
 
     boolean isEmpty() {

@@ -95,6 +95,9 @@ final class Pacer implements ArrivalSource {
     private void arrived(long sequence, long intendedNanos, long now) {
         shard.recorder().slip(now - intendedNanos);
         shard.recorder().arrived(shard.clock().stageAt(intendedNanos));
+        if (backlog.isFull()) {
+            dispatch(); // A loop that comes late has many at once, and connections may be free.
+        }
         if (!backlog.offer(sequence, intendedNanos)) {
             shard.recorder().ended(shard.clock().stageAt(intendedNanos), Outcome.DROPPED);
         }

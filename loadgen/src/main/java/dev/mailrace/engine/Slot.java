@@ -215,7 +215,8 @@ final class Slot implements SessionOwner {
             open(); // It came while the last session was leaving: it gets a session of its own.
             return;
         }
-        shard.source().disconnected(this, !established);
+        boolean turnedAway = cause != null && cause.kind() == Outcome.Kind.REJECTED && begun <= 1;
+        shard.source().disconnected(this, !established || turnedAway);
         shard.checkDone();
     }
 

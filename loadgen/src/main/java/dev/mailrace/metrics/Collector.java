@@ -186,7 +186,7 @@ public final class Collector {
         for (RunObserver observer : List.copyOf(observers)) {
             try {
                 notice.give(observer);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 observers.remove(observer);
                 observerFaults.add(String.valueOf(e.getMessage()));
             }
