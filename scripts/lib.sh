@@ -27,20 +27,19 @@ jdks() {
 
 no_jdk() {
   echo "mailrace: no JDK >= 17 found (get one: 'apt-get install openjdk-17-jdk-headless', or https://adoptium.net; then set JAVA_HOME if it lies elsewhere)" >&2
-  return 3
 }
 
 newest_jdk() {
   local line
   line=$(jdks | tail -n 1)
-  [[ -n $line ]] || no_jdk
+  [[ -n $line ]] || { no_jdk; return 3; }
   echo "${line#* }"
 }
 
 oldest_jdk() {
   local line
   line=$(jdks | head -n 1)
-  [[ -n $line ]] || no_jdk
+  [[ -n $line ]] || { no_jdk; return 3; }
   echo "${line#* }"
 }
 
