@@ -1,11 +1,14 @@
 # shellcheck shell=bash
 # Finds the JDK and Maven; sourced by the other scripts.
 
-# The major version of the JDK in folder $1, or 0.
-jdk_version() {
-  local version
-  version=$("$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
-  [[ $version =~ ^[0-9]+$ ]] && echo "$version" || echo 0
+# Sets REPLY to the major version of the JDK in folder $1, or 0: as its file 'release' says, for java itself takes long to ask.
+read_jdk_version() {
+  REPLY=0
+  if [[ -r $1/release && $(<"$1/release") =~ JAVA_VERSION=\"?([0-9]+) ]]; then
+    REPLY=${BASH_REMATCH[1]}
+  elif [[ $("$1/bin/java" -XshowSettings:properties -version 2>&1) =~ java.specification.version\ =\ ([0-9]+) ]]; then
+    REPLY=${BASH_REMATCH[1]}
+  fi
 }
 
 # Prints the JDKs >= 17, oldest first, as lines of "version folder": JAVA_HOME alone when it is set, else all found.
@@ -17,12 +20,15 @@ jdks() {
     javac=$(command -v javac || true)
     [[ -n $javac ]] && candidates+=("$(dirname "$(dirname "$(readlink -f "$javac")")")")
     for home in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/.sdkman/candidates/java/*; do
-      [[ -x $home/bin/javac ]] && candidates+=("$(readlink -f "$home")")
+      [[ -x $home/bin/javac && ! -L $home ]] && candidates+=("$home") # Links lead to JDKs that stand beside them.
     done
   fi
   for home in "${candidates[@]}"; do
-    [[ -x $home/bin/javac ]] && echo "$(jdk_version "$home") $home"
-  done | sort -n -u | awk '$1 >= 17'
+    if [[ -x $home/bin/javac ]]; then
+      read_jdk_version "$home"
+      ((REPLY >= 17)) && echo "$REPLY $home"
+    fi
+  done | sort -n -u
 }
 
 no_jdk() {
@@ -30,22 +36,23 @@ no_jdk() {
 }
 
 newest_jdk() {
-  local line
-  line=$(jdks | tail -n 1)
-  [[ -n $line ]] || { no_jdk; return 3; }
-  echo "${line#* }"
+  local lines
+  mapfile -t lines < <(jdks)
+  ((${#lines[@]})) || { no_jdk; return 3; }
+  echo "${lines[-1]#* }"
 }
 
 oldest_jdk() {
-  local line
-  line=$(jdks | head -n 1)
-  [[ -n $line ]] || { no_jdk; return 3; }
-  echo "${line#* }"
+  local lines
+  mapfile -t lines < <(jdks)
+  ((${#lines[@]})) || { no_jdk; return 3; }
+  echo "${lines[0]#* }"
 }
 
 # Options that the JDK in folder $1 needs to lend Netty direct memory, one a line.
 memory_options() {
-  if (($(jdk_version "$1") >= 24)); then
+  read_jdk_version "$1"
+  if ((REPLY >= 24)); then
     printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   fi
 }
@@ -55,4 +62,16 @@ need_maven() {
     echo "mailrace: no Maven found (get it: 'apt-get install maven', or https://maven.apache.org)" >&2
     exit 3
   fi
+}
+
+# archive_classes JAVA JAR ARCHIVE OPTION...: writes the classes that a short run of the jar loads into ARCHIVE, some 4 s.
+archive_classes() {
+  local java=$1 jar=$2 archive=$3 unfinished
+  shift 3
+  unfinished=$(mktemp -d "${archive%/*}/archive.XXXXXX") || return 1
+  if "$java" "$@" -XX:DumpLoadedClassList="$unfinished/list" -jar "$jar" run -c 4 -n 100 --no-results &&
+    "$java" "$@" -Xshare:dump -XX:SharedClassListFile="$unfinished/list" -XX:SharedArchiveFile="$unfinished/classes.jsa" -cp "$jar"; then
+    mv -f "$unfinished/classes.jsa" "$archive" # At once, for another launch may be reading the old one.
+  fi >"$unfinished/log" 2>&1
+  rm -rf "$unfinished"
 }

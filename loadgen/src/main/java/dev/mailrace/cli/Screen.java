@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.nativ.CLibrary;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The terminal: whether standard output is one, and how wide it is. Any thread may ask. */
 final class Screen {
     private static final int COLUMNS_DEFAULT = 100;
+    private static final int STANDARD_OUTPUT = 1;
 
     private static final @Nullable Terminal TERMINAL = open();
     private static final AtomicInteger COLUMNS = new AtomicInteger(width());
@@ -17,9 +19,13 @@ final class Screen {
 
     private static @Nullable Terminal open() {
         try {
+            if (CLibrary.isatty(STANDARD_OUTPUT) == 0) {
+                return null; // JLine would ask processes for what a pipe can do.
+            }
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)
                     .dumb(true)
+                    .exec(false)
                     .nativeSignals(false)
                     .build();
             if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
@@ -28,7 +34,7 @@ final class Screen {
             }
             terminal.handle(Terminal.Signal.WINCH, signal -> COLUMNS.set(width()));
             return terminal;
-        } catch (IOException e) {
+        } catch (IOException | LinkageError e) {
             return null; // Whatever this is, it is nothing to draw on.
         }
     }
