@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** What a result depends on beside the server. */
 final class Environment {
+    private static final Path EPHEMERAL_PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final int EPHEMERAL_PORTS_BY_RFC = 65_535 - 49_152 + 1; // RFC 6335 §6
+
     private Environment() {}
 
     /** Names and plain values, in a fixed order; nothing that names the machine's owner or place. */
@@ -50,5 +53,15 @@ final class Environment {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE;
+    }
+
+    /** Ports that the system gives to the near ends of connections, for each pair of addresses. */
+    static int ephemeralPorts() {
+        try {
+            String[] ends = Files.readString(EPHEMERAL_PORTS).strip().split("\\s+", 2);
+            return Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1;
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return EPHEMERAL_PORTS_BY_RFC; // Not Linux.
+        }
     }
 }

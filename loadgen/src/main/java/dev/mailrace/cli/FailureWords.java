@@ -21,7 +21,9 @@ final class FailureWords {
             case TIMEOUT ->
                 target + ": " + failure.sample() + where + " (expected: a server that answers; see --timeout)";
             case AUTHENTICATION -> target + ": " + failure.sample() + " (see --auth)";
-            case LOCAL_LIMIT -> target + ": " + failure.sample() + " (expected: a higher limit here: ulimit -n)";
+            case LOCAL_LIMIT ->
+                target + ": " + failure.sample()
+                        + " (expected: free ports and files here: more --source-address, a higher ulimit -n)";
             case PROTOCOL -> target + ": no SMTP" + where + ": " + failure.sample();
             case NONE, RESET, CLOSED, TLS -> target + ": connection lost" + where + ": " + failure.sample();
         };

@@ -4,7 +4,6 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
-import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Sending;
@@ -16,20 +15,6 @@ import picocli.CommandLine.Option;
 
 /** How much load, for how long, and when. */
 final class LoadOptions {
-    /** An open loop's connection gets at most this many messages a second by default: 20 ms each. */
-    private static final double RATE_PER_CONNECTION = 50;
-
-    private static final int OPEN_LOOP_CONNECTIONS_MIN = 10;
-    private static final int CONNECTIONS = 1_000;
-    private static final String FOREVER = "0s";
-
-    @Option(
-            names = {"-c", "--connections"},
-            paramLabel = "N",
-            description = "Concurrent sessions (default: 1000; with a rate one for each 50/s, from 10 to 1000).")
-    @Nullable
-    String connections;
-
     @Option(
             names = {"-R", "--rate"},
             paramLabel = "RATE",
@@ -53,24 +38,11 @@ final class LoadOptions {
     String messages;
 
     @Option(
-            names = {"-m", "--messages-per-connection"},
-            paramLabel = "N",
-            description = "QUIT and connect anew after this many messages (default: never).")
-    @Nullable
-    String messagesPerConnection;
-
-    @Option(
             names = "--warmup",
             paramLabel = "TIME",
             description = "Counted apart, before the measured stage (default: 2s; none with -n).")
     @Nullable
     String warmup;
-
-    @Option(
-            names = "--ramp",
-            paramLabel = "TIME",
-            description = "Open the connections over this time; with a rate, grow to it over this time.")
-    String ramp = FOREVER;
 
     @Option(
             names = "--stages",
@@ -137,7 +109,8 @@ final class LoadOptions {
         return rate != null || !stages.isEmpty();
     }
 
-    Pacing pacing() {
+    /** @param growth over which an open loop grows to its rate */
+    Pacing pacing(Duration growth) {
         if (rate != null && !stages.isEmpty()) {
             throw new IllegalArgumentException("rate and stages: both given (expected: one of them)");
         }
@@ -145,7 +118,7 @@ final class LoadOptions {
             if (think != null) {
                 throw new IllegalArgumentException("think: given with a rate (expected: only in a closed loop)");
             }
-            return new Pacing.OpenLoop(profile(), poisson ? Spacing.POISSON : Spacing.EVEN);
+            return new Pacing.OpenLoop(profile(growth), poisson ? Spacing.POISSON : Spacing.EVEN);
         }
         if (poisson) {
             throw new IllegalArgumentException("poisson: given without a rate (expected: with --rate or --stages)");
@@ -153,10 +126,9 @@ final class LoadOptions {
         return new Pacing.ClosedLoop(think == null ? Duration.ZERO : Units.duration("think", think));
     }
 
-    private RateProfile profile() {
+    private RateProfile profile(Duration growth) {
         if (rate != null) {
             double perSecond = Units.ratePerSecond("rate", rate);
-            Duration growth = Units.duration("ramp", ramp);
             return growth.isZero()
                     ? new RateProfile.Constant(perSecond)
                     : new RateProfile.Ramp(0, perSecond, growth.toNanos());
@@ -202,38 +174,8 @@ final class LoadOptions {
         return total.compareTo(before) > 0 ? total.minus(before) : total;
     }
 
-    int connections(Pacing pacing) {
-        long wanted;
-        if (connections != null) {
-            wanted = Units.count("connections", connections, 1, Scenario.CONNECTIONS_MAX);
-        } else if (pacing instanceof Pacing.OpenLoop open) {
-            double needed = Math.ceil(open.profile().ratePerSecondMax() / RATE_PER_CONNECTION);
-            wanted = (long) Math.max(OPEN_LOOP_CONNECTIONS_MIN, Math.min(CONNECTIONS, needed));
-        } else {
-            wanted = CONNECTIONS;
-        }
-        long useful = stop().messagesMax() == 0 ? wanted : Math.min(wanted, stop().messagesMax());
-        long files = Environment.openFilesMax() - 200; // jars, loops, logs and the like
-        if (useful > files) {
-            throw new IllegalArgumentException(
-                    "connections: " + useful + " need as many files, and this process may open " + files
-                            + " more (expected: fewer connections, or a higher limit: ulimit -n)");
-        }
-        return (int) useful;
-    }
-
-    long messagesPerConnection() {
-        return messagesPerConnection == null
-                ? 0
-                : Units.count("messages-per-connection", messagesPerConnection, 1, Long.MAX_VALUE / 2);
-    }
-
     int threads() {
         return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
-    }
-
-    Duration ramp() {
-        return Units.duration("ramp", ramp);
     }
 
     Duration drain() {

@@ -15,7 +15,8 @@ final class PlanWords {
     static String of(Scenario scenario, boolean embedded) {
         StringBuilder words = new StringBuilder();
         words.append(embedded ? "embedded sink" : scenario.target().toString());
-        words.append(String.format(Locale.ROOT, ", %,d sessions", scenario.connections()));
+        words.append(String.format(
+                Locale.ROOT, ", %,d sessions", scenario.connections().count()));
         if (scenario.pacing() instanceof Pacing.OpenLoop open) {
             words.append(", open loop at ").append(open.profile());
             words.append(' ').append(open.spacing().name().toLowerCase(Locale.ROOT));
@@ -42,8 +43,17 @@ final class PlanWords {
         if (scenario.mail().recipients() > 1) {
             words.append(" to ").append(scenario.mail().recipients()).append(" recipients each");
         }
-        if (scenario.messagesPerConnection() > 0) {
-            words.append(", ").append(scenario.messagesPerConnection()).append(" a connection");
+        if (scenario.connections().messagesEach() > 0) {
+            words.append(", ").append(scenario.connections().messagesEach()).append(" a connection");
+        }
+        if (scenario.connections().perSecondMax() > 0) {
+            words.append(", at most ")
+                    .append(Math.round(scenario.connections().perSecondMax() * 100) / 100.0)
+                    .append(" connects/s");
+        }
+        int sources = scenario.connections().sources().addresses().size();
+        if (sources > 0) {
+            words.append(", from ").append(sources).append(sources == 1 ? " address" : " addresses");
         }
         if (!scenario.stop().warmup().isZero()) {
             words.append(", ").append(seconds(scenario.stop().warmup())).append(" warm-up");

@@ -8,6 +8,7 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
@@ -17,7 +18,6 @@ import dev.mailrace.session.Outcome;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +56,9 @@ final class RunCommand implements Callable<Integer> {
     LoadOptions load = new LoadOptions();
 
     @Mixin
+    ConnectionOptions connections = new ConnectionOptions();
+
+    @Mixin
     MailOptions mail = new MailOptions();
 
     @Mixin
@@ -91,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         Instant start = Instant.now();
         String runId = RunId.fresh();
-        Scenario scenario = Checked.usage(() -> scenario(parsed, transport, runId, embedded));
+        Scenario scenario = Checked.usage(() -> scenario(parsed, address, transport, runId, embedded));
         String plan = PlanWords.of(scenario, embedded);
         PrintStream people = output.takesStandardOutput() ? System.err : System.out;
         if (dryRun) {
@@ -120,13 +123,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Scenario scenario(Target parsed, Transport transport, String runId, boolean embedded) {
+    private Scenario scenario(
+            Target parsed, InetSocketAddress address, Transport transport, String runId, boolean embedded) {
         long[] range = mail.range();
         Logins logins = embedded && !auth.wanted() && auth.mechanisms.isEmpty()
                 ? new Logins(Feed.of(EmbeddedSink.USER, 1, 1), Feed.of(EmbeddedSink.PASSWORD, 1, 1))
                 : auth.logins(range[0], range[1]);
         List<Mechanism> mechanisms = logins != null && !auth.wanted() ? List.of(Mechanism.PLAIN) : auth.mechanisms();
-        Pacing pacing = load.pacing();
+        Pacing pacing = load.pacing(connections.ramp());
+        StopRule stop = load.stop();
         MailPlan plan = mail.plan(runId, load.seed, "4k");
         return new Scenario(
                 parsed,
@@ -135,10 +140,8 @@ final class RunCommand implements Callable<Integer> {
                 plan,
                 load.seed,
                 pacing,
-                load.stop(),
-                load.connections(pacing),
-                load.messagesPerConnection(),
-                load.isOpenLoop() ? Duration.ZERO : load.ramp(),
+                stop,
+                connections.connections(pacing, stop, address.getAddress(), embedded),
                 load.drain(),
                 load.backlogMax(),
                 transport,
@@ -183,7 +186,7 @@ final class RunCommand implements Callable<Integer> {
                 scenario.seed(),
                 start,
                 plan,
-                scenario.connections(),
+                scenario.connections().count(),
                 ratePerSecond,
                 scenario.stop().warmupNanos(),
                 scenario.stop().endNanos(),

@@ -60,7 +60,12 @@ final class SessionOptions {
     /** The transport asked for; falls back to the next that works, and says why. */
     Transport transport(PrintWriter err) {
         if (transport.equalsIgnoreCase("auto")) {
-            return Transport.best();
+            Transport best = Transport.best();
+            if (best != Transport.IO_URING) {
+                err.println("mailrace: transport " + best + ", for io_uring does not work here ("
+                        + Transport.IO_URING.unavailability() + ")");
+            }
+            return best;
         }
         for (Transport known : Transport.values()) {
             if (known.toString().equals(transport.toLowerCase(Locale.ROOT))) {

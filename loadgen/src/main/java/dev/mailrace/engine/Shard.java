@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Arrivals are numbered over all shards: this one has every n-th, so the plan is the same for any number of shards.
  */
 final class Shard {
-    /** Connects under way at once: more would only queue in the server's backlog, where nobody can time them. */
-    private static final int CONNECTING_MAX = 256;
-
     private static final long LAG_PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EventLoop loop;
@@ -38,12 +35,12 @@ final class Shard {
     private final Stamp stamp;
     private final ArrivalSource source;
     private final List<Slot> slots = new ArrayList<>();
-    private final ArrayDeque<Slot> connectQueue = new ArrayDeque<>();
+    private final ConnectGate gate;
     private final ArrayDeque<Arrival> spareArrivals = new ArrayDeque<>();
     private long sequenceNext;
     private final long sequenceEnd;
-    private int connecting;
     private int connections;
+    private boolean allOpened;
     private long logins;
     private long lastOutcomeNanos;
     private boolean cut;
@@ -65,24 +62,26 @@ final class Shard {
         this.shards = shards;
         this.recorder = new Recorder(loop);
         this.connector = new Connector(loop, scenario.transport(), address, scenario.session());
+        this.connector.from(scenario.connections().sources().addresses());
+        this.gate = new ConnectGate(loop, scenario.connections().perSecondMax() / shards);
         this.stamp = scenario.mail().newStamp();
         this.sequenceNext = index;
         this.sequenceEnd = scenario.stop().messagesMax() == 0
                 ? Long.MAX_VALUE
                 : scenario.stop().messagesMax();
         this.logins = index;
-        for (int number = index; number < scenario.connections(); number += shards) {
+        for (int number = index; number < scenario.connections().count(); number += shards) {
             slots.add(new Slot(this, recorder, number));
         }
         this.source = source(scenario.pacing());
     }
 
     private ArrivalSource source(Pacing pacing) {
-        long rampNanos = scenario.ramp().toNanos();
+        long rampNanos = scenario.connections().ramp().toNanos();
         if (pacing instanceof Pacing.OpenLoop open) {
             Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, shards);
             int backlogMax = Math.max(1, scenario.backlogMax() / shards);
-            return new Pacer(this, schedule, rampNanos, backlogMax, scenario.messagesPerConnection() != 1);
+            return new Pacer(this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1);
         }
         return new ClosedLoop(this, ((Pacing.ClosedLoop) pacing).think().toNanos(), rampNanos);
     }
@@ -116,7 +115,7 @@ final class Shard {
         loop.execute(() -> {
             cut = true;
             source.cutOff();
-            connectQueue.clear();
+            gate.clear();
             slots.forEach(Slot::cutOff);
             checkDone();
         });
@@ -145,12 +144,12 @@ final class Shard {
     }
 
     long messagesPerConnection() {
-        return scenario.messagesPerConnection();
+        return scenario.connections().messagesEach();
     }
 
     /** The slot's part of a time over which all slots are spread evenly. */
     long share(long nanos, Slot slot) {
-        return (long) ((double) nanos * slot.number() / scenario.connections());
+        return (long) ((double) nanos * slot.number() / scenario.connections().count());
     }
 
     boolean hasMoreSequences() {
@@ -200,12 +199,7 @@ final class Shard {
     // Connecting.
 
     void connectInTurn(Slot slot) {
-        if (connecting < CONNECTING_MAX) {
-            connecting++;
-            slot.connectNow();
-        } else {
-            connectQueue.add(slot);
-        }
+        gate.admit(slot);
     }
 
     SmtpSession connect(Slot slot) {
@@ -216,14 +210,14 @@ final class Shard {
     }
 
     void connectEnded(boolean positive) {
-        connecting--;
         if (positive) {
             recorder.connections(++connections);
+            if (connections == slots.size() && !allOpened) {
+                allOpened = true;
+                recorder.allOpened(now() - clock.originNanos());
+            }
         }
-        Slot waiting = connectQueue.poll();
-        if (waiting != null) {
-            connectInTurn(waiting);
-        }
+        gate.ended();
     }
 
     void connectionClosed() {

@@ -177,7 +177,8 @@ public final class Collector {
                 .mapToLong(OutcomeCounts.Entry::count)
                 .sum();
         if (local > 0) {
-            shortfalls.add("this machine's own limits ended " + local + " connections (files or ports ran out)");
+            shortfalls.add("this machine's own limits ended " + local
+                    + " connections (files or ports ran out: see ulimit -n, --source-address)");
         }
         return shortfalls;
     }

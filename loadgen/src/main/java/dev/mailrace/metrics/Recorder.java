@@ -83,6 +83,11 @@ public final class Recorder {
         current.connectionsMax = Math.max(current.connectionsMax, open);
     }
 
+    /** All connections asked for are open for the first time, so long after the run's start. */
+    public void allOpened(long sinceStartNanos) {
+        current.sessions.allOpened(sinceStartNanos);
+    }
+
     /** The arrivals due but not started now. */
     public void backlog(int waiting) {
         backlog = waiting;

@@ -46,6 +46,11 @@ public record RunResult(
         return measured.imbalance() == 0 && warmup.imbalance() == 0;
     }
 
+    /** How long it took to open all connections, in nanoseconds; -1 when they were never all open. */
+    public long allOpenedNanos() {
+        return connectionsMax < info.connections() ? -1 : sessions.allOpenedNanos();
+    }
+
     /** Messages accepted per second of the measured stage; 0 when it had no length. */
     public double acceptedPerSecond() {
         return measuredSeconds > 0 ? measured.count(Outcome.Kind.ACCEPTED) / measuredSeconds : 0;

@@ -7,6 +7,7 @@ public final class SessionCounts {
     private final OutcomeCounts losses = new OutcomeCounts();
     private long attempted;
     private long established;
+    private long allOpenedNanos;
 
     void attempted() {
         attempted++;
@@ -16,6 +17,10 @@ public final class SessionCounts {
         established++;
     }
 
+    void allOpened(long sinceStartNanos) {
+        allOpenedNanos = sinceStartNanos;
+    }
+
     void lost(Outcome cause) {
         losses.add(cause, 1);
     }
@@ -23,12 +28,14 @@ public final class SessionCounts {
     void add(SessionCounts other) {
         attempted += other.attempted;
         established += other.established;
+        allOpenedNanos = Math.max(allOpenedNanos, other.allOpenedNanos);
         losses.add(other.losses);
     }
 
     void reset() {
         attempted = 0;
         established = 0;
+        allOpenedNanos = 0;
         losses.reset();
     }
 
@@ -40,6 +47,11 @@ public final class SessionCounts {
     /** Sessions that said hello and, where asked to, logged in. */
     public long establishedCount() {
         return established;
+    }
+
+    /** When the last shard had all its connections open, from the start of the run, in nanoseconds; 0: none ever had. */
+    public long allOpenedNanos() {
+        return allOpenedNanos;
     }
 
     /** Sessions that did not end with QUIT, by cause. */

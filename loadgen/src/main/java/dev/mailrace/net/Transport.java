@@ -1,11 +1,14 @@
 package dev.mailrace.net;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -13,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -26,6 +30,10 @@ public enum Transport {
     IO_URING,
     EPOLL,
     NIO;
+
+    /** IPPROTO_IP and IP_BIND_ADDRESS_NO_PORT of Linux's netinet/in.h; Netty has no name for it there. */
+    private static final ChannelOption<Integer> IO_URING_BIND_ADDRESS_NO_PORT =
+            new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", 0, 24);
 
     /**
      * The transport that works here and costs the least: io_uring, else epoll, else NIO.
@@ -92,6 +100,18 @@ public enum Transport {
             case EPOLL -> EpollServerSocketChannel::new;
             case NIO -> NioServerSocketChannel::new;
         };
+    }
+
+    /**
+     * Has the port of a local address chosen only when the connection is made, where the transport can: then one address
+     * has ports for each address of the other side anew, and no search for a free one slows a connect as ports run out.
+     */
+    public void bindLate(Bootstrap bootstrap) {
+        switch (this) {
+            case IO_URING -> bootstrap.option(IO_URING_BIND_ADDRESS_NO_PORT, 1);
+            case EPOLL -> bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+            case NIO -> {}
+        }
     }
 
     /** The name on the command line and in reports: {@code io_uring}, {@code epoll} or {@code nio}. */

@@ -154,10 +154,12 @@ final class FinalView {
 
     private void writeSessions() {
         long lost = result.sessions().losses().total();
+        long allOpenedNanos = result.allOpenedNanos();
         write(
                 "sessions: " + Human.count(result.sessions().attemptedCount()) + " attempted, "
                         + Human.count(result.sessions().establishedCount()) + " established, " + Human.count(lost)
-                        + " lost, " + Human.count(result.connectionsMax()) + " at once",
+                        + " lost, " + Human.count(result.connectionsMax()) + " at once"
+                        + (allOpenedNanos < 0 ? "" : ", all open after " + Human.duration(allOpenedNanos)),
                 Line.PLAIN);
         if (lost > 0) {
             writePart(OutcomeTable.lines(result.sessions().losses(), columnsMax));

@@ -45,7 +45,7 @@ public final class RunDocument {
         run.set("totals", totals(result, Stage.MEASURE));
         run.set("warmup_totals", totals(result, Stage.WARMUP));
         run.put("books_balanced", result.balanced());
-        run.set("sessions", sessions(result.sessions()));
+        run.set("sessions", sessions(result));
         run.set("phases", phases(result));
         run.set("slip", statistics(Percentiles.of(result.slip())));
         run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
@@ -98,10 +98,13 @@ public final class RunDocument {
         return Decimal.of(result.warmup().count(Outcome.Kind.ACCEPTED) / (warmupNanos / 1e9));
     }
 
-    private static ObjectNode sessions(SessionCounts counts) {
+    private static ObjectNode sessions(RunResult result) {
+        SessionCounts counts = result.sessions();
         ObjectNode sessions = MAPPER.createObjectNode();
         sessions.put("attempted", counts.attemptedCount());
         sessions.put("established", counts.establishedCount());
+        long allOpenedNanos = result.allOpenedNanos();
+        sessions.put("all_open_seconds", allOpenedNanos < 0 ? null : Decimal.of(allOpenedNanos / 1e9));
         sessions.set("lost", outcomes(counts.losses()));
         return sessions;
     }

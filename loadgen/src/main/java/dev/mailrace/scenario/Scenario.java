@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed from which sizes, addresses and schedule follow
  * @param pacing when transactions start
  * @param stop when the run ends
- * @param connections sessions open at once
- * @param messagesPerConnection after which a session says QUIT; 0: never
- * @param ramp over which the connections are opened, and a closed loop's sessions start
+ * @param connections how many sessions, and how they are opened
  * @param drain how long transactions under way may take after the measured stage
  * @param backlogMax arrivals that may be due but not started
  * @param transport how bytes reach the kernel
@@ -38,30 +36,20 @@ public record Scenario(
         long seed,
         Pacing pacing,
         StopRule stop,
-        int connections,
-        long messagesPerConnection,
-        Duration ramp,
+        Connections connections,
         Duration drain,
         int backlogMax,
         Transport transport,
         int threads) {
-    /** Connections, threads and files are bounded by this; the kernel's limits are lower. */
-    public static final int CONNECTIONS_MAX = 1_000_000;
-
     public Scenario {
-        inRange("connections", connections, 1, CONNECTIONS_MAX);
         inRange("threads", threads, 1, 1_024);
         inRange("backlog", backlogMax, 1, 100_000_000);
-        if (messagesPerConnection < 0) {
-            throw new IllegalArgumentException(
-                    "messages-per-connection: " + messagesPerConnection + " (expected: >= 1, or 0 for no limit)");
-        }
-        if (threads > connections) {
-            threads = connections; // A loop without a connection has nothing to do.
+        if (threads > connections.count()) {
+            threads = connections.count(); // A loop without a connection has nothing to do.
         }
     }
 
-    private static void inRange(String name, long value, long min, long max) {
+    static void inRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");
         }
@@ -72,14 +60,16 @@ public record Scenario(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", target.toString());
         fields.put("seed", seed);
-        fields.put("connections", connections);
-        fields.put("messages_per_connection", messagesPerConnection);
+        fields.put("connections", connections.count());
+        fields.put("messages_per_connection", connections.messagesEach());
+        fields.put("connect_rate_per_second", connections.perSecondMax());
+        fields.put("source_addresses", connections.sources().toString());
         fields.put("pacing", pacing.toString());
         fields.put("warmup_seconds", stop.warmup().toMillis() / 1e3);
         Duration measured = stop.measured();
         fields.put("measured_seconds", measured == null ? null : measured.toMillis() / 1e3);
         fields.put("messages_max", stop.messagesMax());
-        fields.put("ramp_seconds", ramp.toMillis() / 1e3);
+        fields.put("ramp_seconds", connections.ramp().toMillis() / 1e3);
         fields.put("drain_seconds", drain.toMillis() / 1e3);
         fields.put("backlog_max", backlogMax);
         fields.put("pipelining", session.sending().pipelining().name().toLowerCase(Locale.ROOT));

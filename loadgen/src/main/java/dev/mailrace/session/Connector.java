@@ -7,7 +7,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sessions on one loop, to one address. Owned by that loop. */
@@ -19,10 +21,14 @@ public final class Connector {
     private final Bootstrap bootstrap;
     private final SessionSettings settings;
     private final Deadlines deadlines;
+    private final Transport transport;
+    private List<InetAddress> sources = List.of();
+    private int next; // of the sources
 
     public Connector(EventLoop loop, Transport transport, SocketAddress target, SessionSettings settings) {
         this.loop = loop;
         this.settings = settings;
+        this.transport = transport;
         this.deadlines = new Deadlines(loop, settings.timeouts());
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -33,6 +39,18 @@ public final class Connector {
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // Deadlines watches the connect as any phase.
                 .option(ChannelOption.AUTO_CLOSE, false); // A failed write must not throw away a reply in flight.
+    }
+
+    /**
+     * Has later connections come from these local addresses, in turn.
+     *
+     * @param addresses none: the system's choice
+     */
+    public void from(List<InetAddress> addresses) {
+        sources = List.copyOf(addresses);
+        if (!sources.isEmpty()) {
+            transport.bindLate(bootstrap);
+        }
     }
 
     /**
@@ -50,6 +68,10 @@ public final class Connector {
         SmtpSession session = new SmtpSession(settings, credentials, owner, deadlines);
         Bootstrap attempt = bootstrap.clone();
         attempt.handler(transcript == null ? session : transcript.before(session));
+        if (!sources.isEmpty()) {
+            attempt.localAddress(sources.get(next), 0);
+            next = (next + 1) % sources.size();
+        }
         attempt.connect().addListener(future -> {
             Throwable cause = future.cause();
             if (cause != null) {

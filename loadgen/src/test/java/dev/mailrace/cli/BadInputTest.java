@@ -29,6 +29,15 @@ class BadInputTest {
                         "run --stages 5s",
                         "mailrace: stages: 5s (expected: TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s)"),
                 mistake("run -c 0", "mailrace: connections: 0 (expected: a whole number from 1 to 1000000)"),
+                mistake(
+                        "run -c 1000000",
+                        "mailrace: connections: 1000000 need 2000000 files (both ends are in this process)"),
+                mistake("run --connect-rate 0", "mailrace: connect-rate: 0 (expected: a rate > 0 such as 500/s"),
+                mistake(
+                        "run --source-address banana",
+                        "mailrace: source-address: \"banana\" (expected: IP addresses or ranges of them"),
+                mistake("run --source-address 192.0.2.7", "mailrace: source-address: 192.0.2.7: "),
+                mistake("run --source-address ::1", "mailrace: source-address: 0:0:0:0:0:0:0:1 leads not to 127.0.0.1"),
                 mistake("run -d 5x", "mailrace: duration: 5x (expected: a duration such as 500ms, 30s, 5m or 1h)"),
                 mistake(
                         "run -l 4q",

@@ -83,6 +83,11 @@ final class ScriptedServer implements AutoCloseable {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
+    /** Where each connection came from, in their order. */
+    List<InetAddress> peers() {
+        return sockets.stream().map(Socket::getInetAddress).toList();
+    }
+
     /** The messages accepted so far. */
     List<Taken> taken() {
         return List.copyOf(taken);

@@ -20,8 +20,10 @@ import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SourceAddresses;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -57,6 +59,8 @@ final class TestRun {
     Transport transport = Transport.best();
     int threads = 1;
     int connections = 4;
+    double connectRate;
+    SourceAddresses sources = SourceAddresses.SYSTEM;
     long messagesMax;
     long messagesPerConnection;
     Duration warmup = Duration.ZERO;
@@ -123,9 +127,7 @@ final class TestRun {
                 SEED,
                 pacing,
                 new StopRule(warmup, measured, messagesMax),
-                connections,
-                messagesPerConnection,
-                ramp,
+                new Connections(connections, messagesPerConnection, ramp, connectRate, sources),
                 drain,
                 backlogMax,
                 transport,

@@ -140,6 +140,7 @@ final class SampleRun {
             recorder.sessionEstablished();
             recorder.connections(i + 1);
         }
+        recorder.allOpened(412_000_000);
     }
 
     void deliver(Stage stage, int count) {
