@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -57,8 +58,9 @@ final class Environment {
 
     /** Ports that the system gives to the near ends of connections, for each pair of addresses. */
     static int ephemeralPorts() {
-        try {
-            String[] ends = Files.readString(EPHEMERAL_PORTS).strip().split("\\s+", 2);
+        // In one read: the system gives a second one nothing, and readString begins with a byte.
+        try (BufferedReader reader = Files.newBufferedReader(EPHEMERAL_PORTS)) {
+            String[] ends = String.valueOf(reader.readLine()).strip().split("\\s+", 2);
             return Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1;
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return EPHEMERAL_PORTS_BY_RFC; // Not Linux.

@@ -19,6 +19,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -30,6 +31,12 @@ public enum Transport {
     IO_URING,
     EPOLL,
     NIO;
+
+    /**
+     * Completions that a loop's ring holds, 16 bytes each: thousands of sessions may all have something in one turn, and
+     * what does not fit costs the kernel a list and us a warning.
+     */
+    private static final int COMPLETIONS_MAX = 32_768;
 
     /** IPPROTO_IP and IP_BIND_ADDRESS_NO_PORT of Linux's netinet/in.h; Netty has no name for it there. */
     private static final ChannelOption<Integer> IO_URING_BIND_ADDRESS_NO_PORT =
@@ -77,7 +84,7 @@ public enum Transport {
      */
     public EventLoopGroup group(int threads, String name) {
         IoHandlerFactory factory = switch (this) {
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS_MAX));
             case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
