@@ -75,3 +75,32 @@ archive_classes() {
   fi >"$unfinished/log" 2>&1
   rm -rf "$unfinished"
 }
+
+# build_bench NAME: builds bench/target/bench-all.jar below the working directory when the sources are newer; NAME says so.
+build_bench() {
+  local jar=bench/target/bench-all.jar
+  if [[ ! -f $jar || -n $(find pom.xml {bench,loadgen}/pom.xml {bench,loadgen}/src/main -newer "$jar" -print -quit) ]]; then
+    need_maven
+    echo "$1: building (once)…" >&2
+    mvn -q -B -ntp package -DskipTests -Dspotless.check.skip=true >&2
+  fi
+}
+
+commit() { git describe --always --dirty --exclude '*'; }
+
+# results_folder NAME: prints a folder for today's results on this commit that is not there yet.
+results_folder() {
+  local folder
+  folder=results/$1/$(date -u +%Y-%m-%d)-$(commit)
+  [[ ! -e $folder ]] || folder+=-$(date -u +%H%M%S)
+  echo "$folder"
+}
+
+# Prints --apart when client and server can have a core each, else says that they cannot.
+cores_apart() {
+  if command -v taskset >/dev/null && taskset -c 0,1 true 2>/dev/null && (($(nproc) >= 2)); then
+    echo --apart
+  else
+    echo "$1: fewer than two cores, or no taskset: client and server share what there is" >&2
+  fi
+}
