@@ -1,0 +1,5 @@
+/** Mailrace from one session to many: CPU a message and memory a session. */
+@NullMarked
+package dev.mailrace.bench.scale;
+
+import org.jspecify.annotations.NullMarked;

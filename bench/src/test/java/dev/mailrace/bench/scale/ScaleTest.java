@@ -1,0 +1,48 @@
+package dev.mailrace.bench.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is read while Mailrace runs, and what becomes of it. */
+class ScaleTest {
+    private static final long MEBIBYTE = 1 << 20;
+
+    @Test
+    void memoryIsReadFromTheProcesssStatus() throws IOException {
+        List<String> status = List.of("Name:\tjava", "VmHWM:\t  204800 kB", "VmRSS:\t  102400 kB");
+        assertThat(Memory.parse(status)).isEqualTo(new Memory(100 * MEBIBYTE, 200 * MEBIBYTE));
+    }
+
+    @Test
+    void aProcessThatHasEndedHasNoMemory() {
+        assertThatThrownBy(() -> Memory.parse(List.of("Name:\tjava", "State:\tZ (zombie)")))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void allAreConnectedAtTheEndOfTheFirstIntervalThatHasThem() {
+        List<String> csv = List.of("second,stage,connections", "0,warmup,700", "1,warmup,1000", "2,measure,1000");
+        assertThat(Intervals.connectedSecond(csv, 1_000)).isEqualTo(2);
+        assertThat(Intervals.connectedSecond(csv, 1_001)).isNaN();
+        assertThat(Intervals.connectedSecond(List.of(), 1)).isNaN();
+    }
+
+    @Test
+    void aSessionsMemoryIsWhatItAddsToThatOfTheFewest() {
+        ScaleTable table = new ScaleTable(
+                List.of(observation(1, 100 * MEBIBYTE), observation(1_025, 104 * MEBIBYTE)), List.of(1, 1_025));
+        assertThat(table.kibibytesASession(new Load(1_025, false))).isEqualTo(4);
+        assertThat(table.kibibytesASession(new Load(1, false))).isNaN();
+        assertThat(table.text())
+                .contains("| 1 | 10 | **20.0** (20.0–20.0) | 100 | 100 | – | 2 s |\n")
+                .contains("| 1,025 | 10 | **20.0** (20.0–20.0) | 104 | 104 | 4.0 | 2 s |\n");
+    }
+
+    private static Observation observation(int sessions, long bytes) {
+        return new Observation(1, sessions, false, 50, 10, 1e-3, 5, sessions, 2, bytes, bytes, "valid");
+    }
+}
