@@ -59,7 +59,7 @@ final class PeersPlot {
         chart.getStyler()
                 .setAvailableSpaceFill(0.85)
                 .setLabelsVisible(true)
-                .setLabelsPosition(1.06)
+                .setLabelsPosition(1)
                 .setLabelsFont(Picture.SMALL);
         chart.getStyler()
                 .setYAxisLogarithmic(true)

@@ -82,7 +82,7 @@ public final class Command {
     /** Ends what {@link #bounded} started, and its child: asks, waits a little, insists. */
     static void end(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
-        process.destroy(); // timeout passes the signal on.
+        process.toHandle().destroy(); // timeout passes the signal on.
         try {
             if (process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 return;

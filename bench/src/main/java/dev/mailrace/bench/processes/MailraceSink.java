@@ -48,7 +48,7 @@ public final class MailraceSink implements Target {
 
     @Override
     public long stop() throws IOException {
-        process.destroy(); // timeout passes the signal on.
+        process.toHandle().destroy(); // Process.destroy would close what is still to be read.
         long accepted = accepted(out);
         close();
         return accepted;

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,9 +59,22 @@ public final class Picture {
                 .setPlotGridVerticalLinesVisible(false);
     }
 
+    /** Whether this machine has what text is drawn with: fonts, and the library that finds them. */
+    public static boolean drawable() {
+        try {
+            return PLAIN.canDisplay('x') && PLAIN.getStringBounds("x", new FontRenderContext(null, true, true)) != null;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            return false; // JDKs differ in how they say it.
+        }
+    }
+
     /** Writes the charts, {@code columns} in a row, as a PNG; nothing when there is no chart. */
     public void write(List<? extends Chart<?, ?>> charts, int columns, Path file) throws IOException {
         if (charts.isEmpty()) {
+            return;
+        }
+        if (!drawable()) {
+            System.err.println("no picture: no fonts (get them: 'apt-get install fonts-dejavu-core libfontconfig1')");
             return;
         }
         int across = Math.min(columns, charts.size());

@@ -2,11 +2,15 @@ package dev.mailrace.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailrace.bench.processes.Picture;
 import dev.mailrace.bench.processes.Target;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** What is measured, and what becomes of the values. */
@@ -99,6 +103,21 @@ class PeersTest {
 
                         - round 3, postal: it ended
                         """);
+    }
+
+    @Test
+    void thePictureHasAPanelASizeAndWayOfConnecting() throws IOException {
+        assumeTrue(Picture.drawable(), "fonts");
+        Results results = new Results();
+        for (Trial trial : ALL.trials()) {
+            int place = trial.contender().ordinal();
+            double micros = 200.0 / (1 + place * place) * (trial.cell().kept() ? 0.5 : 1.5);
+            results.add(Measurement.of(1, trial, sample(micros, ""), 0));
+        }
+        Path file = Path.of("target", "peers-test.png");
+        PeersPlot.write(ALL, results, file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(image.getHeight()).isLessThan(image.getWidth());
     }
 
     private static Sample sample(double micros, String verdict) {

@@ -2,8 +2,12 @@ package dev.mailrace.bench.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailrace.bench.processes.Picture;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,19 @@ class ScaleTest {
         assertThat(table.text())
                 .contains("| 1 | 10 | **20.0** (20.0–20.0) | 100 | 100 | – | 2 s |\n")
                 .contains("| 1,025 | 10 | **20.0** (20.0–20.0) | 104 | 104 | 4.0 | 2 s |\n");
+    }
+
+    @Test
+    void thePictureIsDrawnAlsoWithoutARunOfEachKind() throws IOException {
+        assumeTrue(Picture.drawable(), "fonts");
+        List<Integer> sessions = List.of(1, 10, 100, 1_000, 10_000);
+        List<Observation> observations = new ArrayList<>();
+        for (int count : sessions) {
+            observations.add(observation(count, 100 * MEBIBYTE + count * 7_000L + 400_000));
+        }
+        Path file = Path.of("target", "scale-test.png");
+        new ScalePlot(new ScaleTable(observations, sessions), sessions).write(file);
+        assertThat(file).isNotEmptyFile();
     }
 
     private static Observation observation(int sessions, long bytes) {
