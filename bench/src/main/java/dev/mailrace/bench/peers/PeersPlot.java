@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,20 @@ final class PeersPlot {
 
     private final Matrix matrix;
     private final Results results;
+    private final double lowest;
+    private final double highest;
 
     private PeersPlot(Matrix matrix, Results results) {
         this.matrix = matrix;
         this.results = results;
+        // All panels have the same axis, of whole decades, so that bars can be compared across them.
+        double[] medians = matrix.trials().stream()
+                .map(results::micros)
+                .mapToDouble(spread -> spread == null ? Double.NaN : spread.median())
+                .filter(median -> median > 0)
+                .toArray();
+        lowest = Math.pow(10, Math.floor(Math.log10(Arrays.stream(medians).min().orElse(1))));
+        highest = Math.pow(10, Math.ceil(Math.log10(Arrays.stream(medians).max().orElse(10))));
     }
 
     /** Writes a PNG; without measurements against the sink, none. */
@@ -63,9 +74,9 @@ final class PeersPlot {
                 .setLabelsFont(Picture.SMALL);
         chart.getStyler()
                 .setYAxisLogarithmic(true)
-                .setYAxisMin(1.0)
-                .setYAxisMax(1_000.0)
-                .setYAxisDecimalPattern("#,##0");
+                .setYAxisMin(lowest)
+                .setYAxisMax(highest)
+                .setYAxisDecimalPattern("#,##0.#");
         List<String> counts = cells.stream()
                 .map(cell -> String.format(Locale.ROOT, "%,d", cell.connections()))
                 .toList();

@@ -30,7 +30,8 @@ final class Postal implements Generator {
 
     @Override
     public Sample measure(Cell cell, Target target) throws IOException, InterruptedException {
-        Path users = Files.createTempFile("mailrace-postal", ".txt");
+        Path folder = Files.createTempDirectory("mailrace-postal");
+        Path users = folder.resolve("users.txt");
         try {
             Files.writeString(users, "user00001@example.test\n");
             Command.Ended ended = Command.run(seconds, cores.client(command(cell, target.port(), users)));
@@ -40,13 +41,21 @@ final class Postal implements Generator {
             }
             return new Sample(0, ended.cpuSeconds(), ended.elapsedSeconds(), Sample.SERVER_COUNTS, 0, "");
         } finally {
-            Files.delete(users);
+            Files.deleteIfExists(folder.resolve("postal.log"));
+            Files.deleteIfExists(users);
+            Files.delete(folder);
         }
     }
 
+    /**
+     * @param users file of recipients; postal writes its log beside it
+     */
     static List<String> command(Cell cell, int port, Path users) {
         String kibibytes = String.valueOf(Math.max(1, cell.bytes() / 1024));
         return List.of(
+                "env",
+                "-C",
+                String.valueOf(users.toAbsolutePath().getParent()),
                 "postal",
                 "-m",
                 kibibytes,
