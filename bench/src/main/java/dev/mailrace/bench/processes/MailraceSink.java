@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,14 +14,13 @@ public final class MailraceSink implements Target {
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern TOTALS = Pattern.compile("sink: ([\\d,]+) messages accepted");
     private static final int LIFE_SECONDS_MAX = 300;
-    private static final int COMPLAINTS_SHOWN = 2;
 
     private final Process process;
     private final BufferedReader out;
-    private final Path complaints;
+    private final Complaints complaints;
     private final int port;
 
-    private MailraceSink(Process process, BufferedReader out, Path complaints, int port) {
+    private MailraceSink(Process process, BufferedReader out, Complaints complaints, int port) {
         this.process = process;
         this.out = out;
         this.complaints = complaints;
@@ -36,10 +34,9 @@ public final class MailraceSink implements Target {
      */
     public static MailraceSink start(Path launcher, Cores cores) throws IOException {
         List<String> command = cores.server(List.of(launcher.toString(), "sink", "--port", "0"));
-        // A file, because a pipe that nobody reads would hold the sink up.
-        Path complaints = Files.createTempFile("mailrace-sink", ".log");
+        Complaints complaints = new Complaints("sink");
         Process process = new ProcessBuilder(Command.bounded(LIFE_SECONDS_MAX, command))
-                .redirectError(complaints.toFile())
+                .redirectError(complaints.file())
                 .start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -75,15 +72,6 @@ public final class MailraceSink implements Target {
     @Override
     public void close() {
         Command.end(process);
-        try {
-            List<String> lines = Files.readAllLines(complaints);
-            lines.stream().limit(COMPLAINTS_SHOWN).forEach(System.err::println);
-            if (lines.size() > COMPLAINTS_SHOWN) {
-                System.err.println("… and " + (lines.size() - COMPLAINTS_SHOWN) + " more lines from the sink");
-            }
-            Files.delete(complaints);
-        } catch (IOException e) {
-            System.err.println("what the sink complained of cannot be read: " + e.getMessage());
-        }
+        complaints.show();
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailrace.bench.scale;
 
 import dev.mailrace.bench.processes.Command;
+import dev.mailrace.bench.processes.Complaints;
 import dev.mailrace.bench.processes.Cores;
 import dev.mailrace.bench.processes.MailraceRun;
 import java.io.IOException;
@@ -18,6 +19,9 @@ final class Client {
 
     /** For the JVM's start, the drain and the report; with 19,000 sessions they take a while. */
     private static final int AROUND_SECONDS_MAX = 60;
+
+    /** By how many sessions the warm-up grows by a second; a cold JVM connects some thousand a second. */
+    private static final int SESSIONS_A_SECOND = 1_500;
 
     private static final String THINK = "10m";
 
@@ -37,12 +41,13 @@ final class Client {
     Observation run(int round, Load load, String address) throws IOException, InterruptedException {
         Path csv = Files.createTempFile("mailrace-scale", ".csv");
         Path json = Files.createTempFile("mailrace-scale", ".json");
+        Complaints complaints = new Complaints("mailrace");
         try {
-            int limit = warmupSeconds + seconds + AROUND_SECONDS_MAX;
+            int limit = warmupSeconds(load) + seconds + AROUND_SECONDS_MAX;
             Process process = new ProcessBuilder(
                             Command.bounded(limit, cores.client(command(load, address, csv, json))))
                     .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.INHERIT)
+                    .redirectError(complaints.file())
                     .start();
             Memory memory = watch(process, csv);
             MailraceRun run = MailraceRun.parse(Files.readString(json));
@@ -60,15 +65,21 @@ final class Client {
                     memory.peakBytes(),
                     run.verdict());
         } finally {
+            complaints.show();
             Files.delete(csv);
             Files.delete(json);
         }
     }
 
+    /** Many sessions take a while to connect before they warm anything. */
+    private int warmupSeconds(Load load) {
+        return warmupSeconds + load.sessions() / SESSIONS_A_SECOND;
+    }
+
     private List<String> command(Load load, String address, Path csv, Path json) {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", address));
         command.addAll(List.of("-c", String.valueOf(load.sessions()), "--pipelining", "transaction"));
-        command.addAll(List.of("--warmup", warmupSeconds + "s", "-d", seconds + "s", "--threads", "1"));
+        command.addAll(List.of("--warmup", warmupSeconds(load) + "s", "-d", seconds + "s", "--threads", "1"));
         command.addAll(List.of("--auth", "none", "--no-results", "-q", "-o", "json=" + json, "-o", "csv=" + csv));
         if (load.idle()) {
             command.addAll(List.of("--think", THINK));

@@ -115,11 +115,11 @@ public final class Scale implements Callable<Integer> {
             }
             System.err.printf(
                     Locale.ROOT,
-                    "scale: round %d, %s: %,.0f accepted/s, %.1f µs, %d MiB%n",
+                    "scale: round %d, %s: %.1f%s, %d MiB%n",
                     round,
                     load,
-                    observation.acceptedPerSecond(),
-                    observation.microsPerMessage(),
+                    load.idle() ? 1e3 * observation.cpuShare() : observation.microsPerMessage(),
+                    load.idle() ? " ms of CPU a second" : " µs a message",
                     observation.residentBytes() >> 20);
         } catch (IOException e) {
             failures.add("round " + round + ", " + load + ": " + e.getMessage());
@@ -152,11 +152,12 @@ public final class Scale implements Callable<Integer> {
         return """
                 # From one session to many
 
-                %s; commit %s. Rounds: %d of %d, medians; %d s measured after a warm-up of %d s, against the sink in a process of its own.%s
+                %s; commit %s. Rounds: %d of %d, medians; %d s measured after a warm-up of %d s and more for many sessions, against the sink in a process of its own.%s
 
                 CPU is the whole process's, compiler and collector included. Memory is the whole process's as Linux counts it (VmRSS at the
                 end of the measured stage, VmHWM), the JVM and its heap's free part included; a session's is what it adds to that of the
-                fewest sessions. Kernel memory of the sockets is not in it.
+                fewest sessions, which below a thousand or so tells of the heap's growth rather than of sessions. Kernel memory of the
+                sockets is not in it. "Within" is to the second, as the intervals are.
                 """.formatted(
                         Machine.of(environment).line(new Cores(apart)),
                         commit,

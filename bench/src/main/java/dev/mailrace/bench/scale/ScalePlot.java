@@ -19,6 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ScalePlot {
     private static final int PANEL_WIDTH = 560;
     private static final int PANEL_HEIGHT = 380;
+    private static final int TELLING_SESSIONS = 1_000;
     private static final Color BUSY = new Color(0x0B3C6F);
     private static final Color IDLE = new Color(0xF2A541);
 
@@ -34,14 +35,19 @@ final class ScalePlot {
         XYChart micros = chart("CPU µs a message");
         line(micros, false, load -> table.median(load, Observation::microsPerMessage));
         XYChart memory = chart("KiB of resident memory a session");
-        line(memory, false, table::kibibytesASession);
-        line(memory, true, table::kibibytesASession);
+        line(memory, false, this::kibibytes);
+        line(memory, true, this::kibibytes);
         List<XYChart> charts = new ArrayList<>(List.of(micros, memory));
         charts.removeIf(chart -> chart.getSeriesMap().isEmpty());
         Map<String, Color> legend = new LinkedHashMap<>();
         legend.put("busy: pipelining transaction, 4 KiB", BUSY);
         legend.put("idle: connected, nothing to do", IDLE);
         new Picture("What a message and a session cost, over the number of sessions", legend).write(charts, 2, file);
+    }
+
+    /** NaN for so few sessions that the heap's own growth, of tens of MiB, says more than they do. */
+    private double kibibytes(Load load) {
+        return load.sessions() < TELLING_SESSIONS ? Double.NaN : table.kibibytesASession(load);
     }
 
     private static XYChart chart(String title) {
@@ -58,7 +64,7 @@ final class ScalePlot {
         return chart;
     }
 
-    /** A logarithmic axis has no place for what is not positive: too few sessions to tell from the process itself. */
+    /** A logarithmic axis has no place for what is not positive. */
     private void line(XYChart chart, boolean idle, ToDoubleFunction<Load> value) {
         List<Integer> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
