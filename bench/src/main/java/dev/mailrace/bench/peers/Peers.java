@@ -4,6 +4,7 @@ import dev.mailrace.bench.processes.Cores;
 import dev.mailrace.bench.processes.Machine;
 import dev.mailrace.bench.processes.Target;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -80,6 +81,10 @@ public final class Peers implements Callable<Integer> {
     @Option(names = "--peer", hidden = true, description = "A peer that is installed, and its version.")
     private Map<String, String> versions = new TreeMap<>();
 
+    /** A machine that others use as well shows in it. */
+    private final double loadBefore =
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+
     private final Results results = new Results();
 
     @Override
@@ -145,9 +150,10 @@ public final class Peers implements Callable<Integer> {
         about.put("warmup_seconds", warmupSeconds);
         about.put("measured_seconds", seconds);
         about.put("cores_apart", apart);
+        about.put("load_average_before", loadBefore);
         about.put("peers", versions);
         results.write(folder.resolve("peers.json"), about);
-        String head = PeersText.head(Machine.of(environment).line(cores), commit, versions)
+        String head = PeersText.head(Machine.of(environment).line(cores), loadBefore, commit, versions)
                 + PeersText.length(quick, round, wanted, warmupSeconds, seconds);
         Files.writeString(folder.resolve("table.md"), head + PeersTable.of(matrix, results));
     }
