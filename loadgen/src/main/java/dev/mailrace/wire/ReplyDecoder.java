@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * only when somebody wants the text. Lines may end with CRLF or LF, may be a bare code, and may come glued together.
  * Everything is bounded: {@value #LINE_BYTES_MAX} bytes a line, {@value #LINES_MAX} lines and {@value #REPLY_BYTES_MAX}
  * bytes a reply.
+ *
+ * <p>A reply that comes whole, as most do, is recognised where it lies, eight bytes at a time; its bytes are copied only
+ * for its text. So {@link #reply()} reads the buffer that {@link #decode} was given last, and must be called while that
+ * one is alive.
  */
 public final class ReplyDecoder {
     /** The bytes ended before the reply did. */
@@ -31,8 +35,13 @@ public final class ReplyDecoder {
     private static final int BYTES_INITIAL = 128;
     private static final int QUOTED_BYTES_MAX = 60;
 
+    private static final int PLAIN_LINE_BYTES_MIN = "250 \r".length();
+    private static final int CODE_BITS = 0xffffff; // the first three bytes of a little-endian word
+
     private byte[] bytes = new byte[BYTES_INITIAL];
     private int length;
+    private @Nullable ByteBuf whole; // where the reply's bytes lie; null when they are in bytes
+    private int wholeStart;
     private int lineStart;
     private int lineCount;
     private int code;
@@ -43,16 +52,91 @@ public final class ReplyDecoder {
     /**
      * Consumes bytes up to the end of one reply.
      *
-     * @param in borrowed; its reader index moves past what was consumed: all of it, or up to the end of the reply
+     * @param in borrowed, when a reply was found until the next call; its reader index moves past what was consumed: all
+     *     of it, or up to the end of the reply
      * @return the reply's code (200 to 599), {@link #INCOMPLETE} or {@link #MALFORMED}
      */
     public int decode(ByteBuf in) {
         if (violation != null) {
             return MALFORMED;
         }
+        if (!inReply() && isWhole(in)) {
+            return code;
+        }
         if (complete) {
             reset();
         }
+        return assemble(in);
+    }
+
+    /** Whether a reply of plain lines (code, blank or hyphen, text, CRLF) lies in {@code in}; any other takes the long way. */
+    private boolean isWhole(ByteBuf in) {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        int from = start;
+        int codeBytes = 0;
+        for (int lines = 1; lines <= LINES_MAX && end - from >= Long.BYTES; lines++) {
+            long word = in.getLongLE(from);
+            int lineFeed = lineFeed(word, in, from);
+            int bytesBeforeLineFeed = lineFeed - from;
+            if (bytesBeforeLineFeed < PLAIN_LINE_BYTES_MIN
+                    || bytesBeforeLineFeed >= LINE_BYTES_MAX
+                    || in.getByte(lineFeed - 1) != '\r') {
+                return false;
+            }
+            if (lines > 1 && codeBytes != ((int) word & CODE_BITS)) {
+                return false;
+            }
+            codeBytes = (int) word & CODE_BITS;
+            from = lineFeed + 1;
+            int separator = (int) word >>> 24;
+            if (separator == ' ') {
+                return isTaken(codeBytes, lines, in, from - start);
+            }
+            if (separator != '-') {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The first line feed, or -1 when there is none.
+     *
+     * @param word the eight bytes at {@code from}
+     */
+    private static int lineFeed(long word, ByteBuf in, int from) {
+        int end = in.writerIndex();
+        int index = from;
+        long marks = Words.marks('\n', word);
+        while (marks == 0) {
+            index += Long.BYTES;
+            if (index >= end) {
+                return -1;
+            }
+            index = Math.min(index, end - Long.BYTES); // The last word may overlap the one before, which has none.
+            marks = Words.marks('\n', in.getLongLE(index));
+        }
+        return index + Words.firstIndex(marks);
+    }
+
+    private boolean isTaken(int codeBytes, int lines, ByteBuf in, int count) {
+        int found = code(codeBytes & 0xff, codeBytes >>> 8 & 0xff, codeBytes >>> 16);
+        if (found < 0 || count > REPLY_BYTES_MAX) {
+            return false;
+        }
+        whole = in;
+        wholeStart = in.readerIndex();
+        in.readerIndex(wholeStart + count);
+        length = count;
+        lineCount = lines;
+        code = found;
+        complete = true;
+        return true;
+    }
+
+    /** Keeps the bytes of a reply that comes in pieces, or is none. */
+    private int assemble(ByteBuf in) {
         while (in.isReadable()) {
             int start = in.readerIndex();
             int lineFeed = in.indexOf(start, in.writerIndex(), (byte) '\n');
@@ -76,11 +160,15 @@ public final class ReplyDecoder {
     }
 
     private void append(ByteBuf in, int count) {
-        if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + count, Math.min(bytes.length * 2, REPLY_BYTES_MAX)));
-        }
+        makeRoom(length + count);
         in.readBytes(bytes, length, count);
         length += count;
+    }
+
+    private void makeRoom(int count) {
+        if (count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(count, Math.min(bytes.length * 2, REPLY_BYTES_MAX)));
+        }
     }
 
     private int lineEnded() {
@@ -120,13 +208,17 @@ public final class ReplyDecoder {
         if (end - start < 3) {
             return -1;
         }
-        int hundreds = bytes[start] - '0';
-        int tens = bytes[start + 1] - '0';
-        int ones = bytes[start + 2] - '0';
-        if (hundreds < 2 || hundreds > 5 || tens < 0 || tens > 9 || ones < 0 || ones > 9) {
+        if (end - start > 3 && bytes[start + 3] != ' ' && bytes[start + 3] != '-') {
             return -1;
         }
-        if (end - start > 3 && bytes[start + 3] != ' ' && bytes[start + 3] != '-') {
+        return code(bytes[start], bytes[start + 1], bytes[start + 2]);
+    }
+
+    private static int code(int first, int second, int third) {
+        int hundreds = first - '0';
+        int tens = second - '0';
+        int ones = third - '0';
+        if (hundreds < 2 || hundreds > 5 || tens < 0 || tens > 9 || ones < 0 || ones > 9) {
             return -1;
         }
         return hundreds * 100 + tens * 10 + ones;
@@ -149,6 +241,7 @@ public final class ReplyDecoder {
     }
 
     private void reset() {
+        whole = null;
         length = 0;
         lineStart = 0;
         lineCount = 0;
@@ -161,13 +254,18 @@ public final class ReplyDecoder {
     }
 
     /**
-     * The reply that {@link #decode} has just completed.
+     * The reply that {@link #decode} has just completed; the buffer it was given must still hold its bytes.
      *
      * @throws IllegalStateException when the last call of {@code decode} returned no code
      */
     public Reply reply() {
         if (!complete) {
             throw new IllegalStateException("no complete reply (expected: after decode returned a code)");
+        }
+        if (whole != null) {
+            makeRoom(length);
+            whole.getBytes(wholeStart, bytes, 0, length);
+            whole = null;
         }
         List<String> lines = new ArrayList<>(lineCount);
         int start = 0;
