@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,46 @@ class ContentFramingTest {
                         .as("seed %d, %s, %s", seed, way.label(), quoted(raw))
                         .isEqualTo(expected);
             }
+        }
+    }
+
+    @Test
+    void theEndIsFoundAtEveryPlaceInLongText() {
+        // Each place in a word, in each kind of buffer, with a line feed now and then where none ends the content.
+        for (int before = 0; before < 60; before++) {
+            for (int behind = 0; behind < 20; behind++) {
+                for (String filler : new String[] {"a", "\n", ".", "\r", "\n."}) {
+                    byte[] raw = ascii("b" + filler.repeat(before) + "\r\n.\r\n" + "c".repeat(behind));
+                    int expected = ("\r\n" + new String(raw, StandardCharsets.US_ASCII)).indexOf("\r\n.\r\n") + 3;
+                    ByteBuf direct = Unpooled.directBuffer(raw.length + 8)
+                            .writeBytes(ascii("\r\n."))
+                            .writeBytes(raw);
+                    assertThat(new ContentEnd().find(direct.readerIndex(3)))
+                            .as("%d, %d, %s", before, behind, quoted(filler))
+                            .isEqualTo(expected + 3);
+                    direct.release();
+                    assertThat(endIn(Pieces.whole(raw))).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void longPiecesGiveWhatTheAutomatonGives() {
+        for (long seed = 0; seed < CASES; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            StringBuilder text = new StringBuilder();
+            while (text.length() < 200) {
+                text.append("a".repeat(random.nextInt(20))).append(randomText(random, random.nextInt(6)));
+                text.append(random.nextInt(8) == 0 ? "\r\n.\r\n" : random.nextInt(3) == 0 ? "\r\n" : "");
+            }
+            byte[] raw = ascii(text.toString());
+            int expected = endIn(Pieces.bytewise(raw)); // A piece of one byte goes through the automaton.
+            assertThat(endIn(Pieces.whole(raw))).as("seed %d", seed).isEqualTo(expected);
+            int cut = random.nextInt(raw.length);
+            Pieces halves = new Pieces(
+                    "cut at " + cut, List.of(Arrays.copyOf(raw, cut), Arrays.copyOfRange(raw, cut, raw.length)));
+            assertThat(endIn(halves)).as("seed %d, %s", seed, halves.label()).isEqualTo(expected);
         }
     }
 
