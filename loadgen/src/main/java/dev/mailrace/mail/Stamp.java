@@ -25,7 +25,7 @@ public final class Stamp {
     static final String FIELD_NAME = "X-Mailrace";
 
     private static final int DUE_DIGITS = 16;
-    private static final int SEQUENCE_HEX_DIGITS = 16;
+    private static final int HEX_DIGITS = 16;
     private static final int DATE_BYTES = "Thu, 01 Jan 1970 00:00:00 +0000".length();
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_-]{1," + RUN_ID_CHARACTERS_MAX + "}");
     private static final byte[] DAYS = ascii("Mon, Tue, Wed, Thu, Fri, Sat, Sun, ");
@@ -35,7 +35,7 @@ public final class Stamp {
     private static final byte[] RUN = ascii(FIELD_NAME + ": run=");
     private static final byte[] SEQUENCE = ascii("; seq=");
     private static final byte[] DUE = ascii("; due=");
-    private static final byte[] MESSAGE_ID = ascii("Message-ID: ");
+    private static final byte[] MESSAGE_ID = ascii("Message-ID: <");
     private static final byte[] DOMAIN = ascii("@mailrace.example>"); // RFC 2606 §2: nobody's.
     private static final byte[] DATE = ascii("Date: ");
     private static final int CRLF = '\r' << 8 | '\n';
@@ -45,8 +45,8 @@ public final class Stamp {
             + DUE.length
             + DUE_DIGITS
             + MESSAGE_ID.length
-            + "<.".length()
-            + SEQUENCE_HEX_DIGITS
+            + ".".length()
+            + HEX_DIGITS
             + DOMAIN.length
             + DATE.length
             + DATE_BYTES
@@ -60,10 +60,14 @@ public final class Stamp {
     public record Mark(String runId, long sequence, long dueEpochMicros) {}
 
     private final byte[] runId;
-    private final byte[] dateBytes = new byte[DATE_BYTES];
+    private final ByteBuf fields = Unpooled.buffer(256);
+    private int sequenceDigits; // What the fields behind the sequence are laid out for; none yet.
+    private int sequenceStart;
+    private int hexStart;
+    private int dateStart;
+    private int fieldsBytes;
     private long sequence;
-    private long dueEpochMicros;
-    private long dateEpochSecond = -1; // What dateBytes holds; none yet.
+    private long dateEpochSecond;
 
     /**
      * A stamp of message 0, due in 1970.
@@ -73,6 +77,7 @@ public final class Stamp {
     public Stamp(String runId) {
         checkRunId(runId);
         this.runId = ascii(runId);
+        set(0, 0);
     }
 
     /**
@@ -99,69 +104,73 @@ public final class Stamp {
                     + " (expected: a sequence >= 0, due at 0 to " + DUE_MICROS_MAX + ")");
         }
         this.sequence = sequence;
-        this.dueEpochMicros = dueEpochMicros;
+        int digits = Digits.count(sequence);
+        if (digits != sequenceDigits) {
+            sequenceDigits = digits;
+            layOut();
+        }
+        fields.writerIndex(sequenceStart);
+        Digits.writeDecimal(sequence, digits, fields);
+        fields.writeBytes(
+                DUE); // Again, for digits may overwrite what is behind them; all digits of the due time do not.
+        Digits.writeDecimal(dueEpochMicros, DUE_DIGITS, fields);
+        fields.writerIndex(hexStart);
+        Digits.writeHex(sequence, fields);
+        long epochSecond = dueEpochMicros / 1_000_000;
+        if (epochSecond != dateEpochSecond) {
+            dateEpochSecond = epochSecond;
+            writeDate();
+        }
+    }
+
+    /** All that stays as long as the sequence has as many digits. */
+    private void layOut() {
+        fields.clear().writeBytes(RUN).writeBytes(runId).writeBytes(SEQUENCE);
+        sequenceStart = fields.writerIndex();
+        fields.writeZero(sequenceDigits).writeBytes(DUE).writeZero(DUE_DIGITS).writeShort(CRLF);
+        fields.writeBytes(MESSAGE_ID).writeBytes(runId).writeByte('.');
+        hexStart = fields.writerIndex();
+        fields.writeZero(HEX_DIGITS).writeBytes(DOMAIN).writeShort(CRLF);
+        fields.writeBytes(DATE);
+        dateStart = fields.writerIndex();
+        fields.writeZero(DATE_BYTES).writeShort(CRLF);
+        fieldsBytes = fields.writerIndex();
+        dateEpochSecond = -1;
+    }
+
+    /** The due time in UTC, written out, for the names of days and months depend on the JDK's locale data. */
+    private void writeDate() {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(dateEpochSecond, 0, ZoneOffset.UTC);
+        fields.writerIndex(dateStart).writeBytes(DAYS, (time.getDayOfWeek().getValue() - 1) * 5, 5);
+        Digits.writeDecimal(time.getDayOfMonth(), 2, fields);
+        fields.writeBytes(MONTHS, (time.getMonthValue() - 1) * 5, 5);
+        Digits.writeDecimal(time.getYear(), 4, fields);
+        fields.writeByte(' ');
+        Digits.writeDecimal(time.getHour(), 2, fields);
+        fields.writeByte(':');
+        Digits.writeDecimal(time.getMinute(), 2, fields);
+        fields.writeByte(':');
+        Digits.writeDecimal(time.getSecond(), 2, fields);
+        fields.writeBytes(ZONE);
     }
 
     public long sequence() {
         return sequence;
     }
 
-    /** Appends all header fields of the stamp, {@link #writeHeader} first; {@code out} is borrowed. */
+    /**
+     * Appends the stamp's header fields; {@code out} is borrowed.
+     *
+     * <p>They are {@code X-Mailrace: run=<id>; seq=<n>; due=<micros>}, a Message-ID that is unique for run and sequence and
+     * always as long, and the due time as a Date (RFC 5322 §3.3).
+     */
     public void writeFields(ByteBuf out) {
-        writeHeader(out);
-        out.writeBytes(MESSAGE_ID);
-        writeMessageId(out);
-        out.writeShort(CRLF).writeBytes(DATE);
-        writeDate(out);
-        out.writeShort(CRLF);
+        out.writeBytes(fields, 0, fieldsBytes);
     }
 
     /** How many bytes {@link #writeFields} appends. */
     static int fieldsBytes(String runId, long sequence) {
         return FIXED_BYTES + 2 * runId.length() + Digits.count(sequence);
-    }
-
-    /** Appends the line {@code X-Mailrace: run=<id>; seq=<n>; due=<micros>}, its CRLF included. */
-    public void writeHeader(ByteBuf out) {
-        out.writeBytes(RUN).writeBytes(runId).writeBytes(SEQUENCE);
-        Digits.writeDecimal(sequence, 1, out);
-        out.writeBytes(DUE);
-        Digits.writeDecimal(dueEpochMicros, DUE_DIGITS, out);
-        out.writeShort(CRLF);
-    }
-
-    /** Appends {@code <runid.0000000000000f2a@mailrace.example>}, unique for run and sequence, always as long. */
-    public void writeMessageId(ByteBuf out) {
-        out.writeByte('<').writeBytes(runId).writeByte('.');
-        Digits.writeHex(sequence, out);
-        out.writeBytes(DOMAIN);
-    }
-
-    /** Appends the due time as a date and time in UTC (RFC 5322 §3.3). */
-    public void writeDate(ByteBuf out) {
-        long epochSecond = dueEpochMicros / 1_000_000;
-        if (epochSecond != dateEpochSecond) {
-            dateEpochSecond = epochSecond;
-            prepareDate();
-        }
-        out.writeBytes(dateBytes);
-    }
-
-    /** Written out rather than formatted, for the names of days and months depend on the JDK's locale data. */
-    private void prepareDate() {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(dateEpochSecond, 0, ZoneOffset.UTC);
-        ByteBuf date = Unpooled.wrappedBuffer(dateBytes).clear();
-        date.writeBytes(DAYS, (time.getDayOfWeek().getValue() - 1) * 5, 5);
-        Digits.writeDecimal(time.getDayOfMonth(), 2, date);
-        date.writeBytes(MONTHS, (time.getMonthValue() - 1) * 5, 5);
-        Digits.writeDecimal(time.getYear(), 4, date);
-        date.writeByte(' ');
-        Digits.writeDecimal(time.getHour(), 2, date);
-        date.writeByte(':');
-        Digits.writeDecimal(time.getMinute(), 2, date);
-        date.writeByte(':');
-        Digits.writeDecimal(time.getSecond(), 2, date);
-        date.writeBytes(ZONE);
     }
 
     /**

@@ -13,8 +13,8 @@ final class Words {
      * <p>The lowest mark is right. One above it may be wrong, for the subtraction borrows: whoever goes on must look.
      */
     static long marks(char sought, long word) {
-        long difference = word ^ EACH_BYTE * sought;
-        return difference - EACH_BYTE & ~difference & TOP_BITS;
+        long difference = word ^ (EACH_BYTE * sought);
+        return (difference - EACH_BYTE) & ~difference & TOP_BITS;
     }
 
     /** Which byte, from 0, the lowest of {@link #marks} stands for. */

@@ -51,7 +51,7 @@ class StampTest {
             Stamp stamp = new Stamp(runId);
             for (int sequence = 0; sequence < 100_000; sequence++) {
                 stamp.set(sequence, 0);
-                assertThat(seen.add(written(stamp::writeMessageId))).isTrue();
+                assertThat(seen.add(field(stamp, "Message-ID"))).isTrue();
             }
         }
     }
@@ -63,7 +63,7 @@ class StampTest {
         for (int i = 0; i < 2_000; i++) {
             long due = random.nextLong(Stamp.DUE_MICROS_MAX + 1);
             stamp.set(i, due);
-            String date = written(stamp::writeDate);
+            String date = field(stamp, "Date");
             assertThat(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
                             .toInstant())
                     .isEqualTo(Instant.ofEpochSecond(due / 1_000_000));
@@ -73,13 +73,13 @@ class StampTest {
     @Test
     void theDateFollowsTheSecond() {
         Stamp stamp = new Stamp("r");
-        assertThat(written(stamp::writeDate)).isEqualTo("Thu, 01 Jan 1970 00:00:00 +0000");
+        assertThat(field(stamp, "Date")).isEqualTo("Thu, 01 Jan 1970 00:00:00 +0000");
         stamp.set(0, 1_999_999);
-        assertThat(written(stamp::writeDate)).isEqualTo("Thu, 01 Jan 1970 00:00:01 +0000");
+        assertThat(field(stamp, "Date")).isEqualTo("Thu, 01 Jan 1970 00:00:01 +0000");
         stamp.set(1, 2_000_000);
-        assertThat(written(stamp::writeDate)).isEqualTo("Thu, 01 Jan 1970 00:00:02 +0000");
+        assertThat(field(stamp, "Date")).isEqualTo("Thu, 01 Jan 1970 00:00:02 +0000");
         stamp.set(2, 0);
-        assertThat(written(stamp::writeDate)).isEqualTo("Thu, 01 Jan 1970 00:00:00 +0000");
+        assertThat(field(stamp, "Date")).isEqualTo("Thu, 01 Jan 1970 00:00:00 +0000");
     }
 
     @ParameterizedTest
@@ -167,6 +167,10 @@ class StampTest {
 
     private static Stamp.@Nullable Mark find(String message) {
         return Stamp.find(Unpooled.copiedBuffer(message, StandardCharsets.US_ASCII));
+    }
+
+    private static String field(Stamp stamp, String name) {
+        return written(stamp::writeFields).replaceAll("(?s).*" + name + ": (.*?)\r\n.*", "$1");
     }
 
     private static String written(Consumer<ByteBuf> writer) {
