@@ -4,6 +4,7 @@ import dev.mailrace.mail.Corpus;
 import dev.mailrace.mail.Envelopes;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.Message;
 import dev.mailrace.mail.SizeDistribution;
 import dev.mailrace.mail.Stamp;
 import dev.mailrace.wire.CommandWriter;
@@ -23,6 +24,7 @@ public final class Messages {
                     Feed.ofSenders("load@mailrace.example", 0, 0),
                     Feed.ofAddresses("user%06d@mailrace.example", 0, 999_999),
                     1));
+    private final Message content = plan.message(0);
     private final Stamp stamp = plan.newStamp();
 
     /** MAIL, RCPT and DATA. */
@@ -36,17 +38,19 @@ public final class Messages {
         CommandWriter.data(out);
     }
 
-    /** The content's beginning, with this message's stamp. */
-    public void writeHead(long sequence, ByteBuf out) {
+    /** The beginning of a message of the plan, with its stamp. */
+    public void writeHead(Message message, ByteBuf out) {
+        long sequence = message.sequence();
         stamp.set(sequence, FIRST_DUE_MICROS + sequence * SPACING_MICROS);
-        plan.writeHead(sequence, stamp, out);
+        message.writeHead(stamp, out);
     }
 
     /** All of the content, with the final dot. */
     public void writeContent(long sequence, ByteBuf out) {
-        writeHead(sequence, out);
-        out.writeBytes(plan.body(sequence, true), 0, plan.bodyBytes(sequence, true));
-        plan.writeTail(sequence, out);
+        content.set(sequence);
+        writeHead(content, out);
+        out.writeBytes(content.body(true), 0, content.bodyBytes(true));
+        content.writeTail(out);
         DotStuffer.endOfContent(out);
     }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.session;
 
 import dev.mailrace.bench.Messages;
 import dev.mailrace.bench.Rounds;
+import dev.mailrace.mail.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
@@ -68,7 +69,7 @@ public class TransactionBenchmark {
     /** Always has another message to send. */
     private static final class Client implements SessionOwner {
         private final Messages messages = new Messages();
-        private final Message[] underWay = {new Message(messages), new Message(messages)};
+        private final Arrival[] underWay = {new Arrival(messages), new Arrival(messages)};
         private long begun;
 
         @Override
@@ -76,8 +77,8 @@ public class TransactionBenchmark {
 
         @Override
         public Transaction next(SmtpSession session) {
-            Message next = underWay[(int) begun & 1]; // At most two are under way, with content and next envelope.
-            next.sequence = begun++;
+            Arrival next = underWay[(int) begun & 1]; // At most two are under way, with content and next envelope.
+            next.message.set(begun++);
             return next;
         }
 
@@ -97,12 +98,13 @@ public class TransactionBenchmark {
         }
     }
 
-    private static final class Message extends Transaction {
+    private static final class Arrival extends Transaction {
         private final Messages messages;
-        private long sequence;
+        private final Message message;
 
-        Message(Messages messages) {
+        Arrival(Messages messages) {
             this.messages = messages;
+            message = messages.plan.message(0);
         }
 
         @Override
@@ -112,37 +114,37 @@ public class TransactionBenchmark {
 
         @Override
         protected void writeSender(ByteBuf out) {
-            messages.plan.writeSender(sequence, out);
+            messages.plan.writeSender(message.sequence(), out);
         }
 
         @Override
         protected void writeRecipient(int index, ByteBuf out) {
-            messages.plan.writeRecipient(sequence, index, out);
+            messages.plan.writeRecipient(message.sequence(), index, out);
         }
 
         @Override
         protected void writeHead(ByteBuf out) {
-            messages.writeHead(sequence, out);
+            messages.writeHead(message, out);
         }
 
         @Override
         protected long contentBytes() {
-            return messages.plan.sizeBytes(sequence);
+            return message.sizeBytes();
         }
 
         @Override
         protected ByteBuf body(boolean stuffed) {
-            return messages.plan.body(sequence, stuffed);
+            return message.body(stuffed);
         }
 
         @Override
         protected int bodyBytes(boolean stuffed) {
-            return messages.plan.bodyBytes(sequence, stuffed);
+            return message.bodyBytes(stuffed);
         }
 
         @Override
         protected void writeTail(ByteBuf out) {
-            messages.plan.writeTail(sequence, out);
+            message.writeTail(out);
         }
     }
 }

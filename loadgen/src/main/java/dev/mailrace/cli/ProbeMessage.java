@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.Message;
 import dev.mailrace.mail.Stamp;
 import dev.mailrace.session.Transaction;
 import io.netty.buffer.ByteBuf;
@@ -10,18 +11,20 @@ final class ProbeMessage extends Transaction {
     private static final long SEQUENCE = 0;
 
     private final MailPlan mail;
+    private final Message message;
     private final Stamp stamp;
 
     /** @param epochMicros the time that the message bears, in microseconds since 1970 */
     ProbeMessage(MailPlan mail, long epochMicros) {
         this.mail = mail;
+        this.message = mail.message(SEQUENCE);
         this.stamp = mail.newStamp();
         stamp.set(SEQUENCE, epochMicros);
     }
 
     @Override
     protected long contentBytes() {
-        return mail.sizeBytes(SEQUENCE);
+        return message.sizeBytes();
     }
 
     @Override
@@ -41,21 +44,21 @@ final class ProbeMessage extends Transaction {
 
     @Override
     protected void writeHead(ByteBuf out) {
-        mail.writeHead(SEQUENCE, stamp, out);
+        message.writeHead(stamp, out);
     }
 
     @Override
     protected ByteBuf body(boolean stuffed) {
-        return mail.body(SEQUENCE, stuffed);
+        return message.body(stuffed);
     }
 
     @Override
     protected int bodyBytes(boolean stuffed) {
-        return mail.bodyBytes(SEQUENCE, stuffed);
+        return message.bodyBytes(stuffed);
     }
 
     @Override
     protected void writeTail(ByteBuf out) {
-        mail.writeTail(SEQUENCE, out);
+        message.writeTail(out);
     }
 }

@@ -1,7 +1,6 @@
 package dev.mailrace.mail;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A plain text message of exactly the size asked for. Immutable; costs the largest message's bytes once.
@@ -10,19 +9,11 @@ import java.nio.charset.StandardCharsets;
  * the end, a full stop takes that byte's place. When not even a CRLF fits, the message has headers only.
  */
 final class GeneratedText implements Template {
-    /** More recipients than this are in the envelope only. */
-    static final int RECIPIENTS_SHOWN_MAX = 10;
-
     private static final int CRLF = '\r' << 8 | '\n';
     private static final int CRLF_BYTES = 2;
-    private static final byte[] FROM = ascii("From: ");
-    private static final byte[] NOBODY = ascii("mailer-daemon@mailrace.example"); // The null sender's.
-    private static final byte[] TO = ascii("\r\nTo: ");
-    private static final byte[] NEXT = ascii(",\r\n ");
-    private static final byte[] SUBJECT = ascii("\r\nSubject: Mailrace ");
-    private static final byte[] REST =
-            ascii("\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n");
 
+    private final GeneratedHeader header =
+            new GeneratedHeader("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n");
     private final ByteBuf body;
 
     /**
@@ -38,36 +29,13 @@ final class GeneratedText implements Template {
     }
 
     @Override
-    public void writeHead(long sequence, Envelopes envelopes, ByteBuf out) {
-        out.writeBytes(FROM);
-        if (envelopes.senderBytes(sequence) == 0) {
-            out.writeBytes(NOBODY);
-        } else {
-            envelopes.writeSender(sequence, out);
-        }
-        int shown = shown(envelopes);
-        for (int i = 0; i < shown; i++) {
-            out.writeBytes(i == 0 ? TO : NEXT);
-            envelopes.writeRecipient(sequence, i, out);
-        }
-        out.writeBytes(SUBJECT);
-        Digits.writeDecimal(sequence, 1, out);
-        out.writeBytes(REST);
+    public void writeHead(long sequence, Envelopes envelopes, long roomBytes, ByteBuf out) {
+        header.write(sequence, envelopes, out);
     }
 
     @Override
     public int headBytes(long sequence, Envelopes envelopes) {
-        int senderBytes = envelopes.senderBytes(sequence);
-        int shown = shown(envelopes);
-        int bytes = FROM.length + (senderBytes == 0 ? NOBODY.length : senderBytes);
-        for (int i = 0; i < shown; i++) {
-            bytes += (i == 0 ? TO.length : NEXT.length) + envelopes.recipientBytes(sequence, i);
-        }
-        return bytes + SUBJECT.length + Digits.count(sequence) + REST.length;
-    }
-
-    private static int shown(Envelopes envelopes) {
-        return Math.min(envelopes.recipientsPerMessage(), RECIPIENTS_SHOWN_MAX);
+        return header.bytes(sequence, envelopes);
     }
 
     @Override
@@ -106,9 +74,5 @@ final class GeneratedText implements Template {
     @Override
     public long textBytes(long roomBytes) {
         return roomBytes < CRLF_BYTES ? 0 : roomBytes;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

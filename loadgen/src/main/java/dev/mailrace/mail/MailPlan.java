@@ -6,9 +6,6 @@ import io.netty.buffer.ByteBuf;
  * All that a run sends: content and envelope of message number {@code sequence}, from 0. Immutable; every shard uses the
  * same plan, with a {@link Stamp} of its own.
  *
- * <p>The content of a message is {@link #writeHead}, then the first {@link #bodyBytes} of {@link #body}, then
- * {@link #writeTail}; after DATA the final dot follows. None of this allocates.
- *
  * @param runId as {@link Stamp#checkRunId} wants it
  */
 public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
@@ -41,46 +38,9 @@ public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
         envelopes.writeRecipient(sequence, index, out);
     }
 
-    /**
-     * Appends what differs from message to message at the beginning of the content.
-     *
-     * @param stamp from {@link #newStamp}, set to {@code sequence}
-     * @param out borrowed
-     */
-    public void writeHead(long sequence, Stamp stamp, ByteBuf out) {
-        if (stamp.sequence() != sequence) {
-            throw new IllegalStateException("stamp: " + stamp.sequence() + " (expected: " + sequence + ")");
-        }
-        stamp.writeFields(out);
-        corpus.at(sequence).writeHead(sequence, envelopes, out);
-    }
-
-    /** What {@link #bodyBytes} counts in: borrowed, shared, read-only and direct; releasing it does nothing. */
-    public ByteBuf body(long sequence, boolean stuffed) {
-        return corpus.at(sequence).body(stuffed);
-    }
-
-    /** How many bytes of {@link #body}, from its first, belong to the message. */
-    public int bodyBytes(long sequence, boolean stuffed) {
-        return corpus.at(sequence).bodyBytes(stuffed, roomBytes(sequence));
-    }
-
-    /** Appends the end of the content's last line, without the final dot; {@code out} is borrowed. */
-    public void writeTail(long sequence, ByteBuf out) {
-        corpus.at(sequence).writeTail(roomBytes(sequence), out);
-    }
-
-    /** The message's size before stuffing, as a server counts it (RFC 1870 §4). */
-    public long sizeBytes(long sequence) {
-        return headBytes(sequence) + corpus.at(sequence).textBytes(roomBytes(sequence));
-    }
-
-    private long roomBytes(long sequence) {
-        return corpus.sizeBytesAt(sequence) - headBytes(sequence);
-    }
-
-    private int headBytes(long sequence) {
-        return Stamp.fieldsBytes(runId, sequence) + corpus.at(sequence).headBytes(sequence, envelopes);
+    /** The content of message number {@code sequence}; whoever sends many makes one and sets it to the next. */
+    public Message message(long sequence) {
+        return new Message(this, sequence);
     }
 
     /** One line for people. */

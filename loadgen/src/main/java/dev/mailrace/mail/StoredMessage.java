@@ -126,7 +126,7 @@ final class StoredMessage implements Template {
 
     /** Nothing: envelope and header are strangers to each other, as in real mail. */
     @Override
-    public void writeHead(long sequence, Envelopes envelopes, ByteBuf out) {}
+    public void writeHead(long sequence, Envelopes envelopes, long roomBytes, ByteBuf out) {}
 
     @Override
     public int headBytes(long sequence, Envelopes envelopes) {

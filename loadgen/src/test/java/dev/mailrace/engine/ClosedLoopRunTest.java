@@ -84,7 +84,9 @@ class ClosedLoopRunTest {
             RunResult result = run.against(sink.address());
             checkAllAccepted(result, sink, 200);
             assertThat(result.measured().bodyBytes())
-                    .isEqualTo(LongStream.range(0, 200).map(run.mail::sizeBytes).sum());
+                    .isEqualTo(LongStream.range(0, 200)
+                            .map(sequence -> run.mail.message(sequence).sizeBytes())
+                            .sum());
             assertThat(result.sessions().attemptedCount()).isEqualTo(20);
         }
     }

@@ -50,7 +50,7 @@ class SameSeedTest {
         assertThat(plans).hasSize(MESSAGES);
         assertThat(plans.lastKey()).isEqualTo(MESSAGES - 1);
         plans.forEach((sequence, plan) -> {
-            assertThat(plan.sizeBytes()).isEqualTo(run.mail.sizeBytes(sequence));
+            assertThat(plan.sizeBytes()).isEqualTo(run.mail.message(sequence).sizeBytes());
             assertThat(plan.sender()).isEqualTo(run.mail.envelopes().senders().text(sequence));
             assertThat(plan.recipients())
                     .containsExactly(

@@ -56,7 +56,7 @@ class GeneratedTextTest {
         int headBytes = sent.header().length() + 2;
         long expected = asked >= headBytes + 2 ? asked : headBytes;
         assertThat(sent.message()).as("asked for %d", asked).hasSize((int) expected);
-        assertThat(plan.sizeBytes(sequence)).isEqualTo(expected);
+        assertThat(plan.message(sequence).sizeBytes()).isEqualTo(expected);
         assertThat(sent.wire()).as("nothing to stuff").hasSize((int) expected + 3);
         for (String line : sent.text().split("\r\n", -1)) {
             assertThat(line).matches("[A-Za-z][ -~]{0,75}|").doesNotEndWith(" ");

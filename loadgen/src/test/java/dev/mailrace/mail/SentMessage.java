@@ -19,9 +19,10 @@ record SentMessage(String wire) {
         Stamp stamp = plan.newStamp();
         stamp.set(sequence, dueMicros(sequence));
         ByteBuf out = Unpooled.buffer();
-        plan.writeHead(sequence, stamp, out);
-        out.writeBytes(plan.body(sequence, true), 0, plan.bodyBytes(sequence, true));
-        plan.writeTail(sequence, out);
+        Message message = plan.message(sequence);
+        message.writeHead(stamp, out);
+        out.writeBytes(message.body(true), 0, message.bodyBytes(true));
+        message.writeTail(out);
         DotStuffer.endOfContent(out);
         return new SentMessage(out.toString(StandardCharsets.ISO_8859_1));
     }

@@ -56,7 +56,7 @@ class StoredMessageTest {
         MailPlan plan = plan(bytesOf(file));
         SentMessage sent = SentMessage.of(plan, 0);
         assertThat(sent.wire()).as(name).isEqualTo(STAMP + bytesOf(expected) + ".\r\n");
-        assertThat(plan.sizeBytes(0))
+        assertThat(plan.message(0).sizeBytes())
                 .as("size before stuffing")
                 .isEqualTo(sent.message().length());
         sent.checked();
