@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.mail.Corpus;
 import dev.mailrace.mail.Envelopes;
 import dev.mailrace.mail.Feed;
+import dev.mailrace.mail.GeneratedContent;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.SizeDistribution;
 import java.nio.file.Path;
@@ -46,6 +47,14 @@ final class MailOptions {
     String size;
 
     @Option(
+            names = "--content",
+            paramLabel = "KIND",
+            description =
+                    "What messages are made of: text, or base64, an attachment of random bytes " + "(default: text).")
+    @Nullable
+    GeneratedContent content;
+
+    @Option(
             names = {"-F", "--eml"},
             paramLabel = "PATH",
             description =
@@ -75,11 +84,17 @@ final class MailOptions {
         if (size != null && eml != null) {
             throw new IllegalArgumentException("size and eml: both given (expected: one of them)");
         }
+        if (content != null && eml != null) {
+            throw new IllegalArgumentException("content and eml: both given (expected: one of them)");
+        }
         long[] range = range();
         Feed senders = Feed.ofSenders(from, range[0], range[1]);
         Feed recipientFeed = Feed.ofAddresses(to, range[0], range[1]);
         Corpus corpus = eml == null
-                ? Corpus.generated(SizeDistribution.parse(size == null ? usualSize : size), seed)
+                ? Corpus.generated(
+                        content == null ? GeneratedContent.TEXT : content,
+                        SizeDistribution.parse(size == null ? usualSize : size),
+                        seed)
                 : Corpus.ofFiles(eml, seed);
         return new MailPlan(runId, corpus, new Envelopes(senders, recipientFeed, recipients));
     }

@@ -6,7 +6,12 @@ import java.nio.file.Path;
 public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
     /** Plain text messages of the sizes asked for; prepares the largest one's text. */
     static Corpus generated(SizeDistribution sizes, long seed) {
-        return new GeneratedCorpus(sizes, seed);
+        return generated(GeneratedContent.TEXT, sizes, seed);
+    }
+
+    /** Messages of the sizes asked for; prepares the largest one's content. */
+    static Corpus generated(GeneratedContent content, SizeDistribution sizes, long seed) {
+        return new GeneratedCorpus(content, sizes, seed);
     }
 
     /**

@@ -11,7 +11,8 @@ enum Draw {
     SIZE_PART(1),
     SIZE_WITHIN_PART(2),
     FILE(3),
-    WORD(4);
+    WORD(4),
+    ATTACHED_BYTES(5);
 
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 

@@ -1,20 +1,24 @@
 package dev.mailrace.mail;
 
-/** One text, cut to the size that is drawn for each message. Immutable. */
+import java.util.Locale;
+
+/** One text or attachment, cut to the size that is drawn for each message. Immutable. */
 final class GeneratedCorpus implements Corpus {
+    private final GeneratedContent content;
     private final SizeDistribution sizes;
     private final long seed;
-    private final Template text;
+    private final Template template;
 
-    GeneratedCorpus(SizeDistribution sizes, long seed) {
+    GeneratedCorpus(GeneratedContent content, SizeDistribution sizes, long seed) {
+        this.content = content;
         this.sizes = sizes;
         this.seed = seed;
-        text = new GeneratedText(sizes.bytesMax(), seed);
+        template = content.template(sizes.bytesMax(), seed);
     }
 
     @Override
     public Template at(long sequence) {
-        return text;
+        return template;
     }
 
     @Override
@@ -29,6 +33,6 @@ final class GeneratedCorpus implements Corpus {
 
     @Override
     public String toString() {
-        return "generated text, " + sizes + " bytes";
+        return "generated " + content.name().toLowerCase(Locale.ROOT) + ", " + sizes + " bytes";
     }
 }

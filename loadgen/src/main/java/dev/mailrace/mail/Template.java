@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  * <p>{@code roomBytes} is what the stamp's fields and the least head leave of the size that was asked for: the bytes before
  * stuffing, 0 or less when they leave nothing. A template whose size is its own takes no notice of it.
  */
-public sealed interface Template permits GeneratedText, StoredMessage {
+public sealed interface Template permits GeneratedText, GeneratedBase64, StoredMessage {
     /** Appends what depends on the envelope, and what its size asks for; {@code out} is borrowed. */
     void writeHead(long sequence, Envelopes envelopes, long roomBytes, ByteBuf out);
 

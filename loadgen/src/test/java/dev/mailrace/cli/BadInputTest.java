@@ -43,6 +43,12 @@ class BadInputTest {
                         "run -l 4q",
                         "mailrace: size: \"4q\" (expected: bytes, or a number with k, m, g, kB, MB or GB)"),
                 mistake("run -l 4k -F /nowhere", "mailrace: size and eml: both given (expected: one of them)"),
+                mistake(
+                        "run --content base64 -F /nowhere",
+                        "mailrace: content and eml: both given (expected: one of them)"),
+                mistake(
+                        "run --content html",
+                        "mailrace: Invalid value for option '--content': expected one of [TEXT, BASE64]"),
                 mistake("run -F /nowhere/at/all.eml", "mailrace: "),
                 mistake("run -t nobody", "mailrace: address"),
                 mistake(

@@ -1,13 +1,22 @@
 package dev.mailrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.mailrace.mail.Corpus;
+import dev.mailrace.mail.GeneratedContent;
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.SizeDistribution;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.session.Outcome;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,6 +66,31 @@ class SameSeedTest {
                             run.mail.envelopes().recipients().text(2 * sequence),
                             run.mail.envelopes().recipients().text(2 * sequence + 1));
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void attachmentsArriveAsABeginningOfTheSameBytes(int threads) throws IOException, InterruptedException {
+        TestRun run = TestRun.ofMessages(MESSAGES);
+        SizeDistribution sizes = SizeDistribution.parse("500-9k");
+        run.mail = new MailPlan(
+                "test",
+                Corpus.generated(GeneratedContent.BASE64, sizes, 3),
+                TestRun.mail(1).envelopes());
+        run.threads = threads;
+        ByteBuf plan = run.mail.corpus().at(0).body(false);
+        byte[] planned = Base64.getMimeDecoder().decode(plan.toString(StandardCharsets.US_ASCII));
+        try (ScriptedServer server = ScriptedServer.polite()) {
+            run.against(server.address());
+            assertThat(server.taken()).hasSize(MESSAGES).allSatisfy(taken -> {
+                assertThat(taken.message())
+                        .hasSize((int) sizes.bytesAt(3, taken.mark().sequence()));
+                String text = taken.message().substring(taken.message().indexOf("\r\n\r\n") + 4);
+                byte[] attached = Base64.getMimeDecoder().decode(text);
+                assertThat(attached.length).isCloseTo((text.length() / 78) * 57, within(57));
+                assertThat(attached).isEqualTo(Arrays.copyOf(planned, attached.length));
+            });
+        }
     }
 
     @ParameterizedTest

@@ -46,7 +46,11 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** A message that was accepted. */
-    record Taken(int connection, String sender, List<String> recipients, long sizeBytes, Stamp.Mark mark) {}
+    record Taken(int connection, String sender, List<String> recipients, String message, Stamp.Mark mark) {
+        long sizeBytes() {
+            return message.length();
+        }
+    }
 
     private final ServerSocket listener = new ServerSocket();
     private final Script script;
@@ -193,7 +197,8 @@ final class ScriptedServer implements AutoCloseable {
             String reply = script.reply(Phase.CONTENT, counts.getOrDefault(Phase.CONTENT, 0));
             Stamp.Mark mark = Stamp.find(Unpooled.wrappedBuffer(message));
             if (mark != null && reply.startsWith("2")) {
-                taken.add(new Taken(connection, sender, List.copyOf(recipients), message.length, mark));
+                taken.add(
+                        new Taken(connection, sender, List.copyOf(recipients), new String(message, ISO_8859_1), mark));
             }
             return say(Phase.CONTENT) != null;
         }

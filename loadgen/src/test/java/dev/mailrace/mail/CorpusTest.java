@@ -70,13 +70,17 @@ class CorpusTest {
         Corpus generated = Corpus.generated(SizeDistribution.parse("1k-4k"), SEED);
         assertThat(generated.bytesMax()).isEqualTo(4096);
         assertThat(generated).hasToString("generated text, 1k-4k bytes");
+        assertThat(Corpus.generated(GeneratedContent.BASE64, SizeDistribution.parse("4k"), SEED))
+                .hasToString("generated base64, 4k bytes");
     }
 
     /** The contract of a template's body, over all that implement it. */
     @Test
     void manyLoopsMaySendABodyAtOnce() {
-        for (Corpus corpus :
-                List.of(Corpus.ofFiles(folder, SEED), Corpus.generated(SizeDistribution.parse("4k"), SEED))) {
+        for (Corpus corpus : List.of(
+                Corpus.ofFiles(folder, SEED),
+                Corpus.generated(SizeDistribution.parse("4k"), SEED),
+                Corpus.generated(GeneratedContent.BASE64, SizeDistribution.parse("4k"), SEED))) {
             ByteBuf body = corpus.at(0).body(true);
             assertThat(body.isDirect()).isTrue();
             assertThat(body.isReadOnly()).isTrue();

@@ -85,6 +85,14 @@ class MailPlanTest {
     }
 
     @Test
+    void sendingGeneratedBase64AllocatesNothing() {
+        checkAllocatesNothing(new MailPlan(
+                "r1",
+                Corpus.generated(GeneratedContent.BASE64, SizeDistribution.parse("100-8k"), SEED),
+                plan.envelopes()));
+    }
+
+    @Test
     void sendingFilesToListedPeopleAllocatesNothing() throws IOException {
         Files.writeString(folder.resolve("a.eml"), "A: b\n\nhi\n");
         Files.writeString(folder.resolve("b.eml"), "A: b\n\nho\n");
