@@ -11,12 +11,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Base64 of credentials and of a body: {@code encode} and {@code decode} are the JDK's into an array that is there, and
- * the copy of the plain bytes is the limit.
+ * Base64 of credentials, of a small body and of a large one: {@code encode} and {@code decode} are the JDK's into an array
+ * that is there, {@code lines} are ours; a copy of as many bytes as are read is the limit.
  */
 @State(Scope.Thread)
 public class Base64Benchmark {
-    @Param({"24", "65536"})
+    @Param({"24", "1024", "65536"})
     int bytes;
 
     private final Base64.Encoder encoder = Base64.getEncoder();
@@ -33,7 +33,7 @@ public class Base64Benchmark {
         plain = new byte[bytes];
         new SplittableRandom(1).nextBytes(plain);
         encoded = encoder.encode(plain);
-        out = new byte[encoded.length];
+        out = new byte[(int) Base64Lines.encodedBytes(bytes)];
         plainBuffer = Unpooled.directBuffer(bytes).writeBytes(plain);
         encodedBuffer = Unpooled.directBuffer(encoded.length).writeBytes(encoded);
     }
@@ -41,16 +41,6 @@ public class Base64Benchmark {
     @Benchmark
     public int encode() {
         return encoder.encode(plain, out);
-    }
-
-    @Benchmark
-    public byte[] encodeByJdkAllocating() {
-        return encoder.encode(plain);
-    }
-
-    @Benchmark
-    public int encodeByJdkMime() {
-        return mimeEncoder.encode(plain).length;
     }
 
     @Benchmark
@@ -73,13 +63,31 @@ public class Base64Benchmark {
     }
 
     @Benchmark
-    public int decode() {
-        return decoder.decode(encoded, out);
+    public int lines() {
+        return Base64Lines.encode(plain, out);
     }
 
     @Benchmark
-    public byte[] decodeByJdkAllocating() {
-        return decoder.decode(encoded);
+    public int linesByJdkMime() {
+        return mimeEncoder.encode(plain, out);
+    }
+
+    @Benchmark
+    public int linesByNetty() {
+        ByteBuf result = io.netty.handler.codec.base64.Base64.encode(plainBuffer, 0, bytes, true);
+        int length = result.readableBytes();
+        result.release();
+        return length;
+    }
+
+    @Benchmark
+    public byte[] linesByCommonsCodec() {
+        return org.apache.commons.codec.binary.Base64.encodeBase64Chunked(plain);
+    }
+
+    @Benchmark
+    public int decode() {
+        return decoder.decode(encoded, out);
     }
 
     @Benchmark
@@ -93,5 +101,11 @@ public class Base64Benchmark {
     @Benchmark
     public byte[] decodeByCommonsCodec() {
         return org.apache.commons.codec.binary.Base64.decodeBase64(encoded);
+    }
+
+    @Benchmark
+    public byte[] decodeByArrayCopy() {
+        System.arraycopy(encoded, 0, out, 0, encoded.length);
+        return out;
     }
 }
