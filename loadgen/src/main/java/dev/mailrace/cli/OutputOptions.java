@@ -77,22 +77,32 @@ final class OutputOptions {
         return folder;
     }
 
-    /** Opens all files; what cannot be opened is told before the load. */
-    List<RunObserver> observers(@Nullable Path folder) {
+    /** What a run's folder holds; files that cannot be opened are told before the load. */
+    static List<RunObserver> inFolder(@Nullable Path folder) {
+        try {
+            return folder == null
+                    ? List.of()
+                    : List.of(HlogReport.to(folder.resolve(INTERVALS_FILE)), RunFile.to(folder.resolve(RUN_FILE)));
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** What was asked for beside the folder. */
+    List<RunObserver> besideFolder() {
         List<RunObserver> observers = new ArrayList<>();
         try {
-            if (folder != null) {
-                observers.add(HlogReport.to(folder.resolve(INTERVALS_FILE)));
-                observers.add(RunFile.to(folder.resolve(RUN_FILE)));
-            }
             for (String output : outputs) {
                 observers.add(observer(output));
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "output: " + e.getMessage() + " (expected: a path that can be written)", e);
+            throw unwritable(e);
         }
         return observers;
+    }
+
+    private static IllegalArgumentException unwritable(IOException e) {
+        return new IllegalArgumentException("output: " + e.getMessage() + " (expected: a path that can be written)", e);
     }
 
     private static RunObserver observer(String output) throws IOException {

@@ -102,8 +102,9 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         preflight(scenario, address);
-        Path folder = Checked.usageOrNull(() -> output.folder(start));
-        List<RunObserver> observers = new ArrayList<>(Checked.usage(() -> output.observers(folder)));
+        List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
+        Path folder = Checked.usageOrNull(() -> output.folder(start)); // Last: a mistake must not leave one behind.
+        observers.addAll(0, Checked.usage(() -> OutputOptions.inFolder(folder)));
         if (!output.quiet) {
             boolean live = Screen.isTerminal() && !output.takesStandardOutput();
             observers.add(new TerminalReport(
