@@ -11,6 +11,9 @@ interface ArrivalSource {
     @Nullable
     Arrival next(Slot slot);
 
+    /** The loop has handled something else: what has become due meanwhile may start. */
+    void notice();
+
     /**
      * The slot has no connection any more.
      *

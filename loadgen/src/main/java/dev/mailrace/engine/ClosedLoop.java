@@ -41,6 +41,11 @@ final class ClosedLoop implements ArrivalSource {
     }
 
     @Override
+    public void notice() {
+        // What is due here is due because a session was answered.
+    }
+
+    @Override
     public void disconnected(Slot slot, boolean failed) {
         if (!slot.thinking() && mayArrive(shard.now())) {
             arriveIn(slot, failed ? slot.backoff() : thinkNanos);

@@ -81,6 +81,18 @@ final class Pacer implements ArrivalSource {
         arm();
     }
 
+    /**
+     * A transport may serve many sessions before it comes to its timers; what becomes due meanwhile must not wait for
+     * them.
+     */
+    @Override
+    public void notice() {
+        if (!exhausted && schedule.peekNanos() <= shard.now() - shard.clock().originNanos()) {
+            noticeDue();
+            dispatch();
+        }
+    }
+
     private void noticeDue() {
         long now = shard.now();
         long origin = shard.clock().originNanos();

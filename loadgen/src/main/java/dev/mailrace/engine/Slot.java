@@ -198,6 +198,11 @@ final class Slot implements SessionOwner {
     }
 
     @Override
+    public void readCompleted() {
+        shard.source().notice();
+    }
+
+    @Override
     public void closed(SmtpSession gone, @Nullable Outcome cause) {
         session = null;
         if (connected) {

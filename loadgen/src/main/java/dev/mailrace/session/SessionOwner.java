@@ -35,6 +35,9 @@ public interface SessionOwner {
      */
     void transactionEnded(Transaction transaction, Outcome outcome, long endNanos);
 
+    /** What had arrived of this session is handled, and its answers are written: other work may have become due. */
+    default void readCompleted() {}
+
     /**
      * The connection is gone, or never came to be.
      *

@@ -116,6 +116,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         flush();
+        if (!closed) {
+            owner.readCompleted();
+        }
     }
 
     private void replied(int code, long now) {

@@ -35,6 +35,7 @@ final class RecordingOwner implements SessionOwner {
     Runnable onClosed = () -> {};
     int establishedCount;
     int closedCount;
+    int readsCompleted;
 
     @Nullable
     Outcome closedBy;
@@ -72,6 +73,12 @@ final class RecordingOwner implements SessionOwner {
         if (faultAtEstablished != null) {
             throw faultAtEstablished;
         }
+    }
+
+    @Override
+    public void readCompleted() {
+        notClosed("readCompleted");
+        readsCompleted++;
     }
 
     @Override

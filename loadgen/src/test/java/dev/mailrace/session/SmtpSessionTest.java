@@ -143,6 +143,17 @@ class SmtpSessionTest {
     }
 
     @Test
+    void theOwnerHearsOfEachReadThatDidNotEndTheSession() {
+        Rig rig = Rig.of(Pipelining.TRANSACTION);
+        rig.messages(1, 1).hello("PIPELINING");
+        int before = rig.owner.readsCompleted;
+        assertThat(before).isEqualTo(2);
+        rig.serverBytes("421 bye\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(rig.owner.closedCount).isEqualTo(1);
+        assertThat(rig.owner.readsCompleted).isEqualTo(before);
+    }
+
+    @Test
     void aLargeBodyIsSharedAndGoesOutBetweenTwoBuffers() {
         Rig rig = Rig.of(Pipelining.SESSION);
         String body = "x".repeat(76).concat("\r\n").repeat(1000);
