@@ -36,7 +36,7 @@ public class TransactionBenchmark {
         EmbeddedChannel channel = Rounds.channel();
         Timeouts timeouts = Timeouts.standard();
         SessionSettings settings = new SessionSettings(
-                "client.mailrace.example", "localhost", List.of(), Sending.data(pipelining), timeouts);
+                "client.mailrace.example", "localhost", Login.NONE, Sending.data(pipelining), timeouts);
         channel.pipeline()
                 .addLast(new SmtpSession(settings, null, new Client(), new Deadlines(channel.eventLoop(), timeouts)));
         new Rounds(channel, Rounds.read("220 ready\r\n"), Rounds.read("250-server\r\n250 PIPELINING\r\n")).run();

@@ -2,7 +2,10 @@ package dev.mailrace.cli;
 
 import dev.mailrace.mail.Feed;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.scenario.Logins;
+import dev.mailrace.session.Login;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,12 +23,13 @@ final class AuthOptions {
     private static final String PASSWORD_VARIABLE = "MAILRACE_AUTH_PASSWORD";
 
     @Option(
-            names = {"-a", "--auth"},
+            names = {"-a", "--auth", "--mechanisms"},
             paramLabel = "MECHANISM",
             split = ",",
             description =
-                    "PLAIN, LOGIN or CRAM-MD5, several in the order of preference, 'auto' for the strongest offered, "
-                            + "or 'none' (default: auto when there are credentials, else none).")
+                    "SCRAM-SHA-256, PLAIN, …, several in the order of preference, 'auto' for the strongest offered, "
+                            + "or 'none' (default: auto when there are credentials, else none). With OAUTHBEARER and "
+                            + "XOAUTH2 the password is the token; NTLM takes 'DOMAIN\\user'.")
     List<String> mechanisms = new ArrayList<>();
 
     @Option(
@@ -48,9 +54,24 @@ final class AuthOptions {
     @Nullable
     Path credentials;
 
+    @Option(
+            names = "--no-initial-response",
+            description = "Waits for the server's 334 before the first response (RFC 4954 allows it with AUTH).")
+    boolean noInitialResponse;
+
+    @Option(
+            names = "--no-scram-cache",
+            description = "Works out each SCRAM password anew; else once for each user, salt and count.")
+    boolean noScramCache;
+
     /** Whether AUTH is asked for. */
     boolean wanted() {
         return !mechanisms.equals(List.of("none")) && (!mechanisms.isEmpty() || user != null || credentials != null);
+    }
+
+    /** Whether it is said who logs in. */
+    boolean namesUser() {
+        return user != null || credentials != null;
     }
 
     List<Mechanism> mechanisms() {
@@ -58,9 +79,26 @@ final class AuthOptions {
             return List.of();
         }
         if (mechanisms.isEmpty() || mechanisms.equals(List.of("auto"))) {
-            return List.of(Mechanism.values());
+            return Mechanism.ofPasswords();
         }
         return mechanisms.stream().map(Mechanism::of).toList();
+    }
+
+    /** How sessions log in with these mechanisms. */
+    Login login(List<Mechanism> wanted, boolean timesRounds) {
+        boolean costly = wanted.stream().anyMatch(Mechanism::isCostly);
+        return new Login(
+                wanted,
+                !noInitialResponse,
+                timesRounds,
+                new SaltedPasswords(!noScramCache),
+                costly ? hasher() : Runnable::run);
+    }
+
+    /** Threads that hash beside the loops; they end with the process. */
+    private static Executor hasher() {
+        return Executors.newFixedThreadPool(
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), new DefaultThreadFactory("hasher", true));
     }
 
     /** Null when no AUTH is asked for. */

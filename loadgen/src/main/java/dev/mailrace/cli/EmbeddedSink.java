@@ -22,9 +22,8 @@ final class EmbeddedSink implements AutoCloseable {
         this.server = server;
     }
 
-    static EmbeddedSink start(Transport transport, AuthOptions auth, MailOptions mail) {
-        long[] range = Checked.usage(mail::range);
-        Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
+    /** @param logins who may log in; null: {@value #USER}, and everybody else with the same password */
+    static EmbeddedSink start(Transport transport, @Nullable Logins logins) {
         try {
             return new EmbeddedSink(SinkServer.start(
                     SinkSettings.defaults().withTransport(transport).withAccounts(accounts(logins))));

@@ -65,6 +65,10 @@ final class MailOptions {
 
     /** The numbers that patterns run through: first and last. */
     long[] range() {
+        return range(users);
+    }
+
+    static long[] range(String users) {
         String expected = "users: " + users + " (expected: FIRST..LAST, such as 1..1000, or N for 1..N)";
         String[] ends = users.split("\\.\\.", -1);
         try {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ProbeCommand.class,
+            AuthCommand.class,
             SinkCommand.class,
             EnvironmentCommand.class,
             GenerateCompletion.class
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  mailrace run smtp://127.0.0.1:2525 -c 200 -d 30s   a closed loop of 200 sessions",
             "  mailrace run 127.0.0.1:2525 -R 500/s               an open loop of 500 messages a second",
             "  mailrace probe 127.0.0.1:2525                      one session, shown line by line",
+            "  mailrace auth 127.0.0.1:2525 --auth-user user      what logins cost, mechanism by mechanism",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
             "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a probe got,",

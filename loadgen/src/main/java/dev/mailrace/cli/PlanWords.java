@@ -29,7 +29,7 @@ final class PlanWords {
         Logins logins = scenario.logins();
         if (logins != null) {
             words.append(", AUTH ")
-                    .append(scenario.session().mechanisms().stream()
+                    .append(scenario.session().login().mechanisms().stream()
                             .map(Mechanism::registeredName)
                             .collect(Collectors.joining("/")));
         }

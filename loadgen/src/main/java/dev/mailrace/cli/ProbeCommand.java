@@ -89,8 +89,8 @@ final class ProbeCommand implements Callable<Integer> {
         MailPlan plan = Checked.usage(() -> mail.plan(RunId.fresh(), 1, "1k"));
         long[] range = Checked.usage(mail::range);
         Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
-        SessionSettings settings =
-                Checked.usage(() -> session.settings(parsed.host(), auth.mechanisms(), Sending.data(pipelining)));
+        SessionSettings settings = Checked.usage(
+                () -> session.settings(parsed.host(), auth.login(auth.mechanisms(), false), Sending.data(pipelining)));
         InetSocketAddress address = Checked.address(parsed, session.allowedTargets);
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
@@ -128,7 +128,7 @@ final class ProbeCommand implements Callable<Integer> {
         return switch (failure.phase()) {
             case CONNECT, TLS, BANNER, SESSION -> ExitCode.UNREACHABLE;
             case EHLO, STARTTLS -> ExitCode.PROBE_EHLO;
-            case AUTH -> ExitCode.PROBE_AUTH;
+            case AUTH, AUTH_CLIENT, AUTH_ROUND_1, AUTH_ROUND_2, AUTH_ROUND_3, AUTH_ROUND_4 -> ExitCode.PROBE_AUTH;
             case MAIL, TRANSACTION, RSET -> ExitCode.PROBE_MAIL;
             case RCPT -> ExitCode.PROBE_RCPT;
             case DATA -> ExitCode.PROBE_DATA;

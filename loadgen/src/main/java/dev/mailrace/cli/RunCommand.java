@@ -14,6 +14,7 @@ import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Target;
+import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Outcome;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -84,7 +85,9 @@ final class RunCommand implements Callable<Integer> {
             Target parsed = Checked.usage(() -> Target.parse(String.valueOf(target)));
             return run(parsed, Checked.address(parsed, session.allowedTargets), transport, false);
         }
-        try (EmbeddedSink sink = EmbeddedSink.start(transport, auth, mail)) {
+        long[] range = Checked.usage(mail::range);
+        Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
+        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins)) {
             InetSocketAddress address = sink.address();
             return run(new Target(address.getAddress().getHostAddress(), address.getPort()), address, transport, true);
         }
@@ -110,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
             observers.add(new TerminalReport(
                     people, live, Screen::columns, Colours.of(output.noColour).enabled()));
         }
-        RunInfo info = info(scenario, start, runId, plan);
+        RunInfo info = info(spec, scenario, start, runId, plan);
         Engine engine = new Engine(scenario, address, info, observers);
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
@@ -136,7 +139,8 @@ final class RunCommand implements Callable<Integer> {
         MailPlan plan = mail.plan(runId, load.seed, "4k");
         return new Scenario(
                 parsed,
-                session.settings(parsed.host(), mechanisms, load.sending()),
+                Work.MAIL,
+                session.settings(parsed.host(), auth.login(mechanisms, false), load.sending()),
                 logins,
                 plan,
                 load.seed,
@@ -173,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunInfo info(Scenario scenario, Instant start, String runId, String plan) {
+    static RunInfo info(CommandSpec spec, Scenario scenario, Instant start, String runId, String plan) {
         double ratePerSecond = scenario.pacing() instanceof Pacing.OpenLoop open
                 ? open.profile().ratePerSecondMax()
                 : 0;
@@ -196,7 +200,7 @@ final class RunCommand implements Callable<Integer> {
                 Environment.describe());
     }
 
-    private static ExitCode exitCode(RunResult result) {
+    static ExitCode exitCode(RunResult result) {
         if (!result.balanced()) {
             return ExitCode.BUG;
         }

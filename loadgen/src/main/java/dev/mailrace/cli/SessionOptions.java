@@ -1,8 +1,8 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.net.Transport;
-import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Units;
+import dev.mailrace.session.Login;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
@@ -41,8 +41,8 @@ final class SessionOptions {
             description = "auto, io_uring, epoll or nio (default: ${DEFAULT-VALUE}).")
     String transport = "auto";
 
-    SessionSettings settings(String host, List<Mechanism> mechanisms, Sending sending) {
-        return new SessionSettings(helloName, host, mechanisms, sending, timeouts());
+    SessionSettings settings(String host, Login login, Sending sending) {
+        return new SessionSettings(helloName, host, login, sending, timeouts());
     }
 
     private Timeouts timeouts() {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Accepts mail, counts it and forgets it, until it is stopped; then prints what it counted.",
-        footerHeading = "%nAny user may log in with the password 'pass' (PLAIN, LOGIN, CRAM-MD5).%n",
+        footerHeading = "%nAny user may log in with the password or token 'pass'.%n",
         footer = {"", "Example:", "  mailrace sink --port 2525"})
 final class SinkCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "0 takes a free one (default: ${DEFAULT-VALUE}).")
@@ -35,6 +35,12 @@ final class SinkCommand implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: ${DEFAULT-VALUE}).")
     int threads = 1;
+
+    @Option(
+            names = "--scram-iterations",
+            paramLabel = "N",
+            description = "How often SCRAM has clients hash their password (default: 4096).")
+    int scramIterations = 4_096;
 
     @Option(names = "--require-auth", description = "Refuses mail before AUTH.")
     boolean requireAuth;
@@ -52,6 +58,7 @@ final class SinkCommand implements Callable<Integer> {
                 .withBind(new InetSocketAddress(bind, port))
                 .withTransport(Transport.best())
                 .withThreads(threads)
+                .withScramIterations(scramIterations)
                 .withAuthRequired(requireAuth));
         try (SinkServer server = SinkServer.start(settings)) {
             out.println("sink: listening on " + server.address().getAddress().getHostAddress() + ":"

@@ -6,6 +6,7 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.Schedule;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Connector;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.SmtpSession;
@@ -81,7 +82,7 @@ final class Shard {
         if (pacing instanceof Pacing.OpenLoop open) {
             Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, shards);
             int backlogMax = Math.max(1, scenario.backlogMax() / shards);
-            return new Pacer(this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1);
+            return new Pacer(this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1 && !logsInOnly());
         }
         return new ClosedLoop(this, ((Pacing.ClosedLoop) pacing).think().toNanos(), rampNanos);
     }
@@ -141,6 +142,10 @@ final class Shard {
 
     long now() {
         return loop.ticker().nanoTime();
+    }
+
+    boolean logsInOnly() {
+        return scenario.work() == Work.LOGIN;
     }
 
     long messagesPerConnection() {

@@ -163,6 +163,14 @@ final class Slot implements SessionOwner {
     @Override
     public @Nullable Transaction next(SmtpSession current) {
         Arrival arrival = assigned;
+        if (shard.logsInOnly()) {
+            if (arrival != null) {
+                assigned = null;
+                shard.ended(arrival, Outcome.LOGGED_IN);
+            }
+            current.quit();
+            return null;
+        }
         if (arrival != null) {
             return takeAssigned(arrival);
         }
@@ -221,7 +229,9 @@ final class Slot implements SessionOwner {
             return;
         }
         boolean turnedAway = cause != null && cause.kind() == Outcome.Kind.REJECTED && begun <= 1;
-        shard.source().disconnected(this, !established || turnedAway);
+        // Where logins are the work, one that was refused is no sign of a server in trouble.
+        boolean refusedLogin = shard.logsInOnly() && cause != null && cause.phase() == Phase.AUTH;
+        shard.source().disconnected(this, (!established || turnedAway) && !refusedLogin);
         shard.checkDone();
     }
 

@@ -56,6 +56,11 @@ public final class RunDocument {
         return run;
     }
 
+    /** A document that says its format, for what holds several runs. */
+    static ObjectNode empty() {
+        return MAPPER.createObjectNode().put("format", FORMAT);
+    }
+
     private static ObjectNode described(RunInfo info, String ending) {
         ObjectNode run = MAPPER.createObjectNode();
         run.put("format", FORMAT);

@@ -9,6 +9,8 @@ import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.sasl.RealmCallback;
+import javax.security.sasl.RealmChoiceCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
@@ -16,21 +18,55 @@ import org.jspecify.annotations.Nullable;
 
 /** The SASL mechanisms that a session can use, strongest first. Immutable; any thread may use it. */
 public enum Mechanism {
+    /** RFC 5802 with SHA-512; -PLUS binds the TLS connection. */
+    SCRAM_SHA_512_PLUS("SCRAM-SHA-512-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    /** RFC 7677. */
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    /** RFC 5802. */
+    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    /** RFC 5802 with SHA-512. */
+    SCRAM_SHA_512("SCRAM-SHA-512", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    /** RFC 7677. */
+    SCRAM_SHA_256("SCRAM-SHA-256", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    /** RFC 5802. */
+    SCRAM_SHA_1("SCRAM-SHA-1", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    /** RFC 2831, historic since RFC 6331. */
+    DIGEST_MD5("DIGEST-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
     /** RFC 2195; the challenge is hashed, so it must arrive unharmed. */
-    CRAM_MD5("CRAM-MD5", true),
+    CRAM_MD5("CRAM-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
+    /** Microsoft's [MS-SMTPNTLM], version 2 of its hashes; the user may be {@code DOMAIN\\user}. */
+    NTLM("NTLM", Trait.PASSWORD, Trait.READS_CHALLENGES),
     /** RFC 4616. */
-    PLAIN("PLAIN", false),
+    PLAIN("PLAIN", Trait.PASSWORD),
     /** The field's LOGIN (draft-murchison-sasl-login): two prompts of any text, user name then password. */
-    LOGIN("LOGIN", false);
+    LOGIN("LOGIN", Trait.PASSWORD),
+    /** RFC 7628; the password is a bearer token. */
+    OAUTHBEARER("OAUTHBEARER"),
+    /** What came before it; the password is a bearer token. */
+    XOAUTH2("XOAUTH2"),
+    /** RFC 4422 appendix A: the TLS certificate says who it is. */
+    EXTERNAL("EXTERNAL"),
+    /** RFC 4505; the user name is a trace. */
+    ANONYMOUS("ANONYMOUS");
+
+    private enum Trait {
+        /** Proves that a password is known. */
+        PASSWORD,
+        READS_CHALLENGES,
+        COSTLY,
+        BINDS_CHANNEL
+    }
 
     private static final String SERVICE = "smtp"; // RFC 4954 §3
 
     private final String registeredName;
-    private final boolean readsChallenges;
 
-    Mechanism(String registeredName, boolean readsChallenges) {
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable.
+    private final Set<Trait> traits;
+
+    Mechanism(String registeredName, Trait... traits) {
         this.registeredName = registeredName;
-        this.readsChallenges = readsChallenges;
+        this.traits = Set.of(traits);
     }
 
     /** The name in SASL's registry and on the AUTH line. */
@@ -38,9 +74,29 @@ public enum Mechanism {
         return registeredName;
     }
 
+    /** Whether it proves a password, so that it may be chosen for somebody who has one. */
+    public boolean provesPassword() {
+        return traits.contains(Trait.PASSWORD);
+    }
+
     /** Whether a challenge's content matters; where it does not, one that is not even base64 does no harm. */
     public boolean readsChallenges() {
-        return readsChallenges;
+        return traits.contains(Trait.READS_CHALLENGES);
+    }
+
+    /** Whether a response may take milliseconds to work out, too long for an event loop. */
+    public boolean isCostly() {
+        return traits.contains(Trait.COSTLY);
+    }
+
+    /** Whether it needs a TLS connection to bind. */
+    public boolean bindsChannel() {
+        return traits.contains(Trait.BINDS_CHANNEL);
+    }
+
+    /** Those that prove a password, strongest first. */
+    public static List<Mechanism> ofPasswords() {
+        return Arrays.stream(values()).filter(Mechanism::provesPassword).toList();
     }
 
     /**
@@ -63,10 +119,11 @@ public enum Mechanism {
      *
      * @param wanted in the order of preference
      * @param offered upper-case names
+     * @param bound whether there is a TLS connection to bind
      */
-    public static @Nullable Mechanism choose(List<Mechanism> wanted, Set<String> offered) {
+    public static @Nullable Mechanism choose(List<Mechanism> wanted, Set<String> offered, boolean bound) {
         for (Mechanism mechanism : wanted) {
-            if (offered.contains(mechanism.registeredName)) {
+            if (offered.contains(mechanism.registeredName) && (bound || !mechanism.bindsChannel())) {
                 return mechanism;
             }
         }
@@ -76,19 +133,30 @@ public enum Mechanism {
     /**
      * A client for one exchange.
      *
-     * @param host the server's name, which some mechanisms hash
-     * @throws SaslException when the runtime lacks the mechanism
+     * @param salted where costly mechanisms keep what they have worked out
+     * @throws SaslException when the runtime lacks the mechanism, or the credentials do not suit it
      */
-    public SaslClient client(Credentials credentials, String host) throws SaslException {
-        if (this == LOGIN) {
-            return new LoginClient(credentials);
-        }
+    public SaslClient client(Credentials credentials, Peer peer, SaltedPasswords salted) throws SaslException {
+        return switch (this) {
+            case SCRAM_SHA_512_PLUS, SCRAM_SHA_256_PLUS, SCRAM_SHA_1_PLUS, SCRAM_SHA_512, SCRAM_SHA_256, SCRAM_SHA_1 ->
+                new ScramExchange(this, credentials, peer, salted);
+            case LOGIN -> new LoginClient(credentials);
+            case OAUTHBEARER -> TokenClient.oauthBearer(credentials, peer.host());
+            case XOAUTH2 -> TokenClient.xoauth2(credentials);
+            case EXTERNAL -> TokenClient.external(credentials);
+            case ANONYMOUS -> TokenClient.anonymous(credentials);
+            case DIGEST_MD5 -> new DigestClient(byRuntime(credentials, peer.host()));
+            case CRAM_MD5, NTLM, PLAIN -> byRuntime(credentials, peer.host());
+        };
+    }
+
+    private SaslClient byRuntime(Credentials credentials, String host) throws SaslException {
         SaslClient client = Sasl.createSaslClient(
                 new String[] {registeredName},
                 null,
                 SERVICE,
                 host,
-                Map.of(),
+                this == NTLM ? Map.of("com.sun.security.sasl.ntlm.version", "NTLMv2") : Map.of(),
                 callbacks -> answer(callbacks, credentials));
         if (client == null) {
             throw new SaslException("this Java runtime has no " + registeredName);
@@ -96,12 +164,20 @@ public enum Mechanism {
         return client;
     }
 
-    private static void answer(Callback[] callbacks, Credentials credentials) throws UnsupportedCallbackException {
+    private void answer(Callback[] callbacks, Credentials credentials) throws UnsupportedCallbackException {
+        int backslash = this == NTLM ? credentials.user().indexOf('\\') : -1;
         for (Callback callback : callbacks) {
             if (callback instanceof NameCallback name) {
-                name.setName(credentials.user());
+                name.setName(credentials.user().substring(backslash + 1));
             } else if (callback instanceof PasswordCallback password) {
                 password.setPassword(credentials.password().toCharArray());
+            } else if (callback instanceof RealmCallback realm) {
+                String named = backslash < 0
+                        ? realm.getDefaultText()
+                        : credentials.user().substring(0, backslash);
+                realm.setText(named == null ? "" : named);
+            } else if (callback instanceof RealmChoiceCallback realm) {
+                realm.setSelectedIndex(realm.getDefaultChoice());
             } else {
                 throw new UnsupportedCallbackException(callback);
             }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the user asked for, checked: all that the engine needs to know but the address. Immutable.
  *
  * @param target for people; the address is looked up once, before the run
+ * @param work what an arrival is
  * @param session what every session has in common
  * @param logins null: no AUTH
  * @param mail what is sent
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scenario(
         Target target,
+        Work work,
         SessionSettings session,
         @Nullable Logins logins,
         MailPlan mail,
@@ -59,6 +61,7 @@ public record Scenario(
     public Map<String, Object> describe() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", target.toString());
+        fields.put("work", work.toString());
         fields.put("seed", seed);
         fields.put("connections", connections.count());
         fields.put("messages_per_connection", connections.messagesEach());
@@ -80,7 +83,7 @@ public record Scenario(
                         ? "none"
                         : String.join(
                                 ",",
-                                session.mechanisms().stream()
+                                session.login().mechanisms().stream()
                                         .map(Mechanism::registeredName)
                                         .toList()));
         fields.put("auth_users", logins == null ? null : logins.toString());

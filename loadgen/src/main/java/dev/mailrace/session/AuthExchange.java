@@ -2,6 +2,7 @@ package dev.mailrace.session;
 
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.Peer;
 import dev.mailrace.wire.CommandWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -24,14 +25,21 @@ final class AuthExchange {
     private static final byte[] EMPTY_INITIAL_RESPONSE = {'='};
 
     private final Mechanism mechanism;
+    private final boolean initialResponse;
     private final SaslClient client;
     private byte @Nullable [] held; // an initial response that was too long for the command
     private int rounds;
     private @Nullable String failure;
 
-    AuthExchange(Mechanism mechanism, Credentials credentials, String host) throws SaslException {
+    AuthExchange(Mechanism mechanism, Credentials credentials, Peer peer, Login login) throws SaslException {
         this.mechanism = mechanism;
-        this.client = mechanism.client(credentials, host);
+        this.initialResponse = login.initialResponse();
+        this.client = mechanism.client(credentials, peer, login.salted());
+    }
+
+    /** Whether a response may take too long for the session's loop; another thread may work it out then. */
+    boolean isCostly() {
+        return mechanism.isCostly();
     }
 
     /** Appends the AUTH command. */
@@ -45,7 +53,7 @@ final class AuthExchange {
         byte[] encoded = response.length == 0
                 ? EMPTY_INITIAL_RESPONSE
                 : Base64.getEncoder().encode(response);
-        if ("AUTH ".length() + name.length + 1 + encoded.length + 2 <= COMMAND_BYTES_MAX) {
+        if (initialResponse && "AUTH ".length() + name.length + 1 + encoded.length + 2 <= COMMAND_BYTES_MAX) {
             CommandWriter.auth(out, name, encoded);
         } else {
             held = response.length == 0 ? NOTHING : encoded;
@@ -54,19 +62,23 @@ final class AuthExchange {
     }
 
     /**
-     * Appends the answer to a 334, or {@code *} when there is none; the server then refuses, and {@link #failure} says why.
+     * The answer to a 334, or {@code *} when there is none; the server then refuses, and {@link #failure} says why. Takes
+     * no other call meanwhile.
      */
-    void writeResponse(String challenge, ByteBuf out) {
+    byte[] response(String challenge) {
         byte[] line = CANCEL;
         rounds++;
         if (failure == null) {
             try {
                 line = answer(challenge.strip());
-            } catch (SaslException | IllegalStateException e) {
-                failure = mechanism.registeredName() + ": " + e.getMessage();
+            } catch (SaslException | RuntimeException e) { // The runtime chokes on some of what servers say.
+                failure = mechanism.registeredName() + ": "
+                        + (e.getMessage() == null
+                                ? "the challenge cannot be read: \"" + challenge + "\""
+                                : e.getMessage());
             }
         }
-        CommandWriter.line(out, line);
+        return line;
     }
 
     private byte[] answer(String challenge) throws SaslException {

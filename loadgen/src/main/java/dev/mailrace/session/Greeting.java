@@ -2,10 +2,12 @@ package dev.mailrace.session;
 
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.Peer;
 import dev.mailrace.session.Outcome.Reason;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import javax.security.sasl.SaslException;
@@ -18,6 +20,8 @@ final class Greeting {
     private boolean heloSent;
     private @Nullable AuthExchange auth;
     private long authNanos; // the rounds so far
+    private int rounds;
+    private long clientNanos; // between them
 
     Greeting(SmtpSession session, @Nullable Credentials credentials) {
         this.session = session;
@@ -54,12 +58,13 @@ final class Greeting {
     }
 
     private void sendAuth(long now) {
-        if (credentials == null || session.settings.mechanisms().isEmpty()) {
+        Login login = session.settings.login();
+        if (credentials == null || login.mechanisms().isEmpty()) {
             session.establish(now);
             return;
         }
         Set<String> offered = session.capabilities().authMechanisms();
-        Mechanism mechanism = Mechanism.choose(session.settings.mechanisms(), offered);
+        Mechanism mechanism = Mechanism.choose(login.mechanisms(), offered, false);
         if (mechanism == null) {
             session.close(Outcome.failed(
                     Phase.AUTH,
@@ -69,7 +74,7 @@ final class Greeting {
             return;
         }
         try {
-            auth = new AuthExchange(mechanism, credentials, session.settings.host());
+            auth = new AuthExchange(mechanism, credentials, Peer.plain(session.settings.host()), login);
             ByteBuf out = session.out(512);
             auth.writeCommand(out);
             session.sent(Phase.AUTH, session.now(), null);
@@ -83,14 +88,18 @@ final class Greeting {
         if (exchange == null) {
             throw new IllegalStateException("a reply to AUTH without an exchange (expected: after AUTH was sent)");
         }
-        authNanos += now - session.flight.sentNanos();
+        long roundNanos = now - session.flight.sentNanos();
+        authNanos += roundNanos;
+        if (session.settings.login().timesRounds()) {
+            session.authRoundEnded(rounds, roundNanos, code == 334 || code / 100 == 2);
+        }
+        rounds++;
         if (code == 334 && !exchange.isHopeless()) {
-            // The client's own work between the rounds is not the server's time: the clock is read again after it.
-            exchange.writeResponse(session.reply().text(), session.out(512));
             session.flight.remove();
-            session.sent(Phase.AUTH, session.now(), null);
+            workOut(exchange, session.reply().text(), now);
         } else if (code / 100 == 2) {
             session.answeredAfter(authNanos, now, true);
+            session.clientWorked(clientNanos);
             release();
             session.establish(now);
         } else {
@@ -101,6 +110,32 @@ final class Greeting {
                             ? Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, failure)
                             : Outcome.rejected(Phase.AUTH, session.reply()));
         }
+    }
+
+    /** The client's own work between the rounds is not the server's time, nor may it hold up the loop. */
+    private void workOut(AuthExchange exchange, String challenge, long begun) {
+        if (!exchange.isCostly()) {
+            respond(exchange, exchange.response(challenge), begun);
+            return;
+        }
+        EventExecutor loop = session.context().executor();
+        session.settings.login().hasher().execute(() -> {
+            byte[] response = exchange.response(challenge);
+            loop.execute(() -> {
+                respond(exchange, response, begun);
+                session.flush();
+            });
+        });
+    }
+
+    private void respond(AuthExchange exchange, byte[] response, long begun) {
+        if (auth != exchange) {
+            return; // The session ended meanwhile.
+        }
+        CommandWriter.line(session.out(response.length + 2), response);
+        long now = session.now();
+        clientNanos += now - begun;
+        session.sent(Phase.AUTH, now, null);
     }
 
     void release() {

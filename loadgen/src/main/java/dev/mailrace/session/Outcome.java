@@ -56,6 +56,9 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
         }
     }
 
+    /** Where a login is all that was wanted (RFC 4954 §6). */
+    public static final Outcome LOGGED_IN = new Outcome(Kind.ACCEPTED, Phase.AUTH, 235, "", Reason.NONE, "");
+
     /** The most common ending, shared. */
     public static final Outcome ACCEPTED = new Outcome(Kind.ACCEPTED, Phase.CONTENT, 250, "", Reason.NONE, "");
 

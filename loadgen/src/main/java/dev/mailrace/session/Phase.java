@@ -15,6 +15,14 @@ public enum Phase {
     STARTTLS,
     /** All rounds of AUTH, without the time that the client itself needs between them. */
     AUTH,
+    /** What the client itself needed for its AUTH responses: hashing, and waiting for a thread that hashes. */
+    AUTH_CLIENT,
+    /** The AUTH command and its reply; rounds are timed where {@link Login#timesRounds} asks for it. */
+    AUTH_ROUND_1,
+    AUTH_ROUND_2,
+    AUTH_ROUND_3,
+    /** The fourth response and its reply, and any later one. */
+    AUTH_ROUND_4,
     MAIL,
     RCPT,
     DATA,
@@ -34,6 +42,11 @@ public enum Phase {
     /** The name in files and on screens. */
     public String label() {
         return label;
+    }
+
+    /** The round of that number, from 0. */
+    static Phase authRound(int number) {
+        return BY_ORDINAL[Math.min(AUTH_ROUND_1.ordinal() + number, AUTH_ROUND_4.ordinal())];
     }
 
     static Phase ofOrdinal(int ordinal) {

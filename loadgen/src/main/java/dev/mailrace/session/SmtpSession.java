@@ -148,7 +148,16 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
                 answered(now, true);
                 close(null);
             }
-            case CONNECT, TLS, STARTTLS, TRANSACTION, SESSION ->
+            case CONNECT,
+                    TLS,
+                    STARTTLS,
+                    AUTH_CLIENT,
+                    AUTH_ROUND_1,
+                    AUTH_ROUND_2,
+                    AUTH_ROUND_3,
+                    AUTH_ROUND_4,
+                    TRANSACTION,
+                    SESSION ->
                 throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
         }
     }
@@ -201,6 +210,15 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         owner.phaseEnded(flight.phase(), serviceNanos, positive, flight.transaction());
         flight.remove();
         nextDeadline(now);
+    }
+
+    /** The client's own share of AUTH. */
+    void clientWorked(long nanos) {
+        owner.phaseEnded(Phase.AUTH_CLIENT, nanos, true, null);
+    }
+
+    void authRoundEnded(int number, long serviceNanos, boolean positive) {
+        owner.phaseEnded(Phase.authRound(number), serviceNanos, positive, null);
     }
 
     private void nextDeadline(long now) {

@@ -6,12 +6,16 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One AUTH command (RFC 4954 §4) from its argument to its last reply: PLAIN (RFC 4616), LOGIN and CRAM-MD5 (RFC 2195).
+ * One AUTH command (RFC 4954 §4) from its argument to its last reply: PLAIN (RFC 4616), LOGIN and CRAM-MD5 (RFC 2195)
+ * here, the others by {@link SinkSasl}.
  *
  * <p>Owned by one session, on its event loop, which waits for the arithmetic: microseconds. A null from {@link #begin} or
  * {@link #answer} asks for {@link #challenge} to be sent and the next line to be passed to {@code answer}; a reply ends
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SinkAuth {
     /** What EHLO offers. */
-    static final String MECHANISMS = "PLAIN LOGIN CRAM-MD5";
+    static final String MECHANISMS =
+            "PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512" + " XOAUTH2 OAUTHBEARER NTLM";
 
     private static final String HMAC = "HmacMD5";
     private static final byte[] EMPTY = {};
@@ -31,20 +36,28 @@ final class SinkAuth {
         PLAIN_MESSAGE,
         LOGIN_USER,
         LOGIN_PASSWORD,
-        CRAM_DIGEST
+        CRAM_DIGEST,
+        /** Of a mechanism with several messages. */
+        SASL_MESSAGE,
+        /** Nothing: the client has seen the server's last word. */
+        CONFIRMATION
     }
 
     private final SinkAccounts accounts;
+    private final SinkSasl mechanisms;
     private final String cramChallenge;
+    private @Nullable SaslServer sasl; // null for the mechanisms that are one method each
     private Awaited awaited = Awaited.PLAIN_MESSAGE;
     private byte[] challenge = EMPTY;
     private String user = "";
 
     /**
+     * @param mechanisms those of several messages
      * @param cramChallenge what CRAM-MD5 has the client digest, in the form of a message id; never the same twice
      */
-    SinkAuth(SinkAccounts accounts, String cramChallenge) {
+    SinkAuth(SinkAccounts accounts, SinkSasl mechanisms, String cramChallenge) {
         this.accounts = accounts;
+        this.mechanisms = mechanisms;
         this.cramChallenge = cramChallenge;
     }
 
@@ -60,12 +73,21 @@ final class SinkAuth {
         if (words[0].isEmpty() || words.length > 2) {
             return SinkReply.AUTH_SYNTAX;
         }
-        switch (words[0].toUpperCase(Locale.ROOT)) {
+        String name = words[0].toUpperCase(Locale.ROOT);
+        switch (name) {
             case "PLAIN" -> await(Awaited.PLAIN_MESSAGE, EMPTY);
             case "LOGIN" -> await(Awaited.LOGIN_USER, USER_PROMPT);
             case "CRAM-MD5" -> await(Awaited.CRAM_DIGEST, Base64.getEncoder().encode(utf8(cramChallenge)));
             default -> {
-                return SinkReply.AUTH_MECHANISM_UNKNOWN;
+                SaslServer server = mechanisms.server(name);
+                if (server == null) {
+                    return SinkReply.AUTH_MECHANISM_UNKNOWN;
+                }
+                sasl = server;
+                await(Awaited.SASL_MESSAGE, EMPTY);
+                if (SinkSasl.speaksFirst(server)) {
+                    return words.length > 1 ? SinkReply.AUTH_SERVER_FIRST : step(server, EMPTY);
+                }
             }
         }
         if (words.length == 1) {
@@ -124,7 +146,24 @@ final class SinkAuth {
             }
             case LOGIN_PASSWORD -> verdict(user, text);
             case CRAM_DIGEST -> cram(text);
+            case SASL_MESSAGE -> step(Objects.requireNonNull(sasl), response);
+            case CONFIRMATION -> response.length == 0 ? SinkReply.LOGGED_IN : SinkReply.AUTH_FAILED;
         };
+    }
+
+    private @Nullable SinkReply step(SaslServer server, byte[] response) {
+        try {
+            byte[] next = server.evaluateResponse(response);
+            if (server.isComplete() && (next == null || next.length == 0)) {
+                return SinkReply.LOGGED_IN;
+            }
+            await(
+                    server.isComplete() ? Awaited.CONFIRMATION : Awaited.SASL_MESSAGE,
+                    Base64.getEncoder().encode(next == null ? EMPTY : next));
+            return null;
+        } catch (SaslException e) {
+            return SinkReply.AUTH_FAILED;
+        }
     }
 
     /** RFC 4616 §2: {@code [authzid] NUL authcid NUL passwd}. Nobody may act for somebody else. */

@@ -152,7 +152,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             reply(SinkReply.AUTH_TWICE);
             return;
         }
-        SinkAuth begun = new SinkAuth(shard.settings.accounts(), shard.nextChallenge());
+        SinkAuth begun = new SinkAuth(shard.settings.accounts(), shard.sasl, shard.nextChallenge());
         authContinues(begun, begun.begin(decoder.bytes(), decoder.argumentStart(), decoder.end()));
     }
 

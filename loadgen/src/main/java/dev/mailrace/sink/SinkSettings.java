@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
  * @param hostname how the sink calls itself: 1 to 255 printable ASCII characters without blanks
  * @param limits where its patience ends
  * @param accounts who may log in
+ * @param scramIterations how often SCRAM has clients hash their password
  * @param authRequired whether MAIL without a login is 530 5.7.0 (RFC 4954 §6)
  */
 public record SinkSettings(
@@ -22,8 +23,11 @@ public record SinkSettings(
         String hostname,
         SinkLimits limits,
         SinkAccounts accounts,
+        int scramIterations,
         boolean authRequired) {
     private static final int THREADS_MAX = 1_024;
+    private static final int SCRAM_ITERATIONS = 4_096; // RFC 7677 §4's least
+    private static final int SCRAM_ITERATIONS_MAX = 10_000_000;
 
     public SinkSettings {
         if (bind.isUnresolved()) {
@@ -32,6 +36,10 @@ public record SinkSettings(
         }
         if (threads < 1 || threads > THREADS_MAX) {
             throw new IllegalArgumentException("threads: " + threads + " (expected: 1 to " + THREADS_MAX + ")");
+        }
+        if (scramIterations < 1 || scramIterations > SCRAM_ITERATIONS_MAX) {
+            throw new IllegalArgumentException(
+                    "scram-iterations: " + scramIterations + " (expected: 1 to " + SCRAM_ITERATIONS_MAX + ")");
         }
         if (!hostname.matches("[!-~]{1,255}")) {
             throw new IllegalArgumentException(
@@ -48,34 +56,39 @@ public record SinkSettings(
                 "sink.mailrace.example",
                 SinkLimits.defaults(),
                 SinkAccounts.anyUser("pass"),
+                SCRAM_ITERATIONS,
                 false);
     }
 
     public SinkSettings withBind(InetSocketAddress bind) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withThreads(int threads) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withHostname(String hostname) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withLimits(SinkLimits limits) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withAccounts(SinkAccounts accounts) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+    }
+
+    public SinkSettings withScramIterations(int scramIterations) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 
     public SinkSettings withAuthRequired(boolean authRequired) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, authRequired);
+        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
     }
 }

@@ -23,6 +23,7 @@ public final class SinkShard {
     final SinkSettings settings;
     final Ledger ledger;
     final HostReplies hostReplies;
+    final SinkSasl sasl;
     final byte[] line;
 
     private final ByteBufAllocator allocator;
@@ -46,6 +47,7 @@ public final class SinkShard {
         this.ledger = ledger;
         this.allocator = allocator;
         hostReplies = new HostReplies(settings);
+        sasl = new SinkSasl(settings);
         line = new byte[settings.limits().lineBytesMax()];
         queueId = (long) number << 48; // Leaves 2^48 ids a shard.
     }

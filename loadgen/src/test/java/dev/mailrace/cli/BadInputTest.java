@@ -59,7 +59,7 @@ class BadInputTest {
                         "mailrace: auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)"),
                 mistake(
                         "run --auth SCRAM --auth-user u --auth-password-file pom.xml",
-                        "mailrace: mechanism: SCRAM (expected: one of CRAM-MD5, PLAIN, LOGIN)"),
+                        "mailrace: mechanism: SCRAM (expected: one of SCRAM-SHA-512-PLUS, "),
                 mistake(
                         "run --auth PLAIN --auth-user u --auth-password-file /nowhere/password",
                         "mailrace: auth-password-file: /nowhere/password (expected: a file that exists)"),

@@ -37,7 +37,9 @@ class ProbeCommandTest {
     void secretsAreMasked(@TempDir Path folder) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "pass\n");
         try (SinkServer sink = SinkServer.start(SinkSettings.defaults())) {
-            for (String mechanism : new String[] {"PLAIN", "LOGIN", "CRAM-MD5"}) {
+            for (String mechanism : new String[] {
+                "PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER", "NTLM"
+            }) {
                 Typed result = Typed.run(
                         "probe",
                         address(sink),

@@ -25,7 +25,7 @@ class RealServerTest {
     Path folder = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5"})
+    @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void postfixCountsWhatWeCount(String mechanism) throws Exception {
         long before = countOf("postfix");
@@ -74,13 +74,16 @@ class RealServerTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
-    void postfixRefusesAWrongPassword() throws IOException {
+    void postfixRefusesAWrongPassword(String mechanism) throws IOException {
         Typed result = Typed.run(
                 "run",
                 "127.0.0.1:" + port("postfix"),
                 "--no-results",
+                "--auth",
+                mechanism,
                 "--auth-user",
                 "user",
                 "--auth-password-file",

@@ -25,6 +25,8 @@ import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SourceAddresses;
 import dev.mailrace.scenario.Target;
+import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Login;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.Pipelining;
@@ -58,6 +60,7 @@ final class TestRun {
 
     Transport transport = Transport.best();
     int threads = 1;
+    Work work = Work.MAIL;
     int connections = 4;
     double connectRate;
     SourceAddresses sources = SourceAddresses.SYSTEM;
@@ -120,8 +123,13 @@ final class TestRun {
     Scenario scenario(InetSocketAddress address) {
         return new Scenario(
                 new Target(address.getHostString(), address.getPort()),
+                work,
                 new SessionSettings(
-                        "client.mailrace.example", "localhost", mechanisms, Sending.data(pipelining), timeouts),
+                        "client.mailrace.example",
+                        "localhost",
+                        Login.of(mechanisms),
+                        Sending.data(pipelining),
+                        timeouts),
                 logins,
                 mail,
                 SEED,

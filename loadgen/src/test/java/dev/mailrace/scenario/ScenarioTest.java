@@ -13,6 +13,7 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.session.Login;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
@@ -37,10 +38,11 @@ class ScenarioTest {
     private Scenario scenario() {
         return new Scenario(
                 new Target("localhost", 2525),
+                Work.MAIL,
                 new SessionSettings(
                         "client.mailrace.example",
                         "localhost",
-                        List.of(Mechanism.PLAIN, Mechanism.LOGIN),
+                        Login.of(List.of(Mechanism.PLAIN, Mechanism.LOGIN)),
                         Sending.data(Pipelining.TRANSACTION),
                         Timeouts.standard()),
                 logins,

@@ -3,7 +3,6 @@ package dev.mailrace.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,7 @@ class ChunkingTest {
 
     private static Rig rig(Pipelining pipelining, int window, int messages, String... offers) {
         SessionSettings settings = new SessionSettings(
-                Rig.CLIENT, "mail.example", List.of(), new Sending(pipelining, window), Timeouts.standard());
+                Rig.CLIENT, "mail.example", Login.NONE, new Sending(pipelining, window), Timeouts.standard());
         Rig rig = new Rig(settings, null).messages(messages, 1);
         rig.server("220 ready").expect("EHLO " + Rig.CLIENT);
         for (String offer : offers) {

@@ -56,7 +56,20 @@ final class RecordingOwner implements SessionOwner {
         check(serviceNanos >= 0, phase + " took " + serviceNanos + " ns");
         boolean partOfTransaction = switch (phase) {
             case MAIL, RCPT, DATA, CONTENT, TRANSACTION -> true;
-            case CONNECT, TLS, BANNER, EHLO, STARTTLS, AUTH, RSET, QUIT, SESSION -> false;
+            case CONNECT,
+                    TLS,
+                    BANNER,
+                    EHLO,
+                    STARTTLS,
+                    AUTH,
+                    AUTH_CLIENT,
+                    AUTH_ROUND_1,
+                    AUTH_ROUND_2,
+                    AUTH_ROUND_3,
+                    AUTH_ROUND_4,
+                    RSET,
+                    QUIT,
+                    SESSION -> false;
         };
         check((transaction != null) == partOfTransaction, phase + " with transaction " + transaction);
         if (transaction != null) {

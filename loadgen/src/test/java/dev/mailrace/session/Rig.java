@@ -59,7 +59,8 @@ final class Rig {
     }
 
     static SessionSettings settings(Pipelining pipelining, Timeouts timeouts, Mechanism... mechanisms) {
-        return new SessionSettings(CLIENT, "mail.example", List.of(mechanisms), Sending.data(pipelining), timeouts);
+        return new SessionSettings(
+                CLIENT, "mail.example", Login.of(List.of(mechanisms)), Sending.data(pipelining), timeouts);
     }
 
     /** Adds messages from s@example.org to r1@example.org, r2@example.org and so on. */

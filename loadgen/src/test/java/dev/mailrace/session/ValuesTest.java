@@ -53,7 +53,7 @@ class ValuesTest {
     @ValueSource(strings = {"", " ", "a b", "a\r\nRSET", "jürgen.example", "a\u007f"})
     void aHelloNameThatWouldBreakItsLineIsRefused(String name) {
         assertThatThrownBy(() ->
-                        new SessionSettings(name, "h", List.of(), Sending.data(Pipelining.NONE), Timeouts.standard()))
+                        new SessionSettings(name, "h", Login.NONE, Sending.data(Pipelining.NONE), Timeouts.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: a host name or [address]");
     }

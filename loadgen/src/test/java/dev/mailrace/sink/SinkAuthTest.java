@@ -160,7 +160,8 @@ class SinkAuthTest {
     /** RFC 2195 §2. */
     @Test
     void theExampleOfRfc2195LogsIn() {
-        SinkAuth auth = new SinkAuth(TIM_ONLY.accounts(), "<1896.697170952@postoffice.reston.mci.net>");
+        SinkAuth auth =
+                new SinkAuth(TIM_ONLY.accounts(), new SinkSasl(TIM_ONLY), "<1896.697170952@postoffice.reston.mci.net>");
         byte[] mechanism = bytes("CRAM-MD5");
         assertThat(auth.begin(mechanism, 0, mechanism.length)).isNull();
         assertThat(auth.challenge())
@@ -175,7 +176,8 @@ class SinkAuthTest {
         for (String answer : new String[] {
             "", "tim", "tim ", "tim b913a602c7eda7a495b4e6e7334d3891", "tom b913a602c7eda7a495b4e6e7334d3890"
         }) {
-            SinkAuth auth = new SinkAuth(TIM_ONLY.accounts(), "<1896.697170952@postoffice.reston.mci.net>");
+            SinkAuth auth = new SinkAuth(
+                    TIM_ONLY.accounts(), new SinkSasl(TIM_ONLY), "<1896.697170952@postoffice.reston.mci.net>");
             byte[] mechanism = bytes("cram-md5");
             assertThat(auth.begin(mechanism, 0, mechanism.length)).isNull();
             byte[] line = bytes(base64(answer));

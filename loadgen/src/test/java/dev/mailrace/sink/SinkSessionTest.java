@@ -25,7 +25,7 @@ class SinkSessionTest {
                 S: 250-8BITMIME
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
-                S: 250-AUTH PLAIN LOGIN CRAM-MD5
+                S: 250-AUTH PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 XOAUTH2 OAUTHBEARER NTLM
                 S: 250-VRFY
                 S: 250 HELP
                 C: MAIL FROM:<a@mailrace.example> SIZE=1000 BODY=8BITMIME AUTH=<>

@@ -1,0 +1,299 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.engine.Engine;
+import dev.mailrace.mail.Feed;
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.net.Transport;
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.RateProfile;
+import dev.mailrace.pacing.Spacing;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.report.LoginTable;
+import dev.mailrace.report.RunFile;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.scenario.Connections;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SourceAddresses;
+import dev.mailrace.scenario.Target;
+import dev.mailrace.scenario.Units;
+import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What logins cost: sessions that connect, log in and leave, for each mechanism in turn. */
+@Command(
+        name = "auth",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = "Logs in again and again, one mechanism after the other, and tells what each costs; without a "
+                + "target, the embedded sink.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace auth 127.0.0.1:2525 --auth-user user --mechanisms PLAIN,SCRAM-SHA-256",
+            "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%"
+        })
+final class AuthCommand implements Callable<Integer> {
+    private static final Sending SENDING = Sending.data(Pipelining.NONE);
+    private static final int BACKLOG_MAX = 1_000_000;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description = "smtp://host:port, host:port or host; none: the embedded sink.")
+    @Nullable
+    String target;
+
+    @Mixin
+    AuthOptions auth = new AuthOptions();
+
+    @Option(
+            names = "--users",
+            paramLabel = "FIRST..LAST",
+            description = "The numbers that patterns run through (default: ${DEFAULT-VALUE}).")
+    String users = "1..1000";
+
+    @Option(
+            names = "--wrong",
+            paramLabel = "PERCENT",
+            description = "Share of logins with a wrong password, 10%% (default: none).")
+    String wrong = "0%";
+
+    @Option(
+            names = {"-c", "--connections"},
+            paramLabel = "N",
+            description = "Logins under way at once (default: ${DEFAULT-VALUE}).")
+    String connections = "10";
+
+    @Option(
+            names = {"-R", "--rate"},
+            paramLabel = "RATE",
+            description =
+                    "Open loop: logins are due at this rate, 50/s. Without it each session logs in as soon as the "
+                            + "last has left.")
+    @Nullable
+    String rate;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            description = "Measured for so long, each mechanism (default: ${DEFAULT-VALUE}).")
+    String duration = "5s";
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            description = "Before it, each mechanism; counted apart (default: ${DEFAULT-VALUE}).")
+    String warmup = "1s";
+
+    @Mixin
+    SessionOptions session = new SessionOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "json=PATH",
+            description = "Also writes the runs as JSON there; '-' is standard output.")
+    @Nullable
+    String output;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path json = Checked.usageOrNull(this::json);
+        Transport transport =
+                Checked.usage(() -> session.transport(spec.commandLine().getErr()));
+        if (target != null) {
+            Target parsed = Checked.usage(() -> Target.parse(String.valueOf(target)));
+            Logins logins = Checked.usageOrNull(this::logins);
+            if (logins == null) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+            }
+            return bench(parsed, Checked.address(parsed, session.allowedTargets), transport, logins, json);
+        }
+        Logins wanted = auth.namesUser() ? Checked.usageOrNull(this::logins) : null;
+        Logins logins = wanted != null
+                ? wanted
+                : new Logins(
+                        Feed.of(EmbeddedSink.USER, 1, 1),
+                        Feed.of(EmbeddedSink.PASSWORD, 1, 1),
+                        Checked.usage(this::wrongShare));
+        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.withWrongShare(0))) {
+            InetSocketAddress address = sink.address();
+            Target own = new Target(address.getAddress().getHostAddress(), address.getPort());
+            return bench(own, address, transport, logins, json);
+        }
+    }
+
+    private @Nullable Path json() {
+        if (output == null) {
+            return null;
+        }
+        if (!output.startsWith("json=") || output.length() == "json=".length()) {
+            throw new IllegalArgumentException("output: " + output + " (expected: json=PATH, or json=-)");
+        }
+        return Path.of(output.substring("json=".length()));
+    }
+
+    private @Nullable Logins logins() {
+        long[] range = MailOptions.range(users);
+        Logins logins = auth.logins(range[0], range[1]);
+        return logins == null ? null : logins.withWrongShare(wrongShare());
+    }
+
+    private double wrongShare() {
+        String digits = wrong.endsWith("%") ? wrong.substring(0, wrong.length() - 1) : wrong;
+        try {
+            double share = Double.parseDouble(digits) / 100;
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+            throw new IllegalArgumentException("wrong: " + wrong + " (expected: 0% to 100%)");
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("wrong: " + wrong + " (expected: a percentage such as 10%)", e);
+        }
+    }
+
+    private int bench(Target parsed, InetSocketAddress address, Transport transport, Logins logins, @Nullable Path json)
+            throws InterruptedException {
+        List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
+        PrintStream people = json != null && json.toString().equals("-") ? System.err : System.out;
+        LoginTable table = new LoginTable();
+        ExitCode exit = ExitCode.OK;
+        for (Mechanism mechanism : mechanisms) {
+            spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
+            Scenario scenario = Checked.usage(() -> scenario(parsed, transport, logins, mechanism));
+            RunResult result = run(scenario, address);
+            table.add(mechanism.registeredName(), result);
+            exit = worse(exit, RunCommand.exitCode(result));
+            if (result.ending() != Ending.COMPLETED) {
+                break;
+            }
+        }
+        table.lines(Screen.columns()).forEach(people::println);
+        if (json != null) {
+            write(table, json);
+        }
+        return exit.number();
+    }
+
+    private RunResult run(Scenario scenario, InetSocketAddress address) throws InterruptedException {
+        RunInfo info = RunCommand.info(
+                spec, scenario, Instant.now(), scenario.mail().runId(), PlanWords.of(scenario, target == null));
+        Engine engine = new Engine(scenario, address, info, List.of());
+        try (Interruption interruption = new Interruption(engine)) {
+            RunResult result = engine.run();
+            interruption.finished(RunCommand.exitCode(result));
+            return result;
+        }
+    }
+
+    private static ExitCode worse(ExitCode one, ExitCode other) {
+        return one == ExitCode.OK ? other : one;
+    }
+
+    private void write(LoginTable table, Path json) {
+        try {
+            if (json.toString().equals("-")) {
+                RunFile.write(table.document(), System.out);
+                return;
+            }
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(json))) {
+                RunFile.write(table.document(), out);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "output: " + e.getMessage() + " (expected: a path that can be written)");
+        }
+    }
+
+    /** Those asked for, or all that prove a password, as far as the server offers them. */
+    private List<Mechanism> mechanisms(Target parsed, InetSocketAddress address, Transport transport)
+            throws InterruptedException {
+        SingleSession.Result first = new SingleSession(null)
+                .hold(
+                        address,
+                        transport,
+                        session.settings(parsed.host(), auth.login(List.of(), true), SENDING),
+                        null,
+                        null);
+        Outcome failure = first.failure();
+        if (failure != null) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(parsed, failure));
+        }
+        Set<String> offered = first.capabilities().authMechanisms();
+        boolean named = !auth.mechanisms.isEmpty() && !auth.mechanisms.equals(List.of("auto"));
+        List<Mechanism> mechanisms = new ArrayList<>();
+        for (Mechanism mechanism : named ? Checked.usage(auth::mechanisms) : Mechanism.ofPasswords()) {
+            if (offered.contains(mechanism.registeredName()) && !mechanism.bindsChannel()) {
+                mechanisms.add(mechanism);
+            } else if (named) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "auth: " + parsed + " does not offer " + mechanism.registeredName() + " (expected: "
+                                + (offered.isEmpty() ? "a server with AUTH" : "of " + String.join(", ", offered))
+                                + ")");
+            }
+        }
+        if (mechanisms.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "auth: " + parsed + " offers no mechanism for a password (expected: AUTH in EHLO)");
+        }
+        return mechanisms;
+    }
+
+    private Scenario scenario(Target parsed, Transport transport, Logins logins, Mechanism mechanism) {
+        Pacing pacing = rate == null
+                ? new Pacing.ClosedLoop(Duration.ZERO)
+                : new Pacing.OpenLoop(
+                        new RateProfile.Constant(Units.ratePerSecond("rate", String.valueOf(rate))), Spacing.EVEN);
+        MailPlan nothing = new MailOptions().plan(RunId.fresh(), 1, "1k");
+        return new Scenario(
+                parsed,
+                Work.LOGIN,
+                session.settings(parsed.host(), auth.login(List.of(mechanism), true), SENDING),
+                logins,
+                nothing,
+                1,
+                pacing,
+                new StopRule(Units.duration("warmup", warmup), Units.duration("duration", duration), 0),
+                new Connections(
+                        (int) Units.count("connections", connections, 1, Connections.COUNT_MAX),
+                        0,
+                        Duration.ZERO,
+                        0,
+                        SourceAddresses.SYSTEM),
+                DRAIN,
+                BACKLOG_MAX,
+                transport,
+                1);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.mailrace.sasl;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.ScramFunctions;
+import com.ongres.scram.common.ServerFirstMessage;
+import com.ongres.scram.common.exception.ScramException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+
+/**
+ * SCRAM (RFC 5802, RFC 7677), with channel binding where the mechanism's name ends with -PLUS: the messages and the maths
+ * are the SCRAM library's.
+ */
+final class ScramExchange implements SaslClient {
+    private static final int NONCE_CHARACTERS = 24;
+
+    /** A server may ask for any count; this many HMACs take about a minute, and nothing waits for ever. */
+    private static final int ITERATIONS_MAX = 50_000_000;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private enum State {
+        CLIENT_FIRST,
+        CLIENT_FINAL,
+        SERVER_FINAL,
+        DONE
+    }
+
+    private final Mechanism mechanism;
+    private final Credentials credentials;
+    private final Peer peer;
+    private final SaltedPasswords salted;
+    private final String nonce;
+    private ScramClient client;
+    private State state = State.CLIENT_FIRST;
+
+    ScramExchange(Mechanism mechanism, Credentials credentials, Peer peer, SaltedPasswords salted)
+            throws SaslException {
+        this(mechanism, credentials, peer, salted, ScramFunctions.nonce(NONCE_CHARACTERS, RANDOM));
+    }
+
+    ScramExchange(Mechanism mechanism, Credentials credentials, Peer peer, SaltedPasswords salted, String nonce)
+            throws SaslException {
+        this.mechanism = mechanism;
+        this.credentials = credentials;
+        this.peer = peer;
+        this.salted = salted;
+        this.nonce = nonce;
+        try {
+            this.client = binding(beginning().password(credentials.password().toCharArray()));
+        } catch (RuntimeException e) { // Such as a user name that SASLprep forbids.
+            throw refused(e);
+        }
+    }
+
+    private ScramClient.PasswordBuildStage beginning() {
+        return ScramClient.builder()
+                .advertisedMechanisms(List.of(mechanism.registeredName()))
+                .username(credentials.user());
+    }
+
+    private ScramClient binding(ScramClient.FinalBuildStage stage) throws SaslException {
+        stage.nonceSupplier(() -> nonce);
+        if (mechanism.bindsChannel()) {
+            ChannelBinding binding = peer.binding();
+            if (binding == null) {
+                throw new SaslException("it binds the TLS connection, and there is none");
+            }
+            stage.channelBinding(binding.type(), binding.data());
+        }
+        return stage.build();
+    }
+
+    @Override
+    public String getMechanismName() {
+        return mechanism.registeredName();
+    }
+
+    @Override
+    public boolean hasInitialResponse() {
+        return true;
+    }
+
+    @Override
+    public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
+        String text = new String(challenge, StandardCharsets.UTF_8);
+        try {
+            return switch (state) {
+                case CLIENT_FIRST -> {
+                    state = State.CLIENT_FINAL;
+                    yield bytes(client.clientFirstMessage().toString());
+                }
+                case CLIENT_FINAL -> {
+                    state = State.SERVER_FINAL;
+                    yield bytes(clientFinal(text));
+                }
+                case SERVER_FINAL -> {
+                    client.serverFinalMessage(text);
+                    state = State.DONE;
+                    yield new byte[0];
+                }
+                case DONE -> throw new SaslException("it was asked once more (expected: the end)");
+            };
+        } catch (ScramException | RuntimeException e) {
+            throw refused(e);
+        }
+    }
+
+    /** The library wants a salted password before it knows the salt, so a second client says the same once more. */
+    private String clientFinal(String serverFirst) throws ScramException, SaslException {
+        ServerFirstMessage first = client.serverFirstMessage(serverFirst);
+        if (first.getIterationCount() > ITERATIONS_MAX) {
+            throw new SaslException("the server asks for " + first.getIterationCount()
+                    + " iterations (expected: at most " + ITERATIONS_MAX + ")");
+        }
+        byte[] password =
+                salted.of(client.getScramMechanism(), credentials, first.getSalt(), first.getIterationCount());
+        client = binding(beginning().saltedPassword(password));
+        client.clientFirstMessage();
+        client.serverFirstMessage(serverFirst);
+        return client.clientFinalMessage().toString();
+    }
+
+    private static SaslException refused(Exception cause) {
+        return cause instanceof SaslException ours
+                ? ours
+                : new SaslException(String.valueOf(cause.getMessage()), cause);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean isComplete() {
+        return state == State.DONE;
+    }
+
+    @Override
+    public byte[] unwrap(byte[] incoming, int offset, int count) {
+        throw new IllegalStateException("SCRAM has no security layer");
+    }
+
+    @Override
+    public byte[] wrap(byte[] outgoing, int offset, int count) {
+        throw new IllegalStateException("SCRAM has no security layer");
+    }
+
+    @Override
+    public Object getNegotiatedProperty(String name) {
+        throw new IllegalStateException("SCRAM negotiates nothing that a caller needs");
+    }
+
+    @Override
+    public void dispose() {}
+}

@@ -1,0 +1,146 @@
+package dev.mailrace.sink;
+
+import com.ongres.scram.common.ClientFirstMessage;
+import com.ongres.scram.common.ScramFunctions;
+import com.ongres.scram.common.ScramMechanism;
+import com.ongres.scram.common.ServerFirstMessage;
+import com.ongres.scram.common.exception.ScramParseException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's end of SCRAM (RFC 5802 §5), without channel binding.
+ *
+ * <p>Owned by one session. A user who may not log in is asked like any other, and refused at the proof.
+ */
+final class ScramServer implements SaslServer {
+    private static final int NONCE_CHARACTERS = 18;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private enum State {
+        CLIENT_FIRST,
+        CLIENT_FINAL,
+        DONE
+    }
+
+    private final ScramMechanism mechanism;
+    private final ScramKeys keys;
+    private State state = State.CLIENT_FIRST;
+    private String user = "";
+    private String gs2Header = "";
+    private String nonce = "";
+    private String authMessage = ""; // so far
+    private byte @Nullable [] salted; // null: a user who may not log in
+
+    ScramServer(ScramMechanism mechanism, ScramKeys keys) {
+        this.mechanism = mechanism;
+        this.keys = keys;
+    }
+
+    @Override
+    public byte[] evaluateResponse(byte[] response) throws SaslException {
+        String text = new String(response, StandardCharsets.UTF_8);
+        return switch (state) {
+            case CLIENT_FIRST -> bytes(first(text));
+            case CLIENT_FINAL -> bytes(last(text));
+            case DONE -> throw new SaslException("one message too many");
+        };
+    }
+
+    private String first(String text) throws SaslException {
+        try {
+            ClientFirstMessage message = ClientFirstMessage.parseFrom(text);
+            if (message.isChannelBindingRequired()) {
+                throw new SaslException("no channel is bound here");
+            }
+            user = message.getUsername();
+            int bare = text.indexOf(',', text.indexOf(',') + 1) + 1; // Behind the GS2 header, RFC 5802 §7.
+            gs2Header = text.substring(0, bare);
+            salted = keys.saltedPassword(mechanism, user);
+            ServerFirstMessage answer = new ServerFirstMessage(
+                    message.getClientNonce(),
+                    ScramFunctions.nonce(NONCE_CHARACTERS, RANDOM),
+                    Base64.getEncoder().encodeToString(ScramKeys.salt(user)),
+                    keys.iterations());
+            nonce = answer.getNonce();
+            authMessage = text.substring(bare) + "," + answer;
+            state = State.CLIENT_FINAL;
+            return answer.toString();
+        } catch (ScramParseException | IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            throw new SaslException("client-first: " + e.getMessage(), e);
+        }
+    }
+
+    private String last(String text) throws SaslException {
+        int proofStart = text.lastIndexOf(",p=");
+        byte[] known = salted;
+        if (proofStart < 0 || known == null) {
+            throw new SaslException("no proof, or nobody to prove");
+        }
+        String withoutProof = text.substring(0, proofStart);
+        String expected = "c=" + Base64.getEncoder().encodeToString(bytes(gs2Header)) + ",r=" + nonce;
+        if (!MessageDigest.isEqual(bytes(expected), bytes(withoutProof))) {
+            throw new SaslException("the header or the nonce is another");
+        }
+        authMessage += "," + withoutProof;
+        byte[] storedKey = ScramFunctions.storedKey(mechanism, ScramFunctions.clientKey(mechanism, known));
+        if (!ScramFunctions.verifyClientProof(
+                mechanism, proof(text.substring(proofStart + 3)), storedKey, authMessage)) {
+            throw new SaslException("the proof is wrong");
+        }
+        state = State.DONE;
+        byte[] serverKey = ScramFunctions.serverKey(mechanism, known);
+        return "v="
+                + Base64.getEncoder().encodeToString(ScramFunctions.serverSignature(mechanism, serverKey, authMessage));
+    }
+
+    private static byte[] proof(String base64) throws SaslException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new SaslException("the proof is no base64", e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean isComplete() {
+        return state == State.DONE;
+    }
+
+    @Override
+    public String getMechanismName() {
+        return mechanism.getName();
+    }
+
+    @Override
+    public String getAuthorizationID() {
+        return user;
+    }
+
+    @Override
+    public byte[] unwrap(byte[] incoming, int offset, int count) {
+        throw new IllegalStateException("SCRAM has no security layer");
+    }
+
+    @Override
+    public byte[] wrap(byte[] outgoing, int offset, int count) {
+        throw new IllegalStateException("SCRAM has no security layer");
+    }
+
+    @Override
+    public Object getNegotiatedProperty(String name) {
+        throw new IllegalStateException("SCRAM negotiates nothing that a caller needs");
+    }
+
+    @Override
+    public void dispose() {}
+}

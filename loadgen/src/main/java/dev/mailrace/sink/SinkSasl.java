@@ -1,0 +1,91 @@
+package dev.mailrace.sink;
+
+import com.ongres.scram.common.ScramMechanism;
+import java.util.Map;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.sasl.AuthorizeCallback;
+import javax.security.sasl.RealmCallback;
+import javax.security.sasl.Sasl;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
+import org.jspecify.annotations.Nullable;
+
+/** The mechanisms that take more than a line or two: SCRAM and bearer tokens are ours, the rest the JDK's. */
+final class SinkSasl {
+    private static final Map<String, String> NTLM_PROPERTIES =
+            Map.of("com.sun.security.sasl.ntlm.version", "NTLMv2", "com.sun.security.sasl.ntlm.domain", "MAILRACE");
+
+    private final SinkAccounts accounts;
+    private final String hostname;
+    private final ScramKeys keys;
+
+    SinkSasl(SinkSettings settings) {
+        this.accounts = settings.accounts();
+        this.hostname = settings.hostname();
+        this.keys = new ScramKeys(settings.accounts(), settings.scramIterations());
+    }
+
+    /**
+     * A server for one exchange; null for a mechanism that is not offered.
+     *
+     * @param mechanism in upper case
+     */
+    @Nullable
+    SaslServer server(String mechanism) {
+        return switch (mechanism) {
+            case "SCRAM-SHA-1" -> new ScramServer(ScramMechanism.SCRAM_SHA_1, keys);
+            case "SCRAM-SHA-256" -> new ScramServer(ScramMechanism.SCRAM_SHA_256, keys);
+            case "SCRAM-SHA-512" -> new ScramServer(ScramMechanism.SCRAM_SHA_512, keys);
+            case "XOAUTH2" -> TokenServer.xoauth2(accounts);
+            case "OAUTHBEARER" -> TokenServer.oauthBearer(accounts);
+            case "DIGEST-MD5", "NTLM" -> byRuntime(mechanism);
+            default -> null;
+        };
+    }
+
+    /** Whether the server speaks first, so that an initial response has no place (RFC 4954 §4). */
+    static boolean speaksFirst(SaslServer server) {
+        return server.getMechanismName().equals("DIGEST-MD5");
+    }
+
+    private @Nullable SaslServer byRuntime(String mechanism) {
+        try {
+            // Clients hash the name by which they know us, which may be any: DIGEST-MD5 gets a realm and no name.
+            return mechanism.equals("NTLM")
+                    ? Sasl.createSaslServer(mechanism, "smtp", hostname, NTLM_PROPERTIES, this::answer)
+                    : Sasl.createSaslServer(
+                            mechanism,
+                            "smtp",
+                            null,
+                            Map.of("com.sun.security.sasl.digest.realm", hostname),
+                            this::answer);
+        } catch (SaslException e) {
+            return null; // A runtime without it does not offer it.
+        }
+    }
+
+    private void answer(Callback[] callbacks) throws UnsupportedCallbackException {
+        String user = "";
+        for (Callback callback : callbacks) {
+            if (callback instanceof NameCallback name) {
+                user = String.valueOf(name.getDefaultName());
+                name.setName(user);
+            } else if (callback instanceof RealmCallback realm) {
+                realm.setText(realm.getDefaultText() == null ? "" : realm.getDefaultText());
+            } else if (callback instanceof AuthorizeCallback authorize) {
+                authorize.setAuthorized(authorize.getAuthenticationID().equals(authorize.getAuthorizationID()));
+            } else if (!(callback instanceof PasswordCallback)) {
+                throw new UnsupportedCallbackException(callback);
+            }
+        }
+        String password = accounts.passwordOf(user);
+        for (Callback callback : callbacks) {
+            if (callback instanceof PasswordCallback asked && password != null) {
+                asked.setPassword(password.toCharArray());
+            }
+        }
+    }
+}

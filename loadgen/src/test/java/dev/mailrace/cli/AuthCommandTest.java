@@ -1,0 +1,132 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What logins cost, as it is typed. */
+class AuthCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void eachMechanismOfTheServerHasALine() {
+        Typed result = Typed.run("auth", "-c", "2", "-d", "200ms", "--warmup", "0s");
+        assertRan(result);
+        assertThat(result.out().lines().map(line -> line.split(" ", 2)[0]))
+                .containsExactly(
+                        "mechanism",
+                        "SCRAM-SHA-512",
+                        "SCRAM-SHA-256",
+                        "SCRAM-SHA-1",
+                        "DIGEST-MD5",
+                        "CRAM-MD5",
+                        "NTLM",
+                        "PLAIN",
+                        "LOGIN");
+    }
+
+    @Test
+    void roundsClientShareAndRefusalsAreApart(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("auth.json");
+        Typed result = Typed.run(
+                "auth",
+                "-c",
+                "1",
+                "-d",
+                "500ms",
+                "--warmup",
+                "0s",
+                "--wrong",
+                "50%",
+                "--mechanisms",
+                "SCRAM-SHA-256,XOAUTH2",
+                "-o",
+                "json=" + json);
+        assertRan(result);
+        JsonNode all = JSON.readTree(json.toFile()).at("/mechanisms");
+        JsonNode scram = all.get(0).at("/run");
+        long accepted = scram.at("/totals/accepted").asLong();
+        long rejected = scram.at("/totals/rejected").asLong();
+        assertThat(accepted).isPositive();
+        assertThat(Math.abs(accepted - rejected)).as("half of them").isLessThanOrEqualTo(1);
+        assertThat(scram.at("/totals/failed").asLong()).isZero();
+        assertThat(scram.at("/books_balanced").asBoolean()).isTrue();
+        assertThat(scram.at("/phases/auth/service/count").asLong()).isEqualTo(accepted);
+        assertThat(scram.at("/phases/auth/failed/count").asLong()).isEqualTo(rejected);
+        assertThat(scram.at("/phases/auth_round_1/service/count").asLong())
+                .as("the first challenge comes to all")
+                .isGreaterThanOrEqualTo(accepted + rejected);
+        assertThat(scram.at("/phases/auth_round_3/service/count").asLong())
+                .as("the server's signature comes to those who know the password")
+                .isEqualTo(accepted);
+        assertThat(scram.at("/phases/auth_client/service/count").asLong()).isEqualTo(accepted);
+        assertThat(scram.at("/outcomes/0/code").asInt()).isIn(235, 535);
+        JsonNode tokens = all.get(1).at("/run");
+        assertThat(tokens.at("/phases/auth_round_2/failed/count").asLong())
+                .as("what was wrong with a token is told in a round of its own")
+                .isEqualTo(tokens.at("/totals/rejected").asLong());
+    }
+
+    @Test
+    void anOpenLoopLogsInAtItsRate() throws IOException {
+        Typed result =
+                Typed.run("auth", "-R", "50/s", "-d", "1s", "--warmup", "0s", "--mechanisms", "PLAIN", "-o", "json=-");
+        assertRan(result);
+        JsonNode run = JSON.readTree(result.out()).at("/mechanisms/0/run");
+        assertThat(run.at("/totals/accepted").asLong()).isEqualTo(50);
+        assertThat(run.at("/sessions/attempted").asLong()).isEqualTo(50);
+        assertThat(result.err()).contains("mechanism").contains("PLAIN");
+    }
+
+    @Test
+    void aMechanismThatTheServerLacksIsTold() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250-hi\r\n250 AUTH PLAIN", "221 bye")) {
+            Typed result = Typed.run(
+                    "auth",
+                    "127.0.0.1:" + peer.port(),
+                    "--auth-user",
+                    "u",
+                    "--mechanisms",
+                    "CRAM-MD5",
+                    "--auth-password-file",
+                    "pom.xml");
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(result.complaint()).contains("does not offer CRAM-MD5 (expected: of PLAIN)");
+        }
+    }
+
+    @Test
+    void mistakesCostOneLine(@TempDir Path folder) throws IOException {
+        String password = Files.writeString(folder.resolve("password"), "p\n").toString();
+        for (List<String> mistake : List.of(
+                List.of("--wrong 110% --auth-user u", "wrong: 110% (expected: 0% to 100%)"),
+                List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage such as 10%)"),
+                List.of("-o yaml=x --auth-user u", "output: yaml=x (expected: json=PATH, or json=-)"),
+                List.of("-c 0 --auth-user u", "connections: 0 (expected: a whole number from 1 to 1000000)"),
+                List.of("--users 9..1 --auth-user u", "users: 9..1 (expected: FIRST..LAST"))) {
+            String[] typed = ("auth --auth-password-file " + password + " " + mistake.get(0)).split(" ", -1);
+            Typed result = Typed.run(typed);
+            assertThat(result.exit()).as(mistake.get(0)).isEqualTo(2);
+            assertThat(result.err()).contains("mailrace: " + mistake.get(1)).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aTargetNeedsAUser() {
+        Typed result = Typed.run("auth", "127.0.0.1:25");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.complaint()).startsWith("mailrace: auth: no user");
+    }
+
+    /** On a busy machine the generator may distrust itself; what it did is the same. */
+    private static void assertRan(Typed result) {
+        assertThat(result.exit()).as(result.err()).isIn(0, 97);
+    }
+}
