@@ -1,7 +1,6 @@
 package dev.mailrace.sasl;
 
 import java.nio.charset.StandardCharsets;
-import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 
 /**
@@ -10,17 +9,13 @@ import javax.security.sasl.SaslException;
  * <p>Servers prompt with {@code Username:}, {@code User Name\0}, nothing, or bytes of no meaning at all; the order is
  * all that they agree on.
  */
-final class LoginClient implements SaslClient {
+final class LoginClient extends Layerless {
     private final Credentials credentials;
     private int answered;
 
     LoginClient(Credentials credentials) {
+        super(Mechanism.LOGIN);
         this.credentials = credentials;
-    }
-
-    @Override
-    public String getMechanismName() {
-        return Mechanism.LOGIN.registeredName();
     }
 
     @Override
@@ -41,22 +36,4 @@ final class LoginClient implements SaslClient {
     public boolean isComplete() {
         return answered >= 2;
     }
-
-    @Override
-    public byte[] unwrap(byte[] incoming, int offset, int count) {
-        throw new IllegalStateException("LOGIN has no security layer");
-    }
-
-    @Override
-    public byte[] wrap(byte[] outgoing, int offset, int count) {
-        throw new IllegalStateException("LOGIN has no security layer");
-    }
-
-    @Override
-    public Object getNegotiatedProperty(String name) {
-        throw new IllegalStateException("LOGIN negotiates nothing");
-    }
-
-    @Override
-    public void dispose() {}
 }

@@ -7,14 +7,13 @@ import com.ongres.scram.common.exception.ScramException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
-import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 
 /**
  * SCRAM (RFC 5802, RFC 7677), with channel binding where the mechanism's name ends with -PLUS: the messages and the maths
  * are the SCRAM library's.
  */
-final class ScramExchange implements SaslClient {
+final class ScramExchange extends Layerless {
     private static final int NONCE_CHARACTERS = 24;
 
     /** A server may ask for any count; this many HMACs take about a minute, and nothing waits for ever. */
@@ -44,6 +43,7 @@ final class ScramExchange implements SaslClient {
 
     ScramExchange(Mechanism mechanism, Credentials credentials, Peer peer, SaltedPasswords salted, String nonce)
             throws SaslException {
+        super(mechanism);
         this.mechanism = mechanism;
         this.credentials = credentials;
         this.peer = peer;
@@ -72,11 +72,6 @@ final class ScramExchange implements SaslClient {
             stage.channelBinding(binding.type(), binding.data());
         }
         return stage.build();
-    }
-
-    @Override
-    public String getMechanismName() {
-        return mechanism.registeredName();
     }
 
     @Override
@@ -138,22 +133,4 @@ final class ScramExchange implements SaslClient {
     public boolean isComplete() {
         return state == State.DONE;
     }
-
-    @Override
-    public byte[] unwrap(byte[] incoming, int offset, int count) {
-        throw new IllegalStateException("SCRAM has no security layer");
-    }
-
-    @Override
-    public byte[] wrap(byte[] outgoing, int offset, int count) {
-        throw new IllegalStateException("SCRAM has no security layer");
-    }
-
-    @Override
-    public Object getNegotiatedProperty(String name) {
-        throw new IllegalStateException("SCRAM negotiates nothing that a caller needs");
-    }
-
-    @Override
-    public void dispose() {}
 }

@@ -1,24 +1,22 @@
 package dev.mailrace.sasl;
 
 import java.nio.charset.StandardCharsets;
-import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 
 /**
  * A mechanism whose initial response says it all; a challenge after it is the server's account of what was wrong, and
  * gets the answer that has the server refuse.
  */
-final class TokenClient implements SaslClient {
+final class TokenClient extends Layerless {
     private static final byte[] NOTHING = {};
     private static final byte[] AGREED = {1}; // RFC 7628 §3.2.3
 
-    private final Mechanism mechanism;
     private final byte[] response;
     private final byte[] answerToError;
     private int answered;
 
     private TokenClient(Mechanism mechanism, String response, byte[] answerToError) {
-        this.mechanism = mechanism;
+        super(mechanism);
         this.response = response.getBytes(StandardCharsets.UTF_8);
         this.answerToError = answerToError;
     }
@@ -51,11 +49,6 @@ final class TokenClient implements SaslClient {
     }
 
     @Override
-    public String getMechanismName() {
-        return mechanism.registeredName();
-    }
-
-    @Override
     public boolean hasInitialResponse() {
         return true;
     }
@@ -65,8 +58,7 @@ final class TokenClient implements SaslClient {
         return switch (answered++) {
             case 0 -> response;
             case 1 -> answerToError;
-            default ->
-                throw new SaslException(mechanism.registeredName() + " was asked a third time (expected: a refusal)");
+            default -> throw new SaslException(getMechanismName() + " was asked a third time (expected: a refusal)");
         };
     }
 
@@ -74,22 +66,4 @@ final class TokenClient implements SaslClient {
     public boolean isComplete() {
         return answered >= 2; // It may yet be told what was wrong.
     }
-
-    @Override
-    public byte[] unwrap(byte[] incoming, int offset, int count) {
-        throw new IllegalStateException(mechanism.registeredName() + " has no security layer");
-    }
-
-    @Override
-    public byte[] wrap(byte[] outgoing, int offset, int count) {
-        throw new IllegalStateException(mechanism.registeredName() + " has no security layer");
-    }
-
-    @Override
-    public Object getNegotiatedProperty(String name) {
-        throw new IllegalStateException(mechanism.registeredName() + " negotiates nothing");
-    }
-
-    @Override
-    public void dispose() {}
 }

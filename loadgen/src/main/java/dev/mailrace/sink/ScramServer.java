@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.security.sasl.SaslException;
-import javax.security.sasl.SaslServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one session. A user who may not log in is asked like any other, and refused at the proof.
  */
-final class ScramServer implements SaslServer {
+final class ScramServer extends LayerlessServer {
     private static final int NONCE_CHARACTERS = 18;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -38,6 +37,7 @@ final class ScramServer implements SaslServer {
     private byte @Nullable [] salted; // null: a user who may not log in
 
     ScramServer(ScramMechanism mechanism, ScramKeys keys) {
+        super(mechanism.getName());
         this.mechanism = mechanism;
         this.keys = keys;
     }
@@ -117,30 +117,7 @@ final class ScramServer implements SaslServer {
     }
 
     @Override
-    public String getMechanismName() {
-        return mechanism.getName();
-    }
-
-    @Override
     public String getAuthorizationID() {
         return user;
     }
-
-    @Override
-    public byte[] unwrap(byte[] incoming, int offset, int count) {
-        throw new IllegalStateException("SCRAM has no security layer");
-    }
-
-    @Override
-    public byte[] wrap(byte[] outgoing, int offset, int count) {
-        throw new IllegalStateException("SCRAM has no security layer");
-    }
-
-    @Override
-    public Object getNegotiatedProperty(String name) {
-        throw new IllegalStateException("SCRAM negotiates nothing that a caller needs");
-    }
-
-    @Override
-    public void dispose() {}
 }

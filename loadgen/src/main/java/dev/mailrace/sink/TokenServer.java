@@ -4,20 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.UnaryOperator;
 import javax.security.sasl.SaslException;
-import javax.security.sasl.SaslServer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of OAUTHBEARER (RFC 7628) and XOAUTH2: a user's token is the user's password. What is wrong with a
  * token is told in a challenge, whose answer is then refused. Owned by one session.
  */
-final class TokenServer implements SaslServer {
+final class TokenServer extends LayerlessServer {
     private static final byte[] ERROR =
             "{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"mail\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
     private static final char SEPARATOR = 1;
 
-    private final String name;
     private final String userKey; // before the user's name, at the beginning of the message
     private final UnaryOperator<String> userDecoder;
     private final SinkAccounts accounts;
@@ -26,7 +24,7 @@ final class TokenServer implements SaslServer {
     private boolean complete;
 
     private TokenServer(String name, String userKey, UnaryOperator<String> userDecoder, SinkAccounts accounts) {
-        this.name = name;
+        super(name);
         this.userKey = userKey;
         this.userDecoder = userDecoder;
         this.accounts = accounts;
@@ -83,30 +81,7 @@ final class TokenServer implements SaslServer {
     }
 
     @Override
-    public String getMechanismName() {
-        return name;
-    }
-
-    @Override
     public String getAuthorizationID() {
         return user;
     }
-
-    @Override
-    public byte[] unwrap(byte[] incoming, int offset, int count) {
-        throw new IllegalStateException(name + " has no security layer");
-    }
-
-    @Override
-    public byte[] wrap(byte[] outgoing, int offset, int count) {
-        throw new IllegalStateException(name + " has no security layer");
-    }
-
-    @Override
-    public Object getNegotiatedProperty(String property) {
-        throw new IllegalStateException(name + " negotiates nothing");
-    }
-
-    @Override
-    public void dispose() {}
 }
