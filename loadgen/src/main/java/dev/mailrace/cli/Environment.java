@@ -27,7 +27,11 @@ final class Environment {
         fields.put("memory_bytes", system.getTotalMemorySize());
         fields.put("os", system.getName() + " " + system.getVersion() + " " + system.getArch());
         fields.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        fields.put("jvm_flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        fields.put(
+                "jvm_flags",
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(flag -> !flag.startsWith("-XX:SharedArchiveFile=") && !flag.startsWith("-Xlog"))
+                        .toList()); // Where files lie is this machine's business, and says nothing of speed.
         fields.put(
                 "collectors",
                 ManagementFactory.getGarbageCollectorMXBeans().stream()
