@@ -81,11 +81,6 @@ public class Base64Benchmark {
     }
 
     @Benchmark
-    public byte[] linesByCommonsCodec() {
-        return org.apache.commons.codec.binary.Base64.encodeBase64Chunked(plain);
-    }
-
-    @Benchmark
     public int decode() {
         return decoder.decode(encoded, out);
     }
@@ -101,11 +96,5 @@ public class Base64Benchmark {
     @Benchmark
     public byte[] decodeByCommonsCodec() {
         return org.apache.commons.codec.binary.Base64.decodeBase64(encoded);
-    }
-
-    @Benchmark
-    public byte[] decodeByArrayCopy() {
-        System.arraycopy(encoded, 0, out, 0, encoded.length);
-        return out;
     }
 }
