@@ -103,7 +103,7 @@ public final class Bench implements Callable<Integer> {
             options.forks(5).warmupIterations(4).warmupTime(TimeValue.milliseconds(500));
             options.measurementIterations(5).measurementTime(TimeValue.milliseconds(500));
         } else {
-            options.forks(1).warmupIterations(3).warmupTime(TimeValue.milliseconds(100));
+            options.forks(1).warmupIterations(2).warmupTime(TimeValue.milliseconds(100));
             options.measurementIterations(5).measurementTime(TimeValue.milliseconds(40));
         }
     }
