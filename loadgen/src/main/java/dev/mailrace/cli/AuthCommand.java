@@ -275,6 +275,8 @@ final class AuthCommand implements Callable<Integer> {
                 ? new Pacing.ClosedLoop(Duration.ZERO)
                 : new Pacing.OpenLoop(
                         new RateProfile.Constant(Units.ratePerSecond("rate", String.valueOf(rate))), Spacing.EVEN);
+        int count = (int) Units.count("connections", connections, 1, Connections.COUNT_MAX);
+        ConnectionOptions.checkRoom(count, SourceAddresses.SYSTEM, target == null);
         MailPlan nothing = new MailOptions().plan(RunId.fresh(), 1, "1k");
         return new Scenario(
                 parsed,
@@ -285,12 +287,7 @@ final class AuthCommand implements Callable<Integer> {
                 1,
                 pacing,
                 new StopRule(Units.duration("warmup", warmup), Units.duration("duration", duration), 0),
-                new Connections(
-                        (int) Units.count("connections", connections, 1, Connections.COUNT_MAX),
-                        0,
-                        Duration.ZERO,
-                        0,
-                        SourceAddresses.SYSTEM),
+                new Connections(count, 0, Duration.ZERO, 0, SourceAddresses.SYSTEM),
                 DRAIN,
                 BACKLOG_MAX,
                 transport,

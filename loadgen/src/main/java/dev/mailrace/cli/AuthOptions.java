@@ -69,6 +69,8 @@ final class AuthOptions {
         return !mechanisms.equals(List.of("none")) && (!mechanisms.isEmpty() || user != null || credentials != null);
     }
 
+    private @Nullable Executor hasher; // made when a costly mechanism is first asked for
+
     /** Whether it is said who logs in. */
     boolean namesUser() {
         return user != null || credentials != null;
@@ -95,10 +97,16 @@ final class AuthOptions {
                 costly ? hasher() : Runnable::run);
     }
 
-    /** Threads that hash beside the loops; they end with the process. */
-    private static Executor hasher() {
-        return Executors.newFixedThreadPool(
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), new DefaultThreadFactory("hasher", true));
+    /** Threads that hash beside the loops, the same for all runs of the process; they end with it. */
+    private Executor hasher() {
+        Executor threads = hasher;
+        if (threads == null) {
+            threads = Executors.newFixedThreadPool(
+                    Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                    new DefaultThreadFactory("hasher", true));
+            hasher = threads;
+        }
+        return threads;
     }
 
     /** Null when no AUTH is asked for. */

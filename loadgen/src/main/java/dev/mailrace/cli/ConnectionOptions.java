@@ -73,8 +73,7 @@ final class ConnectionOptions {
                 sourceAddress == null ? SourceAddresses.SYSTEM : SourceAddresses.parse(String.valueOf(sourceAddress));
         sources.addresses().forEach(source -> checkUsable(source, target));
         int count = count(pacing, stop);
-        checkFiles(count, embedded);
-        checkPorts(count, sources);
+        checkRoom(count, sources, embedded);
         return new Connections(
                 count,
                 messagesPerConnection == null
@@ -96,6 +95,12 @@ final class ConnectionOptions {
             wanted = CONNECTIONS;
         }
         return (int) (stop.messagesMax() == 0 ? wanted : Math.min(wanted, stop.messagesMax()));
+    }
+
+    /** Refuses more connections than this machine has files and ports for. */
+    static void checkRoom(int count, SourceAddresses sources, boolean embedded) {
+        checkFiles(count, embedded);
+        checkPorts(count, sources);
     }
 
     private static void checkFiles(int count, boolean embedded) {

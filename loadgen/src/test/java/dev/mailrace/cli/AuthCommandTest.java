@@ -110,6 +110,7 @@ class AuthCommandTest {
                 List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage such as 10%)"),
                 List.of("-o yaml=x --auth-user u", "output: yaml=x (expected: json=PATH, or json=-)"),
                 List.of("-c 0 --auth-user u", "connections: 0 (expected: a whole number from 1 to 1000000)"),
+                List.of("-c 1000000 --auth-user u", "connections: 1000000 need 2000000 files"),
                 List.of("--users 9..1 --auth-user u", "users: 9..1 (expected: FIRST..LAST"))) {
             String[] typed = ("auth --auth-password-file " + password + " " + mistake.get(0)).split(" ", -1);
             Typed result = Typed.run(typed);
