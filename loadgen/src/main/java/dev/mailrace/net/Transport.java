@@ -63,9 +63,11 @@ public enum Transport {
             case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
             case NIO -> null;
         };
-        if (cause == null) {
-            return null;
-        }
+        return cause == null ? null : firstLine(cause);
+    }
+
+    /** What lies at the root of it, in one line. */
+    static String firstLine(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();

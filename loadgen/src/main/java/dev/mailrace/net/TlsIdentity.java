@@ -1,0 +1,139 @@
+package dev.mailrace.net;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * What one end of TLS shows of itself: its certificate, those that vouch for it, and the key. Immutable; any thread may use it.
+ *
+ * @param key of the first certificate
+ * @param chain its own first; at least one
+ */
+public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+    private static final Duration LIFETIME = Duration.ofDays(365);
+    private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
+
+    public TlsIdentity {
+        chain = List.copyOf(chain);
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException("certificate: none (expected: at least one)");
+        }
+    }
+
+    /**
+     * A new key on the curve P-256 and a certificate that it signs itself, good for a year, for {@code host}, localhost
+     * and the loopback addresses.
+     */
+    public static TlsIdentity selfMade(String host) {
+        CertificateBuilder builder = new CertificateBuilder()
+                .ecp256()
+                .subject(new X500Principal("CN=" + Rdn.escapeValue(host)))
+                .notBefore(Instant.now().minus(CLOCK_SKEW))
+                .notAfter(Instant.now().plus(LIFETIME))
+                .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyCertSign)
+                .setIsCertificateAuthority(true) // So that it can be handed to clients as the authority to trust.
+                .addExtendedKeyUsageServerAuth()
+                .addSanDnsName("localhost")
+                .addSanIpAddress("127.0.0.1")
+                .addSanIpAddress("::1");
+        if (DNS_NAME.matcher(host).matches()) {
+            builder.addSanDnsName(host);
+        }
+        try {
+            X509Bundle made = builder.buildSelfSigned();
+            return new TlsIdentity(made.getKeyPair().getPrivate(), List.of(made.getCertificate()));
+        } catch (Exception e) { // What the builder declares; a key on P-256 has no reason to fail.
+            throw new IllegalStateException("certificate: cannot be made (expected: a runtime with P-256)", e);
+        }
+    }
+
+    /**
+     * Reads PEM files.
+     *
+     * @param certificates its own first, then those that vouch for it
+     * @param key PKCS #8, PKCS #1 or SEC 1, without a password
+     * @throws IllegalArgumentException when a file cannot be read or holds something else
+     */
+    public static TlsIdentity ofPem(Path certificates, Path key) {
+        return new TlsIdentity(readKey(key), readCertificates("certificate", certificates));
+    }
+
+    /** Those of a PEM file; {@code what} begins the message when it is refused. */
+    static List<X509Certificate> readCertificates(String what, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (read.isEmpty()) {
+                throw new IllegalArgumentException(
+                        what + ": " + file + ": no certificate (expected: a file of PEM certificates)");
+            }
+            return read;
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    what + ": " + file + ": " + Transport.firstLine(e) + " (expected: a file of PEM certificates)", e);
+        } catch (IOException e) {
+            throw unreadable(what, file, e);
+        }
+    }
+
+    private static PrivateKey readKey(Path file) {
+        try (Reader in = Files.newBufferedReader(file);
+                PEMParser parser = new PEMParser(in)) {
+            for (Object item = parser.readObject(); item != null; item = parser.readObject()) {
+                if (item instanceof PrivateKeyInfo info) {
+                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                }
+                if (item instanceof PEMKeyPair pair) {
+                    return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
+                }
+            }
+        } catch (PEMException e) {
+            throw new IllegalArgumentException(
+                    "key: " + file + ": " + Transport.firstLine(e) + " (expected: a private key in PEM)", e);
+        } catch (IOException e) {
+            throw unreadable("key", file, e);
+        }
+        throw new IllegalArgumentException(
+                "key: " + file + ": no key (expected: a private key in PEM, without a password)");
+    }
+
+    private static IllegalArgumentException unreadable(String what, Path file, IOException cause) {
+        String reason = cause instanceof NoSuchFileException ? "no such file" : Transport.firstLine(cause);
+        return new IllegalArgumentException(what + ": " + file + ": " + reason + " (expected: a readable file)", cause);
+    }
+
+    /** Its own certificate. */
+    public X509Certificate own() {
+        return chain.get(0);
+    }
+
+    /** Names the subject; a key is nobody's business. */
+    @Override
+    public String toString() {
+        return own().getSubjectX500Principal().getName();
+    }
+}
