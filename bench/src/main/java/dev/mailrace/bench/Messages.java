@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 public final class Messages {
     private static final long FIRST_DUE_MICROS = 1_767_225_600_000_000L; // 2026-01-01
     private static final long SPACING_MICROS = 100;
-    private static final byte[] NO_PARAMETERS = {};
 
     public final MailPlan plan = new MailPlan(
             "bench",
@@ -31,10 +30,12 @@ public final class Messages {
     public void writeEnvelope(long sequence, ByteBuf out) {
         CommandWriter.startMail(out);
         plan.writeSender(sequence, out);
-        CommandWriter.endPath(out, NO_PARAMETERS);
+        CommandWriter.endPath(out);
+        CommandWriter.endLine(out);
         CommandWriter.startRcpt(out);
         plan.writeRecipient(sequence, 0, out);
-        CommandWriter.endPath(out, NO_PARAMETERS);
+        CommandWriter.endPath(out);
+        CommandWriter.endLine(out);
         CommandWriter.data(out);
     }
 

@@ -22,7 +22,6 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 public class CommandWriterBenchmark {
-    private static final byte[] NO_PARAMETERS = {};
 
     /** Not final: javac would make one string of them and the words around them. */
     private String senderText = "load@mailrace.example";
@@ -45,10 +44,12 @@ public class CommandWriterBenchmark {
     private void write(ByteBuf to) {
         CommandWriter.startMail(to);
         to.writeBytes(sender);
-        CommandWriter.endPath(to, NO_PARAMETERS);
+        CommandWriter.endPath(to);
+        CommandWriter.endLine(to);
         CommandWriter.startRcpt(to);
         to.writeBytes(recipient);
-        CommandWriter.endPath(to, NO_PARAMETERS);
+        CommandWriter.endPath(to);
+        CommandWriter.endLine(to);
         CommandWriter.data(to);
         DotStuffer.endOfContent(to);
     }

@@ -1,8 +1,6 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.engine.Engine;
-import dev.mailrace.mail.Feed;
-import dev.mailrace.mail.MailPlan;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
@@ -14,21 +12,29 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.RunFile;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
+import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.SourceAddresses;
+import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Behaviour;
+import dev.mailrace.session.Caller;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,28 +62,27 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace auth 127.0.0.1:2525 --auth-user user --mechanisms PLAIN,SCRAM-SHA-256",
+            "  mailrace auth smtps://127.0.0.1:2527 -k --auth-user user --tls-resume",
             "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%"
         })
 final class AuthCommand implements Callable<Integer> {
     private static final Sending SENDING = Sending.data(Pipelining.NONE);
+    private static final long SEED = 1;
     private static final int BACKLOG_MAX = 1_000_000;
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     @Parameters(
             arity = "0..1",
             paramLabel = "TARGET",
-            description = "smtp://host:port, host:port or host; none: the embedded sink.")
+            description = "smtp://host:port, smtp+starttls://, smtps://, host:port or host; none: the embedded sink.")
     @Nullable
     String target;
 
     @Mixin
     AuthOptions auth = new AuthOptions();
 
-    @Option(
-            names = "--users",
-            paramLabel = "FIRST..LAST",
-            description = "The numbers that patterns run through (default: ${DEFAULT-VALUE}).")
-    String users = "1..1000";
+    @Mixin
+    UserRange users = new UserRange();
 
     @Option(
             names = "--wrong",
@@ -113,7 +118,10 @@ final class AuthCommand implements Callable<Integer> {
     String warmup = "1s";
 
     @Mixin
-    SessionOptions session = new SessionOptions();
+    ConnectingOptions connecting = new ConnectingOptions();
+
+    @Mixin
+    TransportOption transportOption = new TransportOption();
 
     @Option(
             names = {"-o", "--output"},
@@ -129,27 +137,22 @@ final class AuthCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path json = Checked.usageOrNull(this::json);
         Transport transport =
-                Checked.usage(() -> session.transport(spec.commandLine().getErr()));
+                Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
         if (target != null) {
-            Target parsed = Checked.usage(() -> Target.parse(String.valueOf(target)));
+            Target parsed = Checked.usage(() -> connecting.target(String.valueOf(target)));
             Logins logins = Checked.usageOrNull(this::logins);
             if (logins == null) {
                 throw new CommandFailure(
                         ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
             }
-            return bench(parsed, Checked.address(parsed, session.allowedTargets), transport, logins, json);
+            SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
+            return bench(parsed, address, transport, logins, json);
         }
         Logins wanted = auth.namesUser() ? Checked.usageOrNull(this::logins) : null;
-        Logins logins = wanted != null
-                ? wanted
-                : new Logins(
-                        Feed.of(EmbeddedSink.USER, 1, 1),
-                        Feed.of(EmbeddedSink.PASSWORD, 1, 1),
-                        Checked.usage(this::wrongShare));
+        Logins logins = wanted != null ? wanted : EmbeddedSink.GUESTS.withWrongShare(Checked.usage(this::wrongShare));
         try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.withWrongShare(0))) {
-            InetSocketAddress address = sink.address();
-            Target own = new Target(address.getAddress().getHostAddress(), address.getPort());
-            return bench(own, address, transport, logins, json);
+            Target own = Checked.usage(() -> connecting.tls.target(sink.target()));
+            return bench(own, sink.address(), transport, logins, json);
         }
     }
 
@@ -164,25 +167,15 @@ final class AuthCommand implements Callable<Integer> {
     }
 
     private @Nullable Logins logins() {
-        long[] range = MailOptions.range(users);
-        Logins logins = auth.logins(range[0], range[1]);
+        Logins logins = auth.logins(users.first(), users.last(), SEED);
         return logins == null ? null : logins.withWrongShare(wrongShare());
     }
 
     private double wrongShare() {
-        String digits = wrong.endsWith("%") ? wrong.substring(0, wrong.length() - 1) : wrong;
-        try {
-            double share = Double.parseDouble(digits) / 100;
-            if (share >= 0 && share <= 1) {
-                return share;
-            }
-            throw new IllegalArgumentException("wrong: " + wrong + " (expected: 0% to 100%)");
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("wrong: " + wrong + " (expected: a percentage such as 10%)", e);
-        }
+        return Units.share("wrong", wrong);
     }
 
-    private int bench(Target parsed, InetSocketAddress address, Transport transport, Logins logins, @Nullable Path json)
+    private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins, @Nullable Path json)
             throws InterruptedException {
         List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
         PrintStream people = json != null && json.toString().equals("-") ? System.err : System.out;
@@ -190,10 +183,10 @@ final class AuthCommand implements Callable<Integer> {
         ExitCode exit = ExitCode.OK;
         for (Mechanism mechanism : mechanisms) {
             spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
-            Scenario scenario = Checked.usage(() -> scenario(parsed, transport, logins, mechanism));
-            RunResult result = run(scenario, address);
+            Scenario scenario = Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism));
+            RunResult result = run(scenario);
             table.add(mechanism.registeredName(), result);
-            exit = worse(exit, RunCommand.exitCode(result));
+            exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {
                 break;
             }
@@ -205,13 +198,13 @@ final class AuthCommand implements Callable<Integer> {
         return exit.number();
     }
 
-    private RunResult run(Scenario scenario, InetSocketAddress address) throws InterruptedException {
-        RunInfo info = RunCommand.info(
-                spec, scenario, Instant.now(), scenario.mail().runId(), PlanWords.of(scenario, target == null));
-        Engine engine = new Engine(scenario, address, info, List.of());
+    private RunResult run(Scenario scenario) throws InterruptedException {
+        String runId = scenario.mix().kinds().get(0).mail().runId();
+        RunInfo info = RunInfos.of(spec, scenario, Instant.now(), runId, PlanWords.of(scenario, target == null));
+        Engine engine = new Engine(scenario, info, List.of());
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
-            interruption.finished(RunCommand.exitCode(result));
+            interruption.finished(RunInfos.exitCode(result));
             return result;
         }
     }
@@ -236,14 +229,14 @@ final class AuthCommand implements Callable<Integer> {
     }
 
     /** Those asked for, or all that prove a password, as far as the server offers them. */
-    private List<Mechanism> mechanisms(Target parsed, InetSocketAddress address, Transport transport)
+    private List<Mechanism> mechanisms(Target parsed, SocketAddress address, Transport transport)
             throws InterruptedException {
         SingleSession.Result first = new SingleSession(null)
                 .hold(
                         address,
                         transport,
-                        session.settings(parsed.host(), auth.login(List.of(), true), SENDING),
-                        null,
+                        Checked.usage(() -> connecting.settings(parsed, auth.login(List.of(), true), SENDING)),
+                        new Caller(null, client(), Behaviour.NORMAL),
                         null);
         Outcome failure = first.failure();
         if (failure != null) {
@@ -253,7 +246,8 @@ final class AuthCommand implements Callable<Integer> {
         boolean named = !auth.mechanisms.isEmpty() && !auth.mechanisms.equals(List.of("auto"));
         List<Mechanism> mechanisms = new ArrayList<>();
         for (Mechanism mechanism : named ? Checked.usage(auth::mechanisms) : Mechanism.ofPasswords()) {
-            if (offered.contains(mechanism.registeredName()) && !mechanism.bindsChannel()) {
+            if (offered.contains(mechanism.registeredName())
+                    && !(mechanism.bindsChannel() && parsed.security() == Security.Mode.NEVER)) {
                 mechanisms.add(mechanism);
             } else if (named) {
                 throw new CommandFailure(
@@ -270,24 +264,38 @@ final class AuthCommand implements Callable<Integer> {
         return mechanisms;
     }
 
-    private Scenario scenario(Target parsed, Transport transport, Logins logins, Mechanism mechanism) {
+    private @Nullable InetAddress client() {
+        AddressRange clients = Checked.usage(connecting.forwarding::clients);
+        return clients.addresses().isEmpty() ? null : clients.at(0);
+    }
+
+    private Scenario scenario(
+            Target parsed, SocketAddress address, Transport transport, Logins logins, Mechanism mechanism) {
         Pacing pacing = rate == null
                 ? new Pacing.ClosedLoop(Duration.ZERO)
                 : new Pacing.OpenLoop(
                         new RateProfile.Constant(Units.ratePerSecond("rate", String.valueOf(rate))), Spacing.EVEN);
         int count = (int) Units.count("connections", connections, 1, Connections.COUNT_MAX);
-        ConnectionOptions.checkRoom(count, SourceAddresses.SYSTEM, target == null);
-        MailPlan nothing = new MailOptions().plan(RunId.fresh(), 1, "1k");
-        return new Scenario(
-                parsed,
-                Work.LOGIN,
-                session.settings(parsed.host(), auth.login(List.of(mechanism), true), SENDING),
-                logins,
-                nothing,
+        ConnectionOptions.checkRoom(count, AddressRange.SYSTEM, target == null);
+        SessionKind kind = new SessionKind(
+                SessionKind.SOLE,
                 1,
+                parsed,
+                address,
+                connecting.settings(parsed, auth.login(List.of(mechanism), true), SENDING),
+                logins,
+                new MailOptions().plan(RunId.fresh(), SEED, "1k", false, false), // Nothing of it is sent.
+                List.of(),
+                connecting.forwarding.clients(),
+                Oddities.NONE);
+        return new Scenario(
+                new Mix(List.of(kind)),
+                Work.SESSION,
+                SEED,
                 pacing,
                 new StopRule(Units.duration("warmup", warmup), Units.duration("duration", duration), 0),
-                new Connections(count, 0, Duration.ZERO, 0, SourceAddresses.SYSTEM),
+                new Connections(count, 0, Duration.ZERO, 0, AddressRange.SYSTEM),
+                Retry.NEVER,
                 DRAIN,
                 BACKLOG_MAX,
                 transport,

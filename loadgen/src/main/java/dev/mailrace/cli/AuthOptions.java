@@ -64,6 +64,14 @@ final class AuthOptions {
             description = "Works out each SCRAM password anew; else once for each user, salt and count.")
     boolean noScramCache;
 
+    @Option(
+            names = "--auth-order",
+            paramLabel = "ORDER",
+            description =
+                    "Who logs in next: turn, one user after the other; random; or zipf, few users most of the time "
+                            + "(default: turn).")
+    Logins.Order order = Logins.Order.TURN;
+
     /** Whether AUTH is asked for. */
     boolean wanted() {
         return !mechanisms.equals(List.of("none")) && (!mechanisms.isEmpty() || user != null || credentials != null);
@@ -111,7 +119,7 @@ final class AuthOptions {
 
     /** Null when no AUTH is asked for. */
     @Nullable
-    Logins logins(long first, long last) {
+    Logins logins(long first, long last, long seed) {
         if (!wanted()) {
             return null;
         }
@@ -120,12 +128,12 @@ final class AuthOptions {
                 throw new IllegalArgumentException(
                         "credentials: given beside --auth-user or --auth-password-file (expected: one of them)");
             }
-            return new Logins(Feed.ofCsv(credentials, "user", 0), Feed.ofCsv(credentials, "password", 1));
+            return new Logins(Feed.ofCsv(credentials, "user", 0), Feed.ofCsv(credentials, "password", 1), order, seed);
         }
         if (user == null) {
             throw new IllegalArgumentException("auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
         }
-        return new Logins(Feed.of(user, first, last), Feed.of(password(), first, last));
+        return new Logins(Feed.of(user, first, last), Feed.of(password(), first, last), order, seed);
     }
 
     @SuppressWarnings(

@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.scenario.Target;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,7 +36,7 @@ final class Checked {
     }
 
     /** The target's address, if it is near or allowed. */
-    static InetSocketAddress address(Target target, List<String> allowed) {
+    static SocketAddress address(Target target, List<String> allowed) {
         try {
             return target.resolve(allowed);
         } catch (UnknownHostException e) {

@@ -2,14 +2,16 @@ package dev.mailrace.cli;
 
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
-import dev.mailrace.scenario.SourceAddresses;
 import dev.mailrace.scenario.Units;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -65,15 +67,21 @@ final class ConnectionOptions {
     /**
      * Checked against this machine's limits.
      *
-     * @param target that they lead to
+     * @param targets that they lead to
      * @param embedded whether the server's ends are this process's too
      */
-    Connections connections(Pacing pacing, StopRule stop, InetAddress target, boolean embedded) {
-        SourceAddresses sources =
-                sourceAddress == null ? SourceAddresses.SYSTEM : SourceAddresses.parse(String.valueOf(sourceAddress));
-        sources.addresses().forEach(source -> checkUsable(source, target));
+    Connections connections(Pacing pacing, StopRule stop, List<SocketAddress> targets, boolean embedded) {
+        AddressRange sources = sourceAddress == null
+                ? AddressRange.SYSTEM
+                : AddressRange.parse("source-address", String.valueOf(sourceAddress));
+        for (SocketAddress target : targets) {
+            sources.addresses().forEach(source -> checkUsable(source, target));
+        }
         int count = count(pacing, stop);
-        checkRoom(count, sources, embedded);
+        checkFiles(count, embedded);
+        if (targets.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+            checkPorts(count, sources);
+        }
         return new Connections(
                 count,
                 messagesPerConnection == null
@@ -98,7 +106,7 @@ final class ConnectionOptions {
     }
 
     /** Refuses more connections than this machine has files and ports for. */
-    static void checkRoom(int count, SourceAddresses sources, boolean embedded) {
+    static void checkRoom(int count, AddressRange sources, boolean embedded) {
         checkFiles(count, embedded);
         checkPorts(count, sources);
     }
@@ -114,7 +122,7 @@ final class ConnectionOptions {
         }
     }
 
-    private static void checkPorts(int count, SourceAddresses sources) {
+    private static void checkPorts(int count, AddressRange sources) {
         long ports = (long) Environment.ephemeralPorts()
                 * Math.max(1, sources.addresses().size());
         if (count > ports) {
@@ -127,7 +135,11 @@ final class ConnectionOptions {
         }
     }
 
-    private static void checkUsable(InetAddress source, InetAddress target) {
+    private static void checkUsable(InetAddress source, SocketAddress to) {
+        if (!(to instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException("source-address: given for " + to + " (expected: only over TCP)");
+        }
+        InetAddress target = inet.getAddress();
         if (!source.getClass().equals(target.getClass())) {
             throw new IllegalArgumentException("source-address: " + source.getHostAddress() + " leads not to "
                     + target.getHostAddress() + " (expected: addresses of one kind, IPv4 or IPv6)");

@@ -1,7 +1,9 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.mail.Feed;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Target;
 import dev.mailrace.sink.SinkAccounts;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedSink implements AutoCloseable {
     static final String USER = "user";
     static final String PASSWORD = "pass";
+
+    /** Who logs in where nobody else is named. */
+    static final Logins GUESTS = new Logins(Feed.of(USER, 1, 1), Feed.of(PASSWORD, 1, 1));
 
     private final SinkServer server;
 
@@ -45,6 +50,10 @@ final class EmbeddedSink implements AutoCloseable {
 
     InetSocketAddress address() {
         return server.address();
+    }
+
+    Target target() {
+        return new Target(address().getAddress().getHostAddress(), address().getPort());
     }
 
     @Override

@@ -4,9 +4,8 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Units;
-import dev.mailrace.session.Pipelining;
-import dev.mailrace.session.Sending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,25 +74,21 @@ final class LoadOptions {
     String backlog = "1M";
 
     @Option(
-            names = "--pipelining",
-            paramLabel = "HOW",
-            description = "none: a command a round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
-                    + "session: the next envelope with the content (some servers lose it) (default: ${DEFAULT-VALUE}).")
-    Pipelining pipelining = Pipelining.TRANSACTION;
-
-    @Option(
-            names = "--chunking",
+            names = "--retry",
+            paramLabel = "CODES",
+            split = ",",
             description =
-                    "Send content with BDAT, a message a chunk (RFC 3030), instead of DATA; the server must offer it.")
-    boolean chunking;
+                    "Tries messages again that were refused for now, as greylisting wants it: 4xx, or codes such as "
+                            + "450,451.")
+    List<String> retry = new ArrayList<>();
 
-    @Option(
-            names = "--window",
-            paramLabel = "N",
-            description = "With --chunking: transactions under way at once on a connection, each sent whole "
-                    + "(default: 1).")
+    @Option(names = "--retry-after", paramLabel = "TIME", description = "How long after each refusal (default: 5s).")
     @Nullable
-    Integer window;
+    String retryAfter;
+
+    @Option(names = "--retry-times", paramLabel = "N", description = "Tries after the first (default: 3).")
+    @Nullable
+    Integer retryTimes;
 
     @Option(
             names = "--seed",
@@ -182,14 +177,18 @@ final class LoadOptions {
         return Units.duration("drain", drain);
     }
 
-    Sending sending() {
-        if (window != null && !chunking) {
-            throw new IllegalArgumentException("window: given without --chunking (expected: both)");
+    Retry retry() {
+        if (retry.isEmpty()) {
+            if (retryAfter != null || retryTimes != null) {
+                throw new IllegalArgumentException((retryAfter != null ? "retry-after" : "retry-times")
+                        + ": given without --retry (expected: --retry 4xx too)");
+            }
+            return Retry.NEVER;
         }
-        if (window != null && window < 1) {
-            throw new IllegalArgumentException("window: " + window + " (expected: 1 to " + Sending.WINDOW_MAX + ")");
-        }
-        return new Sending(pipelining, chunking ? window == null ? 1 : window : 0);
+        return new Retry(
+                retry,
+                retryTimes == null ? 3 : retryTimes,
+                Units.duration("retry-after", retryAfter == null ? "5s" : retryAfter));
     }
 
     int backlogMax() {

@@ -6,12 +6,16 @@ import dev.mailrace.mail.Feed;
 import dev.mailrace.mail.GeneratedContent;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.SizeDistribution;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is sent, and from whom to whom. */
 final class MailOptions {
+    private static final int ADDRESSES_CHECKED_MAX = 100_000;
+
     @Option(
             names = {"-f", "--from"},
             paramLabel = "ADDRESS",
@@ -26,11 +30,8 @@ final class MailOptions {
             description = "Recipient, in the same forms; several with commas (default: ${DEFAULT-VALUE}).")
     String to = "user%05d@example.test";
 
-    @Option(
-            names = "--users",
-            paramLabel = "FIRST..LAST",
-            description = "The numbers that patterns run through (default: ${DEFAULT-VALUE}).")
-    String users = "1..1000";
+    @Mixin
+    UserRange users = new UserRange();
 
     @Option(
             names = {"-r", "--recipients"},
@@ -63,43 +64,40 @@ final class MailOptions {
     @Nullable
     Path eml;
 
-    /** The numbers that patterns run through: first and last. */
-    long[] range() {
-        return range(users);
-    }
-
-    static long[] range(String users) {
-        String expected = "users: " + users + " (expected: FIRST..LAST, such as 1..1000, or N for 1..N)";
-        String[] ends = users.split("\\.\\.", -1);
-        try {
-            long first = ends.length == 1 ? 1 : Long.parseLong(ends[0].strip());
-            long last = Long.parseLong(ends[ends.length - 1].strip());
-            if (ends.length > 2 || first < 0 || last < first) {
-                throw new IllegalArgumentException(expected);
-            }
-            return new long[] {first, last};
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(expected, e);
-        }
-    }
-
-    /** @param usualSize of generated messages where none is asked for */
-    MailPlan plan(String runId, long seed, String usualSize) {
+    /**
+     * @param usualSize of generated messages where none is asked for
+     * @param binary whether files go out as they are
+     * @param utf8 whether addresses may hold any letters
+     */
+    MailPlan plan(String runId, long seed, String usualSize, boolean binary, boolean utf8) {
         if (size != null && eml != null) {
             throw new IllegalArgumentException("size and eml: both given (expected: one of them)");
         }
         if (content != null && eml != null) {
             throw new IllegalArgumentException("content and eml: both given (expected: one of them)");
         }
-        long[] range = range();
-        Feed senders = Feed.ofSenders(from, range[0], range[1]);
-        Feed recipientFeed = Feed.ofAddresses(to, range[0], range[1]);
+        Feed senders = Feed.ofSenders(from, users.first(), users.last());
+        Feed recipientFeed = Feed.ofAddresses(to, users.first(), users.last());
+        if (!utf8) {
+            checkAscii("from", senders);
+            checkAscii("to", recipientFeed);
+        }
         Corpus corpus = eml == null
                 ? Corpus.generated(
                         content == null ? GeneratedContent.TEXT : content,
                         SizeDistribution.parse(size == null ? usualSize : size),
                         seed)
-                : Corpus.ofFiles(eml, seed);
+                : Corpus.ofFiles(eml, seed, binary);
         return new MailPlan(runId, corpus, new Envelopes(senders, recipientFeed, recipients));
+    }
+
+    /** A server without SMTPUTF8 takes ASCII only, and one with it must be told. */
+    private static void checkAscii(String name, Feed addresses) {
+        for (long i = 0; i < Math.min(addresses.size(), ADDRESSES_CHECKED_MAX); i++) {
+            String address = addresses.text(i);
+            if (!StandardCharsets.US_ASCII.newEncoder().canEncode(address)) {
+                throw new IllegalArgumentException(name + ": " + address + " (expected: ASCII, or --smtputf8 too)");
+            }
+        }
     }
 }

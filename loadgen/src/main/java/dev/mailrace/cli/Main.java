@@ -85,14 +85,36 @@ public final class Main implements Runnable {
         line.setUsageHelpLongOptionsMaxWidth(34);
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
-        return line.execute(arguments);
+        return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
+    }
+
+    /** What a scenario file says must be known before the options are read; false when it says something wrong. */
+    private static boolean readsScenario(CommandLine line, String[] arguments) {
+        CommandLine run = line.getSubcommands().get("run");
+        if (arguments.length == 0 || run == null || !arguments[0].equals("run")) {
+            return true;
+        }
+        try {
+            ScenarioDefaults file = ScenarioDefaults.named(arguments, run.getCommandSpec());
+            if (file != null) {
+                run.setDefaultValueProvider(file);
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            line.getErr().println("mailrace: " + oneLine(e.getMessage()));
+            return false;
+        }
     }
 
     private static int refused(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
-        err.println("mailrace: " + oneLine(e.getMessage()));
+        String complaint = oneLine(e.getMessage());
+        err.println("mailrace: "
+                + (line.getDefaultValueProvider() instanceof ScenarioDefaults file
+                        ? file.located(complaint)
+                        : complaint));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("See '" + name + " --help'.");
         }

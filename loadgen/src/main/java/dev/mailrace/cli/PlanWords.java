@@ -1,9 +1,15 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.pacing.Pacing;
+import dev.mailrace.report.Human;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.scenario.Step;
+import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Sending;
+import dev.mailrace.session.SessionSettings;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,22 +32,11 @@ final class PlanWords {
                 words.append(" with ").append(seconds(closed.think())).append(" of think time");
             }
         }
-        Logins logins = scenario.logins();
-        if (logins != null) {
-            words.append(", AUTH ")
-                    .append(scenario.session().login().mechanisms().stream()
-                            .map(Mechanism::registeredName)
-                            .collect(Collectors.joining("/")));
-        }
-        words.append(", pipelining ")
-                .append(scenario.session().sending().pipelining().name().toLowerCase(Locale.ROOT));
-        int window = scenario.session().sending().window();
-        if (window > 0) {
-            words.append(", BDAT with a window of ").append(window);
-        }
-        words.append(", ").append(scenario.mail().corpus());
-        if (scenario.mail().recipients() > 1) {
-            words.append(" to ").append(scenario.mail().recipients()).append(" recipients each");
+        int kinds = scenario.mix().kinds().size();
+        words.append(", ")
+                .append(kinds > 1 ? kinds + " kinds" : of(scenario.mix().kinds().get(0)));
+        if (scenario.work() != Work.MAIL) {
+            words.append(", ").append(scenario.work()).append(" only");
         }
         if (scenario.connections().messagesEach() > 0) {
             words.append(", ").append(scenario.connections().messagesEach()).append(" a connection");
@@ -55,6 +50,11 @@ final class PlanWords {
         if (sources > 0) {
             words.append(", from ").append(sources).append(sources == 1 ? " address" : " addresses");
         }
+        if (scenario.retry().times() > 0) {
+            words.append(", ")
+                    .append(String.join(",", scenario.retry().codes()))
+                    .append(" retried");
+        }
         if (!scenario.stop().warmup().isZero()) {
             words.append(", ").append(seconds(scenario.stop().warmup())).append(" warm-up");
         }
@@ -65,6 +65,53 @@ final class PlanWords {
         if (scenario.stop().messagesMax() > 0) {
             words.append(
                     String.format(Locale.ROOT, ", %,d messages", scenario.stop().messagesMax()));
+        }
+        return words.toString();
+    }
+
+    /** What is particular to a kind of session. */
+    static String of(SessionKind kind) {
+        StringBuilder words = new StringBuilder();
+        SessionSettings session = kind.session();
+        Logins logins = kind.logins();
+        if (logins != null) {
+            words.append("AUTH ")
+                    .append(session.login().mechanisms().stream()
+                            .map(Mechanism::registeredName)
+                            .collect(Collectors.joining("/")))
+                    .append(", ");
+        }
+        Sending sending = session.sending();
+        words.append("pipelining ").append(sending.pipelining().name().toLowerCase(Locale.ROOT));
+        if (sending.window() > 0) {
+            words.append(", BDAT with a window of ").append(sending.window());
+        }
+        if (sending.chunkBytes() > 0) {
+            words.append(", chunks of ").append(Human.bytes(sending.chunkBytes()));
+        }
+        if (!sending.extensions().isNone()) {
+            words.append(", ").append(sending.extensions());
+        }
+        words.append(", ").append(kind.mail().corpus());
+        if (kind.mail().recipients() > 1) {
+            words.append(" to ").append(kind.mail().recipients()).append(" recipients each");
+        }
+        if (session.security().tls() != null) {
+            words.append(", TLS by ").append(session.security().tls());
+        }
+        if (!kind.steps().isEmpty()) {
+            words.append(", ")
+                    .append(kind.steps().stream().map(Step::toString).collect(Collectors.joining(" ")))
+                    .append(" first");
+        }
+        if (!kind.clients().addresses().isEmpty()) {
+            words.append(", for ")
+                    .append(kind.clients())
+                    .append(" by ")
+                    .append(session.hello().forwarding());
+        }
+        if (kind.oddities().share() > 0) {
+            words.append(", ").append(kind.oddities());
         }
         return words.toString();
     }

@@ -2,15 +2,17 @@ package dev.mailrace.cli;
 
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Target;
+import dev.mailrace.session.Behaviour;
+import dev.mailrace.session.Caller;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
-import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Transcript;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,32 +38,38 @@ import picocli.CommandLine.Spec;
         footer = {
             "  mailrace probe 127.0.0.1:2525 -t user@example.test",
             "  mailrace probe 127.0.0.1:2525 --auth PLAIN --auth-user user --no-mail",
+            "  mailrace probe smtps://127.0.0.1:2527 -k",
+            "  mailrace probe 127.0.0.1:2525 --starttls -k --auth SCRAM-SHA-256 --auth-user user",
+            "  mailrace probe lmtp+unix:/run/lmtp -r 2",
             "  mailrace probe 127.0.0.1:2525 > saved.txt; mailrace probe 127.0.0.1:2525 --expect saved.txt",
             "",
             "Exit codes: 0 all went well, 3 not reached or refused at the banner, 31 EHLO, 32 AUTH,",
             "33 MAIL, 34 RCPT, 35 DATA, 36 content refused, 37 the dialogue is not as expected."
         })
 final class ProbeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TARGET", description = "smtp://host:port, host:port or host.")
+    @Parameters(
+            paramLabel = "TARGET",
+            description =
+                    "smtp://host:port, smtp+starttls://, smtps://, lmtp://, lmtps://, lmtp+unix:/path, host:port.")
     String target = "";
 
     @Mixin
     MailOptions mail = new MailOptions();
 
     @Mixin
+    SendingOptions sending = new SendingOptions();
+
+    @Mixin
     AuthOptions auth = new AuthOptions();
 
     @Mixin
-    SessionOptions session = new SessionOptions();
+    ConnectingOptions connecting = new ConnectingOptions();
+
+    @Mixin
+    TransportOption transportOption = new TransportOption();
 
     @Option(names = "--no-mail", description = "Say hello, log in and leave.")
     boolean noMail;
-
-    @Option(
-            names = "--pipelining",
-            paramLabel = "HOW",
-            description = "none or transaction (default: none, so that each reply has its own time).")
-    Pipelining pipelining = Pipelining.NONE;
 
     @Option(
             names = "--expect",
@@ -83,22 +91,26 @@ final class ProbeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         ExpectedDialogue expected = expect == null ? null : ExpectedDialogue.read(expect);
-        Target parsed = Checked.usage(() -> Target.parse(target));
+        Target parsed = Checked.usage(() -> connecting.target(target));
         Transport transport =
-                Checked.usage(() -> session.transport(spec.commandLine().getErr()));
-        MailPlan plan = Checked.usage(() -> mail.plan(RunId.fresh(), 1, "1k"));
-        long[] range = Checked.usage(mail::range);
-        Logins logins = Checked.usageOrNull(() -> auth.logins(range[0], range[1]));
-        SessionSettings settings = Checked.usage(
-                () -> session.settings(parsed.host(), auth.login(auth.mechanisms(), false), Sending.data(pipelining)));
-        InetSocketAddress address = Checked.address(parsed, session.allowedTargets);
+                Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
+        MailPlan plan = Checked.usage(() -> mail.plan(RunId.fresh(), 1, "1k", sending.isBinary(), sending.smtpUtf8));
+        Logins logins = Checked.usageOrNull(() -> auth.logins(mail.users.first(), mail.users.last(), 1));
+        SessionSettings settings = Checked.usage(() ->
+                connecting.settings(parsed, auth.login(auth.mechanisms(), false), sending.sending(Pipelining.NONE)));
+        AddressRange clients = Checked.usage(connecting.forwarding::clients);
+        Caller caller = new Caller(
+                logins == null ? null : logins.at(0),
+                clients.addresses().isEmpty() ? null : clients.at(0),
+                Behaviour.NORMAL);
+        SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
         List<Transcript.Line> lines = Collections.synchronizedList(new ArrayList<>());
         printer.connecting(parsed, address);
         ProbeMessage message = noMail ? null : new ProbeMessage(plan, epochMicros(Instant.now()));
-        SingleSession.Result result = new SingleSession(message)
-                .hold(address, transport, settings, logins == null ? null : logins.at(0), new Transcript(line -> {
+        SingleSession.Result result = new SingleSession(message, printer::secured)
+                .hold(address, transport, settings, caller, new Transcript(line -> {
                     lines.add(line);
                     printer.line(line);
                 }));
@@ -127,12 +139,12 @@ final class ProbeCommand implements Callable<Integer> {
         }
         return switch (failure.phase()) {
             case CONNECT, TLS, BANNER, SESSION -> ExitCode.UNREACHABLE;
-            case EHLO, STARTTLS -> ExitCode.PROBE_EHLO;
+            case EHLO, STARTTLS, XCLIENT, NOOP, HELP, VRFY, EXPN, ETRN -> ExitCode.PROBE_EHLO;
             case AUTH, AUTH_CLIENT, AUTH_ROUND_1, AUTH_ROUND_2, AUTH_ROUND_3, AUTH_ROUND_4 -> ExitCode.PROBE_AUTH;
             case MAIL, TRANSACTION, RSET -> ExitCode.PROBE_MAIL;
             case RCPT -> ExitCode.PROBE_RCPT;
             case DATA -> ExitCode.PROBE_DATA;
-            case CONTENT, QUIT -> ExitCode.PROBE_CONTENT;
+            case CHUNK, CONTENT, QUIT -> ExitCode.PROBE_CONTENT;
         };
     }
 }

@@ -23,6 +23,11 @@ final class ProbeMessage extends Transaction {
     }
 
     @Override
+    protected void writeEnvelopeId(ByteBuf out) {
+        mail.writeEnvelopeId(SEQUENCE, out);
+    }
+
+    @Override
     protected long contentBytes() {
         return message.sizeBytes();
     }

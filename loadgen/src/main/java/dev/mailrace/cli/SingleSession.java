@@ -1,22 +1,24 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.net.Transport;
-import dev.mailrace.sasl.Credentials;
+import dev.mailrace.session.Caller;
 import dev.mailrace.session.Connector;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.SessionOwner;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.SmtpSession;
+import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transaction;
 import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class SingleSession implements SessionOwner {
     record Result(Capabilities capabilities, @Nullable Outcome failure) {}
 
     private final @Nullable Transaction message;
+    private final Consumer<TlsSession> secured;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private boolean begun;
     private boolean established;
@@ -41,22 +44,28 @@ final class SingleSession implements SessionOwner {
 
     /** @param message null to send none */
     SingleSession(@Nullable Transaction message) {
+        this(message, tls -> {});
+    }
+
+    /** @param secured hears what a handshake came to, on the session's loop */
+    SingleSession(@Nullable Transaction message, Consumer<TlsSession> secured) {
         this.message = message;
+        this.secured = secured;
     }
 
     /** Blocks until the session has ended; its timeouts bound it. */
     Result hold(
-            InetSocketAddress address,
+            SocketAddress address,
             Transport transport,
             SessionSettings settings,
-            @Nullable Credentials credentials,
+            Caller caller,
             @Nullable Transcript transcript)
             throws InterruptedException {
         EventLoopGroup group = transport.group(1, "session");
         try {
             EventLoop loop = group.next();
             Connector connector = new Connector(loop, transport, address, settings);
-            loop.execute(() -> connector.connect(this, credentials, transcript));
+            loop.execute(() -> connector.connect(this, caller, transcript));
             return result.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the session broke: " + e.getCause(), e.getCause());
@@ -68,6 +77,11 @@ final class SingleSession implements SessionOwner {
     @Override
     public void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Transaction transaction) {
         // The transcript shows the times.
+    }
+
+    @Override
+    public void handshaken(TlsSession tls) {
+        secured.accept(tls);
     }
 
     @Override

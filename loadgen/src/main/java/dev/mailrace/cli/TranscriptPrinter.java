@@ -2,10 +2,12 @@ package dev.mailrace.cli;
 
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +28,18 @@ final class TranscriptPrinter {
         this.ansi = ansi;
     }
 
-    void connecting(Target target, InetSocketAddress address) {
-        show("faint", "# " + target + " at " + address.getAddress().getHostAddress() + ":" + address.getPort());
+    void connecting(Target target, SocketAddress address) {
+        String at = address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : address.toString();
+        show("faint", "# " + target + " at " + at);
+    }
+
+    void secured(TlsSession tls) {
+        show(
+                "faint",
+                time(-1) + "   TLS: " + tls.version() + ", " + tls.cipher()
+                        + (tls.group().isEmpty() ? "" : ", " + tls.group()) + (tls.resumed() ? ", resumed" : ""));
     }
 
     void line(Transcript.Line line) {

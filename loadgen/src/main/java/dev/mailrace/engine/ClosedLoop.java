@@ -32,7 +32,7 @@ final class ClosedLoop implements ArrivalSource {
     public @Nullable Arrival next(Slot slot) {
         if (thinkNanos == 0) {
             long now = shard.now();
-            return mayArrive(now) ? shard.arrival(shard.nextSequence(), now) : null;
+            return mayArrive(now) ? shard.arrival(slot, shard.nextSequence(), now) : null;
         }
         if (!slot.thinking() && slot.isFree() && mayArrive(shard.now())) {
             arriveIn(slot, thinkNanos);
@@ -64,8 +64,10 @@ final class ClosedLoop implements ArrivalSource {
     private void arrive(Slot slot) {
         slot.thinking(false);
         long now = shard.now();
-        if (mayArrive(now)) {
-            slot.take(shard.arrival(shard.nextSequence(), now));
+        if (mayArrive(now) && slot.holds()) {
+            slot.open();
+        } else if (mayArrive(now)) {
+            slot.take(shard.arrival(slot, shard.nextSequence(), now));
             if (!shard.hasMoreSequences()) {
                 shard.retireFreeSlots(); // Those that think would think in vain.
             }

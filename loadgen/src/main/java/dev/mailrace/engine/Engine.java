@@ -14,7 +14,6 @@ import dev.mailrace.scenario.Scenario;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +48,13 @@ public final class Engine {
     private long collectedNanos; // end of the last interval, from the origin
 
     /**
-     * @param address of the scenario's target, looked up once
      * @param observers see each interval and the result
      */
-    public Engine(Scenario scenario, InetSocketAddress address, RunInfo info, List<RunObserver> observers) {
-        this(scenario, address, info, observers, new ServerWatch(ServerWatch.INTERVALS_MAX));
+    public Engine(Scenario scenario, RunInfo info, List<RunObserver> observers) {
+        this(scenario, info, observers, new ServerWatch(ServerWatch.INTERVALS_MAX));
     }
 
-    Engine(Scenario scenario, InetSocketAddress address, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
+    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
         this.scenario = scenario;
         this.info = info;
         this.watch = watch;
@@ -67,7 +65,7 @@ public final class Engine {
         this.events = new RunEvents(originNanos);
         int index = 0;
         for (EventExecutor loop : group) {
-            shards.add(new Shard((EventLoop) loop, scenario, address, clock, events, index++, scenario.threads()));
+            shards.add(new Shard((EventLoop) loop, scenario, clock, events, index++, scenario.threads()));
         }
         List<Recorder> recorders = shards.stream().map(Shard::recorder).toList();
         this.collector = new Collector(recorders, observers);

@@ -38,7 +38,7 @@ final class Pacer implements ArrivalSource {
     public void start() {
         for (Slot slot : shard.slots()) {
             long delay = shard.share(rampNanos, slot);
-            if (!opensAhead) {
+            if (!opensAhead && !slot.holds()) {
                 unconnected.add(slot);
             } else if (delay == 0) {
                 slot.open();
@@ -121,22 +121,27 @@ final class Pacer implements ArrivalSource {
             if (slot == null) {
                 break;
             }
-            slot.take(takeOldest());
+            slot.take(takeOldest(slot));
         }
         shard.recorder().backlog(backlog.size());
     }
 
     private @Nullable Slot freeSlot() {
         for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
+            slot.listed(false);
             if (slot.isReady()) {
                 return slot;
             }
         }
-        return unconnected.poll();
+        Slot slot = unconnected.poll();
+        while (slot != null && slot.hasWork()) {
+            slot = unconnected.poll(); // Meanwhile it was given something else.
+        }
+        return slot;
     }
 
-    private Arrival takeOldest() {
-        Arrival arrival = shard.arrivalAlreadyCounted(backlog.sequence(), backlog.intendedNanos());
+    private Arrival takeOldest(Slot slot) {
+        Arrival arrival = shard.arrivalAlreadyCounted(slot, backlog.sequence(), backlog.intendedNanos());
         backlog.remove();
         shard.recorder().backlogWait(shard.now() - arrival.intendedNanos());
         return arrival;
@@ -145,11 +150,12 @@ final class Pacer implements ArrivalSource {
     @Override
     public @Nullable Arrival next(Slot slot) {
         if (!backlog.isEmpty()) {
-            Arrival arrival = takeOldest();
+            Arrival arrival = takeOldest(slot);
             shard.recorder().backlog(backlog.size());
             return arrival;
         }
-        if (!exhausted && slot.isFree()) {
+        if (!exhausted && slot.isFree() && !slot.isListed()) {
+            slot.listed(true);
             idle.add(slot);
         }
         return null;
@@ -165,7 +171,11 @@ final class Pacer implements ArrivalSource {
     }
 
     private void free(Slot slot) {
-        unconnected.add(slot);
+        if (slot.holds()) {
+            openAhead(slot);
+        } else if (!slot.hasWork()) {
+            unconnected.add(slot);
+        }
         dispatch();
         shard.checkDone();
     }

@@ -1,21 +1,17 @@
 package dev.mailrace.engine;
 
-import dev.mailrace.mail.Stamp;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.Schedule;
-import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Work;
-import dev.mailrace.session.Connector;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.SmtpSession;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and all it owns: its slots, its share of the arrivals, its recorder. Nothing is shared, nothing locked.
@@ -31,30 +27,22 @@ final class Shard {
     private final int index;
     private final int shards;
     private final Recorder recorder;
-    private final Connector connector;
+    private final List<Route> routes;
+    private final Retries retries;
     private RunClock clock;
-    private final Stamp stamp;
     private final ArrivalSource source;
     private final List<Slot> slots = new ArrayList<>();
     private final ConnectGate gate;
-    private final ArrayDeque<Arrival> spareArrivals = new ArrayDeque<>();
     private long sequenceNext;
     private final long sequenceEnd;
     private int connections;
     private boolean allOpened;
-    private long logins;
+    private long sessions; // the number of the next, over all shards
     private long lastOutcomeNanos;
     private boolean cut;
     private boolean done;
 
-    Shard(
-            EventLoop loop,
-            Scenario scenario,
-            InetSocketAddress address,
-            RunClock clock,
-            RunEvents events,
-            int index,
-            int shards) {
+    Shard(EventLoop loop, Scenario scenario, RunClock clock, RunEvents events, int index, int shards) {
         this.loop = loop;
         this.scenario = scenario;
         this.clock = clock;
@@ -62,15 +50,16 @@ final class Shard {
         this.index = index;
         this.shards = shards;
         this.recorder = new Recorder(loop);
-        this.connector = new Connector(loop, scenario.transport(), address, scenario.session());
-        this.connector.from(scenario.connections().sources().addresses());
+        this.routes = scenario.mix().kinds().stream()
+                .map(kind -> new Route(loop, scenario, kind))
+                .toList();
+        this.retries = new Retries(loop, scenario.retry(), recorder, this::retryDue);
         this.gate = new ConnectGate(loop, scenario.connections().perSecondMax() / shards);
-        this.stamp = scenario.mail().newStamp();
         this.sequenceNext = index;
         this.sequenceEnd = scenario.stop().messagesMax() == 0
                 ? Long.MAX_VALUE
                 : scenario.stop().messagesMax();
-        this.logins = index;
+        this.sessions = index;
         for (int number = index; number < scenario.connections().count(); number += shards) {
             slots.add(new Slot(this, recorder, number));
         }
@@ -82,7 +71,8 @@ final class Shard {
         if (pacing instanceof Pacing.OpenLoop open) {
             Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, shards);
             int backlogMax = Math.max(1, scenario.backlogMax() / shards);
-            return new Pacer(this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1 && !logsInOnly());
+            return new Pacer(
+                    this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1 && !work().isWholeSession());
         }
         return new ClosedLoop(this, ((Pacing.ClosedLoop) pacing).think().toNanos(), rampNanos);
     }
@@ -116,6 +106,7 @@ final class Shard {
         loop.execute(() -> {
             cut = true;
             source.cutOff();
+            retries.cutOff(arrival -> ended(arrival, Outcome.CUT_OFF));
             gate.clear();
             slots.forEach(Slot::cutOff);
             checkDone();
@@ -144,8 +135,8 @@ final class Shard {
         return loop.ticker().nanoTime();
     }
 
-    boolean logsInOnly() {
-        return scenario.work() == Work.LOGIN;
+    Work work() {
+        return scenario.work();
     }
 
     long messagesPerConnection() {
@@ -168,25 +159,57 @@ final class Shard {
     }
 
     /** A new arrival, counted as due. */
-    Arrival arrival(long sequence, long intendedNanos) {
-        Arrival arrival = arrivalAlreadyCounted(sequence, intendedNanos);
+    Arrival arrival(Slot slot, long sequence, long intendedNanos) {
+        Arrival arrival = arrivalAlreadyCounted(slot, sequence, intendedNanos);
         recorder.arrived(arrival.stage());
         return arrival;
     }
 
-    Arrival arrivalAlreadyCounted(long sequence, long intendedNanos) {
-        Arrival arrival = spareArrivals.poll();
-        if (arrival == null) {
-            arrival = new Arrival(scenario.mail(), stamp, clock);
-        }
+    Arrival arrivalAlreadyCounted(Slot slot, long sequence, long intendedNanos) {
+        Arrival arrival = slot.route().arrival(clock);
         arrival.due(sequence, intendedNanos);
         return arrival;
     }
 
+    /** An arrival ended, unless it is to be tried again. */
+    void endedOrRetried(Arrival arrival, Outcome outcome) {
+        if (!retries.keep(arrival, outcome, now())) {
+            ended(arrival, outcome);
+        }
+    }
+
     void ended(Arrival arrival, Outcome outcome) {
         recorder.ended(arrival.stage(), outcome);
-        spareArrivals.push(arrival);
+        if (outcome.kind() == Outcome.Kind.ACCEPTED && scenario.retry().times() > 0) {
+            recorder.acceptedAfter(arrival.stage(), arrival.tries());
+        }
+        arrival.route().recycle(arrival);
         lastOutcomeNanos = now();
+    }
+
+    /** One that waited to be tried again, for a session of the route; null when there is none. */
+    @Nullable
+    Arrival nextRetry(Route route) {
+        return retries.next(route);
+    }
+
+    /** A session that has nothing else to do takes it at once; else the next of its kind that comes free. */
+    private void retryDue(Arrival arrival) {
+        Slot unconnected = null;
+        for (Slot slot : slots) {
+            if (slot.route() == arrival.route() && slot.isReady()) {
+                retries.take(arrival);
+                slot.take(arrival);
+                return;
+            }
+            if (slot.isIdle() && !slot.thinking() && !slot.holds() && slot.route() == arrival.route()) {
+                unconnected = slot;
+            }
+        }
+        if (unconnected != null) {
+            retries.take(arrival);
+            unconnected.take(arrival);
+        }
     }
 
     void retireFreeSlots() {
@@ -207,11 +230,19 @@ final class Shard {
         gate.admit(slot);
     }
 
-    SmtpSession connect(Slot slot) {
-        Logins feed = scenario.logins();
-        SmtpSession session = connector.connect(slot, feed == null ? null : feed.at(logins));
-        logins += shards;
-        return session;
+    /** The number of the next session to be opened, over all shards. */
+    long nextSession() {
+        long number = sessions;
+        sessions += shards;
+        return number;
+    }
+
+    Mix mix() {
+        return scenario.mix();
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 
     void connectEnded(boolean positive) {
@@ -232,7 +263,7 @@ final class Shard {
     // Ends.
 
     void checkDone() {
-        if (done || !source.finished()) {
+        if (done || !source.finished() || !retries.isEmpty()) {
             return;
         }
         for (Slot slot : slots) {

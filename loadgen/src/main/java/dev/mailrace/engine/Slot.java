@@ -3,10 +3,12 @@ package dev.mailrace.engine;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.SessionOwner;
 import dev.mailrace.session.SmtpSession;
+import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transaction;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,48 @@ final class Slot implements SessionOwner {
     private boolean connected;
     private boolean established;
     private boolean thinking;
+    private boolean listed; // among the idle of its source
     private long backoffNanos;
+    private Route route; // of the present session, or of the next
+    private long numberInKind;
+    private boolean holds;
 
     Slot(Shard shard, Recorder recorder, int number) {
         this.shard = shard;
         this.recorder = recorder;
         this.number = number;
+        this.route = becomesNext();
+    }
+
+    /** Becomes the session that is next in the mix. */
+    private Route becomesNext() {
+        long session = shard.nextSession();
+        Route next = shard.routes().get(shard.mix().kindOf(session));
+        numberInKind = shard.mix().numberInKind(session);
+        holds = next.kind().oddities().at(numberInKind).holds();
+        return next;
+    }
+
+    Route route() {
+        return route;
+    }
+
+    /** Whether its session only holds the connection: it takes no arrival. */
+    boolean holds() {
+        return holds;
+    }
+
+    boolean isListed() {
+        return listed;
+    }
+
+    void listed(boolean on) {
+        listed = on;
+    }
+
+    /** Whether an arrival waits for its session, or a session is there. */
+    boolean hasWork() {
+        return assigned != null || session != null || queued;
     }
 
     /** Counts from 0 over all shards. */
@@ -71,13 +109,14 @@ final class Slot implements SessionOwner {
         assigned = null;
         begun++;
         underWay++;
+        arrival.tried();
         return arrival;
     }
 
     /** Whether an arrival could start at once. */
     boolean isReady() {
         SmtpSession current = session;
-        return assigned == null && current != null && current.ready();
+        return assigned == null && current != null && current.ready() && !holds;
     }
 
     /** Whether no arrival is with the slot. */
@@ -107,7 +146,7 @@ final class Slot implements SessionOwner {
         connected = false;
         established = false;
         recorder.connectionAttempted();
-        session = shard.connect(this);
+        session = route.connect(this, numberInKind);
     }
 
     /** Leaves politely when there is nothing to do. */
@@ -148,9 +187,33 @@ final class Slot implements SessionOwner {
             connected = positive;
             shard.connectEnded(positive);
         }
+        if (phase == Phase.TLS && positive && shard.work() == Work.HANDSHAKE) {
+            handshakeEnded();
+        }
         if (phase == Phase.SESSION && positive) {
             recorder.time(stage, Timing.RESPONSE, phase, shard.now() - wantedNanos);
         }
+    }
+
+    /** The whole of what was wanted. */
+    private void handshakeEnded() {
+        Arrival arrival = assigned;
+        SmtpSession current = session;
+        if (arrival != null && current != null) {
+            assigned = null;
+            shard.ended(arrival, Outcome.SHAKEN);
+            current.quit();
+        }
+    }
+
+    @Override
+    public void handshaken(TlsSession tls) {
+        recorder.handshaken(tls);
+    }
+
+    @Override
+    public void recipientEnded(Transaction transaction, Outcome outcome) {
+        recorder.recipientEnded(((Arrival) transaction).stage(), outcome);
     }
 
     @Override
@@ -163,12 +226,18 @@ final class Slot implements SessionOwner {
     @Override
     public @Nullable Transaction next(SmtpSession current) {
         Arrival arrival = assigned;
-        if (shard.logsInOnly()) {
+        if (shard.work().isWholeSession()) {
             if (arrival != null) {
                 assigned = null;
-                shard.ended(arrival, Outcome.LOGGED_IN);
+                shard.ended(arrival, route.kind().logins() == null ? Outcome.GREETED : Outcome.LOGGED_IN);
             }
             current.quit();
+            return null;
+        }
+        if (holds) {
+            if (shard.source().finished()) {
+                current.quit();
+            }
             return null;
         }
         if (arrival != null) {
@@ -177,6 +246,10 @@ final class Slot implements SessionOwner {
         if (shard.messagesPerConnection() > 0 && begun >= shard.messagesPerConnection()) {
             current.quit();
             return null;
+        }
+        Arrival again = shard.nextRetry(route);
+        if (again != null) {
+            return takeAssigned(again);
         }
         Arrival next = shard.source().next(this);
         if (next != null) {
@@ -202,7 +275,7 @@ final class Slot implements SessionOwner {
             recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - intendedNanos);
             recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
         }
-        shard.ended(arrival, outcome);
+        shard.endedOrRetried(arrival, outcome);
     }
 
     @Override
@@ -223,15 +296,18 @@ final class Slot implements SessionOwner {
         Arrival arrival = assigned;
         if (arrival != null && cause != null && !established) {
             assigned = null;
-            shard.ended(arrival, cause);
+            arrival.tried();
+            shard.endedOrRetried(arrival, cause);
         } else if (arrival != null) {
             open(); // It came while the last session was leaving: it gets a session of its own.
             return;
         }
+        route = becomesNext();
         boolean turnedAway = cause != null && cause.kind() == Outcome.Kind.REJECTED && begun <= 1;
         // Where logins are the work, one that was refused is no sign of a server in trouble.
-        boolean refusedLogin = shard.logsInOnly() && cause != null && cause.phase() == Phase.AUTH;
-        shard.source().disconnected(this, (!established || turnedAway) && !refusedLogin);
+        boolean refusedLogin = shard.work() == Work.SESSION && cause != null && cause.phase() == Phase.AUTH;
+        boolean ownDeed = refusedLogin || cause == null || cause.kind() == Outcome.Kind.CUT_OFF;
+        shard.source().disconnected(this, (!established || turnedAway) && !ownDeed);
         shard.checkDone();
     }
 

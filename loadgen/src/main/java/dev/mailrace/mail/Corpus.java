@@ -18,10 +18,11 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
      * Messages from files, drawn evenly.
      *
      * @param fileOrFolder one message, or a folder with messages in files named {@code *.eml}
+     * @param binary whether what follows a header is sent as it is, for BINARYMIME; else lines end with CRLF
      * @throws IllegalArgumentException in one line with the file and what was expected
      */
-    static Corpus ofFiles(Path fileOrFolder, long seed) {
-        return FileCorpus.read(fileOrFolder, seed);
+    static Corpus ofFiles(Path fileOrFolder, long seed, boolean binary) {
+        return FileCorpus.read(fileOrFolder, seed, binary);
     }
 
     /** The template of message number {@code sequence}. */

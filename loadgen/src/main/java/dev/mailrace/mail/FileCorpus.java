@@ -31,7 +31,7 @@ final class FileCorpus implements Corpus {
     }
 
     /** See {@link Corpus#ofFiles}. */
-    static FileCorpus read(Path fileOrFolder, long seed) {
+    static FileCorpus read(Path fileOrFolder, long seed, boolean binary) {
         List<StoredMessage> messages = new ArrayList<>();
         long bytesLeft = BYTES_MAX;
         for (Path file : files(fileOrFolder)) {
@@ -44,7 +44,7 @@ final class FileCorpus implements Corpus {
                     throw refused(fileOrFolder, "more than " + BYTES_MAX + " bytes", "at most that");
                 }
                 bytesLeft -= bytes;
-                messages.add(new StoredMessage(Files.readAllBytes(file)));
+                messages.add(new StoredMessage(Files.readAllBytes(file), binary));
             } catch (IOException e) {
                 throw new UnreadableFileException(file, e, EXPECTED);
             }

@@ -1,6 +1,7 @@
 package dev.mailrace.mail;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * All that a run sends: content and envelope of message number {@code sequence}, from 0. Immutable; every shard uses the
@@ -36,6 +37,13 @@ public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
      */
     public void writeRecipient(long sequence, int index, ByteBuf out) {
         envelopes.writeRecipient(sequence, index, out);
+    }
+
+    /** Appends an id of message number {@code sequence} for DSN's ENVID (RFC 3461 §4.4); {@code out} is borrowed. */
+    public void writeEnvelopeId(long sequence, ByteBuf out) {
+        out.writeCharSequence(runId, StandardCharsets.US_ASCII);
+        out.writeByte('.');
+        Digits.writeDecimal(sequence, 1, out);
     }
 
     /** The content of message number {@code sequence}; whoever sends many makes one and sets it to the next. */

@@ -27,10 +27,11 @@ final class StoredMessage implements Template {
      * Prepares a message.
      *
      * @param file the file's bytes; read, not kept
+     * @param binary whether what follows the header is sent as it is, whatever its line ends (RFC 3030 §3)
      * @throws IllegalArgumentException when the JVM has no room for it
      */
-    StoredMessage(byte[] file) {
-        ByteBuf plain = new Lines(file).message();
+    StoredMessage(byte[] file, boolean binary) {
+        ByteBuf plain = new Lines(file).message(binary);
         ByteBuf stuffed = Unpooled.buffer(plain.readableBytes() + 64);
         new DotStuffer().stuff(plain.duplicate(), stuffed);
         boolean same = stuffed.readableBytes() == plain.readableBytes();
@@ -56,11 +57,14 @@ final class StoredMessage implements Template {
             read();
         }
 
-        ByteBuf message() {
+        ByteBuf message(boolean binary) {
             if (startsWith(MBOX_SEPARATOR)) {
                 read();
             }
             header();
+            if (binary) {
+                return message.writeBytes(file, start, file.length - start);
+            }
             while (start < file.length) {
                 keep();
             }

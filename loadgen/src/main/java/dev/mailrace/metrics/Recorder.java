@@ -2,6 +2,7 @@ package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.session.TlsSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,25 @@ public final class Recorder {
 
     public void refusedRecipients(Stage stage, int count) {
         tally(stage).refusedRecipients(count);
+    }
+
+    /** A recipient had an end of its own: refused, or any after the content of LMTP. */
+    public void recipientEnded(Stage stage, Outcome outcome) {
+        tally(stage).recipientEnded(outcome);
+    }
+
+    /** An arrival was refused for now and is to be tried again. */
+    public void retried(Stage stage) {
+        tally(stage).retried();
+    }
+
+    /** An arrival that might have been tried again was accepted, after so many tries. */
+    public void acceptedAfter(Stage stage, int tries) {
+        tally(stage).acceptedAfter(tries);
+    }
+
+    public void handshaken(TlsSession tls) {
+        current.sessions.handshaken(tls);
     }
 
     public void time(Stage stage, Timing timing, Phase phase, long nanos) {

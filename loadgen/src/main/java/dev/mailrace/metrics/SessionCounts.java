@@ -1,6 +1,8 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.TlsSession;
+import org.jspecify.annotations.Nullable;
 
 /** What became of connections, over all stages. Owned by one thread at a time. */
 public final class SessionCounts {
@@ -8,6 +10,9 @@ public final class SessionCounts {
     private long attempted;
     private long established;
     private long allOpenedNanos;
+    private long fullHandshakes;
+    private long resumedHandshakes;
+    private @Nullable TlsSession tls; // the first one seen
 
     void attempted() {
         attempted++;
@@ -21,6 +26,15 @@ public final class SessionCounts {
         allOpenedNanos = sinceStartNanos;
     }
 
+    void handshaken(TlsSession session) {
+        if (session.resumed()) {
+            resumedHandshakes++;
+        } else {
+            fullHandshakes++;
+        }
+        tls = tls == null ? session : tls;
+    }
+
     void lost(Outcome cause) {
         losses.add(cause, 1);
     }
@@ -30,6 +44,9 @@ public final class SessionCounts {
         established += other.established;
         allOpenedNanos = Math.max(allOpenedNanos, other.allOpenedNanos);
         losses.add(other.losses);
+        fullHandshakes += other.fullHandshakes;
+        resumedHandshakes += other.resumedHandshakes;
+        tls = tls == null ? other.tls : tls;
     }
 
     void reset() {
@@ -37,6 +54,9 @@ public final class SessionCounts {
         established = 0;
         allOpenedNanos = 0;
         losses.reset();
+        fullHandshakes = 0;
+        resumedHandshakes = 0;
+        tls = null;
     }
 
     /** Connections begun. */
@@ -52,6 +72,21 @@ public final class SessionCounts {
     /** When the last shard had all its connections open, from the start of the run, in nanoseconds; 0: none ever had. */
     public long allOpenedNanos() {
         return allOpenedNanos;
+    }
+
+    /** TLS handshakes with a certificate and a key exchange. */
+    public long fullHandshakes() {
+        return fullHandshakes;
+    }
+
+    /** TLS handshakes that went on with an earlier session. */
+    public long resumedHandshakes() {
+        return resumedHandshakes;
+    }
+
+    /** What the first handshake came to; null where there was none. */
+    public @Nullable TlsSession tls() {
+        return tls;
     }
 
     /** Sessions that did not end with QUIT, by cause. */

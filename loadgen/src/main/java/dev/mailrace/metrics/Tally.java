@@ -2,6 +2,7 @@ package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tally {
     private static final int PHASES = Phase.values().length;
+    private static final int TRIES_MAX = 101;
     private static final int TIMINGS = Timing.values().length;
 
     private final @Nullable Histogram[] histograms = new @Nullable Histogram[PHASES * TIMINGS];
@@ -22,6 +24,9 @@ public final class Tally {
     private long bodyBytes;
     private long recipientsAccepted;
     private long recipientsRefused;
+    private final OutcomeCounts recipients = new OutcomeCounts();
+    private long retries;
+    private final long[] acceptedByTries = new long[TRIES_MAX + 1];
 
     /** An empty histogram of the shape that all of ours have; it resizes itself. */
     public static Histogram histogram() {
@@ -45,6 +50,18 @@ public final class Tally {
 
     void refusedRecipients(int count) {
         recipientsRefused += count;
+    }
+
+    void recipientEnded(Outcome outcome) {
+        recipients.add(outcome, 1);
+    }
+
+    void retried() {
+        retries++;
+    }
+
+    void acceptedAfter(int tries) {
+        acceptedByTries[Math.min(tries, TRIES_MAX)]++;
     }
 
     void record(Timing timing, Phase phase, long nanos) {
@@ -79,6 +96,11 @@ public final class Tally {
         bodyBytes += other.bodyBytes;
         recipientsAccepted += other.recipientsAccepted;
         recipientsRefused += other.recipientsRefused;
+        recipients.add(other.recipients);
+        retries += other.retries;
+        for (int tries = 0; tries <= TRIES_MAX; tries++) {
+            acceptedByTries[tries] += other.acceptedByTries[tries];
+        }
     }
 
     /** Back to zero; the memory is kept. */
@@ -93,6 +115,9 @@ public final class Tally {
         bodyBytes = 0;
         recipientsAccepted = 0;
         recipientsRefused = 0;
+        recipients.reset();
+        retries = 0;
+        Arrays.fill(acceptedByTries, 0);
     }
 
     /** The histogram of a phase in nanoseconds: borrowed; null when nothing was recorded. */
@@ -127,6 +152,26 @@ public final class Tally {
     /** Recipients refused, also in messages that were accepted for others. */
     public long recipientsRefused() {
         return recipientsRefused;
+    }
+
+    /** What became of recipients that had an end of their own: those refused, and all in LMTP. */
+    public OutcomeCounts recipients() {
+        return recipients;
+    }
+
+    /** Tries after the first. */
+    public long retries() {
+        return retries;
+    }
+
+    /** Arrivals accepted with the try of that number, from 1, where a refusal would have been tried again. */
+    public long acceptedByTries(int tries) {
+        return tries > TRIES_MAX ? 0 : acceptedByTries[tries];
+    }
+
+    /** The most tries that {@link #acceptedByTries} knows. */
+    public int triesMax() {
+        return TRIES_MAX;
     }
 
     /** Arrivals minus outcomes: 0 once the run is over, or the books are wrong. */

@@ -1,6 +1,7 @@
 package dev.mailrace.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -9,15 +10,18 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -99,6 +103,15 @@ public enum Transport {
             case IO_URING -> IoUringSocketChannel::new;
             case EPOLL -> EpollSocketChannel::new;
             case NIO -> NioSocketChannel::new;
+        };
+    }
+
+    /** Makes client channels of Unix domain sockets for {@link #group}. */
+    public ChannelFactory<? extends Channel> domainChannels() {
+        return switch (this) {
+            case IO_URING -> IoUringDomainSocketChannel::new;
+            case EPOLL -> EpollDomainSocketChannel::new;
+            case NIO -> NioDomainSocketChannel::new;
         };
     }
 

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.session.TlsSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,9 @@ final class FinalView {
         view.writeBooks();
         view.writeVolume();
         view.writeWaits();
+        view.writeRetries();
         view.writeSessions();
+        view.writeTls();
         view.writeGenerator();
         return view.lines;
     }
@@ -149,6 +152,34 @@ final class FinalView {
                         + Human.duration(wait.getValueAtPercentile(50)) + ", p99 "
                         + Human.duration(wait.getValueAtPercentile(99)) + ", max "
                         + Human.duration(wait.getMaxValue()),
+                Line.PLAIN);
+    }
+
+    private void writeRetries() {
+        Tally measured = result.measured();
+        if (measured.retries() == 0) {
+            return;
+        }
+        StringJoiner tries = new StringJoiner(", ").setEmptyValue("none accepted");
+        for (int number = 1; number <= measured.triesMax(); number++) {
+            if (measured.acceptedByTries(number) > 0) {
+                tries.add(Human.count(measured.acceptedByTries(number)) + " with try " + number);
+            }
+        }
+        write("retries: " + Human.count(measured.retries()) + "; accepted: " + tries, Line.PLAIN);
+    }
+
+    private void writeTls() {
+        TlsSession tls = result.sessions().tls();
+        if (tls == null) {
+            return;
+        }
+        long full = result.sessions().fullHandshakes();
+        long resumed = result.sessions().resumedHandshakes();
+        write(
+                "tls: " + tls.version() + ", " + tls.cipher() + (tls.group().isEmpty() ? "" : ", " + tls.group())
+                        + "; " + Human.count(full) + " full handshakes, " + Human.count(resumed) + " resumed ("
+                        + Human.share((double) resumed / (full + resumed)) + ")",
                 Line.PLAIN);
     }
 

@@ -3,7 +3,7 @@ package dev.mailrace.report;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
-final class Human {
+public final class Human {
     private Human() {}
 
     /** As {@code 0.51 µs}, {@code 12.3 ms}, {@code 1.05 s}. */
@@ -28,7 +28,7 @@ final class Human {
     }
 
     /** As {@code 74,120}. */
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
@@ -38,7 +38,7 @@ final class Human {
     }
 
     /** In decimal units, as {@code 303 MB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1_000) {
             return bytes + " B";
         }

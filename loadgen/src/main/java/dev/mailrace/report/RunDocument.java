@@ -13,6 +13,7 @@ import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.session.TlsSession;
 import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public final class RunDocument {
         run.set("slip", statistics(Percentiles.of(result.slip())));
         run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
         run.set("outcomes", outcomes(result.measured().outcomes()));
+        if (!result.measured().recipients().entries().isEmpty()) {
+            run.set("recipient_outcomes", outcomes(result.measured().recipients()));
+        }
         run.set("warmup_outcomes", outcomes(result.warmup().outcomes()));
         run.set("self", self(result.self()));
         run.putArray("verdicts");
@@ -87,6 +91,15 @@ public final class RunDocument {
         totals.put("body_bytes", tally.bodyBytes());
         totals.put("recipients_accepted", tally.recipientsAccepted());
         totals.put("recipients_refused", tally.recipientsRefused());
+        if (tally.retries() > 0) {
+            totals.put("retries", tally.retries());
+            ObjectNode byTries = totals.putObject("accepted_by_tries");
+            for (int tries = 1; tries <= tally.triesMax(); tries++) {
+                if (tally.acceptedByTries(tries) > 0) {
+                    byTries.put(Integer.toString(tries), tally.acceptedByTries(tries));
+                }
+            }
+        }
         totals.put("connections_max", result.connectionsMax());
         return totals;
     }
@@ -110,8 +123,24 @@ public final class RunDocument {
         sessions.put("established", counts.establishedCount());
         long allOpenedNanos = result.allOpenedNanos();
         sessions.put("all_open_seconds", allOpenedNanos < 0 ? null : Decimal.of(allOpenedNanos / 1e9));
+        TlsSession tls = counts.tls();
+        if (tls != null) {
+            sessions.set("tls", tls(counts, tls));
+        }
         sessions.set("lost", outcomes(counts.losses()));
         return sessions;
+    }
+
+    private static ObjectNode tls(SessionCounts counts, TlsSession tls) {
+        long all = counts.fullHandshakes() + counts.resumedHandshakes();
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("version", tls.version());
+        node.put("cipher", tls.cipher());
+        node.put("group", tls.group());
+        node.put("full_handshakes", counts.fullHandshakes());
+        node.put("resumed_handshakes", counts.resumedHandshakes());
+        node.put("resumed_share", Decimal.of((double) counts.resumedHandshakes() / all));
+        return node;
     }
 
     private static ObjectNode phases(RunResult result) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param perSecondMax how many are begun a second at most; 0: as fast as the server answers
  * @param sources the local addresses that they come from, in turn
  */
-public record Connections(int count, long messagesEach, Duration ramp, double perSecondMax, SourceAddresses sources) {
+public record Connections(int count, long messagesEach, Duration ramp, double perSecondMax, AddressRange sources) {
     /** The kernel's limits are lower. */
     public static final int COUNT_MAX = 1_000_000;
 
@@ -20,6 +20,9 @@ public record Connections(int count, long messagesEach, Duration ramp, double pe
         if (messagesEach < 0) {
             throw new IllegalArgumentException(
                     "messages-per-connection: " + messagesEach + " (expected: >= 1, or 0 for no limit)");
+        }
+        if (ramp.isNegative()) {
+            throw new IllegalArgumentException("ramp: " + ramp + " (expected: >= 0)");
         }
         if (perSecondMax < 0) {
             throw new IllegalArgumentException(

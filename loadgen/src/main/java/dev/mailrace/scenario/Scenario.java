@@ -1,44 +1,36 @@
 package dev.mailrace.scenario;
 
-import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
-import dev.mailrace.sasl.Mechanism;
-import dev.mailrace.session.SessionSettings;
+import dev.mailrace.session.Security;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for, checked: all that the engine needs to know but the address. Immutable.
+ * What the user asked for, checked: all that the engine needs to know. Immutable.
  *
- * @param target for people; the address is looked up once, before the run
+ * @param mix the kinds of session, at least one
  * @param work what an arrival is
- * @param session what every session has in common
- * @param logins null: no AUTH
- * @param mail what is sent
  * @param seed from which sizes, addresses and schedule follow
  * @param pacing when transactions start
  * @param stop when the run ends
  * @param connections how many sessions, and how they are opened
+ * @param retry whether what was refused for now is tried again
  * @param drain how long transactions under way may take after the measured stage
  * @param backlogMax arrivals that may be due but not started
  * @param transport how bytes reach the kernel
  * @param threads event loops
  */
 public record Scenario(
-        Target target,
+        Mix mix,
         Work work,
-        SessionSettings session,
-        @Nullable Logins logins,
-        MailPlan mail,
         long seed,
         Pacing pacing,
         StopRule stop,
         Connections connections,
+        Retry retry,
         Duration drain,
         int backlogMax,
         Transport transport,
@@ -46,9 +38,26 @@ public record Scenario(
     public Scenario {
         inRange("threads", threads, 1, 1_024);
         inRange("backlog", backlogMax, 1, 100_000_000);
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("drain: " + drain + " (expected: >= 0)");
+        }
         if (threads > connections.count()) {
             threads = connections.count(); // A loop without a connection has nothing to do.
         }
+        for (SessionKind kind : mix.kinds()) {
+            if (work == Work.STEPS && kind.steps().isEmpty()) {
+                throw new IllegalArgumentException("step: none in " + kind.name() + " (expected: one at least)");
+            }
+            if (work == Work.HANDSHAKE && kind.session().security().mode() == Security.Mode.NEVER) {
+                throw new IllegalArgumentException("handshakes: " + kind.target()
+                        + " is in clear (expected: smtps://, smtp+starttls:// or --starttls)");
+            }
+        }
+    }
+
+    /** The first kind's target, for people. */
+    public Target target() {
+        return mix.kinds().get(0).target();
     }
 
     static void inRange(String name, long value, long min, long max) {
@@ -60,7 +69,7 @@ public record Scenario(
     /** The scenario as it is written to files: names and plain values, no secrets. */
     public Map<String, Object> describe() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("target", target.toString());
+        fields.put("target", target().toString());
         fields.put("work", work.toString());
         fields.put("seed", seed);
         fields.put("connections", connections.count());
@@ -75,20 +84,19 @@ public record Scenario(
         fields.put("ramp_seconds", connections.ramp().toMillis() / 1e3);
         fields.put("drain_seconds", drain.toMillis() / 1e3);
         fields.put("backlog_max", backlogMax);
-        fields.put("pipelining", session.sending().pipelining().name().toLowerCase(Locale.ROOT));
-        fields.put("chunking_window", session.sending().window());
-        fields.put(
-                "auth",
-                logins == null
-                        ? "none"
-                        : String.join(
-                                ",",
-                                session.login().mechanisms().stream()
-                                        .map(Mechanism::registeredName)
-                                        .toList()));
-        fields.put("auth_users", logins == null ? null : logins.toString());
-        fields.put("hello", session.helloName());
-        fields.put("mail", mail.toString());
+        fields.put("retries", retry.toString());
+        if (mix.kinds().size() == 1) {
+            fields.putAll(mix.kinds().get(0).describe());
+        } else {
+            Map<String, Object> sessions = new LinkedHashMap<>();
+            for (SessionKind kind : mix.kinds()) {
+                Map<String, Object> described = new LinkedHashMap<>();
+                described.put("weight", kind.weight());
+                described.putAll(kind.describe());
+                sessions.put(kind.name(), described);
+            }
+            fields.put("sessions", sessions);
+        }
         fields.put("transport", transport.toString());
         fields.put("threads", threads);
         return fields;

@@ -1,49 +1,84 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.session.Protocol;
+import dev.mailrace.session.Security;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The server to load.
+ * The server to load, and what to speak with it.
  *
- * @param host a name or an address, without brackets
- * @param port 1 to 65535
+ * @param protocol SMTP or LMTP
+ * @param security when TLS begins
+ * @param host a name or an address, without brackets; {@code localhost} of a socket
+ * @param port 1 to 65535; 0 of a socket
+ * @param socket of the Unix domain; null: TCP
  */
-public record Target(String host, int port) {
-    private static final int SMTP_PORT = 25;
-    private static final String SCHEME = "smtp://";
+public record Target(
+        Protocol protocol,
+        Security.Mode security,
+        String host,
+        int port,
+        @Nullable Path socket) {
+    private record Scheme(Protocol protocol, Security.Mode security, int port) {}
+
+    private static final String UNIX_SCHEME = "lmtp+unix";
+    private static final Map<String, Scheme> SCHEMES = Map.of(
+            "smtp", new Scheme(Protocol.SMTP, Security.Mode.NEVER, 25),
+            "smtp+starttls", new Scheme(Protocol.SMTP, Security.Mode.REQUIRED, 587), // RFC 6409 §3.1
+            "smtps", new Scheme(Protocol.SMTP, Security.Mode.IMPLICIT, 465), // RFC 8314 §7.3
+            "lmtp", new Scheme(Protocol.LMTP, Security.Mode.NEVER, 24), // IANA's priv-mail, as LMTP servers use it
+            "lmtp+starttls", new Scheme(Protocol.LMTP, Security.Mode.REQUIRED, 24),
+            "lmtps", new Scheme(Protocol.LMTP, Security.Mode.IMPLICIT, 24));
+    private static final String EXPECTED_SCHEME =
+            "smtp, smtp+starttls, smtps, lmtp, lmtp+starttls, lmtps, or lmtp+unix:/path";
 
     public Target {
         if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
             throw new IllegalArgumentException("target: \"" + host + "\" (expected: a host name or an address)");
         }
-        if (port < 1 || port > 65_535) {
+        if (socket == null && (port < 1 || port > 65_535)) {
             throw new IllegalArgumentException("target: port " + port + " (expected: 1 to 65535)");
         }
     }
 
+    /** SMTP in clear. */
+    public Target(String host, int port) {
+        this(Protocol.SMTP, Security.Mode.NEVER, host, port, null);
+    }
+
     /**
-     * Reads {@code smtp://host:port}, {@code host:port} or {@code host}; the port defaults to 25, and an IPv6 address
-     * stands in brackets.
+     * Reads {@code scheme://host:port}, {@code host:port} or {@code host}, or {@code lmtp+unix:/path}; the port defaults to
+     * the scheme's, the scheme to {@code smtp}, and an IPv6 address stands in brackets.
      */
     public static Target parse(String text) {
+        String rest = text.strip();
+        if (rest.regionMatches(true, 0, UNIX_SCHEME + ":", 0, UNIX_SCHEME.length() + 1)) {
+            return unix(text, rest.substring(UNIX_SCHEME.length() + 1));
+        }
         if (text.indexOf('@') >= 0) {
             // Not shown: there may be a password in it.
             throw new IllegalArgumentException(
                     "target: a user (expected: smtp://host:port; who logs in is no part of it)");
         }
-        String rest = text.strip();
-        int scheme = rest.indexOf("://");
-        if (scheme >= 0) {
-            if (!rest.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-                throw new IllegalArgumentException(
-                        "target: " + text + " (expected: smtp://host:port; this version speaks "
-                                + "plain SMTP, no other scheme than smtp)");
-            }
-            rest = rest.substring(SCHEME.length());
+        Scheme scheme = SCHEMES.get("smtp");
+        int schemeEnd = rest.indexOf("://");
+        if (schemeEnd >= 0) {
+            scheme = SCHEMES.get(rest.substring(0, schemeEnd).toLowerCase(Locale.ROOT));
+            rest = rest.substring(schemeEnd + 3);
+        }
+        if (scheme == null) {
+            throw new IllegalArgumentException("target: " + text + " (expected: a scheme of " + EXPECTED_SCHEME + ")");
         }
         if (rest.endsWith("/")) {
             rest = rest.substring(0, rest.length() - 1);
@@ -54,30 +89,42 @@ public record Target(String host, int port) {
             if (close < 0) {
                 throw new IllegalArgumentException("target: " + text + " (expected: [address]:port)");
             }
-            return new Target(
-                    rest.substring(1, close),
-                    close + 1 == rest.length()
-                            ? SMTP_PORT
-                            : port(text, rest.substring(close + 2), portStart == close + 1));
+            boolean bare = close + 1 == rest.length();
+            int port = bare ? scheme.port : port(text, rest.substring(close + 2), portStart == close + 1);
+            return new Target(scheme.protocol, scheme.security, rest.substring(1, close), port, null);
         }
         if (portStart >= 0 && rest.indexOf(':') != portStart) {
             throw new IllegalArgumentException(
                     "target: " + text + " (expected: an IPv6 address in brackets, [::1]:25)");
         }
         return portStart < 0
-                ? new Target(rest, SMTP_PORT)
-                : new Target(rest.substring(0, portStart), port(text, rest.substring(portStart + 1), true));
+                ? new Target(scheme.protocol, scheme.security, rest, scheme.port, null)
+                : new Target(
+                        scheme.protocol,
+                        scheme.security,
+                        rest.substring(0, portStart),
+                        port(text, rest.substring(portStart + 1), true),
+                        null);
+    }
+
+    private static Target unix(String text, String path) {
+        String plain = path.startsWith("//") ? path.substring(2) : path;
+        if (!plain.startsWith("/")) {
+            throw new IllegalArgumentException("target: " + text + " (expected: lmtp+unix:/path/of/the/socket)");
+        }
+        return new Target(Protocol.LMTP, Security.Mode.NEVER, "localhost", 0, Path.of(plain));
     }
 
     private static int port(String text, String digits, boolean colon) {
-        try {
-            if (colon) {
-                return Integer.parseInt(digits);
-            }
-        } catch (NumberFormatException e) {
-            // Told below, with the whole target.
+        if (colon && digits.matches("-?[0-9]{1,9}")) {
+            return Integer.parseInt(digits);
         }
         throw new IllegalArgumentException("target: " + text + " (expected: host:port with a port from 1 to 65535)");
+    }
+
+    /** The same with TLS at another time. */
+    public Target with(Security.Mode mode) {
+        return new Target(protocol, mode, host, port, socket);
     }
 
     /**
@@ -87,7 +134,10 @@ public record Target(String host, int port) {
      * @throws UnknownHostException when there is no such host
      * @throws IllegalArgumentException when the host is a stranger that was not allowed
      */
-    public InetSocketAddress resolve(Collection<String> allowed) throws UnknownHostException {
+    public SocketAddress resolve(Collection<String> allowed) throws UnknownHostException {
+        if (socket != null) {
+            return new DomainSocketAddress(socket.toFile());
+        }
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(host);
@@ -116,8 +166,15 @@ public record Target(String host, int port) {
                 || (address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc); // RFC 4193
     }
 
+    private String scheme() {
+        List<String> suffixes = List.of("", "+starttls", "+starttls", "s"); // in the order of the modes
+        return protocol + suffixes.get(security.ordinal());
+    }
+
     @Override
     public String toString() {
-        return SCHEME + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return socket != null
+                ? UNIX_SCHEME + ":" + socket
+                : scheme() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

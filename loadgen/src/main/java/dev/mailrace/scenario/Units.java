@@ -12,6 +12,8 @@ public final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z/]*)");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final double RATE_MAX = 10_000_000;
+    private static final String BYTES = "a size such as 512, 64k or 1M, at most 1 GiB";
+    private static final long BYTES_MAX = 1L << 30;
     private static final Duration DURATION_MAX = Duration.ofDays(30);
 
     private Units() {}
@@ -89,6 +91,35 @@ public final class Units {
             throw wrong(name, text, expected);
         }
         return count.longValueExact();
+    }
+
+    /** {@code 4096}, {@code 64k} or {@code 1M}, powers of 1024: bytes, 1 to 1 GiB. */
+    public static long bytes(String name, String text) {
+        Matcher matcher = matched(name, text, BYTES);
+        long factor = switch (matcher.group(2)) {
+            case "" -> 1;
+            case "k", "K" -> 1L << 10;
+            case "m", "M" -> 1L << 20;
+            default -> throw wrong(name, text, BYTES);
+        };
+        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
+        if (bytes.stripTrailingZeros().scale() > 0
+                || bytes.signum() <= 0
+                || bytes.compareTo(BigDecimal.valueOf(BYTES_MAX)) > 0) {
+            throw wrong(name, text, BYTES);
+        }
+        return bytes.longValueExact();
+    }
+
+    /** {@code 10%} or {@code 0.5%}: a share from 0 to 1. */
+    public static double share(String name, String text) {
+        String digits = text.strip().endsWith("%")
+                ? text.strip().substring(0, text.strip().length() - 1)
+                : "";
+        if (!digits.strip().matches("[0-9]{1,3}(\\.[0-9]+)?") || Double.parseDouble(digits) > 100) {
+            throw wrong(name, text, "a percentage from 0% to 100%");
+        }
+        return Double.parseDouble(digits) / 100;
     }
 
     private static Matcher matched(String name, String text, String expected) {

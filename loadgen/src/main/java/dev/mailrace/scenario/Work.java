@@ -6,8 +6,17 @@ import java.util.Locale;
 public enum Work {
     /** A transaction: a message to be accepted. */
     MAIL,
-    /** A session of its own that connects, logs in and leaves; accepted when the login was. */
-    LOGIN;
+    /** The kind's {@link Step}s, and no mail; accepted when each was answered well. */
+    STEPS,
+    /** A session of its own that connects, says hello, logs in where asked to, and leaves. */
+    SESSION,
+    /** A connection of its own that shakes hands and closes. */
+    HANDSHAKE;
+
+    /** Whether each arrival has a session of its own. */
+    public boolean isWholeSession() {
+        return this == SESSION || this == HANDSHAKE;
+    }
 
     @Override
     public String toString() {

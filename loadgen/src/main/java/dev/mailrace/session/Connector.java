@@ -1,13 +1,18 @@
 package dev.mailrace.session;
 
 import dev.mailrace.net.Transport;
-import dev.mailrace.sasl.Credentials;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,8 @@ public final class Connector {
     /** Holds any usual reply; larger ones arrive in pieces. */
     private static final int RECEIVE_BYTES = 2_048;
 
+    private static final int RECEIVE_BYTES_OF_TLS = 8_192;
+
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final SessionSettings settings;
@@ -25,20 +32,29 @@ public final class Connector {
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
+    /** @param target an {@link InetSocketAddress}, or a {@link DomainSocketAddress} */
     public Connector(EventLoop loop, Transport transport, SocketAddress target, SessionSettings settings) {
         this.loop = loop;
         this.settings = settings;
         this.transport = transport;
         this.deadlines = new Deadlines(loop, settings.timeouts());
+        boolean domain = target instanceof DomainSocketAddress;
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channelFactory(transport.channels())
+                .channelFactory(domain ? transport.domainChannels() : transport.channels())
                 .remoteAddress(target)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.TCP_NODELAY, true) // Else each message waits for a delayed ACK.
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes(settings)))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // Deadlines watches the connect as any phase.
                 .option(ChannelOption.AUTO_CLOSE, false); // A failed write must not throw away a reply in flight.
+        if (!domain) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true); // Else each message waits for a delayed ACK.
+        }
+    }
+
+    /** A certificate takes more than a reply. */
+    private static int receiveBytes(SessionSettings settings) {
+        return settings.security().mode() == Security.Mode.NEVER ? RECEIVE_BYTES : RECEIVE_BYTES_OF_TLS;
     }
 
     /**
@@ -56,18 +72,17 @@ public final class Connector {
     /**
      * Starts a connection.
      *
-     * @param credentials null where no AUTH is asked for
      * @return the session; its owner hears all that follows, also when the connect fails
      */
-    public SmtpSession connect(SessionOwner owner, @Nullable Credentials credentials) {
-        return connect(owner, credentials, null);
+    public SmtpSession connect(SessionOwner owner, Caller caller) {
+        return connect(owner, caller, null);
     }
 
-    /** As {@link #connect(SessionOwner, Credentials)}, with everything said and heard written to a transcript. */
-    public SmtpSession connect(SessionOwner owner, @Nullable Credentials credentials, @Nullable Transcript transcript) {
-        SmtpSession session = new SmtpSession(settings, credentials, owner, deadlines);
+    /** As {@link #connect(SessionOwner, Caller)}, with everything said and heard written to a transcript. */
+    public SmtpSession connect(SessionOwner owner, Caller caller, @Nullable Transcript transcript) {
+        SmtpSession session = new SmtpSession(settings, caller, owner, deadlines);
         Bootstrap attempt = bootstrap.clone();
-        attempt.handler(transcript == null ? session : transcript.before(session));
+        attempt.handler(handler(session, caller, transcript));
         if (!sources.isEmpty()) {
             attempt.localAddress(sources.get(next), 0);
             next = (next + 1) % sources.size();
@@ -80,5 +95,27 @@ public final class Connector {
             }
         });
         return session;
+    }
+
+    private ChannelHandler handler(SmtpSession session, Caller caller, @Nullable Transcript transcript) {
+        InetAddress client = caller.client();
+        ProxyHeader header = client != null && settings.hello().forwarding().comesFirst()
+                ? new ProxyHeader(settings.hello().forwarding(), client)
+                : null;
+        if (header == null && transcript == null) {
+            return session;
+        }
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (header != null) {
+                    channel.pipeline().addLast(HAProxyMessageEncoder.INSTANCE, header);
+                }
+                if (transcript != null) {
+                    channel.pipeline().addLast(transcript);
+                }
+                channel.pipeline().addLast(session);
+            }
+        };
     }
 }

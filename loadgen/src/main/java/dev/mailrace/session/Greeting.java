@@ -1,31 +1,42 @@
 package dev.mailrace.session;
 
-import dev.mailrace.sasl.Credentials;
-import dev.mailrace.sasl.Mechanism;
-import dev.mailrace.sasl.Peer;
 import dev.mailrace.session.Outcome.Reason;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
-import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.EventExecutor;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import javax.security.sasl.SaslException;
-import org.jspecify.annotations.Nullable;
 
-/** A session's beginning, from the banner to the last reply of AUTH. Owned by the session's loop. */
+/**
+ * A session's beginning, from the banner to the last EHLO: hello, STARTTLS and hello again, XCLIENT and hello again, then
+ * {@link Authentication}. Owned by the session's loop.
+ */
 final class Greeting {
-    private final SmtpSession session;
-    private final @Nullable Credentials credentials;
-    private boolean heloSent;
-    private @Nullable AuthExchange auth;
-    private long authNanos; // the rounds so far
-    private int rounds;
-    private long clientNanos; // between them
+    private static final String STARTTLS = "STARTTLS";
+    private static final String XCLIENT = "XCLIENT";
 
-    Greeting(SmtpSession session, @Nullable Credentials credentials) {
+    private final SmtpSession session;
+    private final Caller caller;
+    private final Authentication authentication;
+    private boolean heloSent;
+    private boolean clientNamed; // XCLIENT was answered well
+
+    Greeting(SmtpSession session, Caller caller) {
         this.session = session;
-        this.credentials = credentials;
+        this.caller = caller;
+        this.authentication = new Authentication(session, caller.credentials());
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    /** The server has the floor, unless the client cannot wait. */
+    void awaitBanner(long now) {
+        session.sent(Phase.BANNER, now, null);
+        if (caller.behaviour().talksEarly()) {
+            sendHello(now);
+        }
     }
 
     void bannerReplied(int code, long now) {
@@ -34,114 +45,107 @@ final class Greeting {
             return;
         }
         session.answered(now, true);
-        sendHello(true, now);
+        if (!caller.behaviour().talksEarly()) {
+            sendHello(now);
+        }
     }
 
-    private void sendHello(boolean extended, long now) {
-        byte[] name = session.settings.helloName().getBytes(StandardCharsets.US_ASCII);
-        CommandWriter.hello(session.out(name.length + 8), extended, name);
+    private void sendHello(long now) {
+        byte[] name = session.settings.hello().name().getBytes(StandardCharsets.US_ASCII);
+        CommandWriter.hello(session.out(name.length + 8), word(), name);
         session.sent(Phase.EHLO, now, null);
     }
 
+    private CommandWriter.Greeting word() {
+        if (session.settings.hello().protocol() == Protocol.LMTP) {
+            return CommandWriter.Greeting.LHLO;
+        }
+        return heloSent ? CommandWriter.Greeting.HELO : CommandWriter.Greeting.EHLO;
+    }
+
     void helloReplied(int code, long now) {
+        boolean mayFallBack = !heloSent && session.settings.hello().protocol() == Protocol.SMTP;
         if (code / 100 == 2) {
             session.offers(heloSent ? Capabilities.NONE : Capabilities.of(session.reply()));
             session.answered(now, true);
-            sendAuth(now);
-        } else if (code / 100 == 5 && !heloSent) {
+            greeted(now);
+        } else if (code / 100 == 5 && mayFallBack) {
             session.answered(now, false);
             heloSent = true;
-            sendHello(false, now); // RFC 5321 §3.2: an old server knows HELO.
+            sendHello(now); // RFC 5321 §3.2: an old server knows HELO.
         } else {
             session.close(Outcome.rejected(Phase.EHLO, session.reply()));
         }
     }
 
-    private void sendAuth(long now) {
-        Login login = session.settings.login();
-        if (credentials == null || login.mechanisms().isEmpty()) {
-            session.establish(now);
-            return;
+    private void greeted(long now) {
+        Security security = session.settings.security();
+        boolean offered = session.capabilities().has(STARTTLS);
+        if (security.wantsStartTls() && !session.tls.isEstablished()) {
+            if (offered) {
+                CommandWriter.startTls(session.out(16));
+                session.sent(Phase.STARTTLS, now, null);
+                return;
+            }
+            if (security.mode() == Security.Mode.REQUIRED) {
+                session.close(Outcome.failed(Phase.STARTTLS, Reason.TLS, "the server does not offer STARTTLS"));
+                return;
+            }
         }
-        Set<String> offered = session.capabilities().authMechanisms();
-        Mechanism mechanism = Mechanism.choose(login.mechanisms(), offered, false);
-        if (mechanism == null) {
-            session.close(Outcome.failed(
-                    Phase.AUTH,
-                    Reason.AUTHENTICATION,
-                    "no mechanism in common: the server offers "
-                            + (offered.isEmpty() ? "none" : String.join(" ", offered))));
-            return;
-        }
-        try {
-            auth = new AuthExchange(mechanism, credentials, Peer.plain(session.settings.host()), login);
-            ByteBuf out = session.out(512);
-            auth.writeCommand(out);
-            session.sent(Phase.AUTH, session.now(), null);
-        } catch (SaslException e) {
-            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(e.getMessage())));
-        }
-    }
-
-    void authReplied(int code, long now) {
-        AuthExchange exchange = auth;
-        if (exchange == null) {
-            throw new IllegalStateException("a reply to AUTH without an exchange (expected: after AUTH was sent)");
-        }
-        long roundNanos = now - session.flight.sentNanos();
-        authNanos += roundNanos;
-        if (session.settings.login().timesRounds()) {
-            session.authRoundEnded(rounds, roundNanos, code == 334 || code / 100 == 2);
-        }
-        rounds++;
-        if (code == 334 && !exchange.isHopeless()) {
-            session.flight.remove();
-            workOut(exchange, session.reply().text(), now);
-        } else if (code / 100 == 2) {
-            session.answeredAfter(authNanos, now, true);
-            session.clientWorked(clientNanos);
-            release();
-            session.establish(now);
+        InetAddress client = caller.client();
+        if (client != null && session.settings.hello().forwarding() == Forwarding.XCLIENT && !clientNamed) {
+            sendXclient(client, now);
         } else {
-            session.answeredAfter(authNanos, now, false);
-            String failure = exchange.failure();
-            session.close(
-                    failure != null
-                            ? Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, failure)
-                            : Outcome.rejected(Phase.AUTH, session.reply()));
+            authentication.begin(now);
         }
     }
 
-    /** The client's own work between the rounds is not the server's time, nor may it hold up the loop. */
-    private void workOut(AuthExchange exchange, String challenge, long begun) {
-        if (!exchange.isCostly()) {
-            respond(exchange, exchange.response(challenge), begun);
+    void startTlsReplied(int code, long now) {
+        if (code / 100 == 2) {
+            session.answered(now, true);
+            heloSent = false;
+            session.upgrade();
+        } else if (session.settings.security().mode() == Security.Mode.OPPORTUNISTIC) {
+            session.answered(now, false);
+            authentication.begin(now); // RFC 3207 §4: the client may go on without.
+        } else {
+            session.close(Outcome.rejected(Phase.STARTTLS, session.reply()));
+        }
+    }
+
+    /** What was said in clear counts no more (RFC 3207 §4.2). */
+    void secured(long now) {
+        if (session.settings.security().isImplicit()) {
+            awaitBanner(now);
+        } else {
+            session.offers(Capabilities.NONE);
+            sendHello(now);
+        }
+    }
+
+    private void sendXclient(InetAddress client, long now) {
+        if (!session.capabilities().has(XCLIENT)) {
+            session.close(Outcome.failed(Phase.XCLIENT, Reason.PROTOCOL, "the server does not offer XCLIENT"));
             return;
         }
-        EventExecutor loop = session.context().executor();
-        session.settings.login().hasher().execute(() -> {
-            byte[] response = exchange.response(challenge);
-            loop.execute(() -> {
-                respond(exchange, response, begun);
-                session.flush();
-            });
-        });
+        byte[] address = client.getHostAddress().getBytes(StandardCharsets.US_ASCII);
+        CommandWriter.xclient(session.out(64), address, client instanceof Inet6Address);
+        session.sent(Phase.XCLIENT, now, null);
     }
 
-    private void respond(AuthExchange exchange, byte[] response, long begun) {
-        if (auth != exchange) {
-            return; // The session ended meanwhile.
+    /** A 220 is a new banner: the session is where it was after the connect (Postfix's XCLIENT_README). */
+    void xclientReplied(int code, long now) {
+        if (code / 100 != 2) {
+            session.close(Outcome.rejected(Phase.XCLIENT, session.reply()));
+            return;
         }
-        CommandWriter.line(session.out(response.length + 2), response);
-        long now = session.now();
-        clientNanos += now - begun;
-        session.sent(Phase.AUTH, now, null);
+        session.answered(now, true);
+        clientNamed = true;
+        heloSent = false;
+        sendHello(now);
     }
 
     void release() {
-        if (auth != null) {
-            auth.dispose();
-            auth = null;
-        }
+        authentication.release();
     }
 }

@@ -1,11 +1,13 @@
 package dev.mailrace.session;
 
 import dev.mailrace.session.Outcome.Reason;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** What the system says when a connection fails, sorted into reasons; the transports word it differently. */
 final class Losses {
@@ -16,7 +18,34 @@ final class Losses {
         return Outcome.failed(phase, reason(cause, text.toLowerCase(Locale.ROOT)), text);
     }
 
+    /**
+     * Of a handshake.
+     *
+     * @param wasAskedFor whether clear text came first, of which some may have been left
+     */
+    static Outcome ofHandshake(Throwable cause, boolean wasAskedFor) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (cause instanceof NotSslRecordException) {
+            return wasAskedFor
+                    ? Outcome.failed(Phase.STARTTLS, Reason.PROTOCOL, "clear text behind the 220: a command injection")
+                    : Outcome.failed(Phase.TLS, Reason.TLS, "the server does not speak TLS from the first byte");
+        }
+        if (cause instanceof ClosedChannelException) {
+            return Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake");
+        }
+        return cause instanceof SSLException
+                ? Outcome.failed(Phase.TLS, Reason.TLS, text)
+                : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);
+    }
+
     private static Reason reason(Throwable cause, String text) {
+        if (cause instanceof SSLException) {
+            return Reason.TLS;
+        }
         if (text.contains("too many open files") || text.contains("cannot assign requested address")) {
             return Reason.LOCAL_LIMIT;
         }

@@ -59,6 +59,12 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
     /** Where a login is all that was wanted (RFC 4954 §6). */
     public static final Outcome LOGGED_IN = new Outcome(Kind.ACCEPTED, Phase.AUTH, 235, "", Reason.NONE, "");
 
+    /** Where a handshake is all that was wanted. */
+    public static final Outcome SHAKEN = new Outcome(Kind.ACCEPTED, Phase.TLS, 0, "", Reason.NONE, "");
+
+    /** Where a session is all that was wanted. */
+    public static final Outcome GREETED = new Outcome(Kind.ACCEPTED, Phase.EHLO, 250, "", Reason.NONE, "");
+
     /** The most common ending, shared. */
     public static final Outcome ACCEPTED = new Outcome(Kind.ACCEPTED, Phase.CONTENT, 250, "", Reason.NONE, "");
 
@@ -86,8 +92,17 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
         return new Outcome(Kind.FAILED, phase, 0, "", reason, sample);
     }
 
+    static Outcome accepted(Phase phase, int code) {
+        return new Outcome(Kind.ACCEPTED, phase, code, "", Reason.NONE, "");
+    }
+
     static Outcome unconfirmed(Outcome loss) {
         return new Outcome(Kind.UNCONFIRMED, Phase.CONTENT, 0, "", loss.reason, loss.sample);
+    }
+
+    /** We left on purpose. */
+    static Outcome dropped(Phase phase) {
+        return new Outcome(Kind.CUT_OFF, phase, 0, "", Reason.NONE, "dropped after " + phase.label() + ", as asked");
     }
 
     static Outcome cutOff(Phase phase) {

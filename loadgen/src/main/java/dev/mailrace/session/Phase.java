@@ -1,6 +1,8 @@
 package dev.mailrace.session;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The timed parts of a session, in the order of a dialogue; the last two are wholes. */
 public enum Phase {
@@ -13,6 +15,8 @@ public enum Phase {
     /** EHLO, or HELO where EHLO is refused. */
     EHLO,
     STARTTLS,
+    /** Postfix's XCLIENT and its second greeting. */
+    XCLIENT,
     /** All rounds of AUTH, without the time that the client itself needs between them. */
     AUTH,
     /** What the client itself needed for its AUTH responses: hashing, and waiting for a thread that hashes. */
@@ -26,9 +30,16 @@ public enum Phase {
     MAIL,
     RCPT,
     DATA,
+    /** A chunk (RFC 3030) that is not the last. */
+    CHUNK,
     /** From the write of the message to the reply after the final dot. */
     CONTENT,
     RSET,
+    NOOP,
+    VRFY,
+    EXPN,
+    HELP,
+    ETRN,
     QUIT,
     /** From the write of MAIL to the reply after the final dot. */
     TRANSACTION,
@@ -64,7 +75,7 @@ public enum Phase {
                 return phase;
             }
         }
-        throw new IllegalArgumentException("phase: " + label + " (expected: one of connect, banner, ehlo, auth, mail, "
-                + "rcpt, data, content, rset, quit)");
+        throw new IllegalArgumentException("phase: " + label + " (expected: one of "
+                + Arrays.stream(BY_ORDINAL).map(Phase::label).collect(Collectors.joining(", ")) + ")");
     }
 }

@@ -6,8 +6,10 @@ package dev.mailrace.session;
  * @param pipelining what goes out without waiting for replies (RFC 2920)
  * @param window transactions under way at once, each sent whole with BDAT (RFC 3030): MAIL, RCPT and content in one write.
  *     0: content follows DATA, one transaction after another
+ * @param chunkBytes how much content a BDAT has at most; 0: all of a message
+ * @param extensions what else the envelopes say
  */
-public record Sending(Pipelining pipelining, int window) {
+public record Sending(Pipelining pipelining, int window, long chunkBytes, Extensions extensions) {
     /** More would only sit in the server's socket buffer. */
     public static final int WINDOW_MAX = 1_000;
 
@@ -18,10 +20,23 @@ public record Sending(Pipelining pipelining, int window) {
         if (window > 1 && pipelining == Pipelining.NONE) {
             throw new IllegalArgumentException("window: " + window + " with pipelining none (expected: 1)");
         }
+        if (chunkBytes < 0 || (chunkBytes > 0 && window == 0)) {
+            throw new IllegalArgumentException("chunk-size: " + chunkBytes + (window == 0 ? " without --chunking" : "")
+                    + " (expected: > 0, with --chunking)");
+        }
     }
 
     /** DATA, with that pipelining. */
     public static Sending data(Pipelining pipelining) {
-        return new Sending(pipelining, 0);
+        return new Sending(pipelining, 0, 0, Extensions.NONE);
+    }
+
+    /** BDAT, a message a chunk, with that pipelining and so many transactions under way at once. */
+    public static Sending chunks(Pipelining pipelining, int window) {
+        return new Sending(pipelining, window, 0, Extensions.NONE);
+    }
+
+    public Sending with(Extensions parameters) {
+        return new Sending(pipelining, window, chunkBytes, parameters);
     }
 }

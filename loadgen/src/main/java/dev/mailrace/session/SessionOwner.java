@@ -18,6 +18,9 @@ public interface SessionOwner {
      */
     void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Transaction transaction);
 
+    /** TLS is spoken from here on; {@link Phase#TLS} ends right after. */
+    default void handshaken(TlsSession handshake) {}
+
     /** The session has said hello and logged in; {@link #next} follows. */
     default void established(SmtpSession session) {}
 
@@ -27,6 +30,12 @@ public interface SessionOwner {
      */
     @Nullable
     Transaction next(SmtpSession session);
+
+    /**
+     * A recipient's own end: refused at RCPT, or any in LMTP after the content (RFC 2033 §4.2). Comes before the end of its
+     * transaction.
+     */
+    default void recipientEnded(Transaction transaction, Outcome outcome) {}
 
     /**
      * A transaction ended.

@@ -1,6 +1,5 @@
 package dev.mailrace.session;
 
-import dev.mailrace.sasl.Credentials;
 import dev.mailrace.session.Outcome.Reason;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
@@ -9,8 +8,13 @@ import dev.mailrace.wire.ReplyDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +27,18 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** After a failed write, how long a reply that explains it may still arrive. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final int SERVICE_CLOSING = 421; // RFC 5321 §3.8
-
     final SessionSettings settings;
     final ReplyDecoder decoder = new ReplyDecoder();
     final Flight flight = new Flight();
     final Outbox outbox = new Outbox();
+    final TlsLayer tls;
 
     private final SessionOwner owner;
     private final Deadlines deadlines;
+    private final Caller caller;
     private final Greeting greeting;
     private final TransactionFlow transactions;
+    private final ReplyDispatch dispatch;
 
     /** Read and written by {@link Deadlines}. */
     int deadlineSlot;
@@ -46,17 +51,19 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean established;
     private boolean quitWanted;
     private boolean closed;
+    private boolean upgradeWanted; // TLS follows the reply at hand
+    private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
-    /**
-     * @param credentials null where no AUTH is asked for
-     */
-    SmtpSession(SessionSettings settings, @Nullable Credentials credentials, SessionOwner owner, Deadlines deadlines) {
+    SmtpSession(SessionSettings settings, Caller caller, SessionOwner owner, Deadlines deadlines) {
         this.settings = settings;
+        this.caller = caller;
         this.owner = owner;
         this.deadlines = deadlines;
-        this.greeting = new Greeting(this, credentials);
+        this.tls = new TlsLayer(this, owner);
+        this.greeting = new Greeting(this, caller);
         this.transactions = new TransactionFlow(this, owner);
+        this.dispatch = new ReplyDispatch(this, greeting, transactions);
     }
 
     // Connecting.
@@ -81,11 +88,27 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (!closed && !flight.isEmpty() && flight.phase() == Phase.CONNECT) {
             long now = now();
             answered(now, true);
-            sent(Phase.BANNER, now, null);
+            if (settings.security().isImplicit()) {
+                tls.begin(now);
+            } else {
+                greeting.awaitBanner(now);
+            }
+            dropIfDue();
+            flush();
         }
     }
 
-    /** The connection could not be made. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        long now = now();
+        if (!closed && event instanceof SslHandshakeCompletionEvent handshake && tls.ended(handshake, now) && !closed) {
+            greeting.secured(now);
+            dropIfDue();
+            flush();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
     void connectFailed(Throwable cause) {
         close(Losses.of(Phase.CONNECT, cause));
     }
@@ -105,11 +128,30 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
                 if (code == ReplyDecoder.MALFORMED) {
                     violated(String.valueOf(decoder.violation()));
                 } else {
-                    replied(code, now);
+                    dispatch.replied(code, now);
+                    dropIfDue();
+                    upgradeIfDue(in, now);
                 }
             }
         } finally {
             in.release();
+        }
+    }
+
+    /** TLS begins behind the 220 of STARTTLS; a byte in clear that came with it was put there by somebody else. */
+    private void upgradeIfDue(ByteBuf in, long now) {
+        if (!upgradeWanted || closed) {
+            return;
+        }
+        upgradeWanted = false;
+        if (in.isReadable()) {
+            close(Outcome.failed(
+                    Phase.STARTTLS,
+                    Reason.PROTOCOL,
+                    "clear text behind the 220: a command injection: "
+                            + in.toString(StandardCharsets.UTF_8).strip()));
+        } else {
+            tls.begin(now);
         }
     }
 
@@ -118,67 +160,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         flush();
         if (!closed) {
             owner.readCompleted();
-        }
-    }
-
-    private void replied(int code, long now) {
-        if (flight.isEmpty() || flight.phase() == Phase.CONNECT) {
-            unasked(code);
-            return;
-        }
-        Phase phase = flight.phase();
-        if (code == SERVICE_CLOSING && phase != Phase.QUIT) {
-            close(Outcome.rejected(phase, decoder.reply()));
-            return;
-        }
-        if (code / 100 == 3 && !asksForMore(phase, code)) {
-            violated(phase + " was answered by " + code + " " + decoder.reply().joined());
-            return;
-        }
-        switch (phase) {
-            case BANNER -> greeting.bannerReplied(code, now);
-            case EHLO -> greeting.helloReplied(code, now);
-            case AUTH -> greeting.authReplied(code, now);
-            case MAIL -> transactions.mailReplied(code, now);
-            case RCPT -> transactions.rcptReplied(code, now);
-            case DATA -> transactions.dataReplied(code, now);
-            case CONTENT -> transactions.contentReplied(code, now);
-            case RSET -> transactions.rsetReplied(code, now);
-            case QUIT -> {
-                answered(now, true);
-                close(null);
-            }
-            case CONNECT,
-                    TLS,
-                    STARTTLS,
-                    AUTH_CLIENT,
-                    AUTH_ROUND_1,
-                    AUTH_ROUND_2,
-                    AUTH_ROUND_3,
-                    AUTH_ROUND_4,
-                    TRANSACTION,
-                    SESSION ->
-                throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
-        }
-    }
-
-    /** A 3xx wants more from the client; only AUTH and DATA have more to give. A QUIT is over whatever the reply says. */
-    private static boolean asksForMore(Phase phase, int code) {
-        return switch (phase) {
-            case AUTH -> code == 334; // RFC 4954 §4
-            case DATA -> code == 354; // RFC 5321 §4.3.2
-            case QUIT -> true;
-            default -> false;
-        };
-    }
-
-    /** A reply to nothing: 421 announces the end of an idle connection (RFC 5321 §3.8); any other breaks the order. */
-    private void unasked(int code) {
-        if (code == SERVICE_CLOSING) {
-            close(Outcome.rejected(Phase.SESSION, decoder.reply()));
-        } else {
-            violated("a reply that answers no command: " + code + " "
-                    + decoder.reply().joined());
         }
     }
 
@@ -191,8 +172,13 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Notes a command that has just been written. */
     void sent(Phase phase, long now, @Nullable Transaction transaction) {
+        sentSince(now, phase, now, transaction);
+    }
+
+    /** As {@link #sent}, where the phase began before its last command was written. */
+    void sentSince(long sinceNanos, Phase phase, long now, @Nullable Transaction transaction) {
         boolean oldest = flight.isEmpty();
-        flight.add(phase, now, transaction);
+        flight.add(phase, sinceNanos, transaction);
         if (oldest) {
             nextDeadline(now);
         }
@@ -200,16 +186,40 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The oldest command has its reply: its time is reported, and the next one's deadline begins. */
     void answered(long now, boolean positive) {
-        owner.phaseEnded(flight.phase(), now - flight.sentNanos(), positive, flight.transaction());
-        flight.remove();
-        nextDeadline(now);
+        answeredAfter(now - flight.sentNanos(), now, positive);
     }
 
     /** As {@link #answered}, for a phase of several rounds whose time was added up. */
     void answeredAfter(long serviceNanos, long now, boolean positive) {
+        if (positive && flight.phase() == caller.behaviour().dropAfter()) {
+            dropped = flight.phase();
+        }
         owner.phaseEnded(flight.phase(), serviceNanos, positive, flight.transaction());
         flight.remove();
         nextDeadline(now);
+    }
+
+    /** Leaves without a word where that is asked for: what else was to be said stays unsaid. */
+    private void dropIfDue() {
+        Phase phase = dropped;
+        if (phase != null && !closed) {
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0); // A reset, not a goodbye.
+            close(Outcome.dropped(phase));
+        }
+    }
+
+    /** Has TLS begin once the reply at hand is read. */
+    void upgrade() {
+        upgradeWanted = true;
+    }
+
+    /** More is on its way: the server has its time anew. */
+    void goesOn(long now) {
+        nextDeadline(now);
+    }
+
+    Behaviour behaviour() {
+        return caller.behaviour();
     }
 
     /** The client's own share of AUTH. */
@@ -268,7 +278,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Gives the floor to the owner, or to a QUIT that waited for the last reply. */
     void proceed(long now) {
-        if (closed) {
+        if (closed || dropped != null) {
             return;
         }
         while (!quitWanted && transactions.canBegin()) {
@@ -288,7 +298,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Whether {@link #begin} may be called. */
     public boolean ready() {
-        return established && !closed && !quitWanted && transactions.canBegin();
+        return established && !closed && !quitWanted && dropped == null && transactions.canBegin();
     }
 
     /** Starts a transaction on a session that is {@link #ready}. */
@@ -341,14 +351,17 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
-        if (!(cause instanceof IOException)) {
+        Throwable reason = cause instanceof DecoderException && cause.getCause() instanceof SSLException tlsFault
+                ? tlsFault
+                : cause;
+        if (!(reason instanceof IOException)) {
             owner.broken(this, cause);
             abandon();
             return;
         }
         if (loss == null) {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
-            loss = Losses.of(flight.isEmpty() ? Phase.SESSION : flight.phase(), cause);
+            loss = Losses.of(flight.isEmpty() ? Phase.SESSION : flight.phase(), reason);
             deadlineNanos = now() + LAST_WORDS_NANOS;
         }
     }
@@ -378,6 +391,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         deadlines.remove(this);
         outbox.release();
         greeting.release();
+        transactions.release();
         transactions.lost(cause, now);
         owner.phaseEnded(Phase.SESSION, now - connectNanos, cause == null, null);
         ctx.close();

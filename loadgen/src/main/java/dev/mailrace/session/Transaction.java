@@ -13,6 +13,9 @@ public abstract class Transaction {
     long startNanos;
     int recipientsAnswered;
     int recipientsAccepted;
+    int stepsAnswered;
+    int contentReplies; // of LMTP: one a recipient
+    int recipientsDelivered; // by these
     boolean contentSent;
     long lastWrite; // which of the session's writes carries it
 
@@ -26,17 +29,20 @@ public abstract class Transaction {
         startNanos = nowNanos;
         recipientsAnswered = 0;
         recipientsAccepted = 0;
+        stepsAnswered = 0;
+        contentReplies = 0;
+        recipientsDelivered = 0;
         contentSent = false;
         outcome = null;
         recipientRefusal = null;
     }
 
-    /** When MAIL was written, on the loop's ticker. */
+    /** When its first command was written, on the loop's ticker. */
     public final long startNanos() {
         return startNanos;
     }
 
-    /** How many recipients the server took. */
+    /** How many recipients the server took; in LMTP, and still had after the content. */
     public final int recipientsAccepted() {
         return recipientsAccepted;
     }
@@ -49,6 +55,31 @@ public abstract class Transaction {
     /** The first refusal of a recipient, also where others were taken; null when none was refused. */
     public final @Nullable Outcome recipientRefusal() {
         return recipientRefusal;
+    }
+
+    /** Commands before MAIL, each a round trip. */
+    protected int steps() {
+        return 0;
+    }
+
+    /** Which command that is: one of RSET, NOOP, VRFY, EXPN, HELP, ETRN; {@code index} counts from 0. */
+    protected Phase step(int index) {
+        throw new IllegalStateException("step " + index + " (expected: fewer than " + steps() + ")");
+    }
+
+    /** Appends the whole command with its line end. */
+    protected void writeStep(int index, ByteBuf out) {
+        throw new IllegalStateException("step " + index + " (expected: fewer than " + steps() + ")");
+    }
+
+    /** Whether mail follows the steps; without it they are all there is. */
+    protected boolean sendsMail() {
+        return true;
+    }
+
+    /** Appends an id of the envelope for DSN, as xtext (RFC 3461 §4.4). */
+    protected void writeEnvelopeId(ByteBuf out) {
+        throw new IllegalStateException("an envelope without an id (expected: none asked for)");
     }
 
     /** At least 1. */

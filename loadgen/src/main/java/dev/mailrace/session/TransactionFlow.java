@@ -2,8 +2,6 @@ package dev.mailrace.session;
 
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
-import dev.mailrace.wire.DotStuffer;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * transaction; later replies of a pipelined group only complete it (RFC 2920 §3.1).
  */
 final class TransactionFlow {
-    private static final byte[] NO_PARAMETERS = {};
     private static final int LINE_BYTES = 128; // a first guess; buffers grow
 
     private final SmtpSession session;
     private final SessionOwner owner;
+    private final EnvelopeWriter envelope = new EnvelopeWriter();
+    private final ContentFlow content;
     private boolean envelopeOpen; // from MAIL to the content or the refusal
     private boolean resetPending;
     private int underWay; // begun and not ended
@@ -27,6 +26,7 @@ final class TransactionFlow {
     TransactionFlow(SmtpSession session, SessionOwner owner) {
         this.session = session;
         this.owner = owner;
+        this.content = new ContentFlow(session, this);
     }
 
     boolean canBegin() {
@@ -47,6 +47,7 @@ final class TransactionFlow {
         Sending sending = session.settings.sending();
         pipelining = capabilities.pipelining() ? sending.pipelining() : Pipelining.NONE;
         chunking = sending.window() > 0 && capabilities.has("CHUNKING");
+        envelope.offered(sending.extensions(), capabilities);
     }
 
     void begin(Transaction transaction, long now) {
@@ -56,6 +57,47 @@ final class TransactionFlow {
         envelopeOpen = true;
         underWay++;
         transaction.begin(now);
+        if (transaction.steps() > 0) {
+            sendStep(transaction, now);
+        } else {
+            sendEnvelope(transaction, now);
+        }
+    }
+
+    /** A step is the last of its group (RFC 2920 §3.1). */
+    private void sendStep(Transaction transaction, long now) {
+        int index = transaction.stepsAnswered;
+        transaction.writeStep(index, session.out(LINE_BYTES));
+        session.sent(transaction.step(index), now, transaction);
+    }
+
+    /** The reply to a step, or to the RSET that cleans up. */
+    void commandReplied(int code, long now) {
+        Transaction transaction = session.flight.transaction();
+        if (transaction == null) {
+            rsetReplied(code, now);
+            return;
+        }
+        Phase phase = session.flight.phase();
+        boolean positive = code / 100 == 2;
+        session.answered(now, positive);
+        transaction.stepsAnswered++;
+        if (!transaction.sendsMail() && !positive && transaction.outcome == null) {
+            transaction.outcome = Outcome.rejected(phase, session.reply());
+        }
+        if (transaction.stepsAnswered < transaction.steps()) {
+            sendStep(transaction, now);
+        } else if (transaction.sendsMail()) {
+            sendEnvelope(transaction, now);
+        } else {
+            if (transaction.outcome == null) {
+                transaction.outcome = Outcome.accepted(phase, code);
+            }
+            end(transaction, now);
+        }
+    }
+
+    private void sendEnvelope(Transaction transaction, long now) {
         sendMail(transaction, now);
         if (pipelining != Pipelining.NONE) {
             for (int i = 0; i < transaction.recipients(); i++) {
@@ -67,17 +109,14 @@ final class TransactionFlow {
 
     private void sendDataOrChunk(Transaction transaction, long now) {
         if (chunking) {
-            sendChunk(transaction, now);
+            content.sendChunks(transaction, pipelining == Pipelining.NONE, now);
         } else {
             sendData(transaction, now);
         }
     }
 
     private void sendMail(Transaction transaction, long now) {
-        ByteBuf out = session.out(LINE_BYTES * (transaction.recipients() + 1));
-        CommandWriter.startMail(out);
-        transaction.writeSender(out);
-        CommandWriter.endPath(out, NO_PARAMETERS);
+        envelope.writeMail(transaction, session.out(LINE_BYTES * (transaction.recipients() + 1)));
         session.sent(Phase.MAIL, now, transaction);
     }
 
@@ -98,10 +137,7 @@ final class TransactionFlow {
     }
 
     private void sendRcpt(Transaction transaction, int index, long now) {
-        ByteBuf out = session.out(LINE_BYTES);
-        CommandWriter.startRcpt(out);
-        transaction.writeRecipient(index, out);
-        CommandWriter.endPath(out, NO_PARAMETERS);
+        envelope.writeRcpt(transaction, index, session.out(LINE_BYTES));
         session.sent(Phase.RCPT, now, transaction);
     }
 
@@ -112,8 +148,8 @@ final class TransactionFlow {
         transaction.recipientsAnswered++;
         if (positive) {
             transaction.recipientsAccepted++;
-        } else if (transaction.recipientRefusal == null) {
-            transaction.recipientRefusal = Outcome.rejected(Phase.RCPT, session.reply());
+        } else {
+            refused(transaction, Outcome.rejected(Phase.RCPT, session.reply()));
         }
         if (pipelining == Pipelining.NONE) {
             if (transaction.recipientsAnswered < transaction.recipients()) {
@@ -126,6 +162,13 @@ final class TransactionFlow {
                 end(transaction, now);
             }
         }
+    }
+
+    private void refused(Transaction transaction, Outcome refusal) {
+        if (transaction.recipientRefusal == null) {
+            transaction.recipientRefusal = refusal;
+        }
+        owner.recipientEnded(transaction, refusal);
     }
 
     private void sendData(Transaction transaction, long now) {
@@ -147,7 +190,14 @@ final class TransactionFlow {
             transaction.outcome = transaction.recipientRefusal;
         }
         if (goAhead) {
-            sendContent(transaction, now);
+            if (transaction.outcome == null) {
+                content.send(transaction, now);
+            } else {
+                content.sendNothing(transaction, now);
+            }
+            if (pipelining == Pipelining.SESSION && !envelopeOpen) {
+                session.proceed(now);
+            }
             return;
         }
         if (transaction.outcome == null) {
@@ -159,40 +209,29 @@ final class TransactionFlow {
         end(transaction, now);
     }
 
-    private void sendContent(Transaction transaction, long now) {
-        if (transaction.outcome != null) {
-            // A 354 after every recipient was refused still obliges us to send a body, an empty one: RFC 2920 §3.1.
-            DotStuffer.endOfContent(session.out(LINE_BYTES));
-            session.sent(Phase.CONTENT, now, transaction);
-            return;
-        }
-        writeContent(transaction, true);
-        DotStuffer.endOfContent(session.out(LINE_BYTES));
-        contentSent(transaction, now);
-        if (pipelining == Pipelining.SESSION) {
-            session.proceed(now);
-        }
-    }
-
-    /** The whole message in one chunk; where commands are pipelined it goes out before the envelope is answered. */
-    private void sendChunk(Transaction transaction, long now) {
-        CommandWriter.bdatLast(session.out(LINE_BYTES), transaction.contentBytes());
-        writeContent(transaction, false);
-        contentSent(transaction, now);
-    }
-
-    private void writeContent(Transaction transaction, boolean stuffed) {
-        int bodyBytes = transaction.bodyBytes(stuffed);
-        transaction.writeHead(session.out(bodyBytes + 8 * LINE_BYTES));
-        session.outbox.append(session.context(), transaction.body(stuffed), bodyBytes);
-        transaction.writeTail(session.out(LINE_BYTES));
-    }
-
-    private void contentSent(Transaction transaction, long now) {
-        transaction.contentSent = true;
-        transaction.lastWrite = session.outbox.writeInProgress();
-        session.sent(Phase.CONTENT, now, transaction);
+    /** The last byte is out: the next envelope may follow. */
+    void contentSent() {
         envelopeOpen = false;
+    }
+
+    void chunkReplied(int code, long now) {
+        Transaction transaction = transaction();
+        boolean positive = code / 100 == 2;
+        session.answered(now, positive);
+        if (!positive && transaction.outcome == null) {
+            // Without a recipient a chunk cannot be taken: the recipients are the cause.
+            Outcome refusal = transaction.recipientsAccepted == 0 ? transaction.recipientRefusal : null;
+            transaction.outcome = refusal != null ? refusal : Outcome.rejected(Phase.CHUNK, session.reply());
+        }
+        if (pipelining == Pipelining.NONE) {
+            if (positive) {
+                content.sendsNextChunk(transaction, now);
+            } else {
+                content.release();
+                sendRset(now); // RFC 3030 §2: the rest of the chunks must not follow.
+                end(transaction, now);
+            }
+        }
     }
 
     void contentReplied(int code, long now) {
@@ -201,6 +240,17 @@ final class TransactionFlow {
         boolean mailRefused = transaction.outcome != null;
         if (!mailRefused && transaction.recipientsAccepted == 0) {
             transaction.outcome = transaction.recipientRefusal; // A chunk does not wait for the envelope's replies.
+        }
+        if (content.isDripping()) {
+            spokeTooSoon(code);
+            return;
+        }
+        if (session.settings.hello().protocol() == Protocol.LMTP && transaction.outcome == null) {
+            if (!isLastReplyOf(transaction, code, now)) {
+                return;
+            }
+            positive = transaction.recipientsDelivered > 0;
+            transaction.recipientsAccepted = transaction.recipientsDelivered;
         }
         session.answered(now, positive && transaction.outcome == null);
         if (transaction.outcome == null) {
@@ -212,10 +262,35 @@ final class TransactionFlow {
         end(transaction, now);
     }
 
+    /** A reply to content that is still going out: what was asked to drip cannot be taken back. */
+    private void spokeTooSoon(int code) {
+        if (code / 100 == 2) {
+            session.violated("the content was answered by " + code + " before its end");
+        } else {
+            Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
+            transaction().outcome = refusal;
+            session.close(refusal);
+        }
+    }
+
+    /** In LMTP each recipient that was taken has a reply of its own (RFC 2033 §4.2); one reply comes at least. */
+    private boolean isLastReplyOf(Transaction transaction, int code, long now) {
+        transaction.contentReplies++;
+        if (code / 100 == 2) {
+            transaction.recipientsDelivered++;
+            owner.recipientEnded(transaction, accepted(code));
+        } else if (transaction.recipientsAccepted > 0) {
+            refused(transaction, Outcome.rejected(Phase.CONTENT, session.reply()));
+        }
+        if (transaction.contentReplies < transaction.recipientsAccepted) {
+            session.goesOn(now);
+            return false;
+        }
+        return true;
+    }
+
     private static Outcome accepted(int code) {
-        return code == Outcome.ACCEPTED.code()
-                ? Outcome.ACCEPTED
-                : new Outcome(Outcome.Kind.ACCEPTED, Phase.CONTENT, code, "", Outcome.Reason.NONE, "");
+        return code == Outcome.ACCEPTED.code() ? Outcome.ACCEPTED : Outcome.accepted(Phase.CONTENT, code);
     }
 
     private void sendRset(long now) {
@@ -224,7 +299,7 @@ final class TransactionFlow {
         resetPending = true;
     }
 
-    void rsetReplied(int code, long now) {
+    private void rsetReplied(int code, long now) {
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
         resetPending = false;
@@ -260,6 +335,10 @@ final class TransactionFlow {
         boolean accepted = outcome.kind() == Outcome.Kind.ACCEPTED;
         owner.phaseEnded(Phase.TRANSACTION, now - transaction.startNanos, accepted, transaction);
         owner.transactionEnded(transaction, outcome, now);
+    }
+
+    void release() {
+        content.release();
     }
 
     /** The connection ended: every command in flight is without a reply, and every transaction gets its outcome. */

@@ -2,11 +2,8 @@ package dev.mailrace.session;
 
 import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -45,16 +42,6 @@ public final class Transcript extends ChannelDuplexHandler {
 
     public Transcript(Consumer<Line> lines) {
         this.lines = lines;
-    }
-
-    /** A handler that puts this transcript in front of the session. */
-    ChannelHandler before(SmtpSession session) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(Transcript.this, session);
-            }
-        };
     }
 
     @Override

@@ -17,6 +17,13 @@ public final class CommandWriter {
     private static final byte[] RSET = ascii("RSET\r\n");
     private static final byte[] QUIT = ascii("QUIT\r\n");
     private static final byte[] AUTH = ascii("AUTH ");
+    private static final byte[] STARTTLS = ascii("STARTTLS\r\n");
+    private static final byte[] XCLIENT = ascii("XCLIENT ADDR=");
+    private static final byte[] XCLIENT_IPV6 = ascii("IPV6:");
+    private static final byte[] SIZE = ascii(" SIZE=");
+    private static final byte[] EHLO = ascii("EHLO ");
+    private static final byte[] HELO = ascii("HELO ");
+    private static final byte[] LHLO = ascii("LHLO ");
 
     private CommandWriter() {}
 
@@ -46,21 +53,35 @@ public final class CommandWriter {
         out.writeBytes(RCPT);
     }
 
-    /** Closes a path and its command; {@code parameters} is empty or begins with a blank. */
-    public static void endPath(ByteBuf out, byte[] parameters) {
-        out.writeByte('>').writeBytes(parameters);
-        endLine(out);
+    /** Closes a path; parameters may follow, each with a blank before it, then {@link #endLine}. */
+    public static void endPath(ByteBuf out) {
+        out.writeByte('>');
+    }
+
+    /** Ends a command. */
+    public static void endLine(ByteBuf out) {
+        out.writeShort('\r' << 8 | '\n');
     }
 
     public static void data(ByteBuf out) {
         out.writeBytes(DATA);
     }
 
-    /** {@code BDAT size LAST}: the whole message as one chunk (RFC 3030 §2). */
-    public static void bdatLast(ByteBuf out, long bytes) {
+    /** {@code BDAT size}, and {@code LAST} where no chunk follows (RFC 3030 §2). */
+    public static void bdat(ByteBuf out, long bytes, boolean last) {
         out.writeBytes(BDAT);
         writeDecimal(out, bytes);
-        out.writeBytes(LAST);
+        if (last) {
+            out.writeBytes(LAST);
+        } else {
+            endLine(out);
+        }
+    }
+
+    /** A message's size as MAIL tells it (RFC 1870 §5); a blank stands before it. */
+    public static void size(ByteBuf out, long bytes) {
+        out.writeBytes(SIZE);
+        writeDecimal(out, bytes);
     }
 
     private static void writeDecimal(ByteBuf out, long number) {
@@ -81,10 +102,38 @@ public final class CommandWriter {
         out.writeBytes(QUIT);
     }
 
-    /** {@code EHLO name} or {@code HELO name}. */
-    public static void hello(ByteBuf out, boolean extended, byte[] name) {
-        out.writeByte(extended ? 'E' : 'H').writeByte(extended ? 'H' : 'E');
-        out.writeByte('L').writeByte('O').writeByte(' ').writeBytes(name);
+    /** Says who the client is. */
+    public enum Greeting {
+        EHLO,
+        /** For servers that do not know EHLO (RFC 5321 §3.2). */
+        HELO,
+        /** For LMTP (RFC 2033 §4.1). */
+        LHLO
+    }
+
+    /** {@code EHLO name}, or one of its like. */
+    public static void hello(ByteBuf out, Greeting greeting, byte[] name) {
+        out.writeBytes(
+                switch (greeting) {
+                    case EHLO -> EHLO;
+                    case HELO -> HELO;
+                    case LHLO -> LHLO;
+                });
+        out.writeBytes(name);
+        endLine(out);
+    }
+
+    public static void startTls(ByteBuf out) {
+        out.writeBytes(STARTTLS);
+    }
+
+    /** {@code XCLIENT ADDR=192.0.2.1}, with {@code IPV6:} before an address of that kind (Postfix's XCLIENT_README). */
+    public static void xclient(ByteBuf out, byte[] address, boolean ipv6) {
+        out.writeBytes(XCLIENT);
+        if (ipv6) {
+            out.writeBytes(XCLIENT_IPV6);
+        }
+        out.writeBytes(address);
         endLine(out);
     }
 
@@ -101,14 +150,10 @@ public final class CommandWriter {
         endLine(out);
     }
 
-    /** A bare line: a base64 response, or {@code *} to cancel (RFC 4954 §4). */
+    /** A whole line that was prepared: a command, a base64 response, or {@code *} to cancel (RFC 4954 §4). */
     public static void line(ByteBuf out, byte[] text) {
         out.writeBytes(text);
         endLine(out);
-    }
-
-    private static void endLine(ByteBuf out) {
-        out.writeShort('\r' << 8 | '\n');
     }
 
     private static byte[] ascii(String text) {

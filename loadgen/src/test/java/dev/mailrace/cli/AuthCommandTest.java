@@ -106,8 +106,8 @@ class AuthCommandTest {
     void mistakesCostOneLine(@TempDir Path folder) throws IOException {
         String password = Files.writeString(folder.resolve("password"), "p\n").toString();
         for (List<String> mistake : List.of(
-                List.of("--wrong 110% --auth-user u", "wrong: 110% (expected: 0% to 100%)"),
-                List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage such as 10%)"),
+                List.of("--wrong 110% --auth-user u", "wrong: 110% (expected: a percentage from 0% to 100%)"),
+                List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage from 0% to 100%)"),
                 List.of("-o yaml=x --auth-user u", "output: yaml=x (expected: json=PATH, or json=-)"),
                 List.of("-c 0 --auth-user u", "connections: 0 (expected: a whole number from 1 to 1000000)"),
                 List.of("-c 1000000 --auth-user u", "connections: 1000000 need 2000000 files"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
-import dev.mailrace.scenario.SourceAddresses;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Outcome.Reason;
 import java.io.IOException;
@@ -29,12 +29,12 @@ class ConnectingRunTest {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void connectionsComeFromTheSourceAddressesInTurn(Transport transport) throws Exception {
+    void connectionsComeFromTheAddressRangeInTurn(Transport transport) throws Exception {
         TestRun run = TestRun.ofMessages(12);
         run.transport = transport;
         run.connections = 6;
         run.messagesPerConnection = 1;
-        run.sources = SourceAddresses.parse("127.0.0.2-127.0.0.3,127.0.0.7");
+        run.sources = AddressRange.parse("source-address", "127.0.0.2-127.0.0.3,127.0.0.7");
         try (ScriptedServer server = ScriptedServer.polite()) {
             RunResult result = run.against(server.address());
             assertThat(result.measured().count(Outcome.Kind.ACCEPTED)).isEqualTo(12);
@@ -49,7 +49,7 @@ class ConnectingRunTest {
     void anAddressThatCannotBeHadIsALimitOfThisMachine() throws Exception {
         TestRun run = TestRun.ofMessages(1);
         run.connections = 1;
-        run.sources = SourceAddresses.parse("192.0.2.1"); // RFC 5737 §3: nobody's.
+        run.sources = AddressRange.parse("source-address", "192.0.2.1"); // RFC 5737 §3: nobody's.
         try (ScriptedServer server = ScriptedServer.polite()) {
             RunResult result = run.against(server.address());
             assertThat(result.sessions().losses().entries())

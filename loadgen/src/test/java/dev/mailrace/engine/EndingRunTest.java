@@ -186,7 +186,7 @@ class EndingRunTest {
         try (Socket deaf = new Socket()) {
             deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             InetSocketAddress address = (InetSocketAddress) deaf.getLocalSocketAddress();
-            Engine engine = new Engine(run.scenario(address), address, run.info(), List.of(), new ServerWatch(2));
+            Engine engine = new Engine(run.scenario(address), run.info(), List.of(), new ServerWatch(2));
             RunResult result = TestRun.checked(engine.run());
             assertThat(result.ending()).isEqualTo(Ending.SERVER_GONE);
             assertThat(result.measured().count(Kind.FAILED)).isPositive();

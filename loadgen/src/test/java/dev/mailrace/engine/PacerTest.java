@@ -29,8 +29,7 @@ class PacerTest {
             EventLoop loop = group.next();
             InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
             RunClock clock = new RunClock(loop.ticker().nanoTime(), Instant.EPOCH, 0);
-            Shard shard =
-                    new Shard(loop, run.scenario(nobody), nobody, clock, new RunEvents(clock.originNanos()), 0, 1);
+            Shard shard = new Shard(loop, run.scenario(nobody), clock, new RunEvents(clock.originNanos()), 0, 1);
             Collector collector = new Collector(List.of(shard.recorder()), List.of());
             shard.start(clock);
             long[] noticed = new long[2];

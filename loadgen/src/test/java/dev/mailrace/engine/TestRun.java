@@ -20,16 +20,23 @@ import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
+import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.SourceAddresses;
+import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.scenario.Step;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Hello;
 import dev.mailrace.session.Login;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
@@ -63,7 +70,7 @@ final class TestRun {
     Work work = Work.MAIL;
     int connections = 4;
     double connectRate;
-    SourceAddresses sources = SourceAddresses.SYSTEM;
+    AddressRange sources = AddressRange.SYSTEM;
     long messagesMax;
     long messagesPerConnection;
     Duration warmup = Duration.ZERO;
@@ -83,6 +90,9 @@ final class TestRun {
     Logins logins;
 
     MailPlan mail = mail(1);
+    List<Step> steps = List.of();
+    Oddities oddities = Oddities.NONE;
+    Retry retry = Retry.NEVER;
 
     static MailPlan mail(int recipients) {
         return new MailPlan(
@@ -121,21 +131,30 @@ final class TestRun {
     }
 
     Scenario scenario(InetSocketAddress address) {
-        return new Scenario(
+        SessionKind kind = new SessionKind(
+                SessionKind.SOLE,
+                1,
                 new Target(address.getHostString(), address.getPort()),
-                work,
+                address,
                 new SessionSettings(
-                        "client.mailrace.example",
-                        "localhost",
+                        Hello.smtp("client.mailrace.example", "localhost"),
+                        Security.NONE,
                         Login.of(mechanisms),
                         Sending.data(pipelining),
                         timeouts),
                 logins,
                 mail,
+                steps,
+                AddressRange.SYSTEM,
+                oddities);
+        return new Scenario(
+                new Mix(List.of(kind)),
+                work,
                 SEED,
                 pacing,
                 new StopRule(warmup, measured, messagesMax),
                 new Connections(connections, messagesPerConnection, ramp, connectRate, sources),
+                retry,
                 drain,
                 backlogMax,
                 transport,
@@ -163,7 +182,7 @@ final class TestRun {
         Watcher watcher = new Watcher();
         List<RunObserver> all = new ArrayList<>(List.of(observers));
         all.add(watcher);
-        Engine engine = new Engine(scenario(address), address, info(), all);
+        Engine engine = new Engine(scenario(address), info(), all);
         watcher.engine = engine;
         return engine;
     }

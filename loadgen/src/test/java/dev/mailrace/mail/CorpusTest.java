@@ -35,7 +35,7 @@ class CorpusTest {
 
     @Test
     void aFoldersMessagesAreDrawnEvenly() {
-        Corpus corpus = Corpus.ofFiles(folder, SEED);
+        Corpus corpus = Corpus.ofFiles(folder, SEED, false);
         Map<String, Integer> counts = new TreeMap<>();
         for (long sequence = 0; sequence < 30_000; sequence++) {
             counts.merge(text(corpus, sequence), 1, Integer::sum);
@@ -46,8 +46,8 @@ class CorpusTest {
 
     @Test
     void theSameSeedDrawsTheSameFiles() {
-        Corpus corpus = Corpus.ofFiles(folder, SEED);
-        Corpus again = Corpus.ofFiles(folder, SEED);
+        Corpus corpus = Corpus.ofFiles(folder, SEED, false);
+        Corpus again = Corpus.ofFiles(folder, SEED, false);
         for (long sequence = 0; sequence < 1000; sequence++) {
             assertThat(text(again, sequence)).isEqualTo(text(corpus, sequence));
             assertThat(corpus.sizeBytesAt(sequence))
@@ -57,16 +57,16 @@ class CorpusTest {
 
     @Test
     void aSingleFileNeedsNoSuffix() {
-        Corpus corpus = Corpus.ofFiles(folder.resolve("readme.txt"), SEED);
+        Corpus corpus = Corpus.ofFiles(folder.resolve("readme.txt"), SEED, false);
         assertThat(text(corpus, 9)).isEqualTo("A: no\r\n\r\n");
     }
 
     @Test
     void aCorpusKnowsItsLargestMessageAndItsName() {
         Path file = folder.resolve("b.eml");
-        assertThat(Corpus.ofFiles(folder, SEED).bytesMax()).isEqualTo("A: ccc\r\n\r\n".length());
-        assertThat(Corpus.ofFiles(folder, SEED)).hasToString(folder + ", 3 messages");
-        assertThat(Corpus.ofFiles(file, SEED)).hasToString(file + ", 1 message");
+        assertThat(Corpus.ofFiles(folder, SEED, false).bytesMax()).isEqualTo("A: ccc\r\n\r\n".length());
+        assertThat(Corpus.ofFiles(folder, SEED, false)).hasToString(folder + ", 3 messages");
+        assertThat(Corpus.ofFiles(file, SEED, false)).hasToString(file + ", 1 message");
         Corpus generated = Corpus.generated(SizeDistribution.parse("1k-4k"), SEED);
         assertThat(generated.bytesMax()).isEqualTo(4096);
         assertThat(generated).hasToString("generated text, 1k-4k bytes");
@@ -78,7 +78,7 @@ class CorpusTest {
     @Test
     void manyLoopsMaySendABodyAtOnce() {
         for (Corpus corpus : List.of(
-                Corpus.ofFiles(folder, SEED),
+                Corpus.ofFiles(folder, SEED, false),
                 Corpus.generated(SizeDistribution.parse("4k"), SEED),
                 Corpus.generated(GeneratedContent.BASE64, SizeDistribution.parse("4k"), SEED))) {
             ByteBuf body = corpus.at(0).body(true);

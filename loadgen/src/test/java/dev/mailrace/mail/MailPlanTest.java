@@ -97,7 +97,8 @@ class MailPlanTest {
         Files.writeString(folder.resolve("a.eml"), "A: b\n\nhi\n");
         Files.writeString(folder.resolve("b.eml"), "A: b\n\nho\n");
         Feed listed = Feed.ofAddresses("a@example.test,b@example.test,c@example.test", 1, 1);
-        checkAllocatesNothing(new MailPlan("r1", Corpus.ofFiles(folder, SEED), new Envelopes(listed, listed, 3)));
+        checkAllocatesNothing(
+                new MailPlan("r1", Corpus.ofFiles(folder, SEED, false), new Envelopes(listed, listed, 3)));
     }
 
     private static void checkAllocatesNothing(MailPlan plan) {

@@ -113,11 +113,11 @@ class RefusalsTest {
         Path empty = file("empty.eml", "");
         Path missing = folder.resolve("missing.eml");
         Path bare = Files.createDirectory(folder.resolve("bare"));
-        refusals.put(empty + ": empty (expected: a message)", () -> Corpus.ofFiles(empty, 1));
+        refusals.put(empty + ": empty (expected: a message)", () -> Corpus.ofFiles(empty, 1, false));
         refusals.put(
                 missing + ": no such file (expected: a message, or a folder with *.eml)",
-                () -> Corpus.ofFiles(missing, 1));
-        refusals.put(bare + ": no *.eml in this folder (expected: at least one)", () -> Corpus.ofFiles(bare, 1));
+                () -> Corpus.ofFiles(missing, 1, false));
+        refusals.put(bare + ": no *.eml in this folder (expected: at least one)", () -> Corpus.ofFiles(bare, 1, false));
         checkAll();
     }
 

@@ -72,7 +72,7 @@ class StoredMessageTest {
         Path file = folder.resolve("message.eml");
         Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
         Feed one = Feed.of("a@example.test", 1, 1);
-        return new MailPlan("r1", Corpus.ofFiles(file, 1), new Envelopes(one, one, 1));
+        return new MailPlan("r1", Corpus.ofFiles(file, 1, false), new Envelopes(one, one, 1));
     }
 
     private static String bytesOf(String text) {

@@ -13,11 +13,14 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.session.Hello;
 import dev.mailrace.session.Login;
 import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +39,14 @@ class ScenarioTest {
     private @Nullable Logins logins = LOGINS;
 
     private Scenario scenario() {
-        return new Scenario(
+        SessionKind kind = new SessionKind(
+                SessionKind.SOLE,
+                1,
                 new Target("localhost", 2525),
-                Work.MAIL,
+                new InetSocketAddress("localhost", 2525),
                 new SessionSettings(
-                        "client.mailrace.example",
-                        "localhost",
+                        Hello.smtp("client.mailrace.example", "localhost"),
+                        Security.NONE,
                         Login.of(List.of(Mechanism.PLAIN, Mechanism.LOGIN)),
                         Sending.data(Pipelining.TRANSACTION),
                         Timeouts.standard()),
@@ -53,10 +58,17 @@ class ScenarioTest {
                                 Feed.ofSenders("s@mailrace.example", 1, 1),
                                 Feed.ofAddresses("r@mailrace.example", 1, 1),
                                 1)),
+                List.of(),
+                AddressRange.SYSTEM,
+                Oddities.NONE);
+        return new Scenario(
+                new Mix(List.of(kind)),
+                Work.MAIL,
                 7,
                 new Pacing.ClosedLoop(Duration.ofMillis(20)),
                 new StopRule(Duration.ofMillis(1_500), Duration.ofSeconds(30), 0),
-                new Connections(connections, messagesPerConnection, Duration.ofSeconds(2), 0, SourceAddresses.SYSTEM),
+                new Connections(connections, messagesPerConnection, Duration.ofSeconds(2), 0, AddressRange.SYSTEM),
+                Retry.NEVER,
                 Duration.ofSeconds(10),
                 backlogMax,
                 Transport.NIO,

@@ -3,6 +3,9 @@ package dev.mailrace.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.session.Protocol;
+import dev.mailrace.session.Security;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -48,12 +51,41 @@ class TargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"smtps://host:465", "lmtp://host:24", "smtp+starttls://host:587", "http://host", "://host"})
-    void otherSchemesAreRefusedUntilTheyAreSpoken(String text) {
+    @CsvSource({
+        "smtps://host,SMTP,IMPLICIT,465,smtps://host:465",
+        "SMTPS://host:2465,SMTP,IMPLICIT,2465,smtps://host:2465",
+        "smtp+starttls://host,SMTP,REQUIRED,587,smtp+starttls://host:587",
+        "lmtp://host,LMTP,NEVER,24,lmtp://host:24",
+        "lmtp+starttls://host:2003,LMTP,REQUIRED,2003,lmtp+starttls://host:2003",
+        "lmtps://[::1]:2003,LMTP,IMPLICIT,2003,lmtps://[::1]:2003"
+    })
+    void aSchemeSaysWhatIsSpoken(String text, Protocol protocol, Security.Mode security, int port, String shown) {
+        Target target = Target.parse(text);
+        assertThat(target.protocol()).isEqualTo(protocol);
+        assertThat(target.security()).isEqualTo(security);
+        assertThat(target.port()).isEqualTo(port);
+        assertThat(target).hasToString(shown);
+        assertThat(Target.parse(shown)).isEqualTo(target);
+    }
+
+    @Test
+    void aSocketOfTheUnixDomainIsAPath() throws UnknownHostException {
+        Target target = Target.parse("lmtp+unix:/run/dovecot/lmtp");
+        assertThat(target.protocol()).isEqualTo(Protocol.LMTP);
+        assertThat(target).hasToString("lmtp+unix:/run/dovecot/lmtp");
+        assertThat(Target.parse("lmtp+unix:///run/dovecot/lmtp")).isEqualTo(target);
+        assertThat(target.resolve(List.of())).isEqualTo(new DomainSocketAddress("/run/dovecot/lmtp"));
+        assertThatThrownBy(() -> Target.parse("lmtp+unix:lmtp"))
+                .hasMessage("target: lmtp+unix:lmtp (expected: lmtp+unix:/path/of/the/socket)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://host", "://host", "smtp+tls://host", "lmtp+unix://"})
+    void otherSchemesAreRefused(String text) {
         assertThatThrownBy(() -> Target.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("target: " + text + " (expected: smtp://host:port; this version speaks plain SMTP, no other"
-                        + " scheme than smtp)");
+                .hasMessageStartingWith("target: " + text + " (expected: ")
+                .hasMessageContaining("lmtp+unix:/path");
     }
 
     @ParameterizedTest
@@ -109,7 +141,7 @@ class TargetTest {
                 "::ffff:127.0.0.1"
             })
     void loopbackAndPrivateNetworksMayBeLoaded(String host) throws UnknownHostException {
-        InetSocketAddress address = new Target(host, 2525).resolve(List.of());
+        InetSocketAddress address = address(new Target(host, 2525), List.of());
         assertThat(address.isUnresolved()).isFalse();
         assertThat(address.getPort()).isEqualTo(2525);
     }
@@ -129,14 +161,13 @@ class TargetTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("target: " + host + " is " + shown + ", outside loopback and private networks (if you may"
                         + " load it, say --allow-target " + host + ")");
-        assertThat(target.resolve(List.of("other.example.test", host)).getPort())
+        assertThat(address(target, List.of("other.example.test", host)).getPort())
                 .isEqualTo(25);
     }
 
     @Test
     void namesAreAllowedInAnyCase() throws UnknownHostException {
-        assertThat(new Target("LOCALHOST", 25)
-                        .resolve(List.of("localhost"))
+        assertThat(address(new Target("LOCALHOST", 25), List.of("localhost"))
                         .getAddress()
                         .isLoopbackAddress())
                 .isTrue();
@@ -147,5 +178,9 @@ class TargetTest {
         assertThatThrownBy(() -> new Target("nobody.invalid", 25).resolve(List.of())) // RFC 6761 §6.4
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("nobody.invalid: unknown host (expected: a name that resolves here, or an address)");
+    }
+
+    private static InetSocketAddress address(Target target, List<String> allowed) throws UnknownHostException {
+        return (InetSocketAddress) target.resolve(allowed);
     }
 }

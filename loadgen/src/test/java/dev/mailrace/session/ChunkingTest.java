@@ -12,7 +12,11 @@ class ChunkingTest {
 
     private static Rig rig(Pipelining pipelining, int window, int messages, String... offers) {
         SessionSettings settings = new SessionSettings(
-                Rig.CLIENT, "mail.example", Login.NONE, new Sending(pipelining, window), Timeouts.standard());
+                Hello.smtp(Rig.CLIENT, "mail.example"),
+                Security.NONE,
+                Login.NONE,
+                Sending.chunks(pipelining, window),
+                Timeouts.standard());
         Rig rig = new Rig(settings, null).messages(messages, 1);
         rig.server("220 ready").expect("EHLO " + Rig.CLIENT);
         for (String offer : offers) {
@@ -106,9 +110,9 @@ class ChunkingTest {
 
     @Test
     void aWindowNeedsPipelining() {
-        assertThatThrownBy(() -> new Sending(Pipelining.NONE, 2))
+        assertThatThrownBy(() -> Sending.chunks(Pipelining.NONE, 2))
                 .hasMessage("window: 2 with pipelining none (expected: 1)");
-        assertThatThrownBy(() -> new Sending(Pipelining.TRANSACTION, -1))
+        assertThatThrownBy(() -> Sending.chunks(Pipelining.TRANSACTION, -1))
                 .hasMessage("window: -1 (expected: 1 to 1000)");
     }
 }

@@ -158,7 +158,7 @@ class ConnectorTest {
         EventLoopGroup group = transport.group(1, "connector-test");
         try {
             Connector connector = new Connector(group.next(), transport, target, settings);
-            group.next().execute(() -> connector.connect(owner, null, transcript));
+            group.next().execute(() -> connector.connect(owner, Caller.ANYBODY, transcript));
             assertThat(closed.await(30, TimeUnit.SECONDS))
                     .as("the session ended")
                     .isTrue();

@@ -55,7 +55,8 @@ final class RecordingOwner implements SessionOwner {
         phases.add(new Ended(phase, serviceNanos, positive, transaction));
         check(serviceNanos >= 0, phase + " took " + serviceNanos + " ns");
         boolean partOfTransaction = switch (phase) {
-            case MAIL, RCPT, DATA, CONTENT, TRANSACTION -> true;
+            case MAIL, RCPT, DATA, CHUNK, CONTENT, TRANSACTION -> true;
+            case RSET, NOOP, VRFY, EXPN, HELP, ETRN -> transaction != null; // a step, or cleaning up
             case CONNECT,
                     TLS,
                     BANNER,
@@ -67,7 +68,7 @@ final class RecordingOwner implements SessionOwner {
                     AUTH_ROUND_2,
                     AUTH_ROUND_3,
                     AUTH_ROUND_4,
-                    RSET,
+                    XCLIENT,
                     QUIT,
                     SESSION -> false;
         };

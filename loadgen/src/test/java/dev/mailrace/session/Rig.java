@@ -50,7 +50,7 @@ final class Rig {
         this.channel = channel;
         channel.config().setAllocator(memory);
         Deadlines own = deadlines == null ? new Deadlines(channel.eventLoop(), settings.timeouts()) : deadlines;
-        session = new SmtpSession(settings, credentials, owner, own);
+        session = new SmtpSession(settings, Caller.of(credentials), owner, own);
         channel.pipeline().addLast(before).addLast(session);
     }
 
@@ -60,7 +60,11 @@ final class Rig {
 
     static SessionSettings settings(Pipelining pipelining, Timeouts timeouts, Mechanism... mechanisms) {
         return new SessionSettings(
-                CLIENT, "mail.example", Login.of(List.of(mechanisms)), Sending.data(pipelining), timeouts);
+                Hello.smtp(CLIENT, "mail.example"),
+                Security.NONE,
+                Login.of(List.of(mechanisms)),
+                Sending.data(pipelining),
+                timeouts);
     }
 
     /** Adds messages from s@example.org to r1@example.org, r2@example.org and so on. */

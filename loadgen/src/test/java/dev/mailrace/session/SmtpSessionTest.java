@@ -247,7 +247,7 @@ class SmtpSessionTest {
         EmbeddedChannel clock = new EmbeddedChannel();
         SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.standard());
         SmtpSession session =
-                new SmtpSession(settings, null, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
+                new SmtpSession(settings, Caller.ANYBODY, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
         session.connectFailed(new IOException("Too many open files"));
         session.connectFailed(new IOException("again"));
         session.abandon();
@@ -262,8 +262,8 @@ class SmtpSessionTest {
             RecordingOwner owner = new RecordingOwner();
             EmbeddedChannel clock = new EmbeddedChannel();
             SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.standard());
-            SmtpSession session =
-                    new SmtpSession(settings, null, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
+            SmtpSession session = new SmtpSession(
+                    settings, Caller.ANYBODY, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
             if (politely) {
                 session.quit();
             } else {

@@ -52,8 +52,7 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\r\nRSET", "jürgen.example", "a\u007f"})
     void aHelloNameThatWouldBreakItsLineIsRefused(String name) {
-        assertThatThrownBy(() ->
-                        new SessionSettings(name, "h", Login.NONE, Sending.data(Pipelining.NONE), Timeouts.standard()))
+        assertThatThrownBy(() -> Hello.smtp(name, "h"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: a host name or [address]");
     }

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandWriterTest {
     @Test
     void writesEachCommandAsOneLine() {
-        assertThat(written(out -> CommandWriter.hello(out, true, bytes("client.example"))))
+        assertThat(written(out -> CommandWriter.hello(out, CommandWriter.Greeting.EHLO, bytes("client.example"))))
                 .isEqualTo("EHLO client.example\r\n");
-        assertThat(written(out -> CommandWriter.hello(out, false, bytes("[127.0.0.1]"))))
+        assertThat(written(out -> CommandWriter.hello(out, CommandWriter.Greeting.HELO, bytes("[127.0.0.1]"))))
                 .isEqualTo("HELO [127.0.0.1]\r\n");
         assertThat(written(CommandWriter::data)).isEqualTo("DATA\r\n");
         assertThat(written(CommandWriter::rset)).isEqualTo("RSET\r\n");
@@ -29,10 +29,13 @@ class CommandWriterTest {
     void closesPathsWithTheirParameters() {
         assertThat(written(out -> {
                     CommandWriter.startMail(out);
-                    CommandWriter.endPath(out, bytes(" SIZE=100"));
+                    CommandWriter.endPath(out);
+                    CommandWriter.size(out, 100);
+                    CommandWriter.endLine(out);
                     CommandWriter.startRcpt(out);
                     out.writeBytes(bytes("r@example.org"));
-                    CommandWriter.endPath(out, bytes(""));
+                    CommandWriter.endPath(out);
+                    CommandWriter.endLine(out);
                 }))
                 .isEqualTo("MAIL FROM:<> SIZE=100\r\nRCPT TO:<r@example.org>\r\n");
     }

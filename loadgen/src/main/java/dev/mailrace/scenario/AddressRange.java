@@ -9,63 +9,60 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local addresses that connections come from, in turn. Immutable.
- *
- * <p>One pair of addresses has as many connections as the system has ephemeral ports, some 28,000; more addresses, more
- * connections.
+ * Addresses that take turns: local ones that connections come from, or such as clients are said to have. Immutable.
  *
  * @param addresses none: the system's choice
  * @param text as it was asked for
  */
-public record SourceAddresses(List<InetAddress> addresses, String text) {
+public record AddressRange(List<InetAddress> addresses, String text) {
     /** What the system chooses. */
-    public static final SourceAddresses SYSTEM = new SourceAddresses(List.of(), "system");
+    public static final AddressRange SYSTEM = new AddressRange(List.of(), "system");
 
     public static final int COUNT_MAX = 65_536;
 
     private static final String EXPECTED =
             " (expected: IP addresses or ranges of them, such as 127.0.0.2-127.0.0.9,127.0.1.1)";
 
-    public SourceAddresses {
+    public AddressRange {
         addresses = List.copyOf(addresses);
     }
 
     /**
      * Reads {@code 127.0.0.2-127.0.0.9,127.0.1.1}.
      *
+     * @param name begins what is said of a wrong one
      * @throws IllegalArgumentException in one line that says what was expected
      */
-    public static SourceAddresses parse(String text) {
+    public static AddressRange parse(String name, String text) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             String[] ends = part.strip().split("-", 2);
-            addRange(ends[0], ends[ends.length - 1], addresses);
+            addRange(name, ends[0], ends[ends.length - 1], addresses);
         }
-        return new SourceAddresses(addresses, text);
+        return new AddressRange(addresses, text);
     }
 
-    private static void addRange(String firstText, String lastText, List<InetAddress> addresses) {
-        byte[] first = bytes(firstText);
-        byte[] last = bytes(lastText);
+    private static void addRange(String name, String firstText, String lastText, List<InetAddress> addresses) {
+        byte[] first = bytes(name, firstText);
+        byte[] last = bytes(name, lastText);
         BigInteger from = new BigInteger(1, first);
         BigInteger count = new BigInteger(1, last).subtract(from).add(BigInteger.ONE);
         if (first.length != last.length || count.signum() <= 0) {
-            throw new IllegalArgumentException(
-                    "source-address: " + firstText + "-" + lastText + " is no range" + EXPECTED);
+            throw new IllegalArgumentException(name + ": " + firstText + "-" + lastText + " is no range" + EXPECTED);
         }
         if (count.bitLength() > 31 || addresses.size() + count.intValue() > COUNT_MAX) {
             throw new IllegalArgumentException(
-                    "source-address: more than " + COUNT_MAX + " addresses (expected: fewer; each has its own ports)");
+                    name + ": more than " + COUNT_MAX + " addresses (expected: fewer; each has its own ports)");
         }
         for (int i = 0; i < count.intValue(); i++) {
             addresses.add(address(from.add(BigInteger.valueOf(i)), first.length));
         }
     }
 
-    private static byte[] bytes(String text) {
+    private static byte[] bytes(String name, String text) {
         byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(text.strip());
         if (bytes == null) {
-            throw new IllegalArgumentException("source-address: \"" + text + "\"" + EXPECTED);
+            throw new IllegalArgumentException(name + ": \"" + text + "\"" + EXPECTED);
         }
         return bytes;
     }
@@ -80,6 +77,11 @@ public record SourceAddresses(List<InetAddress> addresses, String text) {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("address of " + length + " bytes (expected: 4 or 16)", e);
         }
+    }
+
+    /** Number {@code index}, which wraps; there must be one. */
+    public InetAddress at(long index) {
+        return addresses.get((int) Math.floorMod(index, (long) addresses.size()));
     }
 
     /** As it was asked for. */

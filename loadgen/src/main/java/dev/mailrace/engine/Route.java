@@ -1,0 +1,46 @@
+package dev.mailrace.engine;
+
+import dev.mailrace.mail.Stamp;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.scenario.Work;
+import dev.mailrace.session.Connector;
+import dev.mailrace.session.SessionOwner;
+import dev.mailrace.session.SmtpSession;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+
+/** One kind of session in a shard: what connects it, and the arrivals that it carries. Owned by the shard's loop. */
+final class Route {
+    private final SessionKind kind;
+    private final boolean sendsMail;
+    private final Connector connector;
+    private final Stamp stamp;
+    private final ArrayDeque<Arrival> spareArrivals = new ArrayDeque<>();
+
+    Route(EventLoop loop, Scenario scenario, SessionKind kind) {
+        this.kind = kind;
+        this.sendsMail = scenario.work() == Work.MAIL;
+        this.connector = new Connector(loop, scenario.transport(), kind.address(), kind.session());
+        this.connector.from(scenario.connections().sources().addresses());
+        this.stamp = kind.mail().newStamp();
+    }
+
+    SessionKind kind() {
+        return kind;
+    }
+
+    /** @param number of the session within its kind */
+    SmtpSession connect(SessionOwner owner, long number) {
+        return connector.connect(owner, kind.caller(number));
+    }
+
+    Arrival arrival(RunClock clock) {
+        Arrival arrival = spareArrivals.poll();
+        return arrival == null ? new Arrival(this, kind, sendsMail, stamp, clock) : arrival;
+    }
+
+    void recycle(Arrival arrival) {
+        spareArrivals.push(arrival);
+    }
+}

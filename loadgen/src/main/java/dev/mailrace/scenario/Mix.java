@@ -1,0 +1,69 @@
+package dev.mailrace.scenario;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Kinds of session, each with its share; session number n is of the same kind whoever opens it. Immutable.
+ *
+ * <p>Kinds take turns in a cycle of {@value #CYCLE} in which each has its share, spread as evenly as can be (nginx's smooth
+ * weighted round-robin).
+ */
+public final class Mix {
+    private static final int CYCLE = 1_000;
+    private static final int KINDS_MAX = 50;
+
+    private final List<SessionKind> kinds;
+    private final int[] cycle;
+    private final int[] earlier; // of the same kind in the cycle
+    private final int[] perCycle; // by kind
+
+    public Mix(List<SessionKind> kinds) {
+        this.kinds = List.copyOf(kinds);
+        if (kinds.isEmpty() || kinds.size() > KINDS_MAX) {
+            throw new IllegalArgumentException(
+                    "sessions: " + kinds.size() + " kinds (expected: 1 to " + KINDS_MAX + ")");
+        }
+        Set<String> names = new HashSet<>();
+        for (SessionKind kind : kinds) {
+            if (!names.add(kind.name())) {
+                throw new IllegalArgumentException("sessions: two kinds are named " + kind.name() + " (expected: one)");
+            }
+        }
+        int length = kinds.size() == 1 ? 1 : CYCLE;
+        cycle = new int[length];
+        earlier = new int[length];
+        perCycle = new int[kinds.size()];
+        deal(length);
+    }
+
+    private void deal(int length) {
+        double total = kinds.stream().mapToDouble(SessionKind::weight).sum();
+        double[] owed = new double[kinds.size()];
+        for (int i = 0; i < length; i++) {
+            int most = 0;
+            for (int k = 0; k < owed.length; k++) {
+                owed[k] += kinds.get(k).weight();
+                most = owed[k] > owed[most] ? k : most;
+            }
+            owed[most] -= total;
+            cycle[i] = most;
+            earlier[i] = perCycle[most]++;
+        }
+    }
+
+    public List<SessionKind> kinds() {
+        return kinds;
+    }
+
+    /** Which of {@link #kinds} session number {@code session} is of, from 0. */
+    public int kindOf(long session) {
+        return cycle[(int) (session % cycle.length)];
+    }
+
+    /** How many sessions of its kind come before it. */
+    public long numberInKind(long session) {
+        return session / cycle.length * perCycle[kindOf(session)] + earlier[(int) (session % cycle.length)];
+    }
+}

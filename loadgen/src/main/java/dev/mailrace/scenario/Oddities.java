@@ -1,0 +1,30 @@
+package dev.mailrace.scenario;
+
+import dev.mailrace.session.Behaviour;
+
+/**
+ * How many sessions behave oddly, and how. Immutable.
+ *
+ * @param behaviour theirs
+ * @param share of all sessions, 0 to 1, spread evenly
+ */
+public record Oddities(Behaviour behaviour, double share) {
+    /** All behave well. */
+    public static final Oddities NONE = new Oddities(Behaviour.NORMAL, 0);
+
+    public Oddities {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("share: " + share * 100 + "% (expected: 0% to 100%)");
+        }
+    }
+
+    /** The behaviour of session number {@code index}, from 0. */
+    public Behaviour at(long index) {
+        return Math.floor((index + 1) * share) > Math.floor(index * share) ? behaviour : Behaviour.NORMAL;
+    }
+
+    @Override
+    public String toString() {
+        return share == 0 ? "none" : behaviour + " by " + share * 100 + "%";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.mailrace.scenario;
+
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.session.Caller;
+import dev.mailrace.session.Forwarding;
+import dev.mailrace.session.SessionSettings;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of session in a mix: where it goes, who it is, what it says. Immutable.
+ *
+ * @param name for people
+ * @param weight its share of sessions is this part of all kinds' weights
+ * @param target the server
+ * @param address the target's, looked up once
+ * @param session what every session of the kind has in common
+ * @param logins null: no AUTH
+ * @param mail what is sent
+ * @param steps what each arrival begins with
+ * @param clients for whom sessions say that they call; empty: for themselves
+ * @param oddities which of them behave how
+ */
+public record SessionKind(
+        String name,
+        double weight,
+        Target target,
+        SocketAddress address,
+        SessionSettings session,
+        @Nullable Logins logins,
+        MailPlan mail,
+        List<Step> steps,
+        AddressRange clients,
+        Oddities oddities) {
+    /** The only kind of a run that has no others. */
+    public static final String SOLE = "all";
+
+    public SessionKind {
+        steps = List.copyOf(steps);
+        if (!(weight > 0 && weight <= 1e6)) {
+            throw new IllegalArgumentException("weight: " + weight + " (expected: > 0)");
+        }
+        boolean forwards = session.hello().forwarding() != Forwarding.NONE;
+        if (forwards == clients.addresses().isEmpty()) {
+            throw new IllegalArgumentException(
+                    forwards
+                            ? "client-address: none (expected: addresses for "
+                                    + session.hello().forwarding() + ")"
+                            : "client-address: given without --xclient or --proxy-protocol (expected: one of them)");
+        }
+    }
+
+    /** Who session number {@code index} of this kind is, from 0. */
+    public Caller caller(long index) {
+        Credentials credentials = logins == null ? null : logins.at(index);
+        return new Caller(credentials, clients.addresses().isEmpty() ? null : clients.at(index), oddities.at(index));
+    }
+
+    /** As it is written to files: names and plain values, no secrets. */
+    Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("target", target.toString());
+        fields.put(
+                "tls",
+                session.security().tls() == null
+                        ? null
+                        : String.valueOf(session.security().tls()));
+        fields.put("forwarding", session.hello().forwarding().toString());
+        fields.put("client_addresses", clients.addresses().isEmpty() ? null : clients.toString());
+        fields.put("pipelining", session.sending().pipelining().name().toLowerCase(Locale.ROOT));
+        fields.put("chunking_window", session.sending().window());
+        fields.put("chunk_bytes", session.sending().chunkBytes());
+        fields.put("parameters", session.sending().extensions().toString());
+        fields.put("steps", steps.stream().map(Step::toString).toList());
+        fields.put("oddities", oddities.toString());
+        fields.put(
+                "auth",
+                logins == null
+                        ? "none"
+                        : String.join(
+                                ",",
+                                session.login().mechanisms().stream()
+                                        .map(Mechanism::registeredName)
+                                        .toList()));
+        fields.put("auth_users", logins == null ? null : logins.toString());
+        fields.put("hello", session.hello().name());
+        fields.put("mail", mail.toString());
+        return fields;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.mailrace.session;
+
+/**
+ * How a session introduces itself.
+ *
+ * @param protocol which decides between EHLO and LHLO
+ * @param name the client's name (RFC 5321 §4.1.1.1)
+ * @param host the server's name, as some SASL mechanisms hash it
+ * @param forwarding how it says for whom it calls, where it calls for somebody
+ */
+public record Hello(Protocol protocol, String name, String host, Forwarding forwarding) {
+    public Hello {
+        if (name.isBlank() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            throw new IllegalArgumentException("ehlo: \"" + name + "\" (expected: a host name or [address])");
+        }
+    }
+
+    /** {@code EHLO name}. */
+    public static Hello smtp(String name, String host) {
+        return new Hello(Protocol.SMTP, name, host, Forwarding.NONE);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.mailrace.session;
+
+import dev.mailrace.net.ChannelBindings;
+import dev.mailrace.net.Tls;
+import dev.mailrace.sasl.ChannelBinding;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Instant;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/** What a session has to do with TLS: when it begins, what came of it, what ties AUTH to it. Owned by the session's loop. */
+final class TlsLayer {
+    private final SmtpSession session;
+    private final SessionOwner owner;
+    private @Nullable SslHandler handler;
+    private long begunMillis;
+    private boolean established;
+
+    TlsLayer(SmtpSession session, SessionOwner owner) {
+        this.session = session;
+        this.owner = owner;
+    }
+
+    /** Shakes hands; the caller has nothing more to say in clear. */
+    void begin(long now) {
+        Tls tls = session.settings.security().tls();
+        if (tls == null) {
+            throw new IllegalStateException("tls: null (expected: settings that ask for it)");
+        }
+        ChannelHandlerContext ctx = session.context();
+        begunMillis = Instant.now().toEpochMilli();
+        session.sent(Phase.TLS, now, null);
+        SslHandler added = tls.newHandler(ctx.alloc());
+        handler = added;
+        ctx.pipeline().addFirst(added);
+    }
+
+    /** Reports a finished handshake, or ends the session. */
+    boolean ended(SslHandshakeCompletionEvent event, long now) {
+        SslHandler current = handler;
+        if (current == null || session.flight.isEmpty() || session.flight.phase() != Phase.TLS) {
+            return false;
+        }
+        if (!event.isSuccess()) {
+            session.close(Losses.ofHandshake(
+                    event.cause(), session.settings.security().wantsStartTls()));
+            return false;
+        }
+        established = true;
+        owner.handshaken(TlsSession.of(current.engine(), begunMillis));
+        session.answered(now, true);
+        return true;
+    }
+
+    boolean isEstablished() {
+        return established;
+    }
+
+    /** What ties an exchange to this connection; null where there is nothing to be had. */
+    @Nullable
+    ChannelBinding binding() {
+        SslHandler current = handler;
+        if (current == null || !established) {
+            return null;
+        }
+        ChannelBinding exporter = binding(ChannelBinding.TLS_EXPORTER, current.engine());
+        return exporter != null ? exporter : binding(ChannelBinding.TLS_SERVER_END_POINT, current.engine());
+    }
+
+    private static @Nullable ChannelBinding binding(String type, SSLEngine engine) {
+        byte[] data = ChannelBindings.of(type, engine, false);
+        return data == null ? null : new ChannelBinding(type, data);
+    }
+}
