@@ -1,12 +1,14 @@
 # Shared by the servers in this folder, sourced and never run: the verbs, waiting for a port, installing, stopping.
 #
 # A server script sets `name`, `default_port`, `login` (shown by start, may be empty) and `accepted` (a regular
-# expression that matches one log line for each accepted message), defines these and then calls `serve "$@"`:
+# expression that matches one log line for each accepted message), may set `ports` (how many it takes, from --port up)
+# and `own` (matches one line for each message that the server wrote itself), defines these and calls `serve "$@"`:
 #   layout     sets `masters` (pid files in the order of stopping) and `logs` (the one to count in first) below $dir
 #   missing    prints the packages it still needs
 #   fetch      gets those packages, given as arguments
 #   configure  writes the configuration below $dir
 #   launch     starts the server detached; each master leads a process group and lives below $dir
+#   listeners  prints the listeners beside --port, for the line that start shows (optional)
 #   pending    true while the server still owes log lines (optional)
 # shellcheck shell=bash disable=SC2154
 
@@ -14,6 +16,7 @@ say() { printf '%s: %s\n' "$name" "$*"; }
 fail() { local code=$1; shift; say "$@" >&2; exit "$code"; }
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; exit "$1"; }
 pending() { false; }
+listeners() { :; }
 
 parse() {
     verb='' port=$default_port dir=${TMPDIR:-/tmp}/mailrace-$name-$UID install=${CI:-false} keep=false chosen=false
@@ -35,8 +38,14 @@ parse() {
     # The path goes into the servers' own configuration, which quotes nothing.
     [[ $dir =~ ^/[A-Za-z0-9._/@+-]+$ ]] || fail 2 "--dir must be a plain path, not '$dir'"
     mark=$dir/.mailrace-$name # Only a directory that bears this mark is ever removed.
+    ports=${ports:-1}
     layout
-    ready="(${login:+$login; }log ${logs[0]})"
+}
+
+ready() {
+    local others
+    others=$(listeners)
+    printf '127.0.0.1:%s %s (%s)' "$port" "$1" "${login:+$login; }${others:+$others; }log ${logs[0]}"
 }
 
 # The leaders that are alive. A pid may have been reused, so its process must live below $dir.
@@ -58,7 +67,14 @@ greets() {
     ) 2>/dev/null
 }
 
-taken() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+# Prints the first port that somebody listens at.
+taken() {
+    local at
+    for ((at = port; at < port + ports; at++)); do
+        ! (exec 3<>"/dev/tcp/127.0.0.1/$at") 2>/dev/null || { echo "$at"; return; }
+    done
+    return 1
+}
 running() { [[ $(alive | wc -l) -eq ${#masters[@]} ]] && greets; }
 # The state and the group follow the name in parentheses. Zombies do not count: in a container nobody may reap them.
 group_gone() { ! grep --quiet --no-messages --extended-regexp "\) [^ZX] [0-9]+ $1 " /proc/[0-9]*/stat; }
@@ -95,6 +111,12 @@ apt_install() (
     apt_get install --yes --no-install-recommends "$@"
 )
 
+# A certificate that vouches for itself, as $dir/etc/cert.pem and key.pem.
+certify() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
+        -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$dir/etc/key.pem" -out "$dir/etc/cert.pem" 2>&1
+}
+
 provide() {
     local packages
     mapfile -t packages < <(missing)
@@ -110,7 +132,7 @@ start() {
         port=$(<"$mark")
         if running; then
             [[ $chosen == false || $wanted == "$port" ]] || fail 1 "runs already on port $port; stop it first"
-            say "127.0.0.1:$port ready, was running already $ready"
+            say "$(ready 'ready, was running already')"
             return
         fi
         port=$wanted
@@ -118,7 +140,8 @@ start() {
     ((UID == 0)) || fail 3 "needs root, because the server changes users; try sudo"
     provide
     [[ ! -O $mark ]] || { halt; rm -rf -- "$dir"; }
-    ! taken || fail 1 "port $port is taken by another process; choose one with --port"
+    local other
+    ! other=$(taken) || fail 1 "port $other is taken by another process; choose $ports with --port"
     [[ -z $(ls -A -- "$dir" 2>/dev/null) ]] || fail 1 "$dir has files of others; choose another with --dir"
     # The server's own users must pass through, but nobody else may put files there.
     install --directory --owner=root --group=root --mode=755 -- "$dir"
@@ -130,7 +153,7 @@ start() {
         halt
         fail 1 "no greeting on 127.0.0.1:$port; see $dir"
     fi
-    say "127.0.0.1:$port ready $ready"
+    say "$(ready ready)"
 }
 
 stop() {
@@ -144,11 +167,16 @@ status() {
     [[ -O $mark ]] || fail 1 "not running"
     port=$(<"$mark")
     running || fail 1 "not running, or mute on 127.0.0.1:$port"
-    say "127.0.0.1:$port running $ready"
+    say "$(ready running)"
 }
 
+matches() { grep --count --extended-regexp -- "$1" "${logs[0]}" || :; }
+
 # The number is left in $accepted_now.
-tally() { accepted_now=$(grep --count --extended-regexp -- "$accepted" "${logs[0]}") || :; }
+tally() {
+    accepted_now=$(matches "$accepted")
+    [[ -z ${own:-} ]] || ((accepted_now -= $(matches "$own"))) || :
+}
 
 settled() {
     local before
