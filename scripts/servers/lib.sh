@@ -117,6 +117,41 @@ certify() {
         -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$dir/etc/key.pem" -out "$dir/etc/cert.pem" 2>&1
 }
 
+# begin_cache enters a new folder, unpack PACKAGE... fills its folder deb, and end_cache puts what was moved out of that at
+# $cache; all in one subshell.
+begin_cache() {
+    mkdir --parents -- "${cache%/*}"
+    temporary=$(mktemp --directory --tmpdir="${cache%/*}")
+    trap 'rm -rf -- "$temporary"' EXIT
+    cd "$temporary"
+}
+
+unpack() {
+    local package
+    apt_get download "$@"
+    for package in ./*.deb; do dpkg-deb --extract "$package" deb; done
+    rm -- ./*.deb
+}
+
+end_cache() {
+    chmod 755 "$temporary" # Servers drop their rights and must still read it.
+    rm -rf -- deb "$cache"
+    mv "$temporary" "$cache"
+}
+
+# own_etc USER...: $dir/etc becomes an /etc for a mount namespace, so the machine needs no new users and no DNS. The users'
+# numbers count from 64001 up.
+own_etc() {
+    local user number=64000
+    echo root:x:0:0::/:/bin/sh >"$dir/etc/passwd"
+    for user in "$@"; do
+        echo "$user:x:$((++number)):$number::/:/bin/sh" >>"$dir/etc/passwd"
+    done
+    sed -E 's/^([^:]+:x:)([^:]+).*/\1\2:/' "$dir/etc/passwd" >"$dir/etc/group"
+    echo '127.0.0.1 localhost' >"$dir/etc/hosts"
+    echo 'lookup file' >"$dir/etc/resolv.conf"
+}
+
 provide() {
     local packages
     mapfile -t packages < <(missing)
