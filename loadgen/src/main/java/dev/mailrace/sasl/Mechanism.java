@@ -34,7 +34,7 @@ public enum Mechanism {
     DIGEST_MD5("DIGEST-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
     /** RFC 2195; the challenge is hashed, so it must arrive unharmed. */
     CRAM_MD5("CRAM-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
-    /** Microsoft's [MS-SMTPNTLM], version 2 of its hashes; the user may be {@code DOMAIN\\user}. */
+    /** Microsoft's [MS-SMTPNTLM], version 2 of its hashes where the server can; the user may be {@code DOMAIN\\user}. */
     NTLM("NTLM", Trait.PASSWORD, Trait.READS_CHALLENGES),
     /** RFC 4616. */
     PLAIN("PLAIN", Trait.PASSWORD),
@@ -145,18 +145,28 @@ public enum Mechanism {
             case XOAUTH2 -> TokenClient.xoauth2(credentials);
             case EXTERNAL -> TokenClient.external(credentials);
             case ANONYMOUS -> TokenClient.anonymous(credentials);
-            case DIGEST_MD5 -> new DigestClient(byRuntime(credentials, peer.host()));
-            case CRAM_MD5, NTLM, PLAIN -> byRuntime(credentials, peer.host());
+            case DIGEST_MD5 -> new DigestClient(byRuntime(credentials, peer.host(), Map.of()));
+            case NTLM ->
+                new NtlmClient(
+                        byRuntime(credentials, peer.host(), ntlm("NTLMv2")),
+                        byRuntime(credentials, peer.host(), ntlm("LM/NTLM")));
+            case CRAM_MD5, PLAIN -> byRuntime(credentials, peer.host(), Map.of());
         };
     }
 
-    private SaslClient byRuntime(Credentials credentials, String host) throws SaslException {
+    /** The client's name is set, because the runtime would look it up, which may take seconds. */
+    private static Map<String, String> ntlm(String version) {
+        return Map.of("com.sun.security.sasl.ntlm.version", version, "com.sun.security.sasl.ntlm.hostname", "mailrace");
+    }
+
+    private SaslClient byRuntime(Credentials credentials, String host, Map<String, String> properties)
+            throws SaslException {
         SaslClient client = Sasl.createSaslClient(
                 new String[] {registeredName},
                 null,
                 SERVICE,
                 host,
-                this == NTLM ? Map.of("com.sun.security.sasl.ntlm.version", "NTLMv2") : Map.of(),
+                properties,
                 callbacks -> answer(callbacks, credentials));
         if (client == null) {
             throw new SaslException("this Java runtime has no " + registeredName);

@@ -1,16 +1,16 @@
 package dev.mailrace.cli;
 
+import static dev.mailrace.cli.RealServers.accepted;
+import static dev.mailrace.cli.RealServers.assertAllAccepted;
+import static dev.mailrace.cli.RealServers.countOf;
+import static dev.mailrace.cli.RealServers.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against servers that somebody else wrote; scripts/test starts them and says where they listen. */
 class RealServerTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path folder = Path.of("");
 
@@ -29,22 +27,21 @@ class RealServerTest {
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void postfixCountsWhatWeCount(String mechanism) throws Exception {
         long before = countOf("postfix");
-        JsonNode run = run(
+        JsonNode run = RealServers.run(
                 "postfix",
-                "-c",
-                "200",
-                "-d",
-                "4s",
-                "--warmup",
-                "1s",
-                "--auth",
-                mechanism,
-                "--auth-user",
-                "user%05d",
-                "--users",
-                "1..100",
-                "--auth-password-file",
-                password("pass%05d"));
+                login(
+                        folder,
+                        mechanism,
+                        "user%05d",
+                        "pass%05d",
+                        "--users",
+                        "1..100",
+                        "-c",
+                        "200",
+                        "-d",
+                        "4s",
+                        "--warmup",
+                        "1s"));
         assertAllAccepted(run);
         assertThat(countOf("postfix") - before).isEqualTo(accepted(run));
     }
@@ -54,7 +51,7 @@ class RealServerTest {
     void postfixTakesManyRecipientsAndSizesWithEveryPipelining() throws Exception {
         for (String pipelining : List.of("none", "transaction", "session")) {
             long before = countOf("postfix");
-            JsonNode run = run(
+            JsonNode run = RealServers.run(
                     "postfix",
                     "-c",
                     "10",
@@ -78,16 +75,7 @@ class RealServerTest {
     @ValueSource(strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void postfixRefusesAWrongPassword(String mechanism) throws IOException {
-        Typed result = Typed.run(
-                "run",
-                "127.0.0.1:" + port("postfix"),
-                "--no-results",
-                "--auth",
-                mechanism,
-                "--auth-user",
-                "user",
-                "--auth-password-file",
-                password("wrong"));
+        Typed result = RealServers.type("run", "postfix", login(folder, mechanism, "user", "wrong", "--no-results"));
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.complaint()).contains("refused at auth: 535 5.7.8");
     }
@@ -95,22 +83,11 @@ class RealServerTest {
     @Test
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void aProbeOfPostfixIsAsExpectedTheSecondTime() throws IOException {
-        String target = "127.0.0.1:" + port("postfix");
-        Typed first = Typed.run(
-                "probe", target, "--auth", "CRAM-MD5", "--auth-user", "user", "--auth-password-file", password("pass"));
+        Typed first = RealServers.type("probe", "postfix", login(folder, "CRAM-MD5", "user", "pass"));
         assertThat(first.exit()).as(first.out()).isZero();
         Path saved = Files.writeString(folder.resolve("saved"), first.out());
-        Typed second = Typed.run(
-                "probe",
-                target,
-                "--auth",
-                "CRAM-MD5",
-                "--auth-user",
-                "user",
-                "--auth-password-file",
-                password("pass"),
-                "--expect",
-                saved.toString());
+        Typed second = RealServers.type(
+                "probe", "postfix", login(folder, "CRAM-MD5", "user", "pass", "--expect", saved.toString()));
         assertThat(second.exit()).as(second.out()).isZero();
     }
 
@@ -118,54 +95,9 @@ class RealServerTest {
     @EnabledIfSystemProperty(named = "mailrace.opensmtpd.port", matches = "\\d+")
     void openSmtpdIsTreatedPolitelyAndCountsWhatWeCount() throws Exception {
         long before = countOf("opensmtpd");
-        JsonNode run = run("opensmtpd", "-c", "5", "-d", "3s", "--warmup", "1s", "-t", "user%03d@example.test");
+        JsonNode run =
+                RealServers.run("opensmtpd", "-c", "5", "-d", "3s", "--warmup", "1s", "-t", "user%03d@example.test");
         assertAllAccepted(run);
         assertThat(countOf("opensmtpd") - before).isEqualTo(accepted(run));
-    }
-
-    private JsonNode run(String server, String... arguments) throws IOException {
-        List<String> typed = new ArrayList<>(List.of("run", "smtp://127.0.0.1:" + port(server)));
-        typed.addAll(List.of(arguments));
-        typed.addAll(List.of("--no-results", "--drain", "60s", "-o", "json=-"));
-        Typed result = Typed.run(typed.toArray(String[]::new));
-        assertThat(result.exit()).as(result.err()).isIn(0, 97); // A busy machine makes no wrong counts.
-        return JSON.readTree(result.out());
-    }
-
-    private static void assertAllAccepted(JsonNode run) {
-        assertThat(run.at("/books_balanced").asBoolean()).isTrue();
-        assertThat(run.at("/totals/accepted").asLong()).isPositive();
-        assertThat(run.at("/totals/accepted").asLong())
-                .isEqualTo(run.at("/totals/arrivals").asLong());
-        assertThat(run.at("/warmup_totals/accepted").asLong())
-                .isEqualTo(run.at("/warmup_totals/arrivals").asLong());
-    }
-
-    /** What the server must have counted: also the warm-up's. */
-    private static long accepted(JsonNode run) {
-        return run.at("/totals/accepted").asLong()
-                + run.at("/warmup_totals/accepted").asLong();
-    }
-
-    private static int port(String server) {
-        return Integer.getInteger("mailrace." + server + ".port", 0);
-    }
-
-    private String password(String text) throws IOException {
-        return Files.writeString(folder.resolve("password"), text + "\n").toString();
-    }
-
-    /** The server's own count of accepted messages, from its log. */
-    private static long countOf(String server) throws IOException, InterruptedException {
-        Process count = new ProcessBuilder(
-                        Path.of("..", "scripts", "servers", server).toString(),
-                        "count",
-                        "--dir",
-                        System.getProperty("mailrace." + server + ".dir"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(count.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(count.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return Long.parseLong(printed);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
  * // A remark.
  * # pipelining: transaction      none (the default), transaction or session
  * # auth: PLAIN,LOGIN user pass  mechanisms in the order of preference; none: no AUTH
+ * # initial: no                  the first response waits for a 334; yes by default
  * # messages: 2                  1 by default
  * # from: a@example.org          s@example.org by default
  * # to: b@example.org, c@x.org   r1@example.org by default
@@ -68,7 +69,8 @@ record Dialogue(String name, Map<String, String> options, List<String> outcomes,
         }
     }
 
-    private static final Set<String> OPTIONS = Set.of("pipelining", "auth", "messages", "from", "to", "then", "closed");
+    private static final Set<String> OPTIONS =
+            Set.of("pipelining", "auth", "initial", "messages", "from", "to", "then", "closed");
 
     static Dialogue read(Path file) {
         Map<String, String> options = new HashMap<>();

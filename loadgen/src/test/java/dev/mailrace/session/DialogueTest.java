@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.session.Dialogue.Kind;
 import dev.mailrace.session.Dialogue.Step;
 import dev.mailrace.wire.Pieces;
@@ -66,11 +67,13 @@ class DialogueTest {
             Pipelining pipelining =
                     Pipelining.valueOf(dialogue.option("pipelining", "none").toUpperCase(Locale.ROOT));
             String[] auth = dialogue.option("auth", "").split(" ", -1);
-            Mechanism[] mechanisms = auth.length < 3
-                    ? new Mechanism[0]
-                    : Arrays.stream(auth[0].split(",", -1)).map(Mechanism::of).toArray(Mechanism[]::new);
+            List<Mechanism> mechanisms = auth.length < 3
+                    ? List.of()
+                    : Arrays.stream(auth[0].split(",", -1)).map(Mechanism::of).toList();
+            boolean initial = dialogue.option("initial", "yes").equals("yes");
+            Login login = new Login(mechanisms, initial, false, new SaltedPasswords(true), Runnable::run);
             Credentials credentials = auth.length < 3 ? null : new Credentials(auth[1], auth[2]);
-            Rig rig = new Rig(Rig.settings(pipelining, Timeouts.standard(), mechanisms), credentials);
+            Rig rig = new Rig(Rig.settings(pipelining, Timeouts.standard(), login), credentials);
             List<String> to = List.of(dialogue.option("to", "r1@example.org").split(", ", -1));
             for (int i = 1; i <= Integer.parseInt(dialogue.option("messages", "1")); i++) {
                 rig.owner.work.add(new Letter(i, dialogue.option("from", "s@example.org"), to, rig.body));

@@ -59,12 +59,12 @@ final class Rig {
     }
 
     static SessionSettings settings(Pipelining pipelining, Timeouts timeouts, Mechanism... mechanisms) {
+        return settings(pipelining, timeouts, Login.of(List.of(mechanisms)));
+    }
+
+    static SessionSettings settings(Pipelining pipelining, Timeouts timeouts, Login login) {
         return new SessionSettings(
-                Hello.smtp(CLIENT, "mail.example"),
-                Security.NONE,
-                Login.of(List.of(mechanisms)),
-                Sending.data(pipelining),
-                timeouts);
+                Hello.smtp(CLIENT, "mail.example"), Security.NONE, login, Sending.data(pipelining), timeouts);
     }
 
     /** Adds messages from s@example.org to r1@example.org, r2@example.org and so on. */
