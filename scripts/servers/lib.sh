@@ -123,7 +123,7 @@ begin_cache() {
     mkdir --parents -- "${cache%/*}"
     temporary=$(mktemp --directory --tmpdir="${cache%/*}")
     trap 'rm -rf -- "$temporary"' EXIT
-    cd "$temporary"
+    cd "$temporary" || exit
 }
 
 unpack() {
@@ -181,9 +181,9 @@ start() {
     # The server's own users must pass through, but nobody else may put files there.
     install --directory --owner=root --group=root --mode=755 -- "$dir"
     printf '%s\n' "$port" >"$mark"
-    configure
+    configure >"$dir/start.log"
     # A daemon that kept our output would make whoever reads it wait for the daemon.
-    if ! launch </dev/null &>"$dir/start.log" || ! eventually 20 running; then
+    if ! launch </dev/null &>>"$dir/start.log" || ! eventually 20 running; then
         tail --quiet --lines=8 -- "$dir/start.log" "${logs[@]}" >&2 2>/dev/null || :
         halt
         fail 1 "no greeting on 127.0.0.1:$port; see $dir"

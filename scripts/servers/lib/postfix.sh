@@ -1,0 +1,53 @@
+# Postfix with Dovecot, shared by the servers that are that and more; sourced behind lib.sh and never run. Each calls the
+# functions postfix_... from its own.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+postfix_ports=5
+# The queue manager logs this once for each message that was committed to the queue, and only such get a 250.
+accepted='/qmgr\[[0-9]+\]: .*\(queue active\)$'
+# It also queues the notifications that senders ask for by DSN.
+own='/bounce\[[0-9]+\]: [0-9A-Za-z]+: (sender|postmaster) .*notification: '
+
+postfix_layout() {
+    masters=("$dir/queue/pid/master.pid" "$dir/run/master.pid")
+    logs=("$dir/mail.log" "$dir/dovecot.log")
+}
+
+postfix_listeners() { echo "TLS $((port + 1)), PROXY $((port + 2)), LMTP $((port + 3)), LMTP over TLS $((port + 4))"; }
+
+postfix_missing() {
+    [[ -x /usr/sbin/postfix ]] || echo postfix
+    [[ -x /usr/sbin/dovecot ]] || echo dovecot-core
+    [[ -x /usr/lib/dovecot/lmtp ]] || echo dovecot-lmtpd
+    [[ -x /usr/bin/openssl ]] || echo openssl
+}
+
+# fill FILE: prints the template, filled.
+fill() {
+    sed -e "s|@DIR@|$dir|g" -e "s|@PORT@|$port|g" -e "s|@TLS_PORT@|$((port + 1))|g" -e "s|@PROXY_PORT@|$((port + 2))|g" \
+        -e "s|@LMTP_PORT@|$((port + 3))|g" -e "s|@LMTPS_PORT@|$((port + 4))|g" \
+        -e "s|@KEEPER_UID@|$(id -u nobody)|g" -e "s|@KEEPER_GID@|$(id -g nobody)|g" "$here/lib/$1"
+}
+
+postfix_configure() {
+    local slow file
+    install --directory --owner=root --mode=755 "$dir"/{etc,queue,run}
+    install --directory --owner=postfix --mode=700 "$dir/data"
+    install --directory --owner=nobody --mode=755 "$dir"/kept{,/{smtp,lmtp}{,/{cur,new,tmp}}}
+    certify
+    for file in main.cf master.cf dovecot.conf; do fill "$file" >"$dir/etc/$file"; done
+    slow=$(doveadm pw -s BLF-CRYPT -r 11 -p slowpass)
+    # CRAM-MD5 needs the password itself, hence {PLAIN}.
+    {
+        echo 'user:{PLAIN}pass'
+        seq --format='%05g' 100 | sed "s|.*|user&:{PLAIN}pass&\nslow&:$slow|"
+    } >"$dir/etc/users"
+}
+
+postfix_launch() {
+    ulimit -n "$(ulimit -H -n)"
+    /usr/sbin/postfix -c "$dir/etc" start &&
+        /usr/sbin/dovecot -c "$dir/etc/dovecot.conf"
+}
+
+postfix_pending() { [[ $(find "$dir"/queue/{incoming,maildrop} -type f -print -quit) ]]; }
