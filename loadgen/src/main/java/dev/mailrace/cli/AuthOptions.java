@@ -29,7 +29,8 @@ final class AuthOptions {
             description =
                     "SCRAM-SHA-256, PLAIN, …, several in the order of preference, 'auto' for the strongest offered, "
                             + "or 'none' (default: auto when there are credentials, else none). With OAUTHBEARER and "
-                            + "XOAUTH2 the password is the token; NTLM takes 'DOMAIN\\user'.")
+                            + "XOAUTH2 the password is the token; NTLM takes 'DOMAIN\\user'; GSSAPI without a "
+                            + "password takes the ticket that kinit got.")
     List<String> mechanisms = new ArrayList<>();
 
     @Option(
@@ -61,7 +62,8 @@ final class AuthOptions {
 
     @Option(
             names = "--no-scram-cache",
-            description = "Works out each SCRAM password anew; else once for each user, salt and count.")
+            description = "Works out each SCRAM password anew, and asks for each Kerberos ticket anew; else once "
+                    + "for each user, salt and count.")
     boolean noScramCache;
 
     @Option(

@@ -40,6 +40,8 @@ public enum Mechanism {
     PLAIN("PLAIN", Trait.PASSWORD),
     /** The field's LOGIN (draft-murchison-sasl-login): two prompts of any text, user name then password. */
     LOGIN("LOGIN", Trait.PASSWORD),
+    /** RFC 4752 with Kerberos; without a password, the ticket cache's. A token that is no base64 is for GSS-API to refuse. */
+    GSSAPI("GSSAPI", Trait.COSTLY),
     /** RFC 7628; the password is a bearer token. */
     OAUTHBEARER("OAUTHBEARER"),
     /** What came before it; the password is a bearer token. */
@@ -84,7 +86,7 @@ public enum Mechanism {
         return traits.contains(Trait.READS_CHALLENGES);
     }
 
-    /** Whether a response may take milliseconds to work out, too long for an event loop. */
+    /** Whether a response may take milliseconds to work out or be waited for, too long for an event loop. */
     public boolean isCostly() {
         return traits.contains(Trait.COSTLY);
     }
@@ -140,6 +142,7 @@ public enum Mechanism {
         return switch (this) {
             case SCRAM_SHA_512_PLUS, SCRAM_SHA_256_PLUS, SCRAM_SHA_1_PLUS, SCRAM_SHA_512, SCRAM_SHA_256, SCRAM_SHA_1 ->
                 new ScramExchange(this, credentials, peer, salted);
+            case GSSAPI -> new GssapiClient(credentials, peer, salted.tickets());
             case LOGIN -> new LoginClient(credentials);
             case OAUTHBEARER -> TokenClient.oauthBearer(credentials, peer.host());
             case XOAUTH2 -> TokenClient.xoauth2(credentials);
@@ -159,8 +162,7 @@ public enum Mechanism {
         return Map.of("com.sun.security.sasl.ntlm.version", version, "com.sun.security.sasl.ntlm.hostname", "mailrace");
     }
 
-    private SaslClient byRuntime(Credentials credentials, String host, Map<String, String> properties)
-            throws SaslException {
+    SaslClient byRuntime(Credentials credentials, String host, Map<String, String> properties) throws SaslException {
         SaslClient client = Sasl.createSaslClient(
                 new String[] {registeredName},
                 null,

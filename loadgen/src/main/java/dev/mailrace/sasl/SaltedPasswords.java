@@ -18,10 +18,17 @@ public final class SaltedPasswords {
 
     private final boolean keeps;
     private final ConcurrentHashMap<Key, byte[]> kept = new ConcurrentHashMap<>();
+    private final Tickets tickets;
 
     /** @param keeps false: each is worked out anew, as by a client that starts afresh */
     public SaltedPasswords(boolean keeps) {
         this.keeps = keeps;
+        this.tickets = new Tickets(keeps);
+    }
+
+    /** What Kerberos keeps likewise. */
+    Tickets tickets() {
+        return tickets;
     }
 
     /** Hi of RFC 5802 §2.2: {@code iterations} HMACs where it is not kept; borrowed. */

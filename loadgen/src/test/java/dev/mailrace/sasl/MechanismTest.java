@@ -183,7 +183,12 @@ class MechanismTest {
         assertThat(Mechanism.ofPasswords())
                 .startsWith(Mechanism.SCRAM_SHA_512_PLUS)
                 .endsWith(Mechanism.PLAIN, Mechanism.LOGIN)
-                .doesNotContain(Mechanism.XOAUTH2, Mechanism.OAUTHBEARER, Mechanism.EXTERNAL, Mechanism.ANONYMOUS);
+                .doesNotContain(
+                        Mechanism.GSSAPI,
+                        Mechanism.XOAUTH2,
+                        Mechanism.OAUTHBEARER,
+                        Mechanism.EXTERNAL,
+                        Mechanism.ANONYMOUS);
     }
 
     @Test
@@ -192,8 +197,8 @@ class MechanismTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("mechanism: KERBEROS_V4 (expected: one of "
                         + "SCRAM-SHA-512-PLUS, SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-512, SCRAM-SHA-256, "
-                        + "SCRAM-SHA-1, DIGEST-MD5, CRAM-MD5, NTLM, PLAIN, LOGIN, OAUTHBEARER, XOAUTH2, EXTERNAL, "
-                        + "ANONYMOUS)");
+                        + "SCRAM-SHA-1, DIGEST-MD5, CRAM-MD5, NTLM, PLAIN, LOGIN, GSSAPI, OAUTHBEARER, XOAUTH2, "
+                        + "EXTERNAL, ANONYMOUS)");
     }
 
     @Test
