@@ -18,9 +18,17 @@ final class HostReplies {
                 + "\r\n250-PIPELINING"
                 + "\r\n250-SIZE " + settings.limits().sizeMax()
                 + "\r\n250-8BITMIME"
+                + "\r\n250-BINARYMIME"
                 + "\r\n250-ENHANCEDSTATUSCODES"
                 + "\r\n250-CHUNKING"
                 + "\r\n250-AUTH " + SinkAuth.MECHANISMS
+                + "\r\n250-SMTPUTF8"
+                + "\r\n250-DSN"
+                + "\r\n250-MT-PRIORITY"
+                + "\r\n250-DELIVERBY " + MailParameter.BY_SECONDS_MIN
+                + "\r\n250-FUTURERELEASE " + MailParameter.HOLD_SECONDS_MAX + " " + MailParameter.HOLD_YEAR_MAX
+                + "-12-31T23:59:59Z"
+                + "\r\n250-ETRN"
                 + "\r\n250-VRFY"
                 + "\r\n250 HELP");
         helo = bytes("250 " + host);

@@ -27,8 +27,23 @@ enum SinkReply {
     RCPT_SYNTAX("501 5.5.4 Syntax: RCPT TO:<address>"),
     RECIPIENT_EMPTY("501 5.1.3 Bad recipient address syntax"),
     SIZE_SYNTAX("501 5.5.4 Bad SIZE (expected: up to 20 digits)"),
-    BODY_SYNTAX("501 5.5.4 Bad BODY (expected: 7BIT or 8BITMIME)"),
+    BODY_SYNTAX("501 5.5.4 Bad BODY (expected: 7BIT, 8BITMIME or BINARYMIME)"),
     MAIL_AUTH_SYNTAX("501 5.5.4 Bad AUTH (expected: <> or a mailbox)"),
+    SMTPUTF8_SYNTAX("501 5.5.4 Bad SMTPUTF8 (expected: no value)"),
+    RET_SYNTAX("501 5.5.4 Bad RET (expected: FULL or HDRS)"),
+    ENVID_SYNTAX("501 5.5.4 Bad ENVID (expected: 1 to 100 characters of xtext)"),
+    NOTIFY_SYNTAX("501 5.5.4 Bad NOTIFY (expected: NEVER, or some of SUCCESS,FAILURE,DELAY)"),
+    ORCPT_SYNTAX("501 5.5.4 Bad ORCPT (expected: type;xtext, up to 500 characters)"),
+    PRIORITY_SYNTAX("501 5.5.4 Bad MT-PRIORITY (expected: -9 to 9)"),
+    REQUIRETLS_SYNTAX("501 5.5.4 Bad REQUIRETLS (expected: no value)"),
+    BY_SYNTAX("501 5.5.4 Bad BY (expected: seconds;N or seconds;R)"),
+    BY_PAST("501 5.5.4 Bad BY (expected: with R a time to come)"),
+    HOLDFOR_SYNTAX("501 5.5.4 Bad HOLDFOR (expected: 1 to " + MailParameter.HOLD_SECONDS_MAX + ")"),
+    HOLDUNTIL_SYNTAX(
+            "501 5.5.4 Bad HOLDUNTIL (expected: an RFC 3339 date and time up to " + MailParameter.HOLD_YEAR_MAX + ")"),
+    HOLD_TWICE("501 5.5.4 HOLDFOR and HOLDUNTIL exclude each other"),
+    PARAMETER_TWICE("501 5.5.4 A parameter is given twice"),
+    NOT_UTF8("501 5.6.7 Address is not UTF-8"),
     CHUNK_SYNTAX("501 5.5.4 Syntax: BDAT size [LAST]; closing, since where the chunk ends nobody knows"),
     NO_ARGUMENTS("501 5.5.4 No arguments are allowed"),
     ARGUMENT_MISSING("501 5.5.4 An argument is missing"),
@@ -38,7 +53,11 @@ enum SinkReply {
     RCPT_EXPECTED("503 5.5.1 Out of order (expected: RCPT)"),
     DATA_EXPECTED("503 5.5.1 Out of order (expected: RCPT or DATA)"),
     CHUNK_EXPECTED("503 5.5.1 Out of order (expected: BDAT)"),
+    BDAT_EXPECTED("503 5.5.1 BODY=BINARYMIME comes by BDAT, not by DATA"), // RFC 3030 §3
+    TLS_NEEDED("530 5.7.10 REQUIRETLS needs TLS"), // RFC 8689 §4.1
     TOO_BIG("552 5.3.4 Message size exceeds fixed limit"),
+    NOT_ASCII("553 5.6.7 Non-ASCII address without SMTPUTF8"), // RFC 6531 §3.5
+    BY_TOO_SOON("555 5.5.2 BY is less than " + MailParameter.BY_SECONDS_MIN + " seconds"),
     PARAMETER_UNKNOWN("555 5.5.4 Parameter not recognised"),
 
     AUTH_SYNTAX("501 5.5.4 Syntax: AUTH mechanism [initial-response]"),

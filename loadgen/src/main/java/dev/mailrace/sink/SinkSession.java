@@ -1,6 +1,5 @@
 package dev.mailrace.sink;
 
-import dev.mailrace.wire.ContentEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -8,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,43 +17,34 @@ import org.jspecify.annotations.Nullable;
  * channel's water marks and one batch.
  */
 final class SinkSession extends ChannelInboundHandlerAdapter {
-    /** The final dot and its line end, which are not content. */
-    private static final int END_BYTES = 3;
-
-    /** Silence is noticed by quarters of the limit: that costs a read one store, and no look at the clock. */
-    private static final int QUARTERS = 4;
-
     private static final byte[] CHALLENGE = "334 ".getBytes(StandardCharsets.US_ASCII);
 
     private final SinkShard shard;
     private final SinkLimits limits;
     private final CommandDecoder decoder;
-    private final ContentEnd contentEnd = new ContentEnd();
-    private final Chunk chunk = new Chunk();
+    private final Transaction transaction;
 
     private SinkState state = SinkState.GREETED;
-    private int recipients;
-    private long contentBytes;
     private int errors; // since the last accepted message
     private boolean authenticated;
     private @Nullable SinkAuth auth; // null outside an exchange
 
     private @Nullable ByteBuf out; // owned; null between a flush and the next reply
-    private @Nullable ScheduledFuture<?> quarterTimer;
-    private int silentQuarters;
+    private @Nullable IdleWatch idleWatch; // null before the connection
 
     SinkSession(SinkShard shard) {
         this.shard = shard;
         limits = shard.settings.limits();
         decoder = new CommandDecoder(shard.line);
+        transaction = new Transaction(shard);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         shard.ledger.sessionOpened();
-        long quarterNanos = limits.idleTimeout().toNanos() / QUARTERS;
-        quarterTimer = ctx.executor()
-                .scheduleWithFixedDelay(() -> quarterPassed(ctx), quarterNanos, quarterNanos, TimeUnit.NANOSECONDS);
+        IdleWatch watch = new IdleWatch(() -> silent(ctx));
+        watch.start(ctx.executor(), limits.idleTimeout());
+        idleWatch = watch;
         output().writeBytes(shard.hostReplies.greeting);
         flush(ctx);
     }
@@ -65,8 +53,8 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if (state != SinkState.CLOSING) {
-                silentQuarters = 0;
+            if (state != SinkState.CLOSING && idleWatch != null) {
+                idleWatch.heard();
             }
             read(in);
         } finally {
@@ -80,8 +68,15 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             switch (state) {
                 case GREETED, READY, SENDER, RECIPIENTS, CHUNKS -> readCommand(in);
                 case CHALLENGED -> readAnswer(in);
-                case CONTENT -> readContent(in);
-                case CHUNK -> readChunk(in);
+                case CONTENT -> {
+                    if (transaction.readContent(in)) {
+                        contentEnded();
+                    }
+                }
+                case CHUNK -> {
+                    transaction.readChunk(in);
+                    chunkMayEnd();
+                }
                 case CLOSING -> in.skipBytes(in.readableBytes());
             }
         }
@@ -111,7 +106,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             case RSET -> reset();
             case NOOP -> reply(SinkReply.OK);
             case QUIT -> quit();
-            case VRFY -> reply(hasArgument() ? SinkReply.NOT_VERIFIED : SinkReply.ARGUMENT_MISSING);
+            case VRFY -> reply(VrfyArgument.judge(decoder));
             case EXPN -> reply(SinkReply.EXPN_NOT_OFFERED);
             case HELP -> reply(SinkReply.HELP);
             case ETRN -> reply(hasArgument() ? SinkReply.NOTHING_QUEUED : SinkReply.ARGUMENT_MISSING);
@@ -143,8 +138,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
 
     private void endTransaction() {
         state = SinkState.READY;
-        recipients = 0;
-        contentBytes = 0;
+        transaction.end();
     }
 
     private void authenticate() {
@@ -191,8 +185,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             reply(SinkReply.AUTH_REQUIRED);
             return;
         }
-        SinkReply reply =
-                PathArguments.ofMail(decoder.bytes(), decoder.argumentStart(), decoder.end(), limits.sizeMax());
+        SinkReply reply = transaction.begin(decoder, false);
         if (reply == SinkReply.MAIL_OK) {
             state = SinkState.SENDER;
         }
@@ -200,14 +193,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void rcpt() {
-        if (recipients == limits.recipientsMax()) {
-            reply(SinkReply.TOO_MANY_RECIPIENTS);
-            return;
-        }
-        SinkReply reply = PathArguments.ofRcpt(decoder.bytes(), decoder.argumentStart(), decoder.end());
+        SinkReply reply = transaction.addRecipient(decoder);
         if (reply == SinkReply.RCPT_OK) {
             state = SinkState.RECIPIENTS;
-            recipients++;
         }
         reply(reply);
     }
@@ -217,38 +205,28 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             reply(SinkReply.NO_ARGUMENTS);
             return;
         }
+        if (transaction.isBinary()) {
+            reply(SinkReply.BDAT_EXPECTED);
+            return;
+        }
         state = SinkState.CONTENT;
         reply(SinkReply.START_CONTENT);
     }
 
-    private void readContent(ByteBuf in) {
-        int start = in.readerIndex();
-        int end = contentEnd.find(in);
-        if (end == ContentEnd.NOT_FOUND) {
-            contentBytes += in.readableBytes();
-            in.skipBytes(in.readableBytes());
-            return;
-        }
-        contentBytes += end - start;
-        in.readerIndex(end);
-        contentEnded(contentBytes - END_BYTES);
-    }
-
-    private void contentEnded(long bytes) {
-        int recipientCount = recipients;
+    private void contentEnded() {
+        SinkReply refusal = transaction.refusal();
         endTransaction();
-        if (bytes > limits.sizeMax()) {
-            reply(SinkReply.TOO_BIG); // Only now: a client reads no reply before its final dot (RFC 1870 §6.3).
+        if (refusal != null) {
+            reply(refusal);
             return;
         }
         errors = 0;
-        shard.ledger.messageAccepted(recipientCount, bytes);
         shard.writeQueued(output());
     }
 
     private void bdat() {
         boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
-        if (!chunk.begin(decoder.bytes(), decoder.argumentStart(), decoder.end(), hasPlace ? null : outOfOrder())) {
+        if (!transaction.beginChunk(decoder, hasPlace ? null : outOfOrder())) {
             reply(SinkReply.CHUNK_SYNTAX);
             state = SinkState.CLOSING;
             return;
@@ -257,12 +235,8 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         chunkMayEnd();
     }
 
-    private void readChunk(ByteBuf in) {
-        contentBytes += chunk.read(in);
-        chunkMayEnd();
-    }
-
     private void chunkMayEnd() {
+        Chunk chunk = transaction.chunk();
         if (!chunk.isComplete()) {
             return;
         }
@@ -271,7 +245,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             endTransaction(); // What became of it is uncertain (RFC 3030 §2): the next MAIL begins anew.
             reply(refusal);
         } else if (chunk.isLast()) {
-            contentEnded(contentBytes);
+            contentEnded();
         } else {
             state = SinkState.CHUNKS;
             reply(SinkReply.CHUNK_OK);
@@ -353,10 +327,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
-    private void quarterPassed(ChannelHandlerContext ctx) {
-        if (++silentQuarters <= QUARTERS) {
-            return;
-        }
+    private void silent(ChannelHandlerContext ctx) {
         if (state == SinkState.CLOSING) {
             ctx.close(); // The client takes not even the last reply.
             return;
@@ -370,8 +341,8 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         shard.ledger.sessionClosed();
         state = SinkState.CLOSING;
         auth = null;
-        if (quarterTimer != null) {
-            quarterTimer.cancel(false);
+        if (idleWatch != null) {
+            idleWatch.stop();
         }
         if (out != null) {
             out.release();

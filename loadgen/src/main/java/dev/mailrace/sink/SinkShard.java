@@ -25,6 +25,7 @@ public final class SinkShard {
     final HostReplies hostReplies;
     final SinkSasl sasl;
     final byte[] line;
+    final MailArguments mailArguments;
 
     private final ByteBufAllocator allocator;
     private final byte[] queued = (QUEUED + "0".repeat(QUEUE_ID_DIGITS) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -49,6 +50,7 @@ public final class SinkShard {
         hostReplies = new HostReplies(settings);
         sasl = new SinkSasl(settings);
         line = new byte[settings.limits().lineBytesMax()];
+        mailArguments = new MailArguments(settings.limits().sizeMax());
         queueId = (long) number << 48; // Leaves 2^48 ids a shard.
     }
 

@@ -132,11 +132,11 @@ class SinkRefusalTest {
                 S: 501 5.5.4 Bad SIZE (expected: up to 20 digits)
                 C: MAIL FROM:<> SIZE=123456789012345678901
                 S: 501 5.5.4 Bad SIZE (expected: up to 20 digits)
-                C: MAIL FROM:<> BODY=BINARYMIME
-                S: 501 5.5.4 Bad BODY (expected: 7BIT or 8BITMIME)
+                C: MAIL FROM:<> BODY=9BITMIME
+                S: 501 5.5.4 Bad BODY (expected: 7BIT, 8BITMIME or BINARYMIME)
                 C: MAIL FROM:<> AUTH=
                 S: 501 5.5.4 Bad AUTH (expected: <> or a mailbox)
-                C: MAIL FROM:<> BODY=7BIT SMTPUTF8
+                C: MAIL FROM:<> BODY=7BIT SMTPUTF9
                 S: 555 5.5.4 Parameter not recognised
                 C: mail from: <"a>\\" b"@mailrace.example>  body=7bit\t size=00
                 S: 250 2.1.0 Ok
@@ -144,7 +144,7 @@ class SinkRefusalTest {
     }
 
     @Test
-    void rcptNeedsARecipientAndNoParameters() {
+    void rcptNeedsARecipientAndKnownParameters() {
         hold("""
                 C: HELO client
                 S: 250 sink.mailrace.example
@@ -156,7 +156,7 @@ class SinkRefusalTest {
                 S: 501 5.5.4 Syntax: RCPT TO:<address>
                 C: RCPT TO:<>
                 S: 501 5.1.3 Bad recipient address syntax
-                C: RCPT TO:<b@mailrace.example> NOTIFY=NEVER
+                C: RCPT TO:<b@mailrace.example> NOTE=NEVER
                 S: 555 5.5.4 Parameter not recognised
                 C: DATA
                 S: 503 5.5.1 Out of order (expected: RCPT)

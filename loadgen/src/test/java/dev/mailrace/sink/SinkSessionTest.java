@@ -23,9 +23,16 @@ class SinkSessionTest {
                 S: 250-PIPELINING
                 S: 250-SIZE 67108864
                 S: 250-8BITMIME
+                S: 250-BINARYMIME
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
                 S: 250-AUTH PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 XOAUTH2 OAUTHBEARER NTLM
+                S: 250-SMTPUTF8
+                S: 250-DSN
+                S: 250-MT-PRIORITY
+                S: 250-DELIVERBY 60
+                S: 250-FUTURERELEASE 2592000 2099-12-31T23:59:59Z
+                S: 250-ETRN
                 S: 250-VRFY
                 S: 250 HELP
                 C: MAIL FROM:<a@mailrace.example> SIZE=1000 BODY=8BITMIME AUTH=<>

@@ -1,0 +1,113 @@
+package dev.mailrace.sink;
+
+import dev.mailrace.wire.ContentEnd;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client hands over between MAIL and the reply after its content. One a session, used for each of its
+ * transactions in turn, on its event loop. Allocates nothing.
+ */
+final class Transaction {
+    /** The final dot and its line end, which are not content. */
+    private static final int END_BYTES = 3;
+
+    private final SinkShard shard;
+    private final ContentEnd contentEnd = new ContentEnd();
+    private final Chunk chunk = new Chunk();
+
+    private boolean acceptsUtf8;
+    private boolean binary;
+    private int recipients;
+    private long contentBytes;
+
+    Transaction(SinkShard shard) {
+        this.shard = shard;
+    }
+
+    /**
+     * Judges MAIL.
+     *
+     * @param line borrowed
+     * @param secure whether the connection is TLS
+     */
+    SinkReply begin(CommandDecoder line, boolean secure) {
+        SinkReply reply = shard.mailArguments.judge(line.bytes(), line.argumentStart(), line.end(), secure);
+        acceptsUtf8 = shard.mailArguments.acceptsUtf8();
+        binary = shard.mailArguments.isBinary();
+        return reply;
+    }
+
+    /** Judges RCPT, and counts the recipient when it is accepted; borrows the line. */
+    SinkReply addRecipient(CommandDecoder line) {
+        if (recipients == shard.settings.limits().recipientsMax()) {
+            return SinkReply.TOO_MANY_RECIPIENTS;
+        }
+        SinkReply reply = RcptArguments.judge(line.bytes(), line.argumentStart(), line.end(), acceptsUtf8);
+        if (reply == SinkReply.RCPT_OK) {
+            recipients++;
+        }
+        return reply;
+    }
+
+    int recipients() {
+        return recipients;
+    }
+
+    /** Whether its content may come by BDAT only. */
+    boolean isBinary() {
+        return binary;
+    }
+
+    /** Passes over what follows DATA, and returns whether the final dot was there; borrows the bytes. */
+    boolean readContent(ByteBuf in) {
+        int start = in.readerIndex();
+        int end = contentEnd.find(in);
+        if (end == ContentEnd.NOT_FOUND) {
+            contentBytes += in.readableBytes();
+            in.skipBytes(in.readableBytes());
+            return false;
+        }
+        contentBytes += end - start - END_BYTES;
+        in.readerIndex(end);
+        return true;
+    }
+
+    /**
+     * Begins the chunk of a BDAT.
+     *
+     * @param line borrowed
+     * @param outOfOrder what to say at the chunk's end when it has no place; null when it has
+     * @return whether it is well formed; if not, nobody knows where the chunk ends
+     */
+    boolean beginChunk(CommandDecoder line, @Nullable SinkReply outOfOrder) {
+        return chunk.begin(line.bytes(), line.argumentStart(), line.end(), outOfOrder);
+    }
+
+    /** Passes over what there is of the chunk; borrows the bytes. */
+    void readChunk(ByteBuf in) {
+        contentBytes += chunk.read(in);
+    }
+
+    Chunk chunk() {
+        return chunk;
+    }
+
+    /** Counts the message, whose content is complete, unless there is something wrong with it as a whole. */
+    @Nullable
+    SinkReply refusal() {
+        if (contentBytes > shard.settings.limits().sizeMax()) {
+            return SinkReply.TOO_BIG; // Only now: a client reads no reply before its final dot (RFC 1870 §6.3).
+        }
+        shard.ledger.messageAccepted(recipients, contentBytes);
+        return null;
+    }
+
+    /** Forgets it all. */
+    void end() {
+        acceptsUtf8 = false;
+        binary = false;
+        recipients = 0;
+        contentBytes = 0;
+    }
+}
