@@ -32,7 +32,7 @@ final class DryRun {
                         "  %5.1f %% of sessions: %s, %s",
                         kind.weight() / total * 100,
                         kind.name(),
-                        PlanWords.of(kind)));
+                        PlanWords.of(kind, scenario.work())));
             }
         }
         lines.add(volume(scenario, total));

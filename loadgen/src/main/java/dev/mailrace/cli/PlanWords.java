@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.mail.MailPlan;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.report.Human;
 import dev.mailrace.sasl.Mechanism;
@@ -34,10 +35,7 @@ final class PlanWords {
         }
         int kinds = scenario.mix().kinds().size();
         words.append(", ")
-                .append(kinds > 1 ? kinds + " kinds" : of(scenario.mix().kinds().get(0)));
-        if (scenario.work() != Work.MAIL) {
-            words.append(", ").append(scenario.work()).append(" only");
-        }
+                .append(kinds > 1 ? kinds + " kinds" : of(scenario.mix().kinds().get(0), scenario.work()));
         if (scenario.connections().messagesEach() > 0) {
             words.append(", ").append(scenario.connections().messagesEach()).append(" a connection");
         }
@@ -70,8 +68,14 @@ final class PlanWords {
     }
 
     /** What is particular to a kind of session. */
-    static String of(SessionKind kind) {
-        StringBuilder words = new StringBuilder();
+    static String of(SessionKind kind, Work work) {
+        StringBuilder words = new StringBuilder(
+                switch (work) {
+                    case MAIL -> "";
+                    case STEPS -> "commands only, ";
+                    case SESSION -> "sessions without mail, ";
+                    case HANDSHAKE -> "handshakes only, ";
+                });
         SessionSettings session = kind.session();
         Logins logins = kind.logins();
         if (logins != null) {
@@ -81,7 +85,30 @@ final class PlanWords {
                             .collect(Collectors.joining("/")))
                     .append(", ");
         }
-        Sending sending = session.sending();
+        if (work == Work.MAIL) {
+            appendMail(words, session.sending(), kind.mail());
+        }
+        if (session.security().tls() != null) {
+            words.append("TLS by ").append(session.security().tls()).append(", ");
+        }
+        if (!kind.steps().isEmpty()) {
+            words.append(kind.steps().stream().map(Step::toString).collect(Collectors.joining(" ")))
+                    .append(work == Work.MAIL ? " first, " : ", ");
+        }
+        if (!kind.clients().addresses().isEmpty()) {
+            words.append("for ")
+                    .append(kind.clients())
+                    .append(" by ")
+                    .append(session.hello().forwarding())
+                    .append(", ");
+        }
+        if (kind.oddities().share() > 0) {
+            words.append(kind.oddities()).append(", ");
+        }
+        return words.isEmpty() ? "" : words.substring(0, words.length() - 2);
+    }
+
+    private static void appendMail(StringBuilder words, Sending sending, MailPlan mail) {
         words.append("pipelining ").append(sending.pipelining().name().toLowerCase(Locale.ROOT));
         if (sending.window() > 0) {
             words.append(", BDAT with a window of ").append(sending.window());
@@ -92,28 +119,11 @@ final class PlanWords {
         if (!sending.extensions().isNone()) {
             words.append(", ").append(sending.extensions());
         }
-        words.append(", ").append(kind.mail().corpus());
-        if (kind.mail().recipients() > 1) {
-            words.append(" to ").append(kind.mail().recipients()).append(" recipients each");
+        words.append(", ").append(mail.corpus());
+        if (mail.recipients() > 1) {
+            words.append(" to ").append(mail.recipients()).append(" recipients each");
         }
-        if (session.security().tls() != null) {
-            words.append(", TLS by ").append(session.security().tls());
-        }
-        if (!kind.steps().isEmpty()) {
-            words.append(", ")
-                    .append(kind.steps().stream().map(Step::toString).collect(Collectors.joining(" ")))
-                    .append(" first");
-        }
-        if (!kind.clients().addresses().isEmpty()) {
-            words.append(", for ")
-                    .append(kind.clients())
-                    .append(" by ")
-                    .append(session.hello().forwarding());
-        }
-        if (kind.oddities().share() > 0) {
-            words.append(", ").append(kind.oddities());
-        }
-        return words.toString();
+        words.append(", ");
     }
 
     private static String seconds(Duration duration) {

@@ -3,6 +3,7 @@ package dev.mailrace.engine;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.net.Tls;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -195,14 +196,17 @@ final class Slot implements SessionOwner {
         }
     }
 
-    /** The whole of what was wanted. */
+    /** The whole of what was wanted; but tickets to resume with come after it, with what the server says next. */
     private void handshakeEnded() {
         Arrival arrival = assigned;
         SmtpSession current = session;
-        if (arrival != null && current != null) {
+        Tls tls = route.kind().session().security().tls();
+        if (arrival != null && current != null && tls != null) {
             assigned = null;
             shard.ended(arrival, Outcome.SHAKEN);
-            current.quit();
+            if (!tls.resumes()) {
+                current.quit();
+            }
         }
     }
 
@@ -273,7 +277,9 @@ final class Slot implements SessionOwner {
             // A session reads its clock once a turn: what it began in a turn may have begun before it was due.
             long intendedNanos = Math.min(arrival.intendedNanos(), arrival.startNanos());
             recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - intendedNanos);
-            recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
+            if (arrival.sendsMail()) {
+                recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
+            }
         }
         shard.endedOrRetried(arrival, outcome);
     }

@@ -75,15 +75,18 @@ final class FinalView {
         write(rate + " over " + length + ", " + tail(measured) + ", " + shortfall(measured) + invalid, Line.STRONG);
     }
 
+    /** Of what the run was about: transactions; or else whole sessions, where they have ended. */
     private static String tail(Tally measured) {
-        Histogram response = measured.histogram(Timing.RESPONSE, Phase.TRANSACTION);
-        Histogram service = measured.histogram(Timing.SERVICE, Phase.TRANSACTION);
-        if (response != null) {
-            return "p99 " + Human.duration(response.getValueAtPercentile(99)) + " (transaction, response)";
+        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
+            for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
+                Histogram times = measured.histogram(timing, phase);
+                if (times != null) {
+                    return "p99 " + Human.duration(times.getValueAtPercentile(99)) + " (" + phase.label() + ", "
+                            + timing.name().toLowerCase(Locale.ROOT) + ")";
+                }
+            }
         }
-        return service == null
-                ? "no transaction timed"
-                : "p99 " + Human.duration(service.getValueAtPercentile(99)) + " (transaction, service)";
+        return "no transaction timed";
     }
 
     private static String shortfall(Tally measured) {

@@ -191,12 +191,16 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** As {@link #answered}, for a phase of several rounds whose time was added up. */
     void answeredAfter(long serviceNanos, long now, boolean positive) {
-        if (positive && flight.phase() == caller.behaviour().dropAfter()) {
-            dropped = flight.phase();
+        Phase phase = flight.phase();
+        Transaction transaction = flight.transaction();
+        if (positive && phase == caller.behaviour().dropAfter()) {
+            dropped = phase;
         }
-        owner.phaseEnded(flight.phase(), serviceNanos, positive, flight.transaction());
-        flight.remove();
-        nextDeadline(now);
+        flight.remove(); // Before the owner hears of it, who may end the session.
+        owner.phaseEnded(phase, serviceNanos, positive, transaction);
+        if (!closed) {
+            nextDeadline(now);
+        }
     }
 
     /** Leaves without a word where that is asked for: what else was to be said stays unsaid. */
