@@ -16,6 +16,10 @@ public abstract class Transaction {
     int stepsAnswered;
     int contentReplies; // of LMTP: one a recipient
     int recipientsDelivered; // by these
+
+    @Nullable
+    Outcome deliveryRefusal; // the first of these
+
     boolean contentSent;
     long lastWrite; // which of the session's writes carries it
 
@@ -32,6 +36,7 @@ public abstract class Transaction {
         stepsAnswered = 0;
         contentReplies = 0;
         recipientsDelivered = 0;
+        deliveryRefusal = null;
         contentSent = false;
         outcome = null;
         recipientRefusal = null;

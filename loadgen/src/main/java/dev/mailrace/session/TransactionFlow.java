@@ -251,6 +251,7 @@ final class TransactionFlow {
             }
             positive = transaction.recipientsDelivered > 0;
             transaction.recipientsAccepted = transaction.recipientsDelivered;
+            transaction.outcome = positive ? null : transaction.deliveryRefusal;
         }
         session.answered(now, positive && transaction.outcome == null);
         if (transaction.outcome == null) {
@@ -279,8 +280,10 @@ final class TransactionFlow {
         if (code / 100 == 2) {
             transaction.recipientsDelivered++;
             owner.recipientEnded(transaction, accepted(code));
-        } else if (transaction.recipientsAccepted > 0) {
-            refused(transaction, Outcome.rejected(Phase.CONTENT, session.reply()));
+        } else {
+            Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
+            transaction.deliveryRefusal = transaction.deliveryRefusal == null ? refusal : transaction.deliveryRefusal;
+            refused(transaction, refusal);
         }
         if (transaction.contentReplies < transaction.recipientsAccepted) {
             session.goesOn(now);

@@ -24,6 +24,11 @@ final class RealServers {
         more.addAll(List.of("--no-results", "--drain", "60s", "-o", "json=-"));
         Typed result = type("run", server, more.toArray(String[]::new));
         assertThat(result.exit()).as(result.err()).isIn(0, 97);
+        return read(result);
+    }
+
+    /** The run that was printed. */
+    static JsonNode read(Typed result) throws IOException {
         return JSON.readTree(result.out());
     }
 

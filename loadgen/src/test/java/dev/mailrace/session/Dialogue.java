@@ -20,6 +20,13 @@ import java.util.Set;
  * # pipelining: transaction      none (the default), transaction or session
  * # auth: PLAIN,LOGIN user pass  mechanisms in the order of preference; none: no AUTH
  * # initial: no                  the first response waits for a 334; yes by default
+ * # protocol: lmtp              smtp by default
+ * # chunking: 10                 BDAT, of at most so many bytes; 0: a message a chunk; DATA by default
+ * # starttls: required           or opportunistic; never by default
+ * # client: 192.0.2.1            by XCLIENT; none by default
+ * # odd: early, drop rcpt        what is odd about the session
+ * # parameters: SIZE DSN         of MAIL and RCPT; none by default
+ * # steps: NOOP, VRFY r1         before each message; "only" as the last one: no mail
  * # messages: 2                  1 by default
  * # from: a@example.org          s@example.org by default
  * # to: b@example.org, c@x.org   r1@example.org by default
@@ -69,8 +76,22 @@ record Dialogue(String name, Map<String, String> options, List<String> outcomes,
         }
     }
 
-    private static final Set<String> OPTIONS =
-            Set.of("pipelining", "auth", "initial", "messages", "from", "to", "then", "closed");
+    private static final Set<String> OPTIONS = Set.of(
+            "pipelining",
+            "auth",
+            "initial",
+            "protocol",
+            "chunking",
+            "starttls",
+            "client",
+            "odd",
+            "parameters",
+            "steps",
+            "messages",
+            "from",
+            "to",
+            "then",
+            "closed");
 
     static Dialogue read(Path file) {
         Map<String, String> options = new HashMap<>();

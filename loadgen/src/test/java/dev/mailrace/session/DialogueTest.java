@@ -2,9 +2,6 @@ package dev.mailrace.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailrace.sasl.Credentials;
-import dev.mailrace.sasl.Mechanism;
-import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.session.Dialogue.Kind;
 import dev.mailrace.session.Dialogue.Step;
 import dev.mailrace.wire.Pieces;
@@ -15,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -64,19 +59,11 @@ class DialogueTest {
         }
 
         private static Rig rig(Dialogue dialogue) {
-            Pipelining pipelining =
-                    Pipelining.valueOf(dialogue.option("pipelining", "none").toUpperCase(Locale.ROOT));
-            String[] auth = dialogue.option("auth", "").split(" ", -1);
-            List<Mechanism> mechanisms = auth.length < 3
-                    ? List.of()
-                    : Arrays.stream(auth[0].split(",", -1)).map(Mechanism::of).toList();
-            boolean initial = dialogue.option("initial", "yes").equals("yes");
-            Login login = new Login(mechanisms, initial, false, new SaltedPasswords(true), Runnable::run);
-            Credentials credentials = auth.length < 3 ? null : new Credentials(auth[1], auth[2]);
-            Rig rig = new Rig(Rig.settings(pipelining, Timeouts.standard(), login), credentials);
+            Rig rig = Rig.of(DialogueSetting.settings(dialogue), DialogueSetting.caller(dialogue));
             List<String> to = List.of(dialogue.option("to", "r1@example.org").split(", ", -1));
+            List<String> steps = List.of(dialogue.option("steps", "").split(", ", -1));
             for (int i = 1; i <= Integer.parseInt(dialogue.option("messages", "1")); i++) {
-                rig.owner.work.add(new Letter(i, dialogue.option("from", "s@example.org"), to, rig.body));
+                rig.owner.work.add(new Letter(i, dialogue.option("from", "s@example.org"), to, rig.body, steps));
             }
             rig.owner.quitsWhenDone = dialogue.option("then", "quit").equals("quit");
             return rig;
@@ -158,7 +145,8 @@ class DialogueTest {
                 Transaction transaction = rig.owner.begun.get(messagesSeen);
                 if (transaction.contentSent) {
                     messagesSeen++;
-                    return "Subject: " + transaction + "\r\n\r\nHello.\r\n..\r\n.\r\n";
+                    boolean chunked = !dialogue.option("chunking", "").isEmpty();
+                    return "Subject: " + transaction + "\r\n\r\nHello.\r\n..\r\n" + (chunked ? "" : ".\r\n");
                 }
             }
             return "<no content was sent>";

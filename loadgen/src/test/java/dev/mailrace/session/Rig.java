@@ -34,6 +34,10 @@ final class Rig {
         this(settings, credentials, Ticker.newMockTicker());
     }
 
+    static Rig of(SessionSettings settings, Caller caller) {
+        return new Rig(settings, caller, new Wire(Ticker.newMockTicker(), true), null);
+    }
+
     Rig(SessionSettings settings, @Nullable Credentials credentials, MockTicker ticker) {
         this(settings, credentials, new Wire(ticker, true), null);
     }
@@ -47,10 +51,19 @@ final class Rig {
             Wire channel,
             @Nullable Deadlines deadlines,
             ChannelHandler... before) {
+        this(settings, Caller.of(credentials), channel, deadlines, before);
+    }
+
+    private Rig(
+            SessionSettings settings,
+            Caller caller,
+            Wire channel,
+            @Nullable Deadlines deadlines,
+            ChannelHandler... before) {
         this.channel = channel;
         channel.config().setAllocator(memory);
         Deadlines own = deadlines == null ? new Deadlines(channel.eventLoop(), settings.timeouts()) : deadlines;
-        session = new SmtpSession(settings, Caller.of(credentials), owner, own);
+        session = new SmtpSession(settings, caller, owner, own);
         channel.pipeline().addLast(before).addLast(session);
     }
 
