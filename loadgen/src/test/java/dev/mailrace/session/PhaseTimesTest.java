@@ -65,6 +65,31 @@ class PhaseTimesTest {
         rig.finish("rejected auth");
     }
 
+    @Test
+    void aSuccessMayTakeLongerThanARefusalAndEachIsTimedAsWhatItIs() {
+        // Dovecot's penalty by address: the next success waits 15 s for its first challenge, a failure 2 s for its end.
+        Rig success = login("235 2.7.0 Logged in.", Duration.ofSeconds(15), Duration.ofMillis(1));
+        assertThat(millis(success, Phase.AUTH)).isEqualTo(15_001);
+        assertThat(success.owner.only(Phase.AUTH).positive()).isTrue();
+        success.finish("success");
+        Rig failure = login("535 5.7.8 Authentication failed.", Duration.ofMillis(1), Duration.ofSeconds(2));
+        assertThat(millis(failure, Phase.AUTH)).isEqualTo(2_001);
+        assertThat(failure.owner.only(Phase.AUTH).positive()).isFalse();
+        failure.finish("failure");
+    }
+
+    /** CRAM-MD5, whose challenge and last reply each take their time. */
+    private static Rig login(String reply, Duration challenge, Duration last) {
+        Rig rig = new Rig(
+                Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.CRAM_MD5),
+                new Credentials("tim", "secret"));
+        return rig.hello("AUTH CRAM-MD5")
+                .pass(challenge)
+                .server("334 PDFAeD4=")
+                .pass(last)
+                .server(reply);
+    }
+
     private static long millis(Rig rig, Phase phase) {
         return rig.owner.only(phase).serviceNanos() / 1_000_000;
     }
