@@ -226,7 +226,7 @@ class ClosedLoopRunTest {
     @EnumSource(
             value = Mechanism.class,
             mode = EnumSource.Mode.MATCH_NONE,
-            names = {".*_PLUS", "EXTERNAL", "ANONYMOUS"}) // They need TLS, or prove nothing.
+            names = {".*_PLUS", "GSSAPI", "EXTERNAL", "ANONYMOUS"}) // They need TLS or a KDC, or prove nothing.
     void eachSessionLogsInAsTheNextUser(Mechanism mechanism) throws InterruptedException {
         TestRun run = TestRun.ofMessages(60);
         run.threads = 2;
