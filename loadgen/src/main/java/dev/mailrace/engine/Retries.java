@@ -64,15 +64,19 @@ final class Retries {
         arm(now);
     }
 
-    /** The oldest whose time has come, for a session of {@code route}; null when there is none. */
+    /**
+     * The oldest whose time has come, for a session of {@code route}; null when there is none.
+     *
+     * @param route null: of any
+     */
     @Nullable
-    Arrival next(Route route) {
+    Arrival next(@Nullable Route route) {
         if (ready.isEmpty()) {
             return null;
         }
         for (Iterator<Arrival> each = ready.iterator(); each.hasNext(); ) {
             Arrival arrival = each.next();
-            if (arrival.route() == route) {
+            if (route == null || arrival.route() == route) {
                 each.remove();
                 return arrival;
             }

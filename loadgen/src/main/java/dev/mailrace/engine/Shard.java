@@ -187,9 +187,9 @@ final class Shard {
         lastOutcomeNanos = now();
     }
 
-    /** One that waited to be tried again, for a session of the route; null when there is none. */
+    /** One that waited to be tried again, for a session of the route, null: of any; null when there is none. */
     @Nullable
-    Arrival nextRetry(Route route) {
+    Arrival nextRetry(@Nullable Route route) {
         return retries.next(route);
     }
 
@@ -202,13 +202,13 @@ final class Shard {
                 slot.take(arrival);
                 return;
             }
-            if (slot.isIdle() && !slot.thinking() && !slot.holds() && slot.route() == arrival.route()) {
+            if (slot.isIdle() && !slot.thinking() && !slot.holds()) {
                 unconnected = slot;
             }
         }
         if (unconnected != null) {
             retries.take(arrival);
-            unconnected.take(arrival);
+            unconnected.takeAgain(arrival);
         }
     }
 

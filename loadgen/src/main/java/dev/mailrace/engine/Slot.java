@@ -106,6 +106,12 @@ final class Slot implements SessionOwner {
         }
     }
 
+    /** Gives an arrival that is tried again to a slot without a session, whose next one becomes of its kind. */
+    void takeAgain(Arrival arrival) {
+        route = arrival.route();
+        take(arrival);
+    }
+
     private Arrival takeAssigned(Arrival arrival) {
         assigned = null;
         begun++;
@@ -309,6 +315,11 @@ final class Slot implements SessionOwner {
             return;
         }
         route = becomesNext();
+        Arrival again = holds ? null : shard.nextRetry(shard.source().finished() ? null : route);
+        if (again != null) {
+            takeAgain(again); // Nobody else may come by for it.
+            return;
+        }
         boolean turnedAway = cause != null && cause.kind() == Outcome.Kind.REJECTED && begun <= 1;
         // Where logins are the work, one that was refused is no sign of a server in trouble.
         boolean refusedLogin = shard.work() == Work.SESSION && cause != null && cause.phase() == Phase.AUTH;

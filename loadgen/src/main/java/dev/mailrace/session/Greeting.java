@@ -104,7 +104,7 @@ final class Greeting {
         if (code / 100 == 2) {
             session.answered(now, true);
             heloSent = false;
-            session.upgrade();
+            session.tls.wanted();
         } else if (session.settings.security().mode() == Security.Mode.OPPORTUNISTIC) {
             session.answered(now, false);
             authentication.begin(now); // RFC 3207 §4: the client may go on without.

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean established;
     private boolean quitWanted;
     private boolean closed;
-    private boolean upgradeWanted; // TLS follows the reply at hand
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
@@ -130,28 +128,11 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
                 } else {
                     dispatch.replied(code, now);
                     dropIfDue();
-                    upgradeIfDue(in, now);
+                    tls.beginIfDue(in, now);
                 }
             }
         } finally {
             in.release();
-        }
-    }
-
-    /** TLS begins behind the 220 of STARTTLS; a byte in clear that came with it was put there by somebody else. */
-    private void upgradeIfDue(ByteBuf in, long now) {
-        if (!upgradeWanted || closed) {
-            return;
-        }
-        upgradeWanted = false;
-        if (in.isReadable()) {
-            close(Outcome.failed(
-                    Phase.STARTTLS,
-                    Reason.PROTOCOL,
-                    "clear text behind the 220: a command injection: "
-                            + in.toString(StandardCharsets.UTF_8).strip()));
-        } else {
-            tls.begin(now);
         }
     }
 
@@ -212,11 +193,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Has TLS begin once the reply at hand is read. */
-    void upgrade() {
-        upgradeWanted = true;
-    }
-
     /** More is on its way: the server has its time anew. */
     void goesOn(long now) {
         nextDeadline(now);
@@ -242,6 +218,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         deadlineNanos = flight.isEmpty()
                 ? Long.MAX_VALUE / 2 + now
                 : now + settings.timeouts().nanos(flight.phase());
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     Reply reply() {
@@ -275,6 +255,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void establish(long now) {
+        if (dropped != null) {
+            return; // It leaves before anybody hears of it.
+        }
         established = true;
         owner.established(this);
         proceed(now);

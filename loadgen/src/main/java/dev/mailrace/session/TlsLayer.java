@@ -3,9 +3,11 @@ package dev.mailrace.session;
 import dev.mailrace.net.ChannelBindings;
 import dev.mailrace.net.Tls;
 import dev.mailrace.sasl.ChannelBinding;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,34 @@ final class TlsLayer {
     private final SessionOwner owner;
     private @Nullable SslHandler handler;
     private long begunMillis;
+    private boolean wanted; // behind the reply at hand
     private boolean established;
 
     TlsLayer(SmtpSession session, SessionOwner owner) {
         this.session = session;
         this.owner = owner;
+    }
+
+    /** Has TLS begin once the reply at hand is read. */
+    void wanted() {
+        wanted = true;
+    }
+
+    /** TLS begins behind the 220 of STARTTLS; a byte in clear that came with it was put there by somebody else. */
+    void beginIfDue(ByteBuf in, long now) {
+        if (!wanted || session.isClosed()) {
+            return;
+        }
+        wanted = false;
+        if (in.isReadable()) {
+            session.close(Outcome.failed(
+                    Phase.STARTTLS,
+                    Outcome.Reason.PROTOCOL,
+                    "clear text behind the 220: a command injection: "
+                            + in.toString(StandardCharsets.UTF_8).strip()));
+        } else {
+            begin(now);
+        }
     }
 
     /** Shakes hands; the caller has nothing more to say in clear. */

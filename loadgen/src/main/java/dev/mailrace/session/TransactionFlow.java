@@ -371,7 +371,7 @@ final class TransactionFlow {
     private Outcome outcomeOfLoss(Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
         Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
         if (loss.kind() == Outcome.Kind.CUT_OFF) {
-            return Outcome.cutOff(phase);
+            return loss.phase() == null ? Outcome.cutOff(phase) : loss;
         }
         if (oldest && loss.kind() == Outcome.Kind.REJECTED) {
             return loss;
