@@ -21,6 +21,8 @@ public final class ServerTls implements AutoCloseable {
     /** Above the week that RFC 8446 §4.6.1 allows, at which the JDK sends no tickets; it has no other switch. */
     private static final long TICKETLESS_SECONDS = TimeUnit.DAYS.toSeconds(8);
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final SslContext context;
     private final TlsIdentity identity;
     private final ClientCertificates clients;
@@ -55,9 +57,7 @@ public final class ServerTls implements AutoCloseable {
             SslContext context = builder.build();
             if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
                 sessions.setSessionCacheEnabled(resumes);
-                if (resumes) {
-                    sessions.setTicketKeys(newTicketKey());
-                }
+                sessions.setTicketKeys(newTicketKey());
             }
             return new ServerTls(context, identity, clients, resumes);
         } catch (SSLException | RuntimeException e) {
@@ -69,18 +69,20 @@ public final class ServerTls implements AutoCloseable {
     }
 
     private static OpenSslSessionTicketKey newTicketKey() {
-        SecureRandom random = new SecureRandom();
         byte[] name = new byte[OpenSslSessionTicketKey.NAME_SIZE];
         byte[] hmac = new byte[OpenSslSessionTicketKey.HMAC_KEY_SIZE];
         byte[] aes = new byte[OpenSslSessionTicketKey.AES_KEY_SIZE];
-        random.nextBytes(name);
-        random.nextBytes(hmac);
-        random.nextBytes(aes);
+        RANDOM.nextBytes(name);
+        RANDOM.nextBytes(hmac);
+        RANDOM.nextBytes(aes);
         return new OpenSslSessionTicketKey(name, hmac, aes);
     }
 
     /** The handler of one connection. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
+        if (!resumes && context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setTicketKeys(newTicketKey()); // It hands out tickets in any case: nobody can read the last ones.
+        }
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS_MAX, TimeUnit.SECONDS);
         if (!resumes) {
@@ -101,6 +103,11 @@ public final class ServerTls implements AutoCloseable {
     /** Whether clients are asked for a certificate. */
     public boolean asksClients() {
         return clients.asked();
+    }
+
+    /** Whether its certificate can bind logins to connections, as nearly all can. */
+    public boolean bindsChannels() {
+        return ChannelBindings.serverEndPoint(identity.own()) != null;
     }
 
     /**

@@ -9,7 +9,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -40,6 +44,31 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {
             throw new IllegalArgumentException("certificate: none (expected: at least one)");
+        }
+        if (!isPair(key, chain.get(0))) {
+            throw new IllegalArgumentException("key: not the certificate's (expected: the key of "
+                    + chain.get(0).getSubjectX500Principal().getName() + ")");
+        }
+    }
+
+    /** Whether the certificate verifies what the key signs; only handshakes would tell otherwise, and not the user. */
+    private static boolean isPair(PrivateKey key, X509Certificate certificate) {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> key.getAlgorithm(); // EdDSA's signatures are named as its keys.
+        };
+        try {
+            Signature signing = Signature.getInstance(algorithm);
+            signing.initSign(key);
+            byte[] signature = signing.sign();
+            Signature verifying = Signature.getInstance(algorithm);
+            verifying.initVerify(certificate.getPublicKey());
+            return verifying.verify(signature);
+        } catch (InvalidKeyException | SignatureException e) {
+            return false; // Not even of one kind.
+        } catch (NoSuchAlgorithmException e) {
+            return true; // Nobody here can tell.
         }
     }
 

@@ -20,7 +20,7 @@ public enum TlsProvider {
     BORINGSSL,
     /** The runtime's own; from Java 25 on it exports what the channel binding tls-exporter needs (RFC 9266). */
     JDK,
-    /** A third implementation, in Java: what two agree on may still surprise it. */
+    /** A third implementation, in Java: what two agree on may still surprise it. It resumes sessions of TLS 1.2 only. */
     BOUNCY_CASTLE;
 
     /** The cheapest provider that works here. */

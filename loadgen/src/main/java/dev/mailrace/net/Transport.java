@@ -12,21 +12,28 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +128,23 @@ public enum Transport {
             case IO_URING -> IoUringServerSocketChannel::new;
             case EPOLL -> EpollServerSocketChannel::new;
             case NIO -> NioServerSocketChannel::new;
+        };
+    }
+
+    /** Makes listening channels of Unix domain sockets for {@link #group}. */
+    public ChannelFactory<ServerChannel> serverDomainChannels() {
+        return switch (this) {
+            case IO_URING -> IoUringServerDomainSocketChannel::new;
+            case EPOLL -> EpollServerDomainSocketChannel::new;
+            case NIO -> NioServerDomainSocketChannel::new;
+        };
+    }
+
+    /** The address of a Unix domain socket, as this transport's channels want it. */
+    public SocketAddress domainAddress(Path socket) {
+        return switch (this) {
+            case IO_URING, EPOLL -> new DomainSocketAddress(socket.toFile());
+            case NIO -> UnixDomainSocketAddress.of(socket);
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.mailrace.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
@@ -16,10 +16,11 @@ final class Handshake implements AutoCloseable {
 
     final ServerTls tls;
     final SslHandler serverHandler;
-    private final SslContext clientContext;
+    private final SslContext clientContext; // owned
     private final SslHandler clientHandler;
     private final EmbeddedChannel server;
     private final EmbeddedChannel client;
+    private int serverBytes;
 
     Handshake(TlsProvider serverProvider, TlsProvider clientProvider, String version) throws SSLException {
         this(
@@ -29,16 +30,15 @@ final class Handshake implements AutoCloseable {
                 null);
     }
 
-    /** @param certificate the client's; null: it has none */
+    /** A handshake whose client shows {@code certificate}; null: it has none. */
     Handshake(ServerTls tls, TlsProvider clientProvider, String version, @Nullable TlsIdentity certificate)
             throws SSLException {
+        this(tls, clientContext(clientProvider, version, certificate));
+    }
+
+    private Handshake(ServerTls tls, SslContext clientContext) {
         this.tls = tls;
-        SslContextBuilder builder = clientProvider
-                .client(certificate)
-                .protocols(version)
-                .endpointIdentificationAlgorithm(null)
-                .trustManager(InsecureTrustManagerFactory.INSTANCE);
-        clientContext = builder.build();
+        this.clientContext = clientContext;
         server = new EmbeddedChannel();
         serverHandler = tls.newHandler(server.alloc());
         server.pipeline().addLast(serverHandler);
@@ -47,10 +47,40 @@ final class Handshake implements AutoCloseable {
         client.pipeline().addLast(clientHandler);
     }
 
+    private static SslContext clientContext(TlsProvider provider, String version, @Nullable TlsIdentity certificate)
+            throws SSLException {
+        return provider.client(certificate)
+                .protocols(version)
+                .endpointIdentificationAlgorithm(null)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .build();
+    }
+
+    /** Whether a client's second connection is spared the server's certificate, which is most of what it sends. */
+    static boolean resumes(ServerTls tls, TlsProvider clientProvider, String version) throws Exception {
+        SslContext context = clientContext(clientProvider, version, null);
+        try {
+            return bytesOfServer(tls, context) > bytesOfServer(tls, context) + 200;
+        } finally {
+            ReferenceCountUtil.release(context);
+        }
+    }
+
+    private static int bytesOfServer(ServerTls tls, SslContext context) throws Exception {
+        try (Handshake handshake = new Handshake(tls, ReferenceCountUtil.retain(context))) {
+            handshake.shake();
+            handshake.server.writeOutbound(handshake.server.alloc().buffer().writeByte('x'));
+            carry(handshake.server, handshake.client); // BoringSSL's tickets go with the first words.
+            return handshake.serverBytes;
+        }
+    }
+
     /** Carries bytes between the ends until both are done. */
     void shake() throws Exception {
         for (int turn = 0; turn < TURNS_MAX; turn++) {
-            int moved = carry(client, server) + carry(server, client);
+            int fromServer = carry(server, client);
+            int moved = carry(client, server) + fromServer;
+            serverBytes += fromServer;
             if (moved == 0
                     && clientHandler.handshakeFuture().isDone()
                     && serverHandler.handshakeFuture().isDone()) {
@@ -65,9 +95,9 @@ final class Handshake implements AutoCloseable {
     private static int carry(EmbeddedChannel from, EmbeddedChannel to) {
         from.runPendingTasks();
         int moved = 0;
-        for (Object bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+        for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+            moved += bytes.readableBytes();
             to.writeInbound(bytes);
-            moved++;
         }
         return moved;
     }

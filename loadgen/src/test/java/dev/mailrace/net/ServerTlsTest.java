@@ -161,6 +161,29 @@ class ServerTlsTest {
     }
 
     @Test
+    void aKeyOfAnotherCertificateIsRefused() {
+        TlsIdentity other = TlsIdentity.selfMade("other");
+        assertThatThrownBy(() -> new TlsIdentity(other.key(), CERTIFICATE.chain()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("key: not the certificate's (expected: the key of CN=sink.mailrace.example)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void aClientThatComesBackResumesUnlessItMayNot(TlsProvider server, TlsProvider client, String version)
+            throws Exception {
+        for (boolean resumes : new boolean[] {true, false}) {
+            try (ServerTls tls = ServerTls.of(server, CERTIFICATE, ClientCertificates.NOT_ASKED, resumes)) {
+                boolean can = version.equals("TLSv1.2")
+                        || (server != TlsProvider.BOUNCY_CASTLE && client != TlsProvider.BOUNCY_CASTLE);
+                assertThat(Handshake.resumes(tls, client, version))
+                        .as("resumed where it may: " + resumes)
+                        .isEqualTo(resumes && can);
+            }
+        }
+    }
+
+    @Test
     void filesThatAreNoneAreRefusedByName(@TempDir Path folder) throws Exception {
         Path nothing = folder.resolve("nothing.pem");
         Path text = Files.writeString(folder.resolve("text.pem"), "hello\n");

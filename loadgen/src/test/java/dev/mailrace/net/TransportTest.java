@@ -2,7 +2,10 @@ package dev.mailrace.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,20 +39,20 @@ class TransportTest {
         }
         EventLoopGroup group = transport.group(1, "transport-test");
         try {
-            assertThat(group.register(transport.channels().newChannel())
-                            .syncUninterruptibly()
-                            .channel()
-                            .close()
-                            .syncUninterruptibly()
-                            .isSuccess())
-                    .isTrue();
-            assertThat(group.register(transport.serverChannels().newChannel())
-                            .syncUninterruptibly()
-                            .channel()
-                            .close()
-                            .syncUninterruptibly()
-                            .isSuccess())
-                    .isTrue();
+            List<ChannelFactory<? extends Channel>> factories = List.of(
+                    transport.channels(),
+                    transport.serverChannels(),
+                    transport.domainChannels(),
+                    transport.serverDomainChannels());
+            for (ChannelFactory<? extends Channel> factory : factories) {
+                assertThat(group.register(factory.newChannel())
+                                .syncUninterruptibly()
+                                .channel()
+                                .close()
+                                .syncUninterruptibly()
+                                .isSuccess())
+                        .isTrue();
+            }
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
