@@ -51,9 +51,14 @@ final class Chunk {
         return true;
     }
 
+    /** How many bytes of {@code in} are the chunk's. */
+    int availableIn(ByteBuf in) {
+        return (int) Math.min(in.readableBytes(), remaining);
+    }
+
     /** Passes over what {@code in} holds of the chunk, and returns how many bytes that is. */
     int read(ByteBuf in) {
-        int count = (int) Math.min(in.readableBytes(), remaining);
+        int count = availableIn(in);
         in.skipBytes(count);
         remaining -= count;
         return count;

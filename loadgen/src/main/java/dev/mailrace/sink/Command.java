@@ -17,6 +17,10 @@ import java.util.List;
 enum Command {
     EHLO(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
     HELO(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    /** RFC 2033 §4.1: LMTP's hello. */
+    LHLO(GREETED, READY, SENDER, RECIPIENTS, CHUNKS),
+    STARTTLS(READY), // RFC 3207: offered by EHLO, and not inside a transaction.
+    XCLIENT(GREETED, READY), // Anywhere but inside a transaction, says Postfix's XCLIENT_README.
     AUTH(READY), // Not inside a transaction: RFC 4954 §4.
     MAIL(READY),
     RCPT(SENDER, RECIPIENTS),
@@ -36,6 +40,9 @@ enum Command {
     /** Clears bit 5, which sets a lower-case letter apart from its capital; nothing but a letter becomes a letter. */
     private static final int CAPITALS = 0xdfdfdfdf;
 
+    private static final byte[] LONG_STARTTLS = LineBytes.ascii("STARTTLS");
+    private static final byte[] LONG_XCLIENT = LineBytes.ascii("XCLIENT");
+
     @SuppressWarnings("ImmutableEnumChecker") // An EnumSet tests a state by one bit; nobody changes it.
     private final EnumSet<SinkState> states;
 
@@ -47,6 +54,24 @@ enum Command {
         return states.contains(state);
     }
 
+    /** The commands that a sink obeys; the others it does not know. */
+    static EnumSet<Command> offeredBy(SinkSettings settings) {
+        EnumSet<Command> offered = EnumSet.allOf(Command.class);
+        if (settings.behaviour().has(SinkTrait.LMTP)) {
+            offered.remove(EHLO); // RFC 2033 §4.1
+            offered.remove(HELO);
+        } else {
+            offered.remove(LHLO);
+        }
+        if (settings.tls().mode() == SinkTls.Mode.NONE) {
+            offered.remove(STARTTLS);
+        }
+        if (!settings.behaviour().has(SinkTrait.XCLIENT)) {
+            offered.remove(XCLIENT);
+        }
+        return offered;
+    }
+
     /**
      * The command that a line begins with; verbs may be in any case (RFC 5321 §2.4).
      *
@@ -54,8 +79,14 @@ enum Command {
      * @param end where the line ends, without its line end
      */
     static Command at(byte[] line, int end) {
-        if (end < 4 || (end > 4 && line[4] != ' ' && line[4] != '\t')) {
+        if (end < 4) {
             return UNKNOWN;
+        }
+        if (end > 4 && line[4] != ' ' && line[4] != '\t') {
+            int verbEnd = LineBytes.skipWord(line, 4, end);
+            return LineBytes.equal(line, 0, verbEnd, LONG_STARTTLS)
+                    ? STARTTLS
+                    : LineBytes.equal(line, 0, verbEnd, LONG_XCLIENT) ? XCLIENT : UNKNOWN;
         }
         int verb = line[0] << 24 | (line[1] & 0xff) << 16 | (line[2] & 0xff) << 8 | (line[3] & 0xff);
         return switch (verb & CAPITALS) {
@@ -65,6 +96,7 @@ enum Command {
             case 'B' << 24 | 'D' << 16 | 'A' << 8 | 'T' -> BDAT;
             case 'E' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> EHLO;
             case 'H' << 24 | 'E' << 16 | 'L' << 8 | 'O' -> HELO;
+            case 'L' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> LHLO;
             case 'A' << 24 | 'U' << 16 | 'T' << 8 | 'H' -> AUTH;
             case 'R' << 24 | 'S' << 16 | 'E' << 8 | 'T' -> RSET;
             case 'N' << 24 | 'O' << 16 | 'O' << 8 | 'P' -> NOOP;

@@ -85,7 +85,7 @@ final class CommandDecoder {
     /** Without the line end and the blanks before it, which RFC 5321 §4.1.1 has servers tolerate. */
     private int trimmed(int length) {
         int last = length;
-        while (last > 0 && (line[last - 1] == '\n' || line[last - 1] == '\r' || isBlank(line[last - 1]))) {
+        while (last > 0 && (line[last - 1] == '\n' || line[last - 1] == '\r' || LineBytes.isBlank(line[last - 1]))) {
             last--;
         }
         return last;
@@ -105,16 +105,8 @@ final class CommandDecoder {
         return Command.at(line, end);
     }
 
-    /** Where the argument begins, behind a verb of four letters and blanks; {@link #end} when there is none. */
+    /** Where the argument begins, behind a verb and blanks; {@link #end} when there is none. */
     int argumentStart() {
-        int index = Math.min(4, end);
-        while (index < end && isBlank(line[index])) {
-            index++;
-        }
-        return index;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
+        return LineBytes.skipBlanks(line, LineBytes.skipWord(line, 0, end), end);
     }
 }

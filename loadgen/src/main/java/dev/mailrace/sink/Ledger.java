@@ -18,6 +18,7 @@ public final class Ledger {
     private final LongAdder logins = new LongAdder();
     private final LongAdder loginsFailed = new LongAdder();
     private final LongAdder commandsRefused = new LongAdder();
+    private final LongAdder handshakes = new LongAdder();
 
     void sessionOpened() {
         sessionsOpened.increment();
@@ -43,6 +44,15 @@ public final class Ledger {
 
     void commandRefused() {
         commandsRefused.increment();
+    }
+
+    void secured() {
+        handshakes.increment();
+    }
+
+    /** TLS handshakes that were finished. */
+    public long handshakes() {
+        return handshakes.sum();
     }
 
     public Totals totals() {

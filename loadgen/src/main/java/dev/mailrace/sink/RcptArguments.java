@@ -12,6 +12,8 @@ final class RcptArguments {
     private static final byte[] FAILURE = LineBytes.ascii("FAILURE");
     private static final byte[] DELAY = LineBytes.ascii("DELAY");
     private static final byte[] UTF8_TYPE = LineBytes.ascii("UTF-8");
+    private static final byte[] REFUSED = LineBytes.ascii("REFUSED");
+    private static final byte[] FULL = LineBytes.ascii("FULL");
     private static final int ORIGINAL_CHARACTERS_MAX = 500; // RFC 3461 §4.2
 
     private RcptArguments() {}
@@ -21,9 +23,10 @@ final class RcptArguments {
      *
      * @param line borrowed
      * @param utf8 whether MAIL came with SMTPUTF8
+     * @param refusesNames as {@link SinkTrait#REFUSING_NAMES} has it
      * @return {@link SinkReply#RCPT_OK} or the refusal
      */
-    static SinkReply judge(byte[] line, int start, int end, boolean utf8) {
+    static SinkReply judge(byte[] line, int start, int end, boolean utf8, boolean refusesNames) {
         int open = AddressPath.open(line, start, end, TO);
         int close = open == AddressPath.NONE ? AddressPath.NONE : AddressPath.close(line, open, end);
         if (close == AddressPath.NONE) {
@@ -33,7 +36,18 @@ final class RcptArguments {
             return SinkReply.RECIPIENT_EMPTY;
         }
         SinkReply refusal = AddressPath.characters(line, open, close, utf8);
-        return refusal == null ? judgeParameters(line, close, end, utf8) : refusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        SinkReply reply = judgeParameters(line, close, end, utf8);
+        return refusesNames && reply == SinkReply.RCPT_OK ? judgeName(line, open + 1, close) : reply;
+    }
+
+    private static SinkReply judgeName(byte[] line, int start, int end) {
+        if (LineBytes.startsWith(line, start, end, REFUSED)) {
+            return SinkReply.NO_SUCH_USER;
+        }
+        return LineBytes.startsWith(line, start, end, FULL) ? SinkReply.MAILBOX_FULL : SinkReply.RCPT_OK;
     }
 
     private static SinkReply judgeParameters(byte[] line, int start, int end, boolean utf8) {

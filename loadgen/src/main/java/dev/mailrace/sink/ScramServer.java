@@ -8,12 +8,13 @@ import com.ongres.scram.common.exception.ScramParseException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of SCRAM (RFC 5802 §5), without channel binding.
+ * The server's end of SCRAM (RFC 5802 §5), which binds the TLS connection where the mechanism's name ends with -PLUS.
  *
  * <p>Owned by one session. A user who may not log in is asked like any other, and refused at the proof.
  */
@@ -29,17 +30,27 @@ final class ScramServer extends LayerlessServer {
 
     private final ScramMechanism mechanism;
     private final ScramKeys keys;
+    private final Peer peer;
+    private final boolean plusOffered;
     private State state = State.CLIENT_FIRST;
     private String user = "";
     private String gs2Header = "";
+    private byte @Nullable [] binding; // null: none is bound
     private String nonce = "";
     private String authMessage = ""; // so far
     private byte @Nullable [] salted; // null: a user who may not log in
 
-    ScramServer(ScramMechanism mechanism, ScramKeys keys) {
+    /**
+     * An exchange with one client.
+     *
+     * @param plusOffered whether it could have had a mechanism that binds the connection
+     */
+    ScramServer(ScramMechanism mechanism, ScramKeys keys, Peer peer, boolean plusOffered) {
         super(mechanism.getName());
         this.mechanism = mechanism;
         this.keys = keys;
+        this.peer = peer;
+        this.plusOffered = plusOffered;
     }
 
     @Override
@@ -55,9 +66,7 @@ final class ScramServer extends LayerlessServer {
     private String first(String text) throws SaslException {
         try {
             ClientFirstMessage message = ClientFirstMessage.parseFrom(text);
-            if (message.isChannelBindingRequired()) {
-                throw new SaslException("no channel is bound here");
-            }
+            binding = binding(text);
             user = message.getUsername();
             int bare = text.indexOf(',', text.indexOf(',') + 1) + 1; // Behind the GS2 header, RFC 5802 §7.
             gs2Header = text.substring(0, bare);
@@ -76,6 +85,25 @@ final class ScramServer extends LayerlessServer {
         }
     }
 
+    /** What the client binds, as its GS2 header's first field says; null when it binds nothing, and need not. */
+    private byte @Nullable [] binding(String text) throws SaslException {
+        String flag = text.substring(0, text.indexOf(','));
+        if (mechanism.isPlus() != flag.startsWith("p=")) {
+            throw new SaslException("a channel is bound by -PLUS, and by nothing else");
+        }
+        if (mechanism.isPlus()) {
+            byte[] data = peer.channelBinding(flag.substring(2));
+            if (data == null) {
+                throw new SaslException("a binding of an unknown type");
+            }
+            return data;
+        }
+        if (flag.equals("y") && plusOffered) {
+            throw new SaslException("the offer of -PLUS did not reach the client"); // Somebody is between, RFC 5802 §6.
+        }
+        return null;
+    }
+
     private String last(String text) throws SaslException {
         int proofStart = text.lastIndexOf(",p=");
         byte[] known = salted;
@@ -83,7 +111,7 @@ final class ScramServer extends LayerlessServer {
             throw new SaslException("no proof, or nobody to prove");
         }
         String withoutProof = text.substring(0, proofStart);
-        String expected = "c=" + Base64.getEncoder().encodeToString(bytes(gs2Header)) + ",r=" + nonce;
+        String expected = "c=" + Base64.getEncoder().encodeToString(bindingInput()) + ",r=" + nonce;
         if (!MessageDigest.isEqual(bytes(expected), bytes(withoutProof))) {
             throw new SaslException("the header or the nonce is another");
         }
@@ -97,6 +125,18 @@ final class ScramServer extends LayerlessServer {
         byte[] serverKey = ScramFunctions.serverKey(mechanism, known);
         return "v="
                 + Base64.getEncoder().encodeToString(ScramFunctions.serverSignature(mechanism, serverKey, authMessage));
+    }
+
+    /** RFC 5802 §7's cbind-input. */
+    private byte[] bindingInput() {
+        byte[] header = bytes(gs2Header);
+        byte[] bound = binding;
+        if (bound == null) {
+            return header;
+        }
+        byte[] input = Arrays.copyOf(header, header.length + bound.length);
+        System.arraycopy(bound, 0, input, header.length, bound.length);
+        return input;
     }
 
     private static byte[] proof(String base64) throws SaslException {

@@ -14,19 +14,16 @@ import javax.security.sasl.SaslServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One AUTH command (RFC 4954 §4) from its argument to its last reply: PLAIN (RFC 4616), LOGIN and CRAM-MD5 (RFC 2195)
- * here, the others by {@link SinkSasl}.
+ * One AUTH command (RFC 4954 §4) from its argument to its last reply: PLAIN (RFC 4616), LOGIN, CRAM-MD5 (RFC 2195)
+ * and ANONYMOUS (RFC 4505) here, the others by {@link SinkSasl}.
  *
  * <p>Owned by one session, on its event loop, which waits for the arithmetic: microseconds. A null from {@link #begin} or
  * {@link #answer} asks for {@link #challenge} to be sent and the next line to be passed to {@code answer}; a reply ends
  * the exchange.
  */
 final class SinkAuth {
-    /** What EHLO offers. */
-    static final String MECHANISMS =
-            "PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512" + " XOAUTH2 OAUTHBEARER NTLM";
-
     private static final String HMAC = "HmacMD5";
+    private static final int TRACE_CHARACTERS_MAX = 255; // RFC 4505 §3
     private static final byte[] EMPTY = {};
     private static final byte[] USER_PROMPT = ascii("VXNlcm5hbWU6"); // "Username:"
     private static final byte[] PASSWORD_PROMPT = ascii("UGFzc3dvcmQ6"); // "Password:"
@@ -37,6 +34,8 @@ final class SinkAuth {
         LOGIN_USER,
         LOGIN_PASSWORD,
         CRAM_DIGEST,
+        /** Who it is, or says to be, for the log (RFC 4505 §2). */
+        ANONYMOUS_TRACE,
         /** Of a mechanism with several messages. */
         SASL_MESSAGE,
         /** Nothing: the client has seen the server's last word. */
@@ -46,6 +45,7 @@ final class SinkAuth {
     private final SinkAccounts accounts;
     private final SinkSasl mechanisms;
     private final String cramChallenge;
+    private final Peer peer;
     private @Nullable SaslServer sasl; // null for the mechanisms that are one method each
     private Awaited awaited = Awaited.PLAIN_MESSAGE;
     private byte[] challenge = EMPTY;
@@ -54,11 +54,13 @@ final class SinkAuth {
     /**
      * @param mechanisms those of several messages
      * @param cramChallenge what CRAM-MD5 has the client digest, in the form of a message id; never the same twice
+     * @param peer who logs in
      */
-    SinkAuth(SinkAccounts accounts, SinkSasl mechanisms, String cramChallenge) {
+    SinkAuth(SinkAccounts accounts, SinkSasl mechanisms, String cramChallenge, Peer peer) {
         this.accounts = accounts;
         this.mechanisms = mechanisms;
         this.cramChallenge = cramChallenge;
+        this.peer = peer;
     }
 
     /**
@@ -78,8 +80,14 @@ final class SinkAuth {
             case "PLAIN" -> await(Awaited.PLAIN_MESSAGE, EMPTY);
             case "LOGIN" -> await(Awaited.LOGIN_USER, USER_PROMPT);
             case "CRAM-MD5" -> await(Awaited.CRAM_DIGEST, Base64.getEncoder().encode(utf8(cramChallenge)));
+            case "ANONYMOUS" -> {
+                if (!accounts.letsAnybodyIn()) {
+                    return SinkReply.AUTH_MECHANISM_UNKNOWN;
+                }
+                await(Awaited.ANONYMOUS_TRACE, EMPTY);
+            }
             default -> {
-                SaslServer server = mechanisms.server(name);
+                SaslServer server = mechanisms.server(name, peer);
                 if (server == null) {
                     return SinkReply.AUTH_MECHANISM_UNKNOWN;
                 }
@@ -146,6 +154,7 @@ final class SinkAuth {
             }
             case LOGIN_PASSWORD -> verdict(user, text);
             case CRAM_DIGEST -> cram(text);
+            case ANONYMOUS_TRACE -> text.length() <= TRACE_CHARACTERS_MAX ? SinkReply.LOGGED_IN : SinkReply.AUTH_FAILED;
             case SASL_MESSAGE -> step(Objects.requireNonNull(sasl), response);
             case CONFIRMATION -> response.length == 0 ? SinkReply.LOGGED_IN : SinkReply.AUTH_FAILED;
         };

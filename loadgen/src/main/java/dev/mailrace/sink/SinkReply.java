@@ -9,11 +9,14 @@ enum SinkReply {
     RCPT_OK("250 2.1.5 Ok"),
     START_CONTENT("354 End content with <CR><LF>.<CR><LF>"),
     CHUNK_OK("250 2.0.0 Ok, more chunks may follow"),
+    TLS_READY("220 2.0.0 Ready to start TLS"),
     LOGGED_IN("235 2.7.0 Authentication succeeded"),
     NOT_VERIFIED("252 2.1.5 Cannot VRFY user, but will accept message for anyone"),
     HELP("214-2.0.0 Commands: EHLO HELO AUTH MAIL RCPT DATA RSET NOOP QUIT\r\n"
             + "214 2.0.0 VRFY HELP; content is counted and forgotten"),
 
+    MAILBOX_FULL("452 4.2.2 Mailbox full"),
+    STORAGE_FULL("452 4.3.1 Insufficient system storage"),
     TOO_MANY_RECIPIENTS("452 4.5.3 Too many recipients"),
     NOTHING_QUEUED("458 4.3.3 Unable to queue messages: nothing is kept here"), // RFC 1985 §5.3
 
@@ -48,12 +51,16 @@ enum SinkReply {
     NO_ARGUMENTS("501 5.5.4 No arguments are allowed"),
     ARGUMENT_MISSING("501 5.5.4 An argument is missing"),
 
+    XCLIENT_SYNTAX("501 5.5.4 Bad XCLIENT (expected: attribute=xtext ...)"),
+    LHLO_EXPECTED("503 5.5.1 Out of order (expected: LHLO)"),
+    TLS_TWICE("503 5.5.1 TLS is on already"),
     EHLO_EXPECTED("503 5.5.1 Out of order (expected: EHLO or HELO)"),
     MAIL_EXPECTED("503 5.5.1 Out of order (expected: MAIL)"),
     RCPT_EXPECTED("503 5.5.1 Out of order (expected: RCPT)"),
     DATA_EXPECTED("503 5.5.1 Out of order (expected: RCPT or DATA)"),
     CHUNK_EXPECTED("503 5.5.1 Out of order (expected: BDAT)"),
     BDAT_EXPECTED("503 5.5.1 BODY=BINARYMIME comes by BDAT, not by DATA"), // RFC 3030 §3
+    NO_SUCH_USER("550 5.1.1 No such user here"),
     TLS_NEEDED("530 5.7.10 REQUIRETLS needs TLS"), // RFC 8689 §4.1
     TOO_BIG("552 5.3.4 Message size exceeds fixed limit"),
     NOT_ASCII("553 5.6.7 Non-ASCII address without SMTPUTF8"), // RFC 6531 §3.5
@@ -66,6 +73,7 @@ enum SinkReply {
     AUTH_NOT_BASE64("501 5.5.2 Cannot decode base64"),
     AUTH_TWICE("503 5.5.1 Already authenticated"),
     AUTH_MECHANISM_UNKNOWN("504 5.5.4 Authentication mechanism not recognised"),
+    TLS_REQUIRED("530 5.7.0 Must issue a STARTTLS command first"), // RFC 3207 §4
     AUTH_REQUIRED("530 5.7.0 Authentication required"),
     AUTH_FAILED("535 5.7.8 Authentication credentials invalid");
 

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The mechanisms that take more than a line or two: SCRAM and bearer tokens are ours, the rest the JDK's. */
 final class SinkSasl {
+    private static final String EVERYWHERE =
+            "PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 XOAUTH2 OAUTHBEARER NTLM";
+    private static final String BINDING = " SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS SCRAM-SHA-512-PLUS";
+
     private static final Map<String, String> NTLM_PROPERTIES =
             Map.of("com.sun.security.sasl.ntlm.version", "NTLMv2", "com.sun.security.sasl.ntlm.domain", "MAILRACE");
 
@@ -29,21 +33,44 @@ final class SinkSasl {
     }
 
     /**
+     * What EHLO offers.
+     *
+     * @param binds whether the connection can be bound
+     * @param certified whether the client has shown a certificate
+     */
+    String offer(boolean binds, boolean certified) {
+        return EVERYWHERE
+                + (accounts.letsAnybodyIn() ? " ANONYMOUS" : "")
+                + (binds ? BINDING : "")
+                + (certified ? " EXTERNAL" : "");
+    }
+
+    /**
      * A server for one exchange; null for a mechanism that is not offered.
      *
      * @param mechanism in upper case
+     * @param peer who logs in
      */
     @Nullable
-    SaslServer server(String mechanism) {
+    SaslServer server(String mechanism, Peer peer) {
         return switch (mechanism) {
-            case "SCRAM-SHA-1" -> new ScramServer(ScramMechanism.SCRAM_SHA_1, keys);
-            case "SCRAM-SHA-256" -> new ScramServer(ScramMechanism.SCRAM_SHA_256, keys);
-            case "SCRAM-SHA-512" -> new ScramServer(ScramMechanism.SCRAM_SHA_512, keys);
+            case "SCRAM-SHA-1" -> scram(ScramMechanism.SCRAM_SHA_1, peer);
+            case "SCRAM-SHA-256" -> scram(ScramMechanism.SCRAM_SHA_256, peer);
+            case "SCRAM-SHA-512" -> scram(ScramMechanism.SCRAM_SHA_512, peer);
+            case "SCRAM-SHA-1-PLUS" -> scram(ScramMechanism.SCRAM_SHA_1_PLUS, peer);
+            case "SCRAM-SHA-256-PLUS" -> scram(ScramMechanism.SCRAM_SHA_256_PLUS, peer);
+            case "SCRAM-SHA-512-PLUS" -> scram(ScramMechanism.SCRAM_SHA_512_PLUS, peer);
+            case "EXTERNAL" -> peer.hasCertificate() ? new ExternalServer(peer.certifiedNames(), accounts) : null;
             case "XOAUTH2" -> TokenServer.xoauth2(accounts);
             case "OAUTHBEARER" -> TokenServer.oauthBearer(accounts);
             case "DIGEST-MD5", "NTLM" -> byRuntime(mechanism);
             default -> null;
         };
+    }
+
+    private @Nullable SaslServer scram(ScramMechanism mechanism, Peer peer) {
+        boolean binds = peer.bindsChannels();
+        return mechanism.isPlus() && !binds ? null : new ScramServer(mechanism, keys, peer, binds);
     }
 
     /** Whether the server speaks first, so that an initial response has no place (RFC 4954 §4). */

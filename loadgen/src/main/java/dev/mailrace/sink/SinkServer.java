@@ -1,5 +1,7 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.net.ServerTls;
+import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink that listens on a socket until it is closed. Any thread may use it.
@@ -36,18 +39,28 @@ public final class SinkServer implements AutoCloseable {
     private final ChannelGroup open;
     private final InetSocketAddress address;
     private final Ledger ledger;
+    private final @Nullable ServerTls tls; // null: it speaks none
+    private final @Nullable UnixSocket unix; // null: it listens on none
 
-    private SinkServer(EventLoopGroup loops, ChannelGroup open, InetSocketAddress address, Ledger ledger) {
+    private SinkServer(
+            EventLoopGroup loops,
+            ChannelGroup open,
+            Channel listening,
+            Ledger ledger,
+            @Nullable ServerTls tls,
+            @Nullable UnixSocket unix) {
         this.loops = loops;
         this.open = open;
-        this.address = address;
+        this.address = (InetSocketAddress) listening.localAddress();
         this.ledger = ledger;
+        this.tls = tls;
+        this.unix = unix;
     }
 
     /**
      * Listens, and returns when it does.
      *
-     * @throws SinkStartException when the transport does not work here or the address cannot be had
+     * @throws SinkStartException when the transport does not work here or the address cannot be had, or TLS not with what it is to show
      */
     public static SinkServer start(SinkSettings settings) {
         Transport transport = settings.transport();
@@ -56,35 +69,71 @@ public final class SinkServer implements AutoCloseable {
             throw new SinkStartException("transport: " + transport + ": " + unavailability
                     + " (expected: one that works here, as nio does)");
         }
+        ServerTls tls = tls(settings);
         Ledger ledger = new Ledger();
         EventLoopGroup loops = transport.group(settings.threads(), "sink");
         // A loop that ends without a quiet period may leave its channels open; this closes each, late ones too.
         ChannelGroup open = new DefaultChannelGroup("sink", ImmediateEventExecutor.INSTANCE, true);
-        ChannelFuture bound = new ServerBootstrap()
+        UnixSocket unix = null;
+        try {
+            Sessions sessions = new Sessions(shards(loops, settings, ledger, tls), open);
+            Channel listening = listen(transport, loops, sessions, settings.bind());
+            open.add(listening);
+            if (settings.behaviour().unix() != null) {
+                unix = UnixSocket.claim(settings.behaviour().unix());
+                open.add(unix.listen(transport, bootstrap(loops, sessions)));
+            }
+            return new SinkServer(loops, open, listening, ledger, tls, unix);
+        } catch (SinkStartException e) {
+            end(loops, open, tls, unix);
+            throw e;
+        }
+    }
+
+    private static @Nullable ServerTls tls(SinkSettings settings) {
+        SinkTls wanted = settings.tls();
+        if (wanted.mode() == SinkTls.Mode.NONE) {
+            return null;
+        }
+        try {
+            TlsIdentity identity =
+                    wanted.identity() == null ? TlsIdentity.selfMade(settings.hostname()) : wanted.identity();
+            return ServerTls.of(wanted.provider(), identity, wanted.clients(), wanted.resumes());
+        } catch (IllegalArgumentException e) {
+            throw new SinkStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ServerBootstrap bootstrap(EventLoopGroup loops, Sessions sessions) {
+        return new ServerBootstrap()
                 .group(loops)
-                .channelFactory(transport.serverChannels())
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
-                .childHandler(new Sessions(shards(loops, settings, ledger), open))
-                .bind(settings.bind())
+                .childHandler(sessions);
+    }
+
+    private static Channel listen(
+            Transport transport, EventLoopGroup loops, Sessions sessions, InetSocketAddress address) {
+        ChannelFuture bound = bootstrap(loops, sessions)
+                .channelFactory(transport.serverChannels())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .bind(address)
                 .awaitUninterruptibly();
         Throwable failure = bound.cause();
         if (failure != null) {
-            shutDown(loops);
-            throw bindFailed(settings.bind(), failure);
+            throw bindFailed(address, failure);
         }
-        open.add(bound.channel());
-        return new SinkServer(loops, open, (InetSocketAddress) bound.channel().localAddress(), ledger);
+        return bound.channel();
     }
 
-    private static Map<EventExecutor, SinkShard> shards(EventLoopGroup loops, SinkSettings settings, Ledger ledger) {
+    private static Map<EventExecutor, SinkShard> shards(
+            EventLoopGroup loops, SinkSettings settings, Ledger ledger, @Nullable ServerTls tls) {
         Map<EventExecutor, SinkShard> shards = new HashMap<>();
         for (EventExecutor loop : loops) {
-            shards.put(loop, new SinkShard(settings, ledger, shards.size()));
+            shards.put(loop, new SinkShard(settings, ledger, shards.size(), tls, PooledByteBufAllocator.DEFAULT));
         }
         return shards;
     }
@@ -105,14 +154,13 @@ public final class SinkServer implements AutoCloseable {
             if (shard == null) {
                 throw new IllegalStateException("loop: of no shard (expected: one of the sink's own)");
             }
-            channel.pipeline().addLast(shard.newSession());
+            shard.serve(channel.pipeline());
             open.add(channel);
         }
     }
 
     private static SinkStartException bindFailed(InetSocketAddress address, Throwable failure) {
-        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String reason = text.substring(text.lastIndexOf(": ") + 1).strip(); // "bind(..) failed with error(-98): …"
+        String reason = reason(failure);
         String advice = switch (reason) {
             case "Address already in use" -> "a free port: stop what listens there, or choose another";
             case "Permission denied" -> "a port above 1023, or the right to bind below it";
@@ -122,6 +170,12 @@ public final class SinkServer implements AutoCloseable {
         String host = address.getAddress().getHostAddress();
         return new SinkStartException(
                 "bind: " + host + ":" + address.getPort() + ": " + reason + " (expected: " + advice + ")", failure);
+    }
+
+    /** The system's words in {@code bind(..) failed with error(-98): Address already in use}. */
+    static String reason(Throwable failure) {
+        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return text.substring(text.lastIndexOf(": ") + 1).strip();
     }
 
     /** Where it listens: the address asked for, with the port that it got; also after {@link #close}. */
@@ -136,12 +190,19 @@ public final class SinkServer implements AutoCloseable {
     /** Stops listening, drops the sessions that are open, and returns when the loops have ended. */
     @Override
     public void close() {
-        open.close().awaitUninterruptibly();
-        shutDown(loops);
+        end(loops, open, tls, unix);
     }
 
-    private static void shutDown(EventLoopGroup loops) {
+    private static void end(
+            EventLoopGroup loops, ChannelGroup open, @Nullable ServerTls tls, @Nullable UnixSocket unix) {
+        open.close().awaitUninterruptibly();
+        if (unix != null) {
+            unix.remove();
+        }
         loops.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

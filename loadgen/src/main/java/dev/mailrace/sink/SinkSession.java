@@ -1,306 +1,113 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.net.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProtocolException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of one connection: RFC 5321's commands by state, one write and one flush a batch of reads.
+ * The server's end of one connection: what comes goes to the dialogue, whose replies to a batch of reads go out in one
+ * write and one flush.
  *
- * <p>Owned by its channel's event loop. A message on a kept session allocates pooled buffers and what a write allocates,
- * nothing else. Reading pauses while the client does not take its replies, so what waits for it is bounded by the
+ * <p>Owned by its channel's event loop. A message on a kept session allocates what a write allocates, and nothing else
+ * but what the dialogue does. Reading pauses while the client does not take its replies, so what waits for it is bounded by the
  * channel's water marks and one batch.
  */
 final class SinkSession extends ChannelInboundHandlerAdapter {
-    private static final byte[] CHALLENGE = "334 ".getBytes(StandardCharsets.US_ASCII);
-
     private final SinkShard shard;
-    private final SinkLimits limits;
-    private final CommandDecoder decoder;
-    private final Transaction transaction;
+    private final Peer peer;
+    private final SinkDialogue dialogue;
 
-    private SinkState state = SinkState.GREETED;
-    private int errors; // since the last accepted message
-    private boolean authenticated;
-    private @Nullable SinkAuth auth; // null outside an exchange
-
-    private @Nullable ByteBuf out; // owned; null between a flush and the next reply
+    private boolean awaitsHeader; // of the PROXY protocol
     private @Nullable IdleWatch idleWatch; // null before the connection
 
     SinkSession(SinkShard shard) {
         this.shard = shard;
-        limits = shard.settings.limits();
-        decoder = new CommandDecoder(shard.line);
-        transaction = new Transaction(shard);
+        peer = new Peer(shard.tls);
+        dialogue = new SinkDialogue(shard, peer);
+        awaitsHeader = shard.settings.behaviour().has(SinkTrait.PROXY_PROTOCOL);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         shard.ledger.sessionOpened();
+        peer.connected(ctx.channel());
         IdleWatch watch = new IdleWatch(() -> silent(ctx));
-        watch.start(ctx.executor(), limits.idleTimeout());
+        watch.start(ctx.executor(), shard.settings.limits().idleTimeout());
         idleWatch = watch;
-        output().writeBytes(shard.hostReplies.greeting);
-        flush(ctx);
+        greetWhenDue(ctx);
+    }
+
+    /** The greeting comes behind the PROXY protocol's header, and over TLS where that is there from the first byte. */
+    private void greetWhenDue(ChannelHandlerContext ctx) {
+        boolean awaitsTls = shard.settings.tls().mode() == SinkTls.Mode.IMPLICIT && !peer.isSecure();
+        if (dialogue.state() == SinkState.UNGREETED && !awaitsHeader && !awaitsTls) {
+            dialogue.greet();
+            flush(ctx);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HAProxyMessage header) {
+            proxied(ctx, header);
+            return;
+        }
         ByteBuf in = (ByteBuf) message;
         try {
-            if (state != SinkState.CLOSING && idleWatch != null) {
+            if (dialogue.state() != SinkState.CLOSING && idleWatch != null) {
                 idleWatch.heard();
             }
-            read(in);
+            dialogue.read(in);
         } finally {
             in.release();
         }
-    }
-
-    /** Uses the bytes up: whatever a client sent ahead (RFC 2920) is answered with this batch. */
-    private void read(ByteBuf in) {
-        while (in.isReadable()) {
-            switch (state) {
-                case GREETED, READY, SENDER, RECIPIENTS, CHUNKS -> readCommand(in);
-                case CHALLENGED -> readAnswer(in);
-                case CONTENT -> {
-                    if (transaction.readContent(in)) {
-                        contentEnded();
-                    }
-                }
-                case CHUNK -> {
-                    transaction.readChunk(in);
-                    chunkMayEnd();
-                }
-                case CLOSING -> in.skipBytes(in.readableBytes());
-            }
+        if (dialogue.state() == SinkState.SECURING) {
+            secure(ctx);
         }
     }
 
-    private void readCommand(ByteBuf in) {
-        switch (decoder.decode(in)) {
-            case INCOMPLETE -> {}
-            case TOO_LONG -> reply(SinkReply.LINE_TOO_LONG);
-            case LINE -> obey(decoder.command());
+    /** A connection of the proxy's own, or one whose client it cannot name, stays what it is. */
+    private void proxied(ChannelHandlerContext ctx, HAProxyMessage header) {
+        String address = header.sourceAddress();
+        if (header.command() == HAProxyCommand.PROXY && address != null) {
+            peer.proxiedFrom(address);
         }
+        header.release();
+        awaitsHeader = false;
+        greetWhenDue(ctx);
     }
 
-    private void obey(Command command) {
-        if (!command.inOrderIn(state)) {
-            reply(outOfOrder());
-            return;
-        }
-        switch (command) {
-            case EHLO -> greeted(shard.hostReplies.ehlo);
-            case HELO -> greeted(shard.hostReplies.helo);
-            case AUTH -> authenticate();
-            case MAIL -> mail();
-            case RCPT -> rcpt();
-            case DATA -> data();
-            case BDAT -> bdat();
-            case RSET -> reset();
-            case NOOP -> reply(SinkReply.OK);
-            case QUIT -> quit();
-            case VRFY -> reply(VrfyArgument.judge(decoder));
-            case EXPN -> reply(SinkReply.EXPN_NOT_OFFERED);
-            case HELP -> reply(SinkReply.HELP);
-            case ETRN -> reply(hasArgument() ? SinkReply.NOTHING_QUEUED : SinkReply.ARGUMENT_MISSING);
-            case UNKNOWN -> reply(SinkReply.NOT_RECOGNISED);
-        }
+    /**
+     * Begins TLS behind the reply to STARTTLS. Whatever was sent with it has been thrown away: it may be anybody's
+     * (RFC 3207 §4.2).
+     */
+    private void secure(ChannelHandlerContext ctx) {
+        flush(ctx);
+        ServerTls tls = Objects.requireNonNull(shard.tls);
+        ctx.pipeline().addFirst(tls.newHandler(ctx.alloc()));
     }
 
-    private SinkReply outOfOrder() {
-        return switch (state) {
-            case GREETED -> SinkReply.EHLO_EXPECTED;
-            case READY -> SinkReply.MAIL_EXPECTED;
-            case SENDER -> SinkReply.RCPT_EXPECTED;
-            case RECIPIENTS -> SinkReply.DATA_EXPECTED;
-            case CHUNKS -> SinkReply.CHUNK_EXPECTED;
-            case CHALLENGED, CONTENT, CHUNK, CLOSING ->
-                throw new IllegalStateException("state: " + state + " (expected: one that takes commands)");
-        };
-    }
-
-    /** EHLO and HELO end a transaction, as RSET does (RFC 5321 §4.1.4); a login stays. */
-    private void greeted(byte[] reply) {
-        if (!hasArgument()) {
-            reply(SinkReply.HELLO_SYNTAX);
-            return;
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent shaken && shaken.isSuccess() && !peer.isSecure()) {
+            shard.ledger.secured();
+            peer.secured(ctx.pipeline().get(SslHandler.class));
+            dialogue.secured();
+            greetWhenDue(ctx);
         }
-        endTransaction();
-        output().writeBytes(reply);
-    }
-
-    private void endTransaction() {
-        state = SinkState.READY;
-        transaction.end();
-    }
-
-    private void authenticate() {
-        if (authenticated) {
-            reply(SinkReply.AUTH_TWICE);
-            return;
-        }
-        SinkAuth begun = new SinkAuth(shard.settings.accounts(), shard.sasl, shard.nextChallenge());
-        authContinues(begun, begun.begin(decoder.bytes(), decoder.argumentStart(), decoder.end()));
-    }
-
-    private void authContinues(SinkAuth exchange, @Nullable SinkReply last) {
-        if (last == null) {
-            state = SinkState.CHALLENGED;
-            auth = exchange;
-            output().writeBytes(CHALLENGE).writeBytes(exchange.challenge()).writeShort('\r' << 8 | '\n');
-            return;
-        }
-        state = SinkState.READY;
-        auth = null;
-        if (last == SinkReply.LOGGED_IN) {
-            authenticated = true;
-            shard.ledger.loggedIn();
-        } else if (last == SinkReply.AUTH_FAILED) {
-            shard.ledger.loginFailed();
-        }
-        reply(last);
-    }
-
-    private void readAnswer(ByteBuf in) {
-        SinkAuth exchange = auth;
-        if (exchange == null) {
-            throw new IllegalStateException("auth: null (expected: an exchange while challenged)");
-        }
-        switch (decoder.decode(in)) {
-            case INCOMPLETE -> {}
-            case TOO_LONG -> authContinues(exchange, SinkReply.AUTH_LINE_TOO_LONG);
-            case LINE -> authContinues(exchange, exchange.answer(decoder.bytes(), decoder.end()));
-        }
-    }
-
-    private void mail() {
-        if (shard.settings.authRequired() && !authenticated) {
-            reply(SinkReply.AUTH_REQUIRED);
-            return;
-        }
-        SinkReply reply = transaction.begin(decoder, false);
-        if (reply == SinkReply.MAIL_OK) {
-            state = SinkState.SENDER;
-        }
-        reply(reply);
-    }
-
-    private void rcpt() {
-        SinkReply reply = transaction.addRecipient(decoder);
-        if (reply == SinkReply.RCPT_OK) {
-            state = SinkState.RECIPIENTS;
-        }
-        reply(reply);
-    }
-
-    private void data() {
-        if (hasArgument()) {
-            reply(SinkReply.NO_ARGUMENTS);
-            return;
-        }
-        if (transaction.isBinary()) {
-            reply(SinkReply.BDAT_EXPECTED);
-            return;
-        }
-        state = SinkState.CONTENT;
-        reply(SinkReply.START_CONTENT);
-    }
-
-    private void contentEnded() {
-        SinkReply refusal = transaction.refusal();
-        endTransaction();
-        if (refusal != null) {
-            reply(refusal);
-            return;
-        }
-        errors = 0;
-        shard.writeQueued(output());
-    }
-
-    private void bdat() {
-        boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
-        if (!transaction.beginChunk(decoder, hasPlace ? null : outOfOrder())) {
-            reply(SinkReply.CHUNK_SYNTAX);
-            state = SinkState.CLOSING;
-            return;
-        }
-        state = SinkState.CHUNK;
-        chunkMayEnd();
-    }
-
-    private void chunkMayEnd() {
-        Chunk chunk = transaction.chunk();
-        if (!chunk.isComplete()) {
-            return;
-        }
-        SinkReply refusal = chunk.refusal();
-        if (refusal != null) {
-            endTransaction(); // What became of it is uncertain (RFC 3030 §2): the next MAIL begins anew.
-            reply(refusal);
-        } else if (chunk.isLast()) {
-            contentEnded();
-        } else {
-            state = SinkState.CHUNKS;
-            reply(SinkReply.CHUNK_OK);
-        }
-    }
-
-    private void reset() {
-        if (hasArgument()) {
-            reply(SinkReply.NO_ARGUMENTS);
-            return;
-        }
-        if (state != SinkState.GREETED) {
-            endTransaction();
-        }
-        reply(SinkReply.OK);
-    }
-
-    private void quit() {
-        if (hasArgument()) {
-            reply(SinkReply.NO_ARGUMENTS);
-            return;
-        }
-        state = SinkState.CLOSING;
-        output().writeBytes(shard.hostReplies.bye);
-    }
-
-    private boolean hasArgument() {
-        return decoder.argumentStart() < decoder.end();
-    }
-
-    private void reply(SinkReply reply) {
-        if (reply.isError() && ++errors > limits.errorsMax()) {
-            refuseAll(shard.hostReplies.tooManyErrors);
-            return;
-        }
-        if (reply.refuses()) {
-            shard.ledger.commandRefused();
-        }
-        output().writeBytes(reply.bytes());
-    }
-
-    /** Ends the session with a 421. */
-    private void refuseAll(byte[] farewell) {
-        state = SinkState.CLOSING;
-        shard.ledger.commandRefused();
-        output().writeBytes(farewell);
-    }
-
-    private ByteBuf output() {
-        ByteBuf replies = out;
-        if (replies == null) {
-            replies = shard.newOutput();
-            out = replies;
-        }
-        return replies;
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -309,15 +116,14 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void flush(ChannelHandlerContext ctx) {
-        ByteBuf replies = out;
+        ByteBuf replies = dialogue.takeReplies();
         if (replies == null) {
             return;
         }
-        out = null;
         ChannelFuture written = ctx.writeAndFlush(replies);
         // The batch that makes a session CLOSING always has a last reply to write, so this closes every one of them.
         written.addListener(
-                state == SinkState.CLOSING
+                dialogue.state() == SinkState.CLOSING
                         ? ChannelFutureListener.CLOSE
                         : ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
@@ -328,25 +134,20 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void silent(ChannelHandlerContext ctx) {
-        if (state == SinkState.CLOSING) {
-            ctx.close(); // The client takes not even the last reply.
-            return;
+        if (dialogue.state().canTalk()) {
+            dialogue.silent();
+            flush(ctx);
+        } else {
+            ctx.close(); // The client takes not even the last reply, or cannot be spoken to yet.
         }
-        refuseAll(shard.hostReplies.idle);
-        flush(ctx);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         shard.ledger.sessionClosed();
-        state = SinkState.CLOSING;
-        auth = null;
+        dialogue.closed();
         if (idleWatch != null) {
             idleWatch.stop();
-        }
-        if (out != null) {
-            out.release();
-            out = null;
         }
     }
 
@@ -354,7 +155,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
-        if (!(cause instanceof IOException)) {
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        boolean clients = reason instanceof IOException || reason instanceof HAProxyProtocolException;
+        if (!clients) {
             ctx.fireExceptionCaught(cause);
         }
     }

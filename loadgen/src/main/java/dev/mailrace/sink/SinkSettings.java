@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
  * @param accounts who may log in
  * @param scramIterations how often SCRAM has clients hash their password
  * @param authRequired whether MAIL without a login is 530 5.7.0 (RFC 4954 §6)
+ * @param tls whether and how it speaks TLS
+ * @param behaviour how it departs from a plain SMTP server on a port
  */
 public record SinkSettings(
         InetSocketAddress bind,
@@ -24,7 +26,9 @@ public record SinkSettings(
         SinkLimits limits,
         SinkAccounts accounts,
         int scramIterations,
-        boolean authRequired) {
+        boolean authRequired,
+        SinkTls tls,
+        SinkBehaviour behaviour) {
     private static final int THREADS_MAX = 1_024;
     private static final int SCRAM_ITERATIONS = 4_096; // RFC 7677 §4's least
     private static final int SCRAM_ITERATIONS_MAX = 10_000_000;
@@ -57,38 +61,58 @@ public record SinkSettings(
                 SinkLimits.defaults(),
                 SinkAccounts.anyUser("pass"),
                 SCRAM_ITERATIONS,
-                false);
+                false,
+                SinkTls.NONE,
+                SinkBehaviour.PLAIN);
     }
 
     public SinkSettings withBind(InetSocketAddress bind) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withThreads(int threads) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withHostname(String hostname) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withLimits(SinkLimits limits) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withAccounts(SinkAccounts accounts) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withScramIterations(int scramIterations) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 
     public SinkSettings withAuthRequired(boolean authRequired) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired);
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+    }
+
+    public SinkSettings withTls(SinkTls tls) {
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+    }
+
+    public SinkSettings withBehaviour(SinkBehaviour behaviour) {
+        return new SinkSettings(
+                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
     }
 }

@@ -1,11 +1,16 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.net.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop of a sink and what its sessions share: prepared replies, one line's bytes, the last queue id.
@@ -24,6 +29,11 @@ public final class SinkShard {
     final Ledger ledger;
     final HostReplies hostReplies;
     final SinkSasl sasl;
+    final @Nullable ServerTls tls; // null: it speaks none
+    final @Nullable Spool spool; // null: nothing is kept
+    final EnumSet<Command> commands;
+    final boolean speaksLmtp;
+    final boolean refusesNames;
     final byte[] line;
     final MailArguments mailArguments;
 
@@ -37,26 +47,50 @@ public final class SinkShard {
      * @param number 0 to {@value #NUMBER_MAX}, another for each shard of a ledger, so that queue ids stay unique
      */
     public SinkShard(SinkSettings settings, Ledger ledger, int number) {
-        this(settings, ledger, number, PooledByteBufAllocator.DEFAULT);
+        this(settings, ledger, number, null, PooledByteBufAllocator.DEFAULT);
     }
 
-    SinkShard(SinkSettings settings, Ledger ledger, int number, ByteBufAllocator allocator) {
+    /**
+     * One that may speak TLS.
+     *
+     * @param tls borrowed; null: it cannot, whatever the settings say
+     * @param allocator of the replies' bytes
+     */
+    SinkShard(SinkSettings settings, Ledger ledger, int number, @Nullable ServerTls tls, ByteBufAllocator allocator) {
         if (number < 0 || number > NUMBER_MAX) {
             throw new IllegalArgumentException("number: " + number + " (expected: 0 to " + NUMBER_MAX + ")");
         }
         this.settings = settings;
         this.ledger = ledger;
         this.allocator = allocator;
-        hostReplies = new HostReplies(settings);
+        this.tls = tls;
         sasl = new SinkSasl(settings);
+        hostReplies = new HostReplies(settings, sasl, tls != null && tls.bindsChannels());
+        spool = settings.behaviour().spool() == null
+                ? null
+                : new Spool(settings.behaviour().spool(), number);
+        commands = Command.offeredBy(settings);
+        speaksLmtp = settings.behaviour().has(SinkTrait.LMTP);
+        refusesNames = settings.behaviour().has(SinkTrait.REFUSING_NAMES);
         line = new byte[settings.limits().lineBytesMax()];
         mailArguments = new MailArguments(settings.limits().sizeMax());
         queueId = (long) number << 48; // Leaves 2^48 ids a shard.
     }
 
-    /** The handler of one new channel, which is registered with this shard's loop. */
+    /** The handler of one new channel, which is registered with this shard's loop and already speaks plain SMTP. */
     public ChannelHandler newSession() {
         return new SinkSession(this);
+    }
+
+    /** Adds to a new channel all that the settings have stand before its session, and the session. */
+    void serve(ChannelPipeline pipeline) {
+        if (settings.behaviour().has(SinkTrait.PROXY_PROTOCOL)) {
+            pipeline.addLast(new HAProxyMessageDecoder());
+        }
+        if (tls != null && settings.tls().mode() == SinkTls.Mode.IMPLICIT) {
+            pipeline.addLast(tls.newHandler(allocator));
+        }
+        pipeline.addLast(newSession());
     }
 
     /** A buffer for replies, owned by the caller. */
@@ -64,9 +98,14 @@ public final class SinkShard {
         return allocator.directBuffer(OUTPUT_BYTES);
     }
 
-    /** Appends the 250 after a final dot, with the next queue id. */
+    /** Takes the next queue id, and returns it. */
+    long nextQueueId() {
+        return ++queueId;
+    }
+
+    /** Appends the 250 after a final dot, with the queue id that was taken last. */
     void writeQueued(ByteBuf out) {
-        long id = ++queueId;
+        long id = queueId;
         for (int i = QUEUED.length() + QUEUE_ID_DIGITS - 1; i >= QUEUED.length(); i--) {
             int digit = (int) id & 0xf;
             queued[i] = (byte) (digit < 10 ? '0' + digit : 'a' - 10 + digit);

@@ -2,6 +2,10 @@ package dev.mailrace.sink;
 
 /** Where a session stands (RFC 5321 §4.1.4), which decides what its next bytes mean. */
 enum SinkState {
+    /** The greeting waits for the PROXY protocol's header, or for TLS. */
+    UNGREETED,
+    /** TLS is being agreed on after STARTTLS; what came before it is nobody's. */
+    SECURING,
     /** Neither EHLO nor HELO yet. */
     GREETED,
     /** No transaction. */
@@ -19,5 +23,10 @@ enum SinkState {
     /** A transaction whose content has begun in chunks: only more of them may follow. */
     CHUNKS,
     /** The last reply is on its way; what still comes is nobody's. */
-    CLOSING
+    CLOSING;
+
+    /** Whether replies can be sent. */
+    boolean canTalk() {
+        return this != UNGREETED && this != SECURING && this != CLOSING;
+    }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.sink;
 
 import dev.mailrace.wire.ContentEnd;
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,9 @@ final class Transaction {
     private boolean acceptsUtf8;
     private boolean binary;
     private int recipients;
+    private @Nullable BitSet full; // of the recipients, those that take no content; null: all take it
     private long contentBytes;
+    private @Nullable SpooledContent spooled; // owned; null: nothing is kept
 
     Transaction(SinkShard shard) {
         this.shard = shard;
@@ -43,9 +46,15 @@ final class Transaction {
         if (recipients == shard.settings.limits().recipientsMax()) {
             return SinkReply.TOO_MANY_RECIPIENTS;
         }
-        SinkReply reply = RcptArguments.judge(line.bytes(), line.argumentStart(), line.end(), acceptsUtf8);
+        SinkReply reply =
+                RcptArguments.judge(line.bytes(), line.argumentStart(), line.end(), acceptsUtf8, shard.refusesNames);
         if (reply == SinkReply.RCPT_OK) {
             recipients++;
+        } else if (reply == SinkReply.MAILBOX_FULL && shard.speaksLmtp) {
+            BitSet known = full == null ? new BitSet() : full;
+            known.set(recipients++);
+            full = known;
+            return SinkReply.RCPT_OK; // Told after the content.
         }
         return reply;
     }
@@ -54,15 +63,30 @@ final class Transaction {
         return recipients;
     }
 
+    /** Whether a recipient, counted from 0 in their order, takes no content. */
+    boolean isFull(int recipient) {
+        return full != null && full.get(recipient);
+    }
+
     /** Whether its content may come by BDAT only. */
     boolean isBinary() {
         return binary;
+    }
+
+    /** Content is about to come. */
+    void beginContent() {
+        if (shard.spool != null && spooled == null) {
+            spooled = shard.spool.begin();
+        }
     }
 
     /** Passes over what follows DATA, and returns whether the final dot was there; borrows the bytes. */
     boolean readContent(ByteBuf in) {
         int start = in.readerIndex();
         int end = contentEnd.find(in);
+        if (spooled != null) {
+            spooled.writeStuffed(in, end == ContentEnd.NOT_FOUND ? in.readableBytes() : end - start);
+        }
         if (end == ContentEnd.NOT_FOUND) {
             contentBytes += in.readableBytes();
             in.skipBytes(in.readableBytes());
@@ -81,11 +105,17 @@ final class Transaction {
      * @return whether it is well formed; if not, nobody knows where the chunk ends
      */
     boolean beginChunk(CommandDecoder line, @Nullable SinkReply outOfOrder) {
+        if (outOfOrder == null) {
+            beginContent();
+        }
         return chunk.begin(line.bytes(), line.argumentStart(), line.end(), outOfOrder);
     }
 
     /** Passes over what there is of the chunk; borrows the bytes. */
     void readChunk(ByteBuf in) {
+        if (spooled != null) {
+            spooled.write(in, chunk.availableIn(in));
+        }
         contentBytes += chunk.read(in);
     }
 
@@ -93,21 +123,34 @@ final class Transaction {
         return chunk;
     }
 
-    /** Counts the message, whose content is complete, unless there is something wrong with it as a whole. */
+    /** Counts the message, whose content is complete, and returns null; or what is wrong with it as a whole. */
     @Nullable
     SinkReply refusal() {
         if (contentBytes > shard.settings.limits().sizeMax()) {
             return SinkReply.TOO_BIG; // Only now: a client reads no reply before its final dot (RFC 1870 §6.3).
         }
-        shard.ledger.messageAccepted(recipients, contentBytes);
+        int accepted = full == null ? recipients : recipients - full.cardinality();
+        if (accepted == 0) {
+            return null; // Each recipient says so for itself.
+        }
+        long queueId = shard.nextQueueId();
+        if (spooled != null && !spooled.keep(queueId)) {
+            return SinkReply.STORAGE_FULL;
+        }
+        shard.ledger.messageAccepted(accepted, contentBytes);
         return null;
     }
 
-    /** Forgets it all. */
+    /** Forgets it all, but for content that was kept. */
     void end() {
         acceptsUtf8 = false;
         binary = false;
         recipients = 0;
+        full = null;
         contentBytes = 0;
+        if (spooled != null) {
+            spooled.drop();
+            spooled = null;
+        }
     }
 }

@@ -5,7 +5,8 @@
  * <p>Owner threads: a {@link dev.mailrace.sink.SinkShard} and its sessions belong to one event loop; only the
  * {@link dev.mailrace.sink.Ledger} is shared.
  *
- * <p>Deliberate: content is counted, never stored; any address is a good address; passwords are compared in plain, because
+ * <p>Deliberate: content is counted, and stored on request only; any address is a good address unless
+ * names are to be refused; passwords are compared in plain, because
  * CRAM-MD5 (RFC 2195) needs them so and because nothing here is worth stealing.
  */
 @NullMarked

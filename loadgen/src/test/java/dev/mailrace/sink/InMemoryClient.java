@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +16,13 @@ final class InMemoryClient implements AutoCloseable {
     final EmbeddedChannel channel;
 
     InMemoryClient(SinkSettings settings) {
-        channel = new EmbeddedChannel(new SinkShard(settings, ledger, 0, allocator).newSession());
+        SinkShard shard = new SinkShard(settings, ledger, 0, null, allocator);
+        channel = new EmbeddedChannel(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel made) {
+                shard.serve(made.pipeline());
+            }
+        });
     }
 
     /** Sends bytes as one read. */

@@ -154,17 +154,17 @@ class ParameterTest {
             "\u00e4", "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00c3", "\u00e0\u0080\u0080"
         }) {
             byte[] line = ("RCPT TO:<" + malformed + ">").getBytes(StandardCharsets.ISO_8859_1);
-            assertThat(RcptArguments.judge(line, 5, line.length, true))
+            assertThat(RcptArguments.judge(line, 5, line.length, true, false))
                     .as(malformed)
                     .isEqualTo(SinkReply.NOT_UTF8);
         }
         byte[] emoji = "RCPT TO:<\ud83d\ude00@mailrace.example>".getBytes(StandardCharsets.UTF_8);
-        assertThat(RcptArguments.judge(emoji, 5, emoji.length, true)).isEqualTo(SinkReply.RCPT_OK);
+        assertThat(RcptArguments.judge(emoji, 5, emoji.length, true, false)).isEqualTo(SinkReply.RCPT_OK);
     }
 
     private static SinkReply rcpt(String argument, boolean utf8) {
         byte[] line = ("RCPT TO:" + argument).getBytes(StandardCharsets.UTF_8);
-        return RcptArguments.judge(line, 5, line.length, utf8);
+        return RcptArguments.judge(line, 5, line.length, utf8, false);
     }
 
     @Test

@@ -160,8 +160,11 @@ class SinkAuthTest {
     /** RFC 2195 §2. */
     @Test
     void theExampleOfRfc2195LogsIn() {
-        SinkAuth auth =
-                new SinkAuth(TIM_ONLY.accounts(), new SinkSasl(TIM_ONLY), "<1896.697170952@postoffice.reston.mci.net>");
+        SinkAuth auth = new SinkAuth(
+                TIM_ONLY.accounts(),
+                new SinkSasl(TIM_ONLY),
+                "<1896.697170952@postoffice.reston.mci.net>",
+                new Peer(null));
         byte[] mechanism = bytes("CRAM-MD5");
         assertThat(auth.begin(mechanism, 0, mechanism.length)).isNull();
         assertThat(auth.challenge())
@@ -177,7 +180,10 @@ class SinkAuthTest {
             "", "tim", "tim ", "tim b913a602c7eda7a495b4e6e7334d3891", "tom b913a602c7eda7a495b4e6e7334d3890"
         }) {
             SinkAuth auth = new SinkAuth(
-                    TIM_ONLY.accounts(), new SinkSasl(TIM_ONLY), "<1896.697170952@postoffice.reston.mci.net>");
+                    TIM_ONLY.accounts(),
+                    new SinkSasl(TIM_ONLY),
+                    "<1896.697170952@postoffice.reston.mci.net>",
+                    new Peer(null));
             byte[] mechanism = bytes("cram-md5");
             assertThat(auth.begin(mechanism, 0, mechanism.length)).isNull();
             byte[] line = bytes(base64(answer));

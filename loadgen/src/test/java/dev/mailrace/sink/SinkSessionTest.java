@@ -26,7 +26,7 @@ class SinkSessionTest {
                 S: 250-BINARYMIME
                 S: 250-ENHANCEDSTATUSCODES
                 S: 250-CHUNKING
-                S: 250-AUTH PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 XOAUTH2 OAUTHBEARER NTLM
+                S: 250-AUTH PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-512 XOAUTH2 OAUTHBEARER NTLM ANONYMOUS
                 S: 250-SMTPUTF8
                 S: 250-DSN
                 S: 250-MT-PRIORITY
@@ -229,6 +229,7 @@ class SinkSessionTest {
         ByteBuf out = Unpooled.buffer();
         for (int i = 0; i < 0x1b; i++) {
             out.clear();
+            shard.nextQueueId();
             shard.writeQueued(out);
         }
         assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo("250 2.0.0 Ok: queued as 0fff00000000001b\r\n");

@@ -1,0 +1,363 @@
+package dev.mailrace.sink;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said in one session: RFC 5321's commands by state, and the replies to a batch of reads in one buffer.
+ *
+ * <p>Owned by its session, on its event loop. A message on a kept session allocates its pooled buffers, nothing else.
+ */
+final class SinkDialogue {
+    private static final byte[] CHALLENGE = "334 ".getBytes(StandardCharsets.US_ASCII);
+
+    private final SinkShard shard;
+    private final Peer peer;
+    private final CommandDecoder decoder;
+    private final Transaction transaction;
+
+    private SinkState state = SinkState.UNGREETED;
+    private int errors; // since the last accepted message
+    private @Nullable SinkAuth auth; // null outside an exchange
+    private @Nullable ByteBuf out; // owned; null when there is nothing to say
+
+    SinkDialogue(SinkShard shard, Peer peer) {
+        this.shard = shard;
+        this.peer = peer;
+        decoder = new CommandDecoder(shard.line);
+        transaction = new Transaction(shard);
+    }
+
+    SinkState state() {
+        return state;
+    }
+
+    /** What there is to say, owned by the caller; null when there is nothing. */
+    @Nullable
+    ByteBuf takeReplies() {
+        ByteBuf replies = out;
+        out = null;
+        return replies;
+    }
+
+    /** Begins, or begins anew. */
+    void greet() {
+        state = SinkState.GREETED;
+        output().writeBytes(shard.hostReplies.greeting);
+    }
+
+    /** TLS is on: nothing that was said before it counts (RFC 3207 §4.2). */
+    void secured() {
+        transaction.end();
+        if (state == SinkState.SECURING) {
+            state = SinkState.GREETED;
+        }
+    }
+
+    /** Ends the session for the client's silence. */
+    void silent() {
+        refuseAll(shard.hostReplies.idle);
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        state = SinkState.CLOSING;
+        auth = null;
+        transaction.end();
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+    }
+
+    /** Uses the bytes up, which are borrowed: whatever a client sent ahead (RFC 2920) is answered with this batch. */
+    void read(ByteBuf in) {
+        while (in.isReadable()) {
+            switch (state) {
+                case GREETED, READY, SENDER, RECIPIENTS, CHUNKS -> readCommand(in);
+                case CHALLENGED -> readAnswer(in);
+                case CONTENT -> {
+                    if (transaction.readContent(in)) {
+                        contentEnded();
+                    }
+                }
+                case CHUNK -> {
+                    transaction.readChunk(in);
+                    chunkMayEnd();
+                }
+                case UNGREETED, SECURING, CLOSING -> in.skipBytes(in.readableBytes());
+            }
+        }
+    }
+
+    private void readCommand(ByteBuf in) {
+        switch (decoder.decode(in)) {
+            case INCOMPLETE -> {}
+            case TOO_LONG -> reply(SinkReply.LINE_TOO_LONG);
+            case LINE -> obey(decoder.command());
+        }
+    }
+
+    private void obey(Command spoken) {
+        Command command = shard.commands.contains(spoken) ? spoken : Command.UNKNOWN;
+        if (!command.inOrderIn(state)) {
+            reply(outOfOrder());
+            return;
+        }
+        switch (command) {
+            case EHLO, LHLO, HELO -> hello(command);
+            case STARTTLS -> startTls();
+            case XCLIENT -> speakFor();
+            case AUTH -> authenticate();
+            case MAIL -> mail();
+            case RCPT -> rcpt();
+            case DATA -> data();
+            case BDAT -> bdat();
+            case RSET -> reset();
+            case NOOP -> reply(SinkReply.OK);
+            case QUIT -> quit();
+            case VRFY -> reply(VrfyArgument.judge(decoder));
+            case EXPN -> reply(SinkReply.EXPN_NOT_OFFERED);
+            case HELP -> reply(SinkReply.HELP);
+            case ETRN -> reply(hasArgument() ? SinkReply.NOTHING_QUEUED : SinkReply.ARGUMENT_MISSING);
+            case UNKNOWN -> reply(SinkReply.NOT_RECOGNISED);
+        }
+    }
+
+    private SinkReply outOfOrder() {
+        return switch (state) {
+            case GREETED -> shard.speaksLmtp ? SinkReply.LHLO_EXPECTED : SinkReply.EHLO_EXPECTED;
+            case READY -> SinkReply.MAIL_EXPECTED;
+            case SENDER -> SinkReply.RCPT_EXPECTED;
+            case RECIPIENTS -> SinkReply.DATA_EXPECTED;
+            case CHUNKS -> SinkReply.CHUNK_EXPECTED;
+            case UNGREETED, SECURING, CHALLENGED, CONTENT, CHUNK, CLOSING ->
+                throw new IllegalStateException("state: " + state + " (expected: one that takes commands)");
+        };
+    }
+
+    /** EHLO and its like end a transaction, as RSET does (RFC 5321 §4.1.4); a login stays. */
+    private void hello(Command command) {
+        if (!hasArgument()) {
+            reply(SinkReply.HELLO_SYNTAX);
+            return;
+        }
+        endTransaction();
+        ByteBuf replies = output();
+        ByteBufUtil.writeAscii(replies, command == Command.HELO ? "250 " : "250-");
+        replies.writeBytes(shard.hostReplies.name);
+        peer.writeHello(replies);
+        if (command == Command.HELO) {
+            replies.writeShort('\r' << 8 | '\n');
+        } else {
+            replies.writeBytes(shard.hostReplies.capabilities(peer));
+        }
+    }
+
+    private void startTls() {
+        if (peer.isSecure()) {
+            reply(SinkReply.TLS_TWICE);
+        } else if (hasArgument()) {
+            reply(SinkReply.NO_ARGUMENTS);
+        } else {
+            state = SinkState.SECURING;
+            reply(SinkReply.TLS_READY);
+        }
+    }
+
+    /** The session begins anew, with another at its end. */
+    private void speakFor() {
+        XclientArguments other = XclientArguments.parse(decoder.bytes(), decoder.argumentStart(), decoder.end());
+        if (other == null) {
+            reply(SinkReply.XCLIENT_SYNTAX);
+            return;
+        }
+        peer.speaksFor(other);
+        endTransaction();
+        greet();
+    }
+
+    private void endTransaction() {
+        state = SinkState.READY;
+        transaction.end();
+    }
+
+    private void authenticate() {
+        if (peer.isAuthenticated()) {
+            reply(SinkReply.AUTH_TWICE);
+            return;
+        }
+        SinkAuth begun = new SinkAuth(shard.settings.accounts(), shard.sasl, shard.nextChallenge(), peer);
+        authContinues(begun, begun.begin(decoder.bytes(), decoder.argumentStart(), decoder.end()));
+    }
+
+    private void authContinues(SinkAuth exchange, @Nullable SinkReply last) {
+        if (last == null) {
+            state = SinkState.CHALLENGED;
+            auth = exchange;
+            output().writeBytes(CHALLENGE).writeBytes(exchange.challenge()).writeShort('\r' << 8 | '\n');
+            return;
+        }
+        state = SinkState.READY;
+        auth = null;
+        if (last == SinkReply.LOGGED_IN) {
+            peer.loggedIn();
+            shard.ledger.loggedIn();
+        } else if (last == SinkReply.AUTH_FAILED) {
+            shard.ledger.loginFailed();
+        }
+        reply(last);
+    }
+
+    private void readAnswer(ByteBuf in) {
+        SinkAuth exchange = auth;
+        if (exchange == null) {
+            throw new IllegalStateException("auth: null (expected: an exchange while challenged)");
+        }
+        switch (decoder.decode(in)) {
+            case INCOMPLETE -> {}
+            case TOO_LONG -> authContinues(exchange, SinkReply.AUTH_LINE_TOO_LONG);
+            case LINE -> authContinues(exchange, exchange.answer(decoder.bytes(), decoder.end()));
+        }
+    }
+
+    private void mail() {
+        if (shard.settings.tls().mode() == SinkTls.Mode.REQUIRED && !peer.isSecure()) {
+            reply(SinkReply.TLS_REQUIRED);
+            return;
+        }
+        if (shard.settings.authRequired() && !peer.isAuthenticated()) {
+            reply(SinkReply.AUTH_REQUIRED);
+            return;
+        }
+        SinkReply reply = transaction.begin(decoder, peer.isSecure());
+        if (reply == SinkReply.MAIL_OK) {
+            state = SinkState.SENDER;
+        }
+        reply(reply);
+    }
+
+    private void rcpt() {
+        SinkReply reply = transaction.addRecipient(decoder);
+        if (reply == SinkReply.RCPT_OK) {
+            state = SinkState.RECIPIENTS;
+        }
+        reply(reply);
+    }
+
+    private void data() {
+        if (hasArgument()) {
+            reply(SinkReply.NO_ARGUMENTS);
+            return;
+        }
+        if (transaction.isBinary()) {
+            reply(SinkReply.BDAT_EXPECTED);
+            return;
+        }
+        state = SinkState.CONTENT;
+        transaction.beginContent();
+        reply(SinkReply.START_CONTENT);
+    }
+
+    /** Answers for the message; in LMTP for each of its recipients, in their order (RFC 2033 §4.2). */
+    private void contentEnded() {
+        SinkReply refusal = transaction.refusal();
+        int replies = shard.speaksLmtp ? transaction.recipients() : 1;
+        if (refusal == null) {
+            errors = 0;
+        }
+        for (int i = 0; i < replies && state != SinkState.CLOSING; i++) {
+            if (refusal != null) {
+                reply(refusal);
+            } else if (transaction.isFull(i)) {
+                reply(SinkReply.MAILBOX_FULL);
+            } else {
+                shard.writeQueued(output());
+            }
+        }
+        if (state != SinkState.CLOSING) {
+            endTransaction();
+        }
+    }
+
+    private void bdat() {
+        boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
+        if (!transaction.beginChunk(decoder, hasPlace ? null : outOfOrder())) {
+            reply(SinkReply.CHUNK_SYNTAX);
+            state = SinkState.CLOSING;
+            return;
+        }
+        state = SinkState.CHUNK;
+        chunkMayEnd();
+    }
+
+    private void chunkMayEnd() {
+        Chunk chunk = transaction.chunk();
+        if (!chunk.isComplete()) {
+            return;
+        }
+        SinkReply refusal = chunk.refusal();
+        if (refusal != null) {
+            endTransaction(); // What became of it is uncertain (RFC 3030 §2): the next MAIL begins anew.
+            reply(refusal);
+        } else if (chunk.isLast()) {
+            contentEnded();
+        } else {
+            state = SinkState.CHUNKS;
+            reply(SinkReply.CHUNK_OK);
+        }
+    }
+
+    private void reset() {
+        if (hasArgument()) {
+            reply(SinkReply.NO_ARGUMENTS);
+            return;
+        }
+        if (state != SinkState.GREETED) {
+            endTransaction();
+        }
+        reply(SinkReply.OK);
+    }
+
+    private void quit() {
+        if (hasArgument()) {
+            reply(SinkReply.NO_ARGUMENTS);
+            return;
+        }
+        state = SinkState.CLOSING;
+        output().writeBytes(shard.hostReplies.bye);
+    }
+
+    private boolean hasArgument() {
+        return decoder.argumentStart() < decoder.end();
+    }
+
+    private void reply(SinkReply reply) {
+        if (reply.isError() && ++errors > shard.settings.limits().errorsMax()) {
+            refuseAll(shard.hostReplies.tooManyErrors);
+            return;
+        }
+        if (reply.refuses()) {
+            shard.ledger.commandRefused();
+        }
+        output().writeBytes(reply.bytes());
+    }
+
+    /** Ends the session with a 421. */
+    private void refuseAll(byte[] farewell) {
+        state = SinkState.CLOSING;
+        shard.ledger.commandRefused();
+        output().writeBytes(farewell);
+    }
+
+    private ByteBuf output() {
+        ByteBuf replies = out;
+        if (replies == null) {
+            replies = shard.newOutput();
+            out = replies;
+        }
+        return replies;
+    }
+}

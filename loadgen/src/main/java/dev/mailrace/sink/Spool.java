@@ -1,0 +1,51 @@
+package dev.mailrace.sink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder that keeps accepted messages, one file each: content as it was meant, without the dots that DATA stuffs
+ * (RFC 5321 §4.5.2). Owned by one event loop, which waits for the disk: an aid for looking at mail, not for load.
+ */
+final class Spool {
+    private static final System.Logger LOGGER = System.getLogger(Spool.class.getName());
+
+    private final Path folder;
+    private final int number;
+    private long begun;
+    private boolean told;
+
+    /** A shard's way into a folder, which it makes; shards of one folder have different numbers. */
+    Spool(Path folder, int number) {
+        this.folder = folder;
+        this.number = number;
+    }
+
+    /** A file for content that is about to come, under a name that nobody mistakes for a message's. */
+    SpooledContent begin() {
+        Path file = folder.resolve(".incoming-" + number + "-" + ++begun);
+        try {
+            Files.createDirectories(folder);
+            return new SpooledContent(this, file, Files.newOutputStream(file));
+        } catch (IOException e) {
+            failed(e);
+            return new SpooledContent(this, file, null);
+        }
+    }
+
+    Path file(long queueId) {
+        return folder.resolve(String.format("%016x.eml", queueId));
+    }
+
+    /** Says so once; the clients are told each time, by 452. */
+    void failed(IOException cause) {
+        if (!told) {
+            told = true;
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "spool: " + folder + ": " + cause
+                            + " (expected: a folder with room that this process may write to)");
+        }
+    }
+}
