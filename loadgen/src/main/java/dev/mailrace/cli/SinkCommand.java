@@ -2,14 +2,19 @@ package dev.mailrace.cli;
 
 import dev.mailrace.net.Transport;
 import dev.mailrace.sink.Ledger;
+import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import dev.mailrace.sink.SinkStartException;
+import dev.mailrace.sink.SinkTls;
+import dev.mailrace.sink.SinkTrait;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +27,17 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "Accepts mail, counts it and forgets it, until it is stopped; then prints what it counted.",
         footerHeading = "%nAny user may log in with the password or token 'pass'.%n",
-        footer = {"", "Example:", "  mailrace sink --port 2525"})
+        footer = {
+            "",
+            "Examples:",
+            "  mailrace sink --port 2525",
+            "  mailrace sink --port 2587 --tls required --require-auth",
+            "  mailrace sink --port 2465 --tls implicit --tls-cert cert.pem --tls-key key.pem",
+            "  mailrace sink --tls starttls --tls-client-ca clients.pem        AUTH EXTERNAL for who shows a certificate",
+            "  mailrace sink --lmtp --unix /tmp/lmtp.sock --refuse-by-name",
+            "  mailrace sink --proxy-protocol --xclient",
+            "  mailrace sink --spool /tmp/mail",
+        })
 final class SinkCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "0 takes a free one (default: ${DEFAULT-VALUE}).")
     int port = 2525;
@@ -42,8 +57,17 @@ final class SinkCommand implements Callable<Integer> {
             description = "How often SCRAM has clients hash their password (default: 4096).")
     int scramIterations = 4_096;
 
+    @Option(names = "--hostname", paramLabel = "NAME", description = "How it calls itself (default: ${DEFAULT-VALUE}).")
+    String hostname = SinkSettings.defaults().hostname();
+
     @Option(names = "--require-auth", description = "Refuses mail before AUTH.")
     boolean requireAuth;
+
+    @ArgGroup(validate = false, heading = "%nTLS:%n")
+    SinkTlsOptions tls = new SinkTlsOptions();
+
+    @ArgGroup(validate = false, heading = "%nOther ways to be a server:%n")
+    SinkBehaviourOptions behaviour = new SinkBehaviourOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,12 +82,13 @@ final class SinkCommand implements Callable<Integer> {
                 .withBind(new InetSocketAddress(bind, port))
                 .withTransport(Transport.best())
                 .withThreads(threads)
+                .withHostname(hostname)
                 .withScramIterations(scramIterations)
-                .withAuthRequired(requireAuth));
+                .withAuthRequired(requireAuth)
+                .withTls(tls.tls())
+                .withBehaviour(behaviour.behaviour()));
         try (SinkServer server = SinkServer.start(settings)) {
-            out.println("sink: listening on " + server.address().getAddress().getHostAddress() + ":"
-                    + server.address().getPort() + " (" + settings.transport()
-                    + "; any user, password 'pass'; Ctrl-C ends)");
+            out.println(greeting(server, settings));
             out.flush();
             CountDownLatch never = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
@@ -72,6 +97,29 @@ final class SinkCommand implements Callable<Integer> {
         } catch (SinkStartException e) {
             throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Where it listens, and what it offers there. */
+    private static String greeting(SinkServer server, SinkSettings settings) {
+        StringJoiner offered = new StringJoiner("; ");
+        offered.add(settings.transport().toString());
+        SinkTls tls = settings.tls();
+        if (tls.mode() != SinkTls.Mode.NONE) {
+            offered.add("TLS " + tls.mode() + " by " + tls.provider());
+        }
+        SinkBehaviour behaviour = settings.behaviour();
+        for (SinkTrait trait : SinkTrait.values()) {
+            if (behaviour.traits().contains(trait)) {
+                offered.add(trait.toString());
+            }
+        }
+        if (behaviour.spool() != null) {
+            offered.add("keeps mail in " + behaviour.spool());
+        }
+        offered.add("any user, password 'pass'").add("Ctrl-C ends");
+        return "sink: listening on " + server.address().getAddress().getHostAddress() + ":"
+                + server.address().getPort() + (behaviour.unix() == null ? "" : " and " + behaviour.unix()) + " ("
+                + offered + ")";
     }
 
     /** Being stopped is a sink's normal end. */

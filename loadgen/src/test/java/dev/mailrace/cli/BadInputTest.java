@@ -114,6 +114,22 @@ class BadInputTest {
                 mistake("probe 192.0.2.1:25", "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback"),
                 mistake("probe 127.0.0.1:25 --expect /nowhere", "mailrace: expect: /nowhere cannot be read"),
                 mistake("sink --port 70000", "mailrace: port: 70000 (expected: 0 to 65535)"),
+                mistake(
+                        "sink --tls maybe",
+                        "mailrace: tls: maybe (expected: one of none, starttls, required, implicit)"),
+                mistake(
+                        "sink --tls-client-certs",
+                        "mailrace: tls: none (expected: starttls, required or implicit, as the other options of TLS are"
+                                + " given)"),
+                mistake(
+                        "sink --tls starttls --tls-provider openssl",
+                        "mailrace: tls-provider: openssl (expected: one of boringssl, jdk, bouncy-castle)"),
+                mistake(
+                        "sink --tls starttls --tls-cert x.pem",
+                        "mailrace: tls-key: none (expected: --tls-cert and --tls-key, or neither)"),
+                mistake(
+                        "sink --tls starttls --tls-client-ca /nowhere",
+                        "mailrace: authorities: /nowhere: no such file (expected: a readable file)"),
                 mistake("run --conections 5", "mailrace: Unknown option: '--conections'"),
                 mistake("rnu", "mailrace: Unmatched argument at index 0: 'rnu'"));
     }
