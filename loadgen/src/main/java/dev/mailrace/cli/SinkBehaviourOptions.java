@@ -36,8 +36,8 @@ final class SinkBehaviourOptions {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Keeps each accepted message as a file QUEUE-ID.eml. For looking at mail, not for load: each "
-                    + "loop waits for the disk.")
+            description = "Keeps each accepted message as a file QUEUE-ID.eml in a folder that holds none yet. For "
+                    + "looking at mail, not for load: each loop waits for the disk.")
     @Nullable
     Path spool;
 

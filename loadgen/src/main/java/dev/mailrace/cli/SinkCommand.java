@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --port 2525",
             "  mailrace sink --port 2587 --tls required --require-auth",
             "  mailrace sink --port 2465 --tls implicit --tls-cert cert.pem --tls-key key.pem",
-            "  mailrace sink --tls starttls --tls-client-ca clients.pem        AUTH EXTERNAL for who shows a certificate",
+            "  mailrace sink --tls starttls --tls-client-ca clients.pem",
             "  mailrace sink --lmtp --unix /tmp/lmtp.sock --refuse-by-name",
             "  mailrace sink --proxy-protocol --xclient",
             "  mailrace sink --spool /tmp/mail",

@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
@@ -72,6 +74,13 @@ public enum TlsProvider {
 
     /** Made when first used: it is some hundred classes, and few runs want it. */
     private static final class BouncyCastle {
+        /** Kept, for a logger that nobody keeps forgets its level. It tells which settings of the JDK it read. */
+        private static final Logger LOGGER = Logger.getLogger("org.bouncycastle.jsse");
+
+        static {
+            LOGGER.setLevel(Level.SEVERE);
+        }
+
         /** With its own ciphers too: the runtime's lack the names by which it asks for RSASSA-PSS. */
         static final Provider PROVIDER = new BouncyCastleJsseProvider(new BouncyCastleProvider());
 

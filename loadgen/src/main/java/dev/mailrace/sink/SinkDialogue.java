@@ -189,7 +189,7 @@ final class SinkDialogue {
             reply(SinkReply.AUTH_TWICE);
             return;
         }
-        SinkAuth begun = new SinkAuth(shard.settings.accounts(), shard.sasl, shard.nextChallenge(), peer);
+        SinkAuth begun = new SinkAuth(shard.settings.logins().accounts(), shard.sasl, shard.nextChallenge(), peer);
         authContinues(begun, begun.begin(decoder.bytes(), decoder.argumentStart(), decoder.end()));
     }
 
@@ -228,7 +228,7 @@ final class SinkDialogue {
             reply(SinkReply.TLS_REQUIRED);
             return;
         }
-        if (shard.settings.authRequired() && !peer.isAuthenticated()) {
+        if (shard.settings.logins().required() && !peer.isAuthenticated()) {
             reply(SinkReply.AUTH_REQUIRED);
             return;
         }

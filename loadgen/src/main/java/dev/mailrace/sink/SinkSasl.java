@@ -27,9 +27,10 @@ final class SinkSasl {
     private final ScramKeys keys;
 
     SinkSasl(SinkSettings settings) {
-        this.accounts = settings.accounts();
+        this.accounts = settings.logins().accounts();
         this.hostname = settings.hostname();
-        this.keys = new ScramKeys(settings.accounts(), settings.scramIterations());
+        this.keys =
+                new ScramKeys(settings.logins().accounts(), settings.logins().scramIterations());
     }
 
     /**

@@ -60,7 +60,8 @@ public final class SinkServer implements AutoCloseable {
     /**
      * Listens, and returns when it does.
      *
-     * @throws SinkStartException when the transport does not work here or the address cannot be had, or TLS not with what it is to show
+     * @throws SinkStartException when the transport does not work here or the address cannot be had, TLS not with what it is to show, or
+     *     the spool not be written to
      */
     public static SinkServer start(SinkSettings settings) {
         Transport transport = settings.transport();
@@ -68,6 +69,9 @@ public final class SinkServer implements AutoCloseable {
         if (unavailability != null) {
             throw new SinkStartException("transport: " + transport + ": " + unavailability
                     + " (expected: one that works here, as nio does)");
+        }
+        if (settings.behaviour().spool() != null) {
+            Spool.claim(settings.behaviour().spool());
         }
         ServerTls tls = tls(settings);
         Ledger ledger = new Ledger();

@@ -12,9 +12,7 @@ import java.net.InetSocketAddress;
  * @param threads event loops, at least 1
  * @param hostname how the sink calls itself: 1 to 255 printable ASCII characters without blanks
  * @param limits where its patience ends
- * @param accounts who may log in
- * @param scramIterations how often SCRAM has clients hash their password
- * @param authRequired whether MAIL without a login is 530 5.7.0 (RFC 4954 §6)
+ * @param logins who may log in, and who must
  * @param tls whether and how it speaks TLS
  * @param behaviour how it departs from a plain SMTP server on a port
  */
@@ -24,14 +22,10 @@ public record SinkSettings(
         int threads,
         String hostname,
         SinkLimits limits,
-        SinkAccounts accounts,
-        int scramIterations,
-        boolean authRequired,
+        SinkLogins logins,
         SinkTls tls,
         SinkBehaviour behaviour) {
     private static final int THREADS_MAX = 1_024;
-    private static final int SCRAM_ITERATIONS = 4_096; // RFC 7677 §4's least
-    private static final int SCRAM_ITERATIONS_MAX = 10_000_000;
 
     public SinkSettings {
         if (bind.isUnresolved()) {
@@ -40,10 +34,6 @@ public record SinkSettings(
         }
         if (threads < 1 || threads > THREADS_MAX) {
             throw new IllegalArgumentException("threads: " + threads + " (expected: 1 to " + THREADS_MAX + ")");
-        }
-        if (scramIterations < 1 || scramIterations > SCRAM_ITERATIONS_MAX) {
-            throw new IllegalArgumentException(
-                    "scram-iterations: " + scramIterations + " (expected: 1 to " + SCRAM_ITERATIONS_MAX + ")");
         }
         if (!hostname.matches("[!-~]{1,255}")) {
             throw new IllegalArgumentException(
@@ -59,60 +49,52 @@ public record SinkSettings(
                 1,
                 "sink.mailrace.example",
                 SinkLimits.defaults(),
-                SinkAccounts.anyUser("pass"),
-                SCRAM_ITERATIONS,
-                false,
+                SinkLogins.defaults(),
                 SinkTls.NONE,
                 SinkBehaviour.PLAIN);
     }
 
     public SinkSettings withBind(InetSocketAddress bind) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withThreads(int threads) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withHostname(String hostname) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withLimits(SinkLimits limits) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+    }
+
+    public SinkSettings withLogins(SinkLogins logins) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withAccounts(SinkAccounts accounts) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return withLogins(logins.withAccounts(accounts));
     }
 
     public SinkSettings withScramIterations(int scramIterations) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return withLogins(logins.withScramIterations(scramIterations));
     }
 
     public SinkSettings withAuthRequired(boolean authRequired) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return withLogins(logins.withRequired(authRequired));
     }
 
     public SinkSettings withTls(SinkTls tls) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 
     public SinkSettings withBehaviour(SinkBehaviour behaviour) {
-        return new SinkSettings(
-                bind, transport, threads, hostname, limits, accounts, scramIterations, authRequired, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
     }
 }

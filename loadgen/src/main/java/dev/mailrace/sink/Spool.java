@@ -1,6 +1,7 @@
 package dev.mailrace.sink;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,6 +16,26 @@ final class Spool {
     private final int number;
     private long begun;
     private boolean told;
+
+    /**
+     * Makes the folder where there is none.
+     *
+     * @throws SinkStartException when it cannot be written to, or holds messages, whose names would come again
+     */
+    static void claim(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> kept = Files.newDirectoryStream(folder, "*.eml")) {
+                if (kept.iterator().hasNext()) {
+                    throw new SinkStartException(
+                            "spool: " + folder + ": it holds messages (expected: a folder without any)");
+                }
+            }
+            Files.delete(Files.createTempFile(folder, ".incoming-", null));
+        } catch (IOException e) {
+            throw new SinkStartException("spool: " + folder + ": " + e + " (expected: a folder to write to)", e);
+        }
+    }
 
     /** A shard's way into a folder, which it makes; shards of one folder have different numbers. */
     Spool(Path folder, int number) {

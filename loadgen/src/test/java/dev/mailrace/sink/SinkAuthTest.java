@@ -161,7 +161,7 @@ class SinkAuthTest {
     @Test
     void theExampleOfRfc2195LogsIn() {
         SinkAuth auth = new SinkAuth(
-                TIM_ONLY.accounts(),
+                TIM_ONLY.logins().accounts(),
                 new SinkSasl(TIM_ONLY),
                 "<1896.697170952@postoffice.reston.mci.net>",
                 new Peer(null));
@@ -180,7 +180,7 @@ class SinkAuthTest {
             "", "tim", "tim ", "tim b913a602c7eda7a495b4e6e7334d3891", "tom b913a602c7eda7a495b4e6e7334d3890"
         }) {
             SinkAuth auth = new SinkAuth(
-                    TIM_ONLY.accounts(),
+                    TIM_ONLY.logins().accounts(),
                     new SinkSasl(TIM_ONLY),
                     "<1896.697170952@postoffice.reston.mci.net>",
                     new Peer(null));

@@ -1,6 +1,7 @@
 package dev.mailrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,20 @@ class SpoolTest {
             }
             assertThat(client.ledger.totals().messages()).isZero();
         }
+    }
+
+    @Test
+    void aSinkStartsOnlyWithAFolderToWriteToThatHoldsNoMessage() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> SinkServer.start(settings(file)))
+                .isInstanceOf(SinkStartException.class)
+                .hasMessageStartingWith("spool: " + file + ": ");
+        SinkServer.start(settings(folder.resolve("a/b"))).close();
+        assertThat(files(folder.resolve("a/b"))).isEmpty();
+        Files.writeString(folder.resolve("0000000000000001.eml"), "");
+        assertThatThrownBy(() -> SinkServer.start(settings(folder)))
+                .isInstanceOf(SinkStartException.class)
+                .hasMessage("spool: " + folder + ": it holds messages (expected: a folder without any)");
     }
 
     private static SinkSettings settings(Path spool) {
