@@ -150,7 +150,8 @@ final class AuthCommand implements Callable<Integer> {
         }
         Logins wanted = auth.namesUser() ? Checked.usageOrNull(this::logins) : null;
         Logins logins = wanted != null ? wanted : EmbeddedSink.GUESTS.withWrongShare(Checked.usage(this::wrongShare));
-        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.withWrongShare(0))) {
+        try (EmbeddedSink sink =
+                EmbeddedSink.start(transport, logins.withWrongShare(0), connecting.tls.wantsStartTls())) {
             Target own = Checked.usage(() -> connecting.tls.target(sink.target()));
             return bench(own, sink.address(), transport, logins, json);
         }

@@ -8,6 +8,7 @@ import dev.mailrace.sink.SinkAccounts;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import dev.mailrace.sink.SinkStartException;
+import dev.mailrace.sink.SinkTls;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,11 +28,18 @@ final class EmbeddedSink implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param logins who may log in; null: {@value #USER}, and everybody else with the same password */
-    static EmbeddedSink start(Transport transport, @Nullable Logins logins) {
+    /**
+     * Starts one.
+     *
+     * @param logins who may log in; null: {@value #USER}, and everybody else with the same password
+     * @param startTls whether it offers STARTTLS, with a certificate that it makes for itself
+     */
+    static EmbeddedSink start(Transport transport, @Nullable Logins logins, boolean startTls) {
         try {
-            return new EmbeddedSink(SinkServer.start(
-                    SinkSettings.defaults().withTransport(transport).withAccounts(accounts(logins))));
+            return new EmbeddedSink(SinkServer.start(SinkSettings.defaults()
+                    .withTransport(transport)
+                    .withAccounts(accounts(logins))
+                    .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE)));
         } catch (SinkStartException e) {
             throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
         }

@@ -25,7 +25,10 @@ final class FailureWords {
                 target + ": " + failure.sample()
                         + " (expected: free ports and files here: more --source-address, a higher ulimit -n)";
             case PROTOCOL -> target + ": no SMTP" + where + ": " + failure.sample();
-            case NONE, RESET, CLOSED, TLS -> target + ": connection lost" + where + ": " + failure.sample();
+            case TLS ->
+                target + ": no TLS" + where + ": " + failure.sample()
+                        + " (expected: STARTTLS or TLS there, and a certificate that --cacert vouches for, or --insecure)";
+            case NONE, RESET, CLOSED -> target + ": connection lost" + where + ": " + failure.sample();
         };
     }
 

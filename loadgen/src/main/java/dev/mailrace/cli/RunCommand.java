@@ -135,7 +135,8 @@ final class RunCommand implements Callable<Integer> {
         }
         KindOptions first = kinds.get(0).options;
         Logins logins = Checked.usageOrNull(() -> first.logins(load.seed));
-        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins)) {
+        try (EmbeddedSink sink = EmbeddedSink.start(
+                transport, logins, kinds.stream().anyMatch(each -> each.options.connecting.tls.wantsStartTls()))) {
             return run(kinds, sink, transport);
         }
     }

@@ -87,6 +87,11 @@ final class TlsOptions {
     @Nullable
     String provider;
 
+    /** Whether the target's scheme is not all that is said about TLS. */
+    boolean wantsStartTls() {
+        return startTls != null;
+    }
+
     /** The target, with TLS as the options say. */
     Target target(Target named) {
         if (startTls == null) {

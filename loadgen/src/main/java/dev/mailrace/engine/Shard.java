@@ -39,6 +39,7 @@ final class Shard {
     private boolean allOpened;
     private long sessions; // the number of the next, over all shards
     private long lastOutcomeNanos;
+    private boolean holdersRetired;
     private boolean cut;
     private boolean done;
 
@@ -209,6 +210,14 @@ final class Shard {
         if (unconnected != null) {
             retries.take(arrival);
             unconnected.takeAgain(arrival);
+        }
+    }
+
+    /** Those that only hold a connection have nobody else to tell them that the backlog is empty at last. */
+    void retireHolders() {
+        if (!holdersRetired) {
+            holdersRetired = true;
+            slots.stream().filter(Slot::holds).forEach(Slot::leave);
         }
     }
 

@@ -267,6 +267,7 @@ final class Slot implements SessionOwner {
         }
         if (shard.source().finished()) {
             current.quit();
+            shard.retireHolders();
         }
         return null;
     }

@@ -119,7 +119,9 @@ class KindsRunTest {
         try (ScriptedServer server = ScriptedServer.polite()) {
             TestRun run = openLoop ? TestRun.atRate(100, 300) : TestRun.ofMillis(300);
             run.oddities = new Oddities(new Behaviour(false, null, 0, true), 0.5);
+            run.drain = Duration.ofMinutes(10); // Nobody is waited for that long.
             RunResult result = run.against(server.address());
+            assertThat(TestRun.outcomes(result)).hasSize(1);
             assertThat(result.connectionsMax()).isEqualTo(4);
             assertThat(server.taken().stream()
                             .map(ScriptedServer.Taken::connection)
