@@ -3,8 +3,11 @@ package dev.mailrace.cli;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SessionKind;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What is known of a run before it, and what the process says of it after. */
@@ -31,7 +34,17 @@ final class RunInfos {
                 scenario.stop().endNanos(),
                 scenario.stop().messagesMax(),
                 scenario.describe(),
-                Environment.describe());
+                Environment.describe(),
+                kinds(scenario.mix()));
+    }
+
+    private static List<RunInfo.Kind> kinds(Mix mix) {
+        double total = mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
+        return mix.kinds().size() == 1
+                ? List.of()
+                : mix.kinds().stream()
+                        .map(kind -> new RunInfo.Kind(kind.name(), kind.weight(), kind.weight() / total))
+                        .toList();
     }
 
     static ExitCode exitCode(RunResult result) {

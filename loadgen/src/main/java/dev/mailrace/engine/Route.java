@@ -12,18 +12,25 @@ import java.util.ArrayDeque;
 
 /** One kind of session in a shard: what connects it, and the arrivals that it carries. Owned by the shard's loop. */
 final class Route {
+    private final int number;
     private final SessionKind kind;
     private final boolean sendsMail;
     private final Connector connector;
     private final Stamp stamp;
     private final ArrayDeque<Arrival> spareArrivals = new ArrayDeque<>();
 
-    Route(EventLoop loop, Scenario scenario, SessionKind kind) {
-        this.kind = kind;
+    /** @param number of the kind in the mix, from 0 */
+    Route(EventLoop loop, Scenario scenario, int number) {
+        this.number = number;
+        this.kind = scenario.mix().kinds().get(number);
         this.sendsMail = scenario.work() == Work.MAIL;
         this.connector = new Connector(loop, scenario.transport(), kind.address(), kind.session());
         this.connector.from(scenario.connections().sources().addresses());
         this.stamp = kind.mail().newStamp();
+    }
+
+    int number() {
+        return number;
     }
 
     SessionKind kind() {

@@ -1,16 +1,19 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.Timing;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.Schedule;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Shard {
     private final int shards;
     private final Recorder recorder;
     private final List<Route> routes;
+    private final boolean mixed;
     private final Retries retries;
     private RunClock clock;
     private final ArrivalSource source;
@@ -51,9 +55,10 @@ final class Shard {
         this.index = index;
         this.shards = shards;
         this.recorder = new Recorder(loop);
-        this.routes = scenario.mix().kinds().stream()
-                .map(kind -> new Route(loop, scenario, kind))
+        this.routes = IntStream.range(0, scenario.mix().kinds().size())
+                .mapToObj(number -> new Route(loop, scenario, number))
                 .toList();
+        this.mixed = routes.size() > 1;
         this.retries = new Retries(loop, scenario.retry(), recorder, this::retryDue);
         this.gate = new ConnectGate(loop, scenario.connections().perSecondMax() / shards);
         this.sequenceNext = index;
@@ -172,6 +177,14 @@ final class Shard {
         return arrival;
     }
 
+    /** An arrival's transaction was accepted so long after it was due. */
+    void answered(Arrival arrival, long nanos) {
+        recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, nanos);
+        if (mixed) {
+            recorder.kindAnswered(arrival.stage(), arrival.route().number(), nanos);
+        }
+    }
+
     /** An arrival ended, unless it is to be tried again. */
     void endedOrRetried(Arrival arrival, Outcome outcome) {
         if (!retries.keep(arrival, outcome, now())) {
@@ -181,6 +194,9 @@ final class Shard {
 
     void ended(Arrival arrival, Outcome outcome) {
         recorder.ended(arrival.stage(), outcome);
+        if (mixed) {
+            recorder.kindEnded(arrival.stage(), arrival.route().number(), outcome);
+        }
         if (outcome.kind() == Outcome.Kind.ACCEPTED && scenario.retry().times() > 0) {
             recorder.acceptedAfter(arrival.stage(), arrival.tries());
         }

@@ -283,7 +283,7 @@ final class Slot implements SessionOwner {
         if (outcome.kind() == Outcome.Kind.ACCEPTED) {
             // A session reads its clock once a turn: what it began in a turn may have begun before it was due.
             long intendedNanos = Math.min(arrival.intendedNanos(), arrival.startNanos());
-            recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, endNanos - intendedNanos);
+            shard.answered(arrival, endNanos - intendedNanos);
             if (arrival.sendsMail()) {
                 recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
             }

@@ -38,6 +38,16 @@ public final class Recorder {
         tally(stage).ended(outcome);
     }
 
+    /** An arrival ended that a session of that kind had taken: beside {@link #ended}, where there are several kinds. */
+    public void kindEnded(Stage stage, int kind, Outcome outcome) {
+        tally(stage).kind(kind).ended(outcome);
+    }
+
+    /** A session of that kind had an arrival accepted so long after it was due, in nanoseconds. */
+    public void kindAnswered(Stage stage, int kind, long nanos) {
+        tally(stage).kind(kind).answered(nanos);
+    }
+
     /** An arrival was accepted: its size in bytes before dot-stuffing, its recipients that were taken and refused. */
     public void delivered(Stage stage, long bytes, int recipients) {
         tally(stage).delivered(bytes, recipients);

@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param messagesMax arrivals after which the run ends; 0: no limit
  * @param scenario what was asked for, as it is written to files
  * @param environment the machine and its software, as it is written to files
+ * @param kinds the kinds of session, in the order of {@link Tally#kinds}; none where all are of one kind
  */
 public record RunInfo(
         String runId,
@@ -33,4 +35,18 @@ public record RunInfo(
         long endNanos,
         long messagesMax,
         Map<String, Object> scenario,
-        Map<String, Object> environment) {}
+        Map<String, Object> environment,
+        List<Kind> kinds) {
+    /**
+     * A kind of session.
+     *
+     * @param name for people
+     * @param weight as it was asked for
+     * @param share of all sessions, 0 to 1
+     */
+    public record Kind(String name, double weight, double share) {}
+
+    public RunInfo {
+        kinds = List.copyOf(kinds);
+    }
+}

@@ -46,6 +46,11 @@ public record RunResult(
         return measured.imbalance() == 0 && warmup.imbalance() == 0;
     }
 
+    /** What sessions of the kind with that number in {@link RunInfo#kinds} took in the measured stage. */
+    public KindTally measuredOf(int kind) {
+        return kind < measured.kinds().size() ? measured.kinds().get(kind) : new KindTally();
+    }
+
     /** How long it took to open all connections, in nanoseconds; -1 when they were never all open. */
     public long allOpenedNanos() {
         return connectionsMax < info.connections() ? -1 : sessions.allOpenedNanos();

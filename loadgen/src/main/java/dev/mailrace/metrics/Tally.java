@@ -2,7 +2,10 @@ package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class Tally {
     private final OutcomeCounts recipients = new OutcomeCounts();
     private long retries;
     private final long[] acceptedByTries = new long[TRIES_MAX + 1];
+    private final List<KindTally> kinds = new ArrayList<>();
 
     /** An empty histogram of the shape that all of ours have; it resizes itself. */
     public static Histogram histogram() {
@@ -62,6 +66,14 @@ public final class Tally {
 
     void acceptedAfter(int tries) {
         acceptedByTries[Math.min(tries, TRIES_MAX)]++;
+    }
+
+    /** Of the kind of session with that number, from 0. */
+    KindTally kind(int number) {
+        while (kinds.size() <= number) {
+            kinds.add(new KindTally());
+        }
+        return kinds.get(number);
     }
 
     void record(Timing timing, Phase phase, long nanos) {
@@ -101,6 +113,9 @@ public final class Tally {
         for (int tries = 0; tries <= TRIES_MAX; tries++) {
             acceptedByTries[tries] += other.acceptedByTries[tries];
         }
+        for (int number = 0; number < other.kinds.size(); number++) {
+            kind(number).add(other.kinds.get(number));
+        }
     }
 
     /** Back to zero; the memory is kept. */
@@ -118,6 +133,7 @@ public final class Tally {
         recipients.reset();
         retries = 0;
         Arrays.fill(acceptedByTries, 0);
+        kinds.forEach(KindTally::reset);
     }
 
     /** The histogram of a phase in nanoseconds: borrowed; null when nothing was recorded. */
@@ -172,6 +188,11 @@ public final class Tally {
     /** The most tries that {@link #acceptedByTries} knows. */
     public int triesMax() {
         return TRIES_MAX;
+    }
+
+    /** By the kind of session that took them; those that none took are in no kind. None where sessions are of one kind. */
+    public List<KindTally> kinds() {
+        return Collections.unmodifiableList(kinds);
     }
 
     /** Arrivals minus outcomes: 0 once the run is over, or the books are wrong. */

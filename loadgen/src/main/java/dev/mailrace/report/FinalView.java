@@ -1,5 +1,7 @@
 package dev.mailrace.report;
 
+import dev.mailrace.metrics.KindTally;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.Tally;
@@ -39,6 +41,7 @@ final class FinalView {
         view.writeWarmupOutcomes();
         view.lines.add(Line.EMPTY);
         view.writeBooks();
+        view.writeKinds();
         view.writeVolume();
         view.writeWaits();
         view.writeRetries();
@@ -123,6 +126,26 @@ final class FinalView {
                                 : ", and " + Human.count(result.warmup().arrivals()) + " in the warm-up"
                                         + (result.warmup().imbalance() == 0 ? "" : balance(result.warmup()))),
                 result.balanced() ? Line.PLAIN : Line.BAD);
+    }
+
+    /** A line a kind: times of different servers, or with and without a login, say little together. */
+    private void writeKinds() {
+        for (int number = 0; number < result.info().kinds().size(); number++) {
+            RunInfo.Kind kind = result.info().kinds().get(number);
+            KindTally tally = result.measuredOf(number);
+            StringJoiner words = new StringJoiner(", ");
+            for (Outcome.Kind outcome : Outcome.Kind.values()) {
+                if (outcome == Outcome.Kind.ACCEPTED || tally.count(outcome) > 0) {
+                    words.add(Human.count(tally.count(outcome)) + " " + Human.words(outcome.label()));
+                }
+            }
+            Histogram response = tally.response();
+            if (response != null) {
+                words.add("p50 " + Human.duration(response.getValueAtPercentile(50)));
+                words.add("p99 " + Human.duration(response.getValueAtPercentile(99)) + " (response)");
+            }
+            write(kind.name() + ", " + Human.share(kind.share()) + " of sessions: " + words, Line.PLAIN);
+        }
     }
 
     private static String balance(Tally tally) {

@@ -3,6 +3,7 @@ package dev.mailrace.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
@@ -16,6 +17,7 @@ import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import java.math.BigDecimal;
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ public final class RunDocument {
         run.set("totals", totals(result, Stage.MEASURE));
         run.set("warmup_totals", totals(result, Stage.WARMUP));
         run.put("books_balanced", result.balanced());
+        if (!result.info().kinds().isEmpty()) {
+            run.set("kinds", kinds(result));
+        }
         run.set("sessions", sessions(result));
         run.set("phases", phases(result));
         run.set("slip", statistics(Percentiles.of(result.slip())));
@@ -114,6 +119,27 @@ public final class RunDocument {
             return null;
         }
         return Decimal.of(result.warmup().count(Outcome.Kind.ACCEPTED) / (warmupNanos / 1e9));
+    }
+
+    /** What sessions of each kind took in the measured stage. */
+    private static ArrayNode kinds(RunResult result) {
+        ArrayNode kinds = MAPPER.createArrayNode();
+        for (int number = 0; number < result.info().kinds().size(); number++) {
+            RunInfo.Kind kind = result.info().kinds().get(number);
+            KindTally tally = result.measuredOf(number);
+            ObjectNode node = kinds.addObject();
+            node.put("name", kind.name());
+            node.put("weight", Decimal.of(kind.weight()));
+            node.put("share", Decimal.of(kind.share()));
+            for (Outcome.Kind outcome : Outcome.Kind.values()) {
+                node.put(outcome.label(), tally.count(outcome));
+            }
+            Histogram response = tally.response();
+            if (response != null) {
+                node.set("transaction_response", statistics(Percentiles.of(response)));
+            }
+        }
+        return kinds;
     }
 
     private static ObjectNode sessions(RunResult result) {

@@ -175,7 +175,8 @@ final class TestRun {
                 new StopRule(warmup, measured, messagesMax).endNanos(),
                 messagesMax,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     Engine engine(InetSocketAddress address, RunObserver... observers) {

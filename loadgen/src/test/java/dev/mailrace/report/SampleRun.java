@@ -102,7 +102,8 @@ final class SampleRun {
                 endSeconds == 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(endSeconds),
                 messagesMax,
                 scenario,
-                Map.of("os", "Linux"));
+                Map.of("os", "Linux"),
+                List.of());
     }
 
     static Outcome rejected(Phase phase, int code, String enhanced, String sample) {

@@ -1,0 +1,55 @@
+package dev.mailrace.metrics;
+
+import dev.mailrace.session.Outcome;
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** How the arrivals of one kind of session ended. Owned by one thread at a time, with its {@link Tally}. */
+public final class KindTally {
+    private final long[] counts = new long[Outcome.Kind.values().length];
+    private @Nullable Histogram response; // made with the first time: it is large
+
+    void ended(Outcome outcome) {
+        counts[outcome.kind().ordinal()]++;
+    }
+
+    void answered(long nanos) {
+        histogram().recordValue(Math.max(0, nanos));
+    }
+
+    private Histogram histogram() {
+        Histogram histogram = response;
+        if (histogram == null) {
+            histogram = Tally.histogram();
+            response = histogram;
+        }
+        return histogram;
+    }
+
+    void add(KindTally other) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += other.counts[i];
+        }
+        Histogram theirs = other.response();
+        if (theirs != null) {
+            histogram().add(theirs);
+        }
+    }
+
+    void reset() {
+        Arrays.fill(counts, 0);
+        if (response != null) {
+            response.reset();
+        }
+    }
+
+    public long count(Outcome.Kind kind) {
+        return counts[kind.ordinal()];
+    }
+
+    /** Response times of accepted transactions in nanoseconds: borrowed; null when there are none. */
+    public @Nullable Histogram response() {
+        return response == null || response.getTotalCount() == 0 ? null : response;
+    }
+}
