@@ -6,117 +6,183 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Schedule;
 import dev.mailrace.report.Human;
+import dev.mailrace.sasl.Credentials;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Work;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a run would do, for people: its plan, its volume, its first arrivals. */
 final class DryRun {
     private static final int ARRIVALS_SHOWN = 10;
-    private static final int MESSAGES_SAMPLED = 1_000;
+    private static final int MESSAGES_SAMPLED = 10_000;
 
-    private DryRun() {}
+    private final Scenario scenario;
+    private final Mix mix;
+    private final PlanWords words;
+    private final @Nullable Volume volume;
+    private final List<String> lines = new ArrayList<>();
 
-    static List<String> lines(Scenario scenario, String plan) {
-        List<String> lines = new ArrayList<>();
-        lines.add(plan);
-        double total =
-                scenario.mix().kinds().stream().mapToDouble(SessionKind::weight).sum();
-        if (scenario.mix().kinds().size() > 1) {
-            for (SessionKind kind : scenario.mix().kinds()) {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "  %5.1f %% of sessions: %s, %s",
-                        kind.weight() / total * 100,
-                        kind.name(),
-                        PlanWords.of(kind, scenario.work())));
-            }
-        }
-        lines.add(volume(scenario, total));
-        lines.addAll(arrivals(scenario));
-        return lines;
+    private DryRun(Scenario scenario, PlanWords words) {
+        this.scenario = scenario;
+        this.mix = scenario.mix();
+        this.words = words;
+        this.volume = Volume.of(scenario);
     }
 
-    private static String volume(Scenario scenario, double total) {
+    static List<String> lines(Scenario scenario, PlanWords words) {
+        DryRun dryRun = new DryRun(scenario, words);
+        dryRun.lines.add(words.of(scenario));
+        if (dryRun.isMixed()) {
+            dryRun.writeKinds();
+        }
+        dryRun.lines.add(dryRun.count());
+        if (scenario.work() == Work.MAIL) {
+            dryRun.lines.add(dryRun.bytes());
+        }
+        dryRun.writeArrivals();
+        return dryRun.lines;
+    }
+
+    private boolean isMixed() {
+        return mix.kinds().size() > 1;
+    }
+
+    private void writeKinds() {
+        int connections = scenario.connections().count();
+        for (int number = 0; number < mix.kinds().size(); number++) {
+            SessionKind kind = mix.kinds().get(number);
+            int wanted = number;
+            long first = LongStream.range(0, connections)
+                    .filter(session -> mix.kindOf(session) == wanted)
+                    .count();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %s: %.1f %% of sessions, %,d of the first %,d; %s, %s",
+                    kind.name(),
+                    share(kind) * 100,
+                    first,
+                    connections,
+                    words.server(kind),
+                    words.of(kind, scenario.work())));
+        }
+    }
+
+    private double share(SessionKind kind) {
+        return kind.weight() / mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
+    }
+
+    private String count() {
+        String noun = switch (scenario.work()) {
+            case MAIL -> "messages";
+            case STEPS -> "rounds of commands";
+            case SESSION -> "sessions";
+            case HANDSHAKE -> "handshakes";
+        };
+        if (volume == null) {
+            long most = scenario.stop().messagesMax();
+            return "volume: as many " + noun + " as the server takes" + (most > 0 ? ", " + Human.count(most) + " at most" : "");
+        }
+        return "volume: " + (volume.exact() ? "" : "about ") + Human.count(volume.arrivals()) + " " + noun
+                + (volume.warmup() > 0 ? ", " + Human.count(volume.warmup()) + " of them in the warm-up" : "");
+    }
+
+    private String bytes() {
+        long sampled = volume == null ? MESSAGES_SAMPLED : Math.max(1, Math.min(MESSAGES_SAMPLED, volume.arrivals()));
         double bytes = 0;
         double recipients = 0;
-        for (SessionKind kind : scenario.mix().kinds()) {
-            bytes += kind.weight() / total * meanBytes(kind.mail());
-            recipients += kind.weight() / total * kind.mail().recipients();
+        for (SessionKind kind : mix.kinds()) {
+            bytes += share(kind) * meanBytes(kind.mail(), sampled);
+            recipients += share(kind) * kind.mail().recipients();
         }
-        long count = due(scenario);
-        if (scenario.work() != Work.MAIL) {
-            return count < 0 ? "volume: as many as the server takes" : "volume: " + Human.count(count) + " arrivals";
-        }
-        String each = Human.bytes(Math.round(bytes)) + " each on average";
-        return count < 0
-                ? "volume: as many messages as the server takes, " + each
-                : "volume: " + Human.count(count) + " messages, " + Human.bytes(Math.round(bytes * count)) + ", "
-                        + Human.count(Math.round(recipients * count)) + " recipients; " + each;
+        String each = Human.bytes(Math.round(bytes)) + " a message on average";
+        return volume == null
+                ? "content: " + each
+                : "content: " + Human.bytes(Math.round(bytes * volume.arrivals())) + " for "
+                        + Human.count(Math.round(recipients * volume.arrivals())) + " recipients, " + each;
     }
 
-    private static double meanBytes(MailPlan mail) {
+    private static double meanBytes(MailPlan mail, long sampled) {
         double sum = 0;
         Message message = mail.message(0);
-        for (int i = 0; i < MESSAGES_SAMPLED; i++) {
+        for (long i = 0; i < sampled; i++) {
             message.set(i);
             sum += message.sizeBytes();
         }
-        return sum / MESSAGES_SAMPLED;
+        return sum / sampled;
     }
 
-    /** Arrivals that will be due, warm-up and all; -1 where the server's speed decides. */
-    private static long due(Scenario scenario) {
-        long most = scenario.stop().messagesMax() == 0
-                ? Long.MAX_VALUE
-                : scenario.stop().messagesMax();
-        if (scenario.pacing() instanceof Pacing.OpenLoop open && scenario.stop().endNanos() != Long.MAX_VALUE) {
-            return Math.min(most, (long) open.profile().countAt(scenario.stop().endNanos()));
-        }
-        return most == Long.MAX_VALUE ? -1 : most;
-    }
-
-    private static List<String> arrivals(Scenario scenario) {
-        List<String> lines = new ArrayList<>();
-        if (scenario.pacing() instanceof Pacing.ClosedLoop) {
-            lines.add("arrivals: each session's next when its last has ended");
-        }
-        lines.add("first arrivals" + (scenario.mix().kinds().size() > 1 ? " (of the first kind)" : "") + ":");
-        SessionKind kind = scenario.mix().kinds().get(0);
+    private void writeArrivals() {
+        lines.add("first arrivals" + (isMixed() ? ", if sessions come free in turn:" : ":"));
         Schedule schedule = scenario.pacing() instanceof Pacing.OpenLoop open
                 ? new Schedule(open.profile(), open.spacing(), scenario.seed(), 0, 1)
                 : null;
-        long most = scenario.stop().messagesMax() == 0
-                ? ARRIVALS_SHOWN
-                : scenario.stop().messagesMax();
-        for (int i = 0; i < Math.min(ARRIVALS_SHOWN, most); i++) {
-            String due = "";
-            if (schedule != null) {
-                if (schedule.peekNanos() == RateProfile.NEVER) {
-                    break;
-                }
-                due = String.format(Locale.ROOT, "%10.3f ms  ", schedule.peekNanos() / 1e6);
-                schedule.advance();
-            }
-            lines.add(String.format(Locale.ROOT, "  %4d  %s%s", i, due, what(scenario, kind, i)));
+        long shown = ARRIVALS_SHOWN;
+        if (volume != null || scenario.stop().messagesMax() > 0) {
+            shown = Math.min(shown, volume == null ? scenario.stop().messagesMax() : volume.arrivals());
         }
-        return lines;
+        int nameWidth = mix.kinds().stream().mapToInt(kind -> kind.name().length()).max().orElse(0);
+        for (long number = 0; number < shown; number++) {
+            SessionKind kind = mix.kinds().get(mix.kindOf(number));
+            String name = isMixed() ? String.format(Locale.ROOT, "%-" + nameWidth + "s  ", kind.name()) : "";
+            lines.add(String.format(Locale.ROOT, "  %2d  %s  %s%s", number, due(schedule, number), name, what(kind, number)));
+        }
+        if (shown == 0) {
+            lines.add("  none");
+        }
     }
 
-    private static String what(Scenario scenario, SessionKind kind, long sequence) {
-        if (scenario.work() != Work.MAIL) {
-            return scenario.work() + " " + kind.steps();
+    /** In a closed loop the first of each session is due when it begins, and others when the last has ended. */
+    private String due(@Nullable Schedule schedule, long number) {
+        if (schedule != null) {
+            long nanos = schedule.peekNanos();
+            schedule.advance();
+            return String.format(Locale.ROOT, "at %10.3f ms", nanos == RateProfile.NEVER ? Double.NaN : nanos / 1e6);
         }
-        MailPlan mail = kind.mail();
-        String sender = mail.envelopes().senders().text(sequence);
+        int connections = scenario.connections().count();
+        if (number >= connections) {
+            return "in its turn     ";
+        }
+        double nanos = (double) scenario.connections().ramp().toNanos() * number / connections;
+        return String.format(Locale.ROOT, "at %10.3f ms", nanos / 1e6);
+    }
+
+    private String what(SessionKind kind, long sequence) {
+        return switch (scenario.work()) {
+            case MAIL ->
+                kind.steps().isEmpty()
+                        ? message(kind.mail(), sequence)
+                        : message(kind.mail(), sequence) + " after " + steps(kind, sequence);
+            case STEPS -> steps(kind, sequence);
+            case SESSION -> {
+                Credentials credentials = kind.caller(mix.numberInKind(sequence)).credentials();
+                yield credentials == null ? "a session" : "a session of " + credentials.user();
+            }
+            case HANDSHAKE -> "a handshake with " + words.server(kind);
+        };
+    }
+
+    private static String steps(SessionKind kind, long sequence) {
+        ByteBuf commands = Unpooled.buffer();
+        kind.steps().forEach(step -> step.write(sequence, commands));
+        return String.join(
+                ", ", commands.toString(StandardCharsets.UTF_8).lines().toList());
+    }
+
+    private static String message(MailPlan mail, long sequence) {
         return String.format(
                 Locale.ROOT,
                 "%,9d B  <%s> to <%s>%s",
                 mail.message(sequence).sizeBytes(),
-                sender,
+                mail.envelopes().senders().text(sequence),
                 mail.envelopes().recipients().text(sequence * mail.recipients()),
                 mail.recipients() > 1 ? " and " + (mail.recipients() - 1) + " more" : "");
     }

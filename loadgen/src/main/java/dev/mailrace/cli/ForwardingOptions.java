@@ -21,6 +21,7 @@ final class ForwardingOptions {
     @Option(
             names = "--proxy-protocol",
             paramLabel = "VERSION",
+            completionCandidates = Words.ProxyProtocol.class,
             description = "Says so with HAProxy's PROXY protocol, v1 or v2, before all else.")
     @Nullable
     String proxyProtocol;

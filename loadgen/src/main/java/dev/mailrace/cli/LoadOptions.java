@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** How much load, for how long, and when. */
 final class LoadOptions {
+    private static final Duration WARMUP = Duration.ofSeconds(2);
+    private static final Duration DURATION = Duration.ofSeconds(10);
+
     @Option(
             names = {"-R", "--rate"},
             paramLabel = "RATE",
@@ -152,21 +155,34 @@ final class LoadOptions {
         long messagesMax = messages == null ? 0 : Units.count("messages", messages, 1, Long.MAX_VALUE / 2);
         Duration measured =
                 duration != null ? Units.duration("duration", duration) : messages == null ? defaultDuration() : null;
-        Duration before = Units.duration("warmup", warmup != null ? warmup : messages == null ? "2s" : "0s");
-        return new StopRule(before, measured, messagesMax);
+        return new StopRule(before(), measured, messagesMax);
+    }
+
+    /** The warm-up. */
+    private Duration before() {
+        if (warmup != null) {
+            return Units.duration("warmup", warmup);
+        }
+        // Stages that are shorter than the usual warm-up would pass before anything is measured.
+        boolean cold = messages != null || (!stages.isEmpty() && stagesLength().compareTo(WARMUP) <= 0);
+        return cold ? Duration.ZERO : WARMUP;
     }
 
     /** Stages bring their own length. */
     private Duration defaultDuration() {
         if (stages.isEmpty()) {
-            return Duration.ofSeconds(10);
+            return DURATION;
         }
+        Duration total = stagesLength();
+        return total.compareTo(before()) > 0 ? total.minus(before()) : total;
+    }
+
+    private Duration stagesLength() {
         Duration total = Duration.ZERO;
         for (String stage : stages) {
             total = total.plusNanos(stage(stage).durationNanos());
         }
-        Duration before = Units.duration("warmup", warmup == null ? "2s" : warmup);
-        return total.compareTo(before) > 0 ? total.minus(before) : total;
+        return total;
     }
 
     int threads() {

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ParserSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code mailrace}. */
@@ -27,6 +31,7 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             AuthCommand.class,
             SinkCommand.class,
+            SchemaCommand.class,
             EnvironmentCommand.class,
             GenerateCompletion.class
         },
@@ -43,6 +48,8 @@ import picocli.CommandLine.Spec;
             "97 run invalid, 130 interrupted with the report written."
         })
 public final class Main implements Runnable {
+    static final String RUN = "run";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -83,6 +90,7 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(34);
+        OptionHeadings.on(line.getSubcommands().get(RUN));
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
         return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
@@ -90,14 +98,14 @@ public final class Main implements Runnable {
 
     /** What a scenario file says must be known before the options are read; false when it says something wrong. */
     private static boolean readsScenario(CommandLine line, String[] arguments) {
-        CommandLine run = line.getSubcommands().get("run");
-        if (arguments.length == 0 || run == null || !arguments[0].equals("run")) {
+        CommandLine run = line.getSubcommands().get(RUN);
+        if (arguments.length == 0 || run == null || !arguments[0].equals(RUN)) {
             return true;
         }
         try {
-            ScenarioDefaults file = ScenarioDefaults.named(arguments, run.getCommandSpec());
+            Path file = scenarioFile(line, arguments);
             if (file != null) {
-                run.setDefaultValueProvider(file);
+                run.setDefaultValueProvider(ScenarioDefaults.read(file, run.getCommandSpec()));
             }
             return true;
         } catch (IllegalArgumentException e) {
@@ -106,22 +114,34 @@ public final class Main implements Runnable {
         }
     }
 
+    /** What -s names; mistakes in other options are found later. */
+    private static @Nullable Path scenarioFile(CommandLine line, String[] arguments) {
+        eachParser(line, parser -> parser.collectErrors(true));
+        try {
+            ParseResult parsed = line.parseArgs(arguments);
+            return parsed.hasSubcommand() ? parsed.subcommand().matchedOptionValue("--scenario", null) : null;
+        } finally {
+            eachParser(line, parser -> parser.collectErrors(false));
+        }
+    }
+
+    private static void eachParser(CommandLine line, Consumer<ParserSpec> change) {
+        change.accept(line.getCommandSpec().parser());
+        line.getSubcommands().values().forEach(command -> change.accept(command.getCommandSpec().parser()));
+    }
+
     private static int refused(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
-        String complaint = oneLine(e.getMessage());
-        err.println("mailrace: "
-                + (line.getDefaultValueProvider() instanceof ScenarioDefaults file
-                        ? file.located(complaint)
-                        : complaint));
+        err.println("mailrace: " + oneLine(e.getMessage()));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("See '" + name + " --help'.");
         }
         return ExitCode.USAGE.number();
     }
 
-    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    private static int failed(Exception e, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
         if (e instanceof CommandFailure failure) {
             err.println("mailrace: " + oneLine(failure.getMessage()));

@@ -28,6 +28,7 @@ final class OddityOptions {
     @Option(
             names = "--drop-after",
             paramLabel = "PHASE",
+            completionCandidates = Words.Dropping.class,
             description =
                     "Resets the connection once this went well: connect, tls, banner, ehlo, auth, mail, rcpt, data "
                             + "or content.")

@@ -8,20 +8,43 @@ import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Step;
+import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run's plan in one line, for people. */
 final class PlanWords {
-    private PlanWords() {}
+    private static final int SERVERS_NAMED_MAX = 2;
 
-    static String of(Scenario scenario, boolean embedded) {
+    private final @Nullable Target sink; // null: none is embedded
+
+    PlanWords(@Nullable Target sink) {
+        this.sink = sink;
+    }
+
+    /** Where sessions of the kind go. */
+    String server(SessionKind kind) {
+        Target target = kind.target();
+        return sink != null && target.port() == sink.port() && target.host().equals(sink.host())
+                ? "embedded sink"
+                : target.toString();
+    }
+
+    private String servers(Scenario scenario) {
+        List<String> servers =
+                scenario.mix().kinds().stream().map(this::server).distinct().toList();
+        return servers.size() > SERVERS_NAMED_MAX ? servers.size() + " servers" : String.join(" and ", servers);
+    }
+
+    String of(Scenario scenario) {
         StringBuilder words = new StringBuilder();
-        words.append(embedded ? "embedded sink" : scenario.target().toString());
+        words.append(servers(scenario));
         words.append(String.format(
                 Locale.ROOT, ", %,d sessions", scenario.connections().count()));
         if (scenario.pacing() instanceof Pacing.OpenLoop open) {
@@ -68,7 +91,7 @@ final class PlanWords {
     }
 
     /** What is particular to a kind of session. */
-    static String of(SessionKind kind, Work work) {
+    String of(SessionKind kind, Work work) {
         StringBuilder words = new StringBuilder(
                 switch (work) {
                     case MAIL -> "";

@@ -11,6 +11,7 @@ import dev.mailrace.wire.Capabilities;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One well-behaved session of a kind before the load: what fails here would fail a thousand times. */
 final class Preflight {
@@ -24,7 +25,9 @@ final class Preflight {
         this.err = err;
     }
 
-    void check() throws InterruptedException {
+    /** What is wrong; null: nothing. */
+    @Nullable
+    CommandFailure failure() throws InterruptedException {
         Caller first = kind.caller(0);
         SingleSession.Result result = new SingleSession(null)
                 .hold(
@@ -35,14 +38,12 @@ final class Preflight {
                         null);
         Outcome failure = result.failure();
         if (failure != null) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(kind.target(), failure));
+            return new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(kind.target(), failure));
         }
-        if (scenario.work() == Work.MAIL) {
-            checkOffers(result.capabilities());
-        }
+        return scenario.work() == Work.MAIL ? missing(result.capabilities()) : null;
     }
 
-    private void checkOffers(Capabilities capabilities) {
+    private @Nullable CommandFailure missing(Capabilities capabilities) {
         Sending sending = kind.session().sending();
         Set<String> wanted = new LinkedHashSet<>(sending.extensions().keywords());
         if (sending.window() > 0) {
@@ -50,7 +51,7 @@ final class Preflight {
         }
         for (String keyword : wanted) {
             if (!capabilities.has(keyword)) {
-                throw new CommandFailure(
+                return new CommandFailure(
                         ExitCode.USAGE,
                         optionOf(keyword) + ": " + kind.target() + " does not offer " + keyword
                                 + " (expected: a server that does, or without this option)");
@@ -62,6 +63,7 @@ final class Preflight {
             err.println("mailrace: messages of up to " + largest + " bytes, and the server takes at most " + sizeMax
                     + " (SIZE): expect refusals");
         }
+        return null;
     }
 
     /** What asked for it. */

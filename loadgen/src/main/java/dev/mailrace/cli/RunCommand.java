@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Loads a server and reports the latency of every phase; without a target, the embedded sink.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,13 +62,8 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String target;
 
-    @Option(
-            names = {"-s", "--scenario"},
-            paramLabel = "FILE.yaml",
-            description = "Options from a file, and kinds of session with weights; what is typed goes before. See "
-                    + "'mailrace schema'.")
-    @Nullable
-    Path scenarioFile;
+    @Mixin
+    ScenarioOptions scenarioOptions = new ScenarioOptions();
 
     @Mixin
     LoadOptions load = new LoadOptions();
@@ -79,46 +75,36 @@ final class RunCommand implements Callable<Integer> {
     KindOptions kind = new KindOptions();
 
     @Mixin
+    WorkOptions work = new WorkOptions();
+
+    @Mixin
     TransportOption transportOption = new TransportOption();
 
     @Mixin
     OutputOptions output = new OutputOptions();
-
-    @Option(
-            names = "--no-mail",
-            description =
-                    "Sends no mail: only what --step says; without it each arrival is a session of its own that says "
-                            + "hello, logs in and leaves.")
-    boolean noMail;
-
-    @Option(names = "--handshakes", description = "Only TLS handshakes, each on a connection of its own.")
-    boolean handshakes;
-
-    @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals, and sends nothing.")
-    boolean dryRun;
-
-    @Option(
-            names = "--print-scenario",
-            description = "Prints what was asked for as a scenario file, and sends nothing.")
-    boolean printScenario;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        if (printScenario) {
+        if (scenarioOptions.print) {
             spec.commandLine().getOut().print(ScenarioPrinter.yaml(spec));
             spec.commandLine().getOut().flush();
             return ExitCode.OK.number();
         }
-        try {
-            return runChecked();
-        } catch (CommandFailure e) {
-            ScenarioDefaults file = file();
-            throw file != null && e.exitCode() == ExitCode.USAGE
-                    ? new CommandFailure(ExitCode.USAGE, file.located(String.valueOf(e.getMessage())))
-                    : e;
+        ScenarioDefaults file = file();
+        Transport transport = ScenarioDefaults.located(
+                file, spec, () -> transportOption.transport(spec.commandLine().getErr()));
+        List<NamedKind> kinds = NamedKind.all(spec, file, new NamedKind(SessionKind.SOLE, 1, target, kind, file));
+        if (kinds.stream().allMatch(named -> named.target() != null)) {
+            return run(kinds, null, transport);
+        }
+        NamedKind first = kinds.get(0);
+        List<Logins> logins = ScenarioDefaults.located(first.from(), spec, () -> first.logins(load.seed));
+        boolean startTls = kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
+        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls)) {
+            return run(kinds, sink, transport);
         }
     }
 
@@ -126,86 +112,23 @@ final class RunCommand implements Callable<Integer> {
         return spec.defaultValueProvider() instanceof ScenarioDefaults file ? file : null;
     }
 
-    private int runChecked() throws InterruptedException {
-        Transport transport =
-                Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
-        List<NamedKind> kinds = kinds();
-        if (kinds.stream().allMatch(named -> named.target != null)) {
-            return run(kinds, null, transport);
-        }
-        KindOptions first = kinds.get(0).options;
-        Logins logins = Checked.usageOrNull(() -> first.logins(load.seed));
-        try (EmbeddedSink sink = EmbeddedSink.start(
-                transport, logins, kinds.stream().anyMatch(each -> each.options.connecting.tls.wantsStartTls()))) {
-            return run(kinds, sink, transport);
-        }
-    }
-
-    /** A kind of session as it was asked for; without a target it goes to the embedded sink. */
-    private record NamedKind(
-            String name,
-            double weight,
-            @Nullable String target,
-            KindOptions options,
-            @Nullable ScenarioDefaults from) {}
-
-    private List<NamedKind> kinds() {
-        ScenarioDefaults file = file();
-        if (file == null || file.file().kinds().isEmpty()) {
-            return List.of(new NamedKind(SessionKind.SOLE, 1, target, kind, null));
-        }
-        List<NamedKind> kinds = new ArrayList<>();
-        for (ScenarioFile.Section section : file.file().kinds()) {
-            ScenarioDefaults own = file.of(section);
-            kinds.add(located(own, () -> named(own, kinds.size() + 1)));
-        }
-        return kinds;
-    }
-
-    private NamedKind named(ScenarioDefaults own, int number) {
-        String weight = own.own(ScenarioDefaults.WEIGHT);
-        String ownTarget = own.own(ScenarioDefaults.TARGET);
-        String name = own.own(ScenarioDefaults.NAME);
-        return new NamedKind(
-                name == null ? "kind " + number : name,
-                weight == null ? 1 : weight(weight),
-                ownTarget == null ? target : ownTarget,
-                own.options(spec.commandLine().getParseResult()),
-                own);
-    }
-
-    private static double weight(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("weight: " + text + " (expected: a number > 0)", e);
-        }
-    }
-
-    /** Has a complaint name the place in the file that it is about. */
-    private static <T> T located(@Nullable ScenarioDefaults from, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException | ParameterException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new CommandFailure(ExitCode.USAGE, from == null ? message : from.located(message));
-        }
-    }
-
     private int run(List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
             throws InterruptedException {
         Instant start = Instant.now();
         String runId = RunId.fresh();
         Scenario scenario = scenario(kinds, sink, transport, runId);
-        boolean embedded = sink != null;
-        String plan = PlanWords.of(scenario, embedded);
+        PlanWords words = new PlanWords(sink == null ? null : sink.target());
         PrintStream people = output.takesStandardOutput() ? System.err : System.out;
-        if (dryRun) {
-            DryRun.lines(scenario, plan).forEach(people::println);
+        if (scenarioOptions.dryRun) {
+            DryRun.lines(scenario, words).forEach(people::println);
             return ExitCode.OK.number();
         }
-        for (SessionKind each : scenario.mix().kinds()) {
-            new Preflight(scenario, each, spec.commandLine().getErr()).check();
+        for (int i = 0; i < kinds.size(); i++) {
+            Preflight preflight = new Preflight(
+                    scenario,
+                    scenario.mix().kinds().get(i),
+                    spec.commandLine().getErr());
+            checkedBefore(kinds.get(i), preflight);
         }
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
         Path folder = Checked.usageOrNull(() -> output.folder(start)); // Last: a mistake must not leave one behind.
@@ -215,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
             observers.add(new TerminalReport(
                     people, live, Screen::columns, Colours.of(output.noColour).enabled()));
         }
-        RunInfo info = RunInfos.of(spec, scenario, start, runId, plan);
+        RunInfo info = RunInfos.of(spec, scenario, start, runId, words.of(scenario));
         Engine engine = new Engine(scenario, info, observers);
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
@@ -229,20 +152,29 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    private void checkedBefore(NamedKind kind, Preflight preflight) throws InterruptedException {
+        CommandFailure failure = preflight.failure();
+        if (failure != null) {
+            ScenarioDefaults.located(kind.from(), spec, () -> {
+                throw failure;
+            });
+        }
+    }
+
     private Scenario scenario(List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, String runId) {
         KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, load.seed);
         List<SessionKind> kinds = new ArrayList<>();
         for (NamedKind each : named) {
-            kinds.add(located(each.from, () -> kind(each, sink, plan)));
+            kinds.add(ScenarioDefaults.located(each.from(), spec, () -> each.kind(sink, plan)));
         }
-        return Checked.usage(() -> {
+        return ScenarioDefaults.located(file(), spec, () -> {
             Pacing pacing = load.pacing(connections.ramp());
             StopRule stop = load.stop();
             List<SocketAddress> addresses =
                     kinds.stream().map(SessionKind::address).toList();
             return new Scenario(
                     new Mix(kinds),
-                    work(),
+                    work.of(kinds),
                     load.seed,
                     pacing,
                     stop,
@@ -253,26 +185,5 @@ final class RunCommand implements Callable<Integer> {
                     transport,
                     load.threads());
         });
-    }
-
-    private static SessionKind kind(NamedKind named, @Nullable EmbeddedSink sink, KindOptions.RunPlan plan) {
-        KindOptions options = named.options;
-        if (named.target == null && sink != null) {
-            Target own = options.connecting.tls.target(sink.target());
-            return options.kind(named.name, named.weight, own, sink.address(), plan, EmbeddedSink.GUESTS);
-        }
-        Target parsed = options.connecting.target(String.valueOf(named.target));
-        SocketAddress address = Checked.address(parsed, options.connecting.session.allowedTargets);
-        return options.kind(named.name, named.weight, parsed, address, plan, null);
-    }
-
-    private Work work() {
-        if (handshakes) {
-            return Work.HANDSHAKE;
-        }
-        if (!noMail) {
-            return Work.MAIL;
-        }
-        return kind.oddity.steps.isEmpty() ? Work.SESSION : Work.STEPS;
     }
 }

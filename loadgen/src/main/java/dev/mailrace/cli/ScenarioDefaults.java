@@ -1,15 +1,18 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.scenario.ScenarioFile;
+import dev.mailrace.scenario.ScenarioFile.Text;
+import dev.mailrace.scenario.ScenarioKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -19,34 +22,24 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Options of a run that a scenario file gives: what the command line says goes before. */
 final class ScenarioDefaults implements IDefaultValueProvider {
-    static final String TARGET = "target";
-    static final String NAME = "name";
-    static final String WEIGHT = "weight";
-
-    private static final List<String> FLAGS = List.of("-s", "--scenario");
-
-    /** What is no part of a scenario: it says what to do with one, or where results go. */
-    private static final Set<String> NO_KEYS = Set.of(
-            "help",
-            "version",
-            "scenario",
-            "dry-run",
-            "print-scenario",
-            "output",
-            "results",
-            "no-results",
-            "quiet",
-            "no-color");
-
-    /** Names in complaints that are no keys. */
+    /** Names in complaints that are no keys, with the keys that they may be about. */
     private static final Map<String, List<String>> ALSO_CALLED = Map.of(
             "address", List.of("from", "to"),
             "mechanism", List.of("auth"),
-            "user", List.of("auth-user", "credentials"),
-            "phase", List.of("timeout", "drop-after"),
-            "argument", List.of("from", "to", "step"));
+            "auth", List.of("auth-user", "auth-password-file"),
+            "client-address", List.of("xclient", "proxy-protocol"),
+            "phase", List.of("timeout"),
+            "argument", List.of("from", "to", "step"),
+            "measured", List.of("duration"),
+            "tls", List.of("tls-versions", "tls-ciphers", "tls-groups", "cert", "key", "cacert", "sni", "insecure", "tls-resume"),
+            "handshakes", List.of(RunKeys.TARGET));
 
-    private static final Pattern OPTION = Pattern.compile("'--([a-z-]+)");
+    private static final Pattern OPTION = Pattern.compile("--([a-z0-9-]+)");
+
+    /** The value that a complaint is about. */
+    private static final Pattern QUOTED = Pattern.compile("^[a-z0-9-]+: (\\S+) \\(expected");
+
+    private static final int PATH_MIN = 3;
 
     private final ScenarioFile file;
 
@@ -58,71 +51,21 @@ final class ScenarioDefaults implements IDefaultValueProvider {
         this.sections = sections;
     }
 
-    /** Those of the file that {@code arguments} name; null when they name none. */
-    static @Nullable ScenarioDefaults named(String[] arguments, CommandSpec run) {
-        for (int i = 0; i < arguments.length; i++) {
-            for (String flag : FLAGS) {
-                if (arguments[i].equals(flag) && i + 1 < arguments.length) {
-                    return read(Path.of(arguments[i + 1]), run);
-                }
-                if (arguments[i].startsWith(flag + "=")) {
-                    return read(Path.of(arguments[i].substring(flag.length() + 1)), run);
-                }
-            }
-        }
-        return null;
-    }
-
-    private static ScenarioDefaults read(Path path, CommandSpec run) {
-        ScenarioFile file = ScenarioFile.read(path, keys(run), kindKeys(), listKeys(run));
+    static ScenarioDefaults read(Path path, CommandSpec run) {
+        ScenarioFile file = ScenarioFile.read(path, RunKeys.of(run));
         return new ScenarioDefaults(file, List.of(file.common()));
-    }
-
-    /** The keys that may stand at the top of a scenario, in their order. */
-    static Set<String> keys(CommandSpec run) {
-        Set<String> keys = new LinkedHashSet<>(List.of(TARGET));
-        for (OptionSpec option : run.options()) {
-            keys.add(key(option));
-        }
-        keys.removeAll(NO_KEYS);
-        return keys;
-    }
-
-    /** The keys that may stand in a kind of session. */
-    static Set<String> kindKeys() {
-        Set<String> keys = new LinkedHashSet<>(List.of(NAME, WEIGHT, TARGET));
-        for (OptionSpec option : kindSpec(new KindOptions()).options()) {
-            keys.add(key(option));
-        }
-        return keys;
-    }
-
-    private static Set<String> listKeys(CommandSpec run) {
-        Set<String> keys = new TreeSet<>();
-        for (OptionSpec option : run.options()) {
-            if (option.isMultiValue()) {
-                keys.add(key(option));
-            }
-        }
-        return keys;
-    }
-
-    static CommandSpec kindSpec(KindOptions options) {
-        return CommandSpec.forAnnotatedObject(options);
-    }
-
-    /** An option's key: its longest name. */
-    static String key(OptionSpec option) {
-        return option.longestName().replaceFirst("^-+", "");
     }
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        ScenarioFile.Value value = value(argument instanceof OptionSpec option ? key(option) : TARGET);
+        String key = argument instanceof OptionSpec option ? RunKeys.name(option) : RunKeys.TARGET;
+        ScenarioFile.Value value = value(key);
         if (value == null) {
             return null;
         }
-        return String.join(argument.splitRegex().isEmpty() ? "" : argument.splitRegex(), value.texts());
+        String joint = argument instanceof OptionSpec option ? RunKeys.joint(option) : "";
+        String text = value.texts().stream().map(Text::text).collect(Collectors.joining(joint));
+        return text.replace("$", "$$"); // Else picocli would put variables in.
     }
 
     private ScenarioFile.@Nullable Value value(String key) {
@@ -148,7 +91,7 @@ final class ScenarioDefaults implements IDefaultValueProvider {
     @Nullable
     String own(String key) {
         ScenarioFile.Value value = sections.get(0).values().get(key);
-        return value == null ? null : value.texts().get(0);
+        return value == null ? null : value.first();
     }
 
     /**
@@ -158,7 +101,7 @@ final class ScenarioDefaults implements IDefaultValueProvider {
      */
     KindOptions options(CommandLine.ParseResult typed) {
         KindOptions options = new KindOptions();
-        CommandLine line = new CommandLine(kindSpec(options));
+        CommandLine line = new CommandLine(RunKeys.kindSpec(options));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setDefaultValueProvider(this);
         List<String> arguments = new ArrayList<>();
@@ -171,29 +114,93 @@ final class ScenarioDefaults implements IDefaultValueProvider {
         return options;
     }
 
-    /** The complaint with the place in the file that it is about, where it is about one. */
-    String located(String complaint) {
-        int end = complaint.indexOf(':');
-        String name = end < 0 ? "" : complaint.substring(0, end);
-        for (String candidate : candidates(name, complaint)) {
-            ScenarioFile.Value value = value(candidate);
-            if (value != null) {
-                return value.place() + ": " + complaint;
-            }
+    /**
+     * What {@code value} gives; its complaint names the place in the file that it is about.
+     *
+     * @param from null: no file
+     * @param run the options of the command line
+     */
+    static <T> T located(@Nullable ScenarioDefaults from, CommandSpec run, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, from == null ? message : from.located(message, typed(run)));
+        } catch (CommandFailure e) {
+            throw from == null || e.exitCode() != ExitCode.USAGE
+                    ? e
+                    : new CommandFailure(ExitCode.USAGE, from.located(String.valueOf(e.getMessage()), typed(run)));
         }
-        return complaint.startsWith(sections.get(0).place().replaceFirst(":[0-9]+:[0-9]+$", ":"))
-                ? complaint
-                : sections.get(0).place() + ": " + complaint;
     }
 
-    private static List<String> candidates(String name, String complaint) {
-        List<String> candidates = new ArrayList<>(List.of(name));
-        candidates.addAll(ALSO_CALLED.getOrDefault(name, List.of()));
-        candidates.addAll(List.of(name.split(" and ", -1)));
+    private static Set<String> typed(CommandSpec run) {
+        CommandLine.ParseResult result = run.commandLine().getParseResult();
+        Set<String> typed =
+                result.matchedOptionsSet().stream().map(RunKeys::name).collect(Collectors.toSet());
+        if (result.hasMatchedPositional(0)) {
+            typed.add(RunKeys.TARGET);
+        }
+        return typed;
+    }
+
+    /** With the place of the first key that the complaint is about; unless that was typed, or does not stand in the file. */
+    private String located(String complaint, Set<String> typed) {
+        List<String> about = about(complaint);
+        if (about.size() == 1 && typed.contains(about.get(0))) {
+            return complaint;
+        }
+        for (String name : candidates(about, complaint)) {
+            ScenarioFile.Value value = typed.contains(name) ? null : value(name);
+            if (value != null) {
+                return place(value, complaint) + ": " + complaint;
+            }
+        }
+        for (ScenarioFile.Section section : sections) {
+            for (Map.Entry<String, ScenarioFile.Value> entry : section.values().entrySet()) {
+                for (Text text : entry.getValue().texts()) {
+                    if (!typed.contains(entry.getKey()) && namesFile(complaint, text.text())) {
+                        return text.place() + ": " + complaint;
+                    }
+                }
+            }
+        }
+        boolean inKind = sections.size() > 1;
+        return inKind ? sections.get(0).place() + ": " + complaint : complaint;
+    }
+
+    /** Complaints about what stands in a file begin with its path. */
+    private static boolean namesFile(String complaint, String text) {
+        String path = text.startsWith("@") ? text.substring(1) : text;
+        return path.length() >= PATH_MIN && complaint.startsWith(path);
+    }
+
+    /** The one or two names that a complaint begins with. */
+    private static List<String> about(String complaint) {
+        int end = complaint.indexOf(':');
+        return end < 0 ? List.of() : List.of(complaint.substring(0, end).split(" and ", -1));
+    }
+
+    private static Set<String> candidates(List<String> about, String complaint) {
+        Set<String> candidates = new LinkedHashSet<>();
+        for (String name : about) {
+            candidates.add(name);
+            candidates.addAll(ALSO_CALLED.getOrDefault(name, List.of()));
+        }
         Matcher option = OPTION.matcher(complaint);
         while (option.find()) {
             candidates.add(option.group(1));
         }
         return candidates;
+    }
+
+    /** Of the value, or of the one in its list that the complaint quotes. */
+    private static String place(ScenarioFile.Value value, String complaint) {
+        Matcher quoted = QUOTED.matcher(complaint);
+        String given = quoted.find() ? quoted.group(1) : "";
+        return value.texts().stream()
+                .filter(text -> complaint.contains(text.text()) || (!given.isEmpty() && text.text().contains(given)))
+                .map(Text::place)
+                .findFirst()
+                .orElse(value.place());
     }
 }

@@ -8,19 +8,24 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mailrace.scenario.ScenarioFile;
+import dev.mailrace.scenario.ScenarioFile.Text;
+import dev.mailrace.scenario.ScenarioKey;
+import dev.mailrace.scenario.ScenarioKeys;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** What a command line asks for, as the scenario file that asks for the same. */
 final class ScenarioPrinter {
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build());
@@ -28,42 +33,27 @@ final class ScenarioPrinter {
     private ScenarioPrinter() {}
 
     static String yaml(CommandSpec run) {
-        ScenarioDefaults file = run.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults : null;
-        ParseResult typed = run.commandLine().getParseResult();
+        ScenarioKeys keys = RunKeys.of(run);
+        Map<String, List<String>> typed = typed(run, keys);
         ObjectNode scenario = JsonNodeFactory.instance.objectNode();
-        for (PositionalParamSpec target : run.positionalParameters()) {
-            if (typed.hasMatchedPositional(target)) {
-                put(
-                        scenario,
-                        ScenarioDefaults.TARGET,
-                        typed.matchedPositional(0).originalStringValues(),
-                        false);
-            } else {
-                put(scenario, ScenarioDefaults.TARGET, file);
+        ScenarioFile file = run.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults.file() : null;
+        Map<String, ScenarioFile.Value> common = file == null ? Map.of() : file.common().values();
+        for (ScenarioKey key : keys.run().values()) {
+            List<String> texts = typed.containsKey(key.name()) ? typed.get(key.name()) : texts(common, key.name());
+            if (texts != null && !texts.isEmpty()) {
+                put(scenario, key, texts);
             }
         }
-        Set<String> keys = ScenarioDefaults.keys(run);
-        for (OptionSpec option : run.options()) {
-            String key = ScenarioDefaults.key(option);
-            if (!keys.contains(key)) {
-                continue;
-            }
-            if (typed.hasMatchedOption(option)) {
-                List<String> texts = option.originalStringValues();
-                put(
-                        scenario,
-                        key,
-                        texts.stream().flatMap(text -> split(option, text)).toList(),
-                        option.isMultiValue());
-            } else {
-                put(scenario, key, file);
-            }
-        }
-        if (file != null && !file.file().kinds().isEmpty()) {
-            ArrayNode kinds = scenario.putArray("sessions");
-            for (ScenarioFile.Section kind : file.file().kinds()) {
-                ObjectNode node = kinds.addObject();
-                kind.values().forEach((key, value) -> put(node, key, value.texts(), value.isList()));
+        if (file != null && !file.kinds().isEmpty()) {
+            ArrayNode kinds = scenario.putArray(ScenarioKeys.SESSIONS);
+            for (ScenarioFile.Section section : file.kinds()) {
+                ObjectNode kind = kinds.addObject();
+                for (ScenarioKey key : keys.kind().values()) {
+                    // What is typed goes before what the kind says, which has therefore no say.
+                    if (section.values().containsKey(key.name()) && !typed.containsKey(key.name())) {
+                        put(kind, key, texts(section.values(), key.name()));
+                    }
+                }
             }
         }
         try {
@@ -73,26 +63,51 @@ final class ScenarioPrinter {
         }
     }
 
+    private static List<String> texts(Map<String, ScenarioFile.Value> values, String key) {
+        ScenarioFile.Value value = values.get(key);
+        return value == null ? List.of() : value.texts().stream().map(Text::text).toList();
+    }
+
+    private static Map<String, List<String>> typed(CommandSpec run, ScenarioKeys keys) {
+        ParseResult parsed = run.commandLine().getParseResult();
+        Map<String, List<String>> typed = new LinkedHashMap<>();
+        if (parsed.hasMatchedPositional(0)) {
+            typed.put(RunKeys.TARGET, parsed.matchedPositional(0).originalStringValues());
+        }
+        for (OptionSpec option : parsed.matchedOptionsSet()) {
+            if (keys.run().containsKey(RunKeys.name(option))) {
+                typed.put(
+                        RunKeys.name(option),
+                        option.originalStringValues().stream()
+                                .flatMap(text -> split(option, text))
+                                .toList());
+            }
+        }
+        return typed;
+    }
+
     private static Stream<String> split(OptionSpec option, String text) {
         return option.splitRegex().isEmpty() ? Stream.of(text) : Stream.of(text.split(option.splitRegex(), -1));
     }
 
-    private static void put(ObjectNode node, String key, @Nullable ScenarioDefaults file) {
-        ScenarioFile.Value value =
-                file == null ? null : file.file().common().values().get(key);
-        if (value != null) {
-            put(node, key, value.texts(), value.isList());
-        }
-    }
-
-    private static void put(ObjectNode node, String key, List<String> texts, boolean isList) {
-        if (isList && texts.size() > 1) {
-            ArrayNode list = node.putArray(key);
+    private static void put(ObjectNode node, ScenarioKey key, List<String> texts) {
+        if (texts.size() > 1) {
+            ArrayNode list = node.putArray(key.name());
             texts.forEach(list::add);
-        } else if (texts.get(0).equals("true")) {
-            node.put(key, true);
-        } else {
-            node.put(key, texts.get(0));
+            return;
+        }
+        String text = texts.get(0);
+        switch (key.type()) {
+            case FLAG -> node.put(key.name(), Boolean.parseBoolean(text));
+            case INTEGER, LONG -> node.put(key.name(), Long.parseLong(text));
+            case NUMBER -> node.put(key.name(), new BigDecimal(text));
+            case TEXT -> {
+                if (text.matches("0|[1-9][0-9]{0,17}")) {
+                    node.put(key.name(), Long.parseLong(text));
+                } else {
+                    node.put(key.name(), text);
+                }
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ final class SendingOptions {
     @Option(
             names = "--body",
             paramLabel = "KIND",
+            completionCandidates = Words.Body.class,
             description =
                     "BODY= of MAIL: 7bit, 8bitmime (RFC 6152), or binarymime (RFC 3030), which sends files of --eml "
                             + "as they are and needs --chunking.")
@@ -71,7 +72,11 @@ final class SendingOptions {
     @Nullable
     String notify;
 
-    @Option(names = "--dsn-ret", paramLabel = "WHAT", description = "RET= of MAIL: full or hdrs (RFC 3461).")
+    @Option(
+            names = "--dsn-ret",
+            paramLabel = "WHAT",
+            completionCandidates = Words.DsnReturn.class,
+            description = "RET= of MAIL: full or hdrs (RFC 3461).")
     @Nullable
     String ret;
 

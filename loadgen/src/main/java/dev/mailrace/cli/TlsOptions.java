@@ -21,6 +21,7 @@ final class TlsOptions {
             paramLabel = "WHEN",
             arity = "0..1",
             fallbackValue = "required",
+            completionCandidates = Words.StartTls.class,
             description = "STARTTLS: required (as smtp+starttls:// says), opportunistic (where offered), or never "
                     + "(default: as the target's scheme says).")
     @Nullable
@@ -57,6 +58,7 @@ final class TlsOptions {
             names = "--tls-versions",
             paramLabel = "VERSION",
             split = ",",
+            completionCandidates = Words.TlsVersions.class,
             description = "TLSv1.2, TLSv1.3 (default: both).")
     List<String> versions = new ArrayList<>();
 
@@ -82,6 +84,7 @@ final class TlsOptions {
     @Option(
             names = "--tls-provider",
             paramLabel = "NAME",
+            completionCandidates = Words.TlsProviders.class,
             description =
                     "boringssl, jdk or bouncy-castle, which knows tls-exporter (default: boringssl where it works).")
     @Nullable

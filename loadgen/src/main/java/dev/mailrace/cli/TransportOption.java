@@ -10,6 +10,7 @@ final class TransportOption {
     @Option(
             names = "--transport",
             paramLabel = "NAME",
+            completionCandidates = Words.Transports.class,
             description = "auto, io_uring, epoll or nio (default: ${DEFAULT-VALUE}).")
     String transport = "auto";
 

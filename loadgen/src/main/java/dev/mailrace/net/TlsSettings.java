@@ -39,6 +39,10 @@ public record TlsSettings(
                             ? "key: given without --cert (expected: both)"
                             : "cert: given without --key (expected: both)");
         }
+        if (resumes && provider == TlsProvider.BOUNCY_CASTLE) {
+            throw new IllegalArgumentException("tls-resume: given with " + provider
+                    + ", which resumes no session of TLS 1.3 (expected: --tls-provider boringssl or jdk)");
+        }
         if (!groups.isEmpty() && provider != TlsProvider.BORINGSSL) {
             throw new IllegalArgumentException("tls-groups: " + String.join(",", groups) + " with " + provider
                     + " (expected: --tls-provider boringssl, which alone can be told its groups)");

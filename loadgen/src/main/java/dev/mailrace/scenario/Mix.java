@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class Mix {
     private static final int CYCLE = 1_000;
-    private static final int KINDS_MAX = 50;
+    public static final int KINDS_MAX = 50;
 
     private final List<SessionKind> kinds;
     private final int[] cycle;

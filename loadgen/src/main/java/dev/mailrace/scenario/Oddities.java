@@ -25,6 +25,6 @@ public record Oddities(Behaviour behaviour, double share) {
 
     @Override
     public String toString() {
-        return share == 0 ? "none" : behaviour + " by " + share * 100 + "%";
+        return share == 0 ? "none" : behaviour.toString().strip() + " by " + share * 100 + "%";
     }
 }

@@ -41,9 +41,11 @@ public record SessionKind(
     /** The only kind of a run that has no others. */
     public static final String SOLE = "all";
 
+    public static final double WEIGHT_MAX = 1e6;
+
     public SessionKind {
         steps = List.copyOf(steps);
-        if (!(weight > 0 && weight <= 1e6)) {
+        if (!(weight > 0 && weight <= WEIGHT_MAX)) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: > 0)");
         }
         boolean forwards = session.hello().forwarding() != Forwarding.NONE;

@@ -1,0 +1,24 @@
+package dev.mailrace.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Scenario files: the options of a run from one, or as one. */
+final class ScenarioOptions {
+    @Option(
+            names = {"-s", "--scenario"},
+            paramLabel = "FILE.yaml",
+            description = "Options from a file, and kinds of session with weights; what is typed goes before. See "
+                    + "'mailrace schema'.")
+    @Nullable
+    Path file;
+
+    @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals, and sends nothing.")
+    boolean dryRun;
+
+    @Option(
+            names = "--print-scenario",
+            description = "Prints what was asked for as a scenario file, and sends nothing.")
+    boolean print;
+}

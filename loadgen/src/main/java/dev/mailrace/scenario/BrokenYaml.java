@@ -1,0 +1,62 @@
+package dev.mailrace.scenario;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** Says in one line what is wrong with a text that is no YAML, and where. */
+final class BrokenYaml {
+    private static final String EXPECTED = " (expected: lines such as 'rate: 500/s', indented with spaces)";
+
+    private BrokenYaml() {}
+
+    static IllegalArgumentException refusal(Path file, String text, JsonProcessingException cause) {
+        // Jackson's own place is that of the last token that was well, which may be lines before the fault.
+        if (cause.getCause() instanceof MarkedYAMLException marked) {
+            // What has no end is best sought at its beginning.
+            Mark context = isUnended(marked) ? marked.getContextMark() : null;
+            Mark mark = context == null ? marked.getProblemMark() : context;
+            return refusal(file, mark.getLine() + 1, mark.getColumn() + 1, problem(marked), cause);
+        }
+        if (cause.getCause() instanceof ReaderException unreadable) {
+            String before = text.substring(0, Math.min(text.length(), unreadable.getPosition()));
+            int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+            int column = before.length() - before.lastIndexOf('\n');
+            return refusal(file, line, column, "a control character (expected: text)", cause);
+        }
+        JsonLocation at = cause.getLocation();
+        String problem = cause.getOriginalMessage().lines().findFirst().orElse("") + EXPECTED;
+        return refusal(file, at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), problem, cause);
+    }
+
+    private static boolean isUnended(MarkedYAMLException marked) {
+        return marked.getProblem().contains("end of stream")
+                || marked.getProblem().contains("stream end");
+    }
+
+    private static String problem(MarkedYAMLException marked) {
+        String problem = marked.getProblem();
+        if (problem.contains("(TAB)")) {
+            return "a tab (expected: spaces)";
+        }
+        if (isUnended(marked)) {
+            return "what begins here has no end (expected: a closing quote or bracket)";
+        }
+        if (problem.contains("cannot start any token")) {
+            return problem.replaceFirst("found character ('.*?') .*", "a value that begins with $1")
+                    + " (expected: such a value in quotes)";
+        }
+        if (problem.contains("mapping values are not allowed")) {
+            return "a colon too many (expected: lines such as 'rate: 500/s', and quotes where a value holds ': ')";
+        }
+        return problem + EXPECTED;
+    }
+
+    private static IllegalArgumentException refusal(
+            Path file, int line, int column, String problem, JsonProcessingException cause) {
+        return new IllegalArgumentException(file + ":" + line + ":" + column + ": no YAML: " + problem, cause);
+    }
+}
