@@ -14,6 +14,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,16 @@ public final class Connector {
         this.settings = settings;
         this.transport = transport;
         this.deadlines = new Deadlines(loop, settings.timeouts());
-        boolean domain = target instanceof DomainSocketAddress;
+        DomainSocketAddress socket = target instanceof DomainSocketAddress unix ? unix : null;
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channelFactory(domain ? transport.domainChannels() : transport.channels())
-                .remoteAddress(target)
+                .channelFactory(socket != null ? transport.domainChannels() : transport.channels())
+                .remoteAddress(socket != null ? transport.domainAddress(Path.of(socket.path())) : target)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes(settings)))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // Deadlines watches the connect as any phase.
                 .option(ChannelOption.AUTO_CLOSE, false); // A failed write must not throw away a reply in flight.
-        if (!domain) {
+        if (socket == null) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true); // Else each message waits for a delayed ACK.
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.net.TlsProvider;
+import dev.mailrace.net.Transport;
 import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
@@ -223,6 +224,17 @@ class SinkContentTest {
             assertThat(run.at("/totals/accepted").asLong())
                     .as(run.at("/outcomes").toString())
                     .isEqualTo(MESSAGES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void everyTransportReachesASocketOfTheUnixDomain(Transport transport) throws IOException {
+        Path socket = folder.resolve("s");
+        SinkBehaviour behaviour = SinkBehaviour.PLAIN.with(SinkTrait.LMTP).withUnix(socket);
+        try (SinkServer sink = sink(SinkTls.Mode.NONE, behaviour)) {
+            JsonNode run = run("lmtp+unix:" + socket, SinkTls.Mode.NONE, List.of("--transport", transport.toString()));
+            assertThat(run.at("/totals/accepted").asLong()).isEqualTo(MESSAGES);
         }
     }
 
