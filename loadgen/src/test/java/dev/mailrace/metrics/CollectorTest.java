@@ -22,7 +22,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CollectorTest {
     private static final RunInfo INFO = new RunInfo(
-            "test", "mailrace run", "0", 1, Instant.EPOCH, "a test", 1, 0, 0, Long.MAX_VALUE, 0, Map.of(), Map.of(), List.of());
+            "test",
+            "mailrace run",
+            "0",
+            1,
+            Instant.EPOCH,
+            "a test",
+            1,
+            0,
+            0,
+            Long.MAX_VALUE,
+            0,
+            Map.of(),
+            Map.of(),
+            List.of());
 
     private final List<DefaultEventLoop> loops = new ArrayList<>();
     private long endNanos;

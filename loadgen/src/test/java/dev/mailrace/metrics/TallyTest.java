@@ -29,6 +29,29 @@ class TallyTest {
     }
 
     @Test
+    void kindsAreAddedByTheirNumbersAndResetTogether() {
+        Tally first = new Tally();
+        first.kind(1).ended(Outcome.ACCEPTED);
+        first.kind(1).answered(TimeUnit.MILLISECONDS.toNanos(3));
+        Tally both = new Tally();
+        both.kind(0).ended(Outcome.CUT_OFF);
+        both.add(first);
+        both.add(first);
+        assertThat(both.kinds()).hasSize(2);
+        assertThat(both.kinds().get(0).count(Outcome.Kind.CUT_OFF)).isEqualTo(1);
+        assertThat(both.kinds().get(0).response()).isNull();
+        assertThat(both.kinds().get(1).count(Outcome.Kind.ACCEPTED)).isEqualTo(2);
+        assertThat(both.kinds().get(1).response())
+                .isNotNull()
+                .satisfies(times -> assertThat(times.getTotalCount()).isEqualTo(2));
+        both.reset();
+        assertThat(both.kinds()).allSatisfy(kind -> {
+            assertThat(kind.count(Outcome.Kind.ACCEPTED)).isZero();
+            assertThat(kind.response()).isNull();
+        });
+    }
+
+    @Test
     void anArrivalWithoutAnOutcomeIsAnImbalance() {
         Tally tally = new Tally();
         assertThat(tally.imbalance()).isZero();

@@ -38,6 +38,23 @@ class RunFileTest {
     }
 
     @Test
+    void eachKindOfSessionHasItsOwnOutcomesAndTimes() {
+        JsonNode run = RunDocument.of(SampleRun.mixed());
+        JsonNode submission = run.at("/kinds/0");
+        assertThat(submission.at("/name").asText()).isEqualTo("submission");
+        assertThat(submission.at("/weight").asDouble()).isEqualTo(70);
+        assertThat(submission.at("/share").asDouble()).isEqualTo(0.7);
+        assertThat(submission.at("/accepted").asLong()).isEqualTo(7);
+        assertThat(submission.at("/transaction_response/count").asLong()).isEqualTo(7);
+        assertThat(run.at("/kinds/1/rejected").asLong()).isEqualTo(3);
+        assertThat(run.at("/kinds/2/accepted").asLong()).isZero();
+        assertThat(run.at("/kinds/2/transaction_response").isMissingNode()).isTrue();
+        assertThat(RunDocument.of(SampleRun.ordinary()).has("kinds"))
+                .as("all sessions of one kind")
+                .isFalse();
+    }
+
+    @Test
     void theFixedNamesAreThere() {
         JsonNode run = RunDocument.of(SampleRun.ordinary());
         assertThat(run.fieldNames())

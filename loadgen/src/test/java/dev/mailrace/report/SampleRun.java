@@ -86,6 +86,10 @@ final class SampleRun {
     }
 
     static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
+        return info(warmupSeconds, endSeconds, messagesMax, List.of());
+    }
+
+    private static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax, List<RunInfo.Kind> kinds) {
         Map<String, Object> scenario = new LinkedHashMap<>();
         scenario.put("target", "smtp://localhost:25");
         scenario.put("connections", 10);
@@ -103,7 +107,7 @@ final class SampleRun {
                 messagesMax,
                 scenario,
                 Map.of("os", "Linux"),
-                List.of());
+                kinds);
     }
 
     static Outcome rejected(Phase phase, int code, String enhanced, String sample) {
@@ -130,6 +134,26 @@ final class SampleRun {
         run.recorder.backlog(0);
         run.second(Stage.DRAIN);
         return run.ended(RunResult.Ending.COMPLETED, 3, VALID);
+    }
+
+    /** Sessions of three kinds: all taken, some refused, and one whose turn never came. */
+    static RunResult mixed(RunObserver... observers) {
+        List<RunInfo.Kind> kinds = List.of(
+                new RunInfo.Kind("submission", 70, 0.7),
+                new RunInfo.Kind("inbound", 29, 0.29),
+                new RunInfo.Kind("rare", 1, 0.01));
+        SampleRun run = new SampleRun(info(0, 1, 0, kinds), observers);
+        run.deliver(Stage.MEASURE, 9);
+        run.refuse(Stage.MEASURE, 3, GREYLISTED);
+        for (int i = 0; i < 9; i++) {
+            run.recorder.kindEnded(Stage.MEASURE, i < 7 ? 0 : 1, Outcome.ACCEPTED);
+            run.recorder.kindAnswered(Stage.MEASURE, i < 7 ? 0 : 1, 1_000_000);
+        }
+        for (int i = 0; i < 3; i++) {
+            run.recorder.kindEnded(Stage.MEASURE, 1, GREYLISTED);
+        }
+        run.second(Stage.MEASURE);
+        return run.ended(RunResult.Ending.COMPLETED, 1, VALID);
     }
 
     void connect(int count) {

@@ -97,6 +97,16 @@ class TerminalReportTest {
     }
 
     @Test
+    void eachKindOfSessionHasALine() {
+        SampleRun.mixed(piped(120));
+        assertThat(text())
+                .contains(
+                        "submission, 70.0 % of sessions: 7 accepted, p50 1.00 ms, p99 1.00 ms (response)\n",
+                        "inbound, 29.0 % of sessions: 2 accepted, 3 rejected, p50 1.00 ms, p99 1.00 ms (response)\n",
+                        "rare, 1.00 % of sessions: 0 accepted\n");
+    }
+
+    @Test
     void aPipeGetsNoEscapesAndALineEachFiveSeconds() {
         SampleRun run = new SampleRun(SampleRun.info(0, 12, 0), piped(80));
         for (int i = 0; i < 12; i++) {
