@@ -201,7 +201,12 @@ final class AuthCommand implements Callable<Integer> {
 
     private RunResult run(Scenario scenario) throws InterruptedException {
         String runId = scenario.mix().kinds().get(0).mail().runId();
-        RunInfo info = RunInfos.of(spec, scenario, Instant.now(), runId, new PlanWords(target == null ? scenario.target() : null).of(scenario));
+        RunInfo info = RunInfos.of(
+                spec,
+                scenario,
+                Instant.now(),
+                runId,
+                new PlanWords(target == null ? scenario.target() : null).of(scenario));
         Engine engine = new Engine(scenario, info, List.of());
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();

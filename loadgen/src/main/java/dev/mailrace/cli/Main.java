@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "97 run invalid, 130 interrupted with the report written."
         })
 public final class Main implements Runnable {
-    static final String RUN = "run";
+    private static final String RUN = "run";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -90,9 +90,12 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(34);
-        OptionHeadings.on(line.getSubcommands().get(RUN));
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
+        CommandLine run = line.getSubcommands().get(RUN);
+        if (run != null) {
+            OptionHeadings.on(run);
+        }
         return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
     }
 
@@ -127,7 +130,9 @@ public final class Main implements Runnable {
 
     private static void eachParser(CommandLine line, Consumer<ParserSpec> change) {
         change.accept(line.getCommandSpec().parser());
-        line.getSubcommands().values().forEach(command -> change.accept(command.getCommandSpec().parser()));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> change.accept(command.getCommandSpec().parser()));
     }
 
     private static int refused(ParameterException e, String[] arguments) {

@@ -1,8 +1,8 @@
 package dev.mailrace.cli;
 
 import java.lang.reflect.Member;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -10,24 +10,37 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The headings under which the help of {@code run} lists its options, in order: by the class that declares them. */
 enum OptionHeadings {
-    SCENARIO("Scenario file", ScenarioOptions.class),
-    LOAD("Load", LoadOptions.class),
-    CONNECTIONS("Connections", ConnectionOptions.class, TransportOption.class),
-    MAIL("Mail", MailOptions.class, UserRange.class),
-    SENDING("Sending", SendingOptions.class),
-    AUTH("Login", AuthOptions.class),
-    TLS("TLS", TlsOptions.class),
-    CLIENT("Client address", ForwardingOptions.class),
-    ODDITIES("Steps and odd behaviour", WorkOptions.class, OddityOptions.class),
-    SESSION("Session", SessionOptions.class),
-    OUTPUT("Output and help", OutputOptions.class);
+    SCENARIO("Scenario file"),
+    LOAD("Load"),
+    CONNECTIONS("Connections"),
+    MAIL("Mail"),
+    SENDING("Sending"),
+    AUTH("Login"),
+    TLS("TLS"),
+    CLIENT("Client address"),
+    ODDITIES("Steps and odd behaviour"),
+    SESSION("Session"),
+    OUTPUT("Output and help");
+
+    private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
+            Map.entry(ScenarioOptions.class, SCENARIO),
+            Map.entry(LoadOptions.class, LOAD),
+            Map.entry(ConnectionOptions.class, CONNECTIONS),
+            Map.entry(TransportOption.class, CONNECTIONS),
+            Map.entry(MailOptions.class, MAIL),
+            Map.entry(UserRange.class, MAIL),
+            Map.entry(SendingOptions.class, SENDING),
+            Map.entry(AuthOptions.class, AUTH),
+            Map.entry(TlsOptions.class, TLS),
+            Map.entry(ForwardingOptions.class, CLIENT),
+            Map.entry(WorkOptions.class, ODDITIES),
+            Map.entry(OddityOptions.class, ODDITIES),
+            Map.entry(SessionOptions.class, SESSION));
 
     private final String words;
-    private final List<Class<?>> declarers;
 
-    OptionHeadings(String words, Class<?>... declarers) {
+    OptionHeadings(String words) {
         this.words = words;
-        this.declarers = List.of(declarers);
     }
 
     static void on(CommandLine command) {
@@ -38,8 +51,7 @@ enum OptionHeadings {
         StringBuilder list = new StringBuilder();
         for (OptionHeadings heading : values()) {
             // All options set the width, so that all headings have the same columns.
-            Help.Layout layout =
-                    help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
+            Help.Layout layout = help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
             layout.addOptions(
                     help.commandSpec().options().stream()
                             .filter(option -> of(option) == heading)
@@ -54,10 +66,7 @@ enum OptionHeadings {
     /** What belongs to no other, such as --help, stands last. */
     static OptionHeadings of(OptionSpec option) {
         Class<?> declarer = ((Member) option.userObject()).getDeclaringClass();
-        return Arrays.stream(values())
-                .filter(heading -> heading.declarers.contains(declarer))
-                .findFirst()
-                .orElse(OUTPUT);
+        return BY_DECLARER.getOrDefault(declarer, OUTPUT);
     }
 
     @Override

@@ -11,10 +11,7 @@ import dev.mailrace.report.TerminalReport;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.ScenarioFile;
 import dev.mailrace.scenario.SessionKind;
-import dev.mailrace.scenario.Target;
-import dev.mailrace.scenario.Work;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -22,13 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -125,9 +119,7 @@ final class RunCommand implements Callable<Integer> {
         }
         for (int i = 0; i < kinds.size(); i++) {
             Preflight preflight = new Preflight(
-                    scenario,
-                    scenario.mix().kinds().get(i),
-                    spec.commandLine().getErr());
+                    scenario, scenario.mix().kinds().get(i), spec.commandLine().getErr());
             checkedBefore(kinds.get(i), preflight);
         }
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));

@@ -31,7 +31,7 @@ final class SchemaCommand implements Callable<Integer> {
         if (!of.equals(SCENARIO)) {
             throw new CommandFailure(ExitCode.USAGE, "schema: " + of + " (expected: scenario)");
         }
-        CommandSpec run = spec.parent().subcommands().get(Main.RUN).getCommandSpec();
+        CommandSpec run = CommandSpec.forAnnotatedObject(new RunCommand());
         spec.commandLine().getOut().print(ScenarioSchema.json(RunKeys.of(run)));
         spec.commandLine().getOut().flush();
         return ExitCode.OK.number();
