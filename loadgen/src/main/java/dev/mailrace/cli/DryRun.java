@@ -77,7 +77,8 @@ final class DryRun {
     }
 
     private double share(SessionKind kind) {
-        return kind.weight() / mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
+        return kind.weight()
+                / mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
     }
 
     private String count() {
@@ -89,7 +90,8 @@ final class DryRun {
         };
         if (volume == null) {
             long most = scenario.stop().messagesMax();
-            return "volume: as many " + noun + " as the server takes" + (most > 0 ? ", " + Human.count(most) + " at most" : "");
+            return "volume: as many " + noun + " as the server takes"
+                    + (most > 0 ? ", " + Human.count(most) + " at most" : "");
         }
         return "volume: " + (volume.exact() ? "" : "about ") + Human.count(volume.arrivals()) + " " + noun
                 + (volume.warmup() > 0 ? ", " + Human.count(volume.warmup()) + " of them in the warm-up" : "");
@@ -129,11 +131,15 @@ final class DryRun {
         if (volume != null || scenario.stop().messagesMax() > 0) {
             shown = Math.min(shown, volume == null ? scenario.stop().messagesMax() : volume.arrivals());
         }
-        int nameWidth = mix.kinds().stream().mapToInt(kind -> kind.name().length()).max().orElse(0);
+        int nameWidth = mix.kinds().stream()
+                .mapToInt(kind -> kind.name().length())
+                .max()
+                .orElse(0);
         for (long number = 0; number < shown; number++) {
             SessionKind kind = mix.kinds().get(mix.kindOf(number));
             String name = isMixed() ? String.format(Locale.ROOT, "%-" + nameWidth + "s  ", kind.name()) : "";
-            lines.add(String.format(Locale.ROOT, "  %2d  %s  %s%s", number, due(schedule, number), name, what(kind, number)));
+            lines.add(String.format(
+                    Locale.ROOT, "  %2d  %s  %s%s", number, due(schedule, number), name, what(kind, number)));
         }
         if (shown == 0) {
             lines.add("  none");
@@ -163,7 +169,8 @@ final class DryRun {
                         : message(kind.mail(), sequence) + " after " + steps(kind, sequence);
             case STEPS -> steps(kind, sequence);
             case SESSION -> {
-                Credentials credentials = kind.caller(mix.numberInKind(sequence)).credentials();
+                Credentials credentials =
+                        kind.caller(mix.numberInKind(sequence)).credentials();
                 yield credentials == null ? "a session" : "a session of " + credentials.user();
             }
             case HANDSHAKE -> "a handshake with " + words.server(kind);

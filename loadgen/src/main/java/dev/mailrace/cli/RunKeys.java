@@ -124,8 +124,13 @@ final class RunKeys {
             boolean constants = option.type().isEnum();
             option.completionCandidates().forEach(word -> words.add(constants ? word.toLowerCase(Locale.ROOT) : word));
         }
-        return new ScenarioKey(name, type, isList, form(option, type, words), words, text(option.description())
-                .replace("${DEFAULT-VALUE}", String.valueOf(option.initialValue())));
+        return new ScenarioKey(
+                name,
+                type,
+                isList,
+                form(option, type, words),
+                words,
+                text(option.description()).replace("${DEFAULT-VALUE}", String.valueOf(option.initialValue())));
     }
 
     /** What joins the values of a list. */

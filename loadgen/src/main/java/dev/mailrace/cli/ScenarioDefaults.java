@@ -2,7 +2,6 @@ package dev.mailrace.cli;
 
 import dev.mailrace.scenario.ScenarioFile;
 import dev.mailrace.scenario.ScenarioFile.Text;
-import dev.mailrace.scenario.ScenarioKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,7 +30,17 @@ final class ScenarioDefaults implements IDefaultValueProvider {
             "phase", List.of("timeout"),
             "argument", List.of("from", "to", "step"),
             "measured", List.of("duration"),
-            "tls", List.of("tls-versions", "tls-ciphers", "tls-groups", "cert", "key", "cacert", "sni", "insecure", "tls-resume"),
+            "tls",
+                    List.of(
+                            "tls-versions",
+                            "tls-ciphers",
+                            "tls-groups",
+                            "cert",
+                            "key",
+                            "cacert",
+                            "sni",
+                            "insecure",
+                            "tls-resume"),
             "handshakes", List.of(RunKeys.TARGET));
 
     private static final Pattern OPTION = Pattern.compile("--([a-z0-9-]+)");
@@ -198,7 +207,8 @@ final class ScenarioDefaults implements IDefaultValueProvider {
         Matcher quoted = QUOTED.matcher(complaint);
         String given = quoted.find() ? quoted.group(1) : "";
         return value.texts().stream()
-                .filter(text -> complaint.contains(text.text()) || (!given.isEmpty() && text.text().contains(given)))
+                .filter(text -> complaint.contains(text.text())
+                        || (!given.isEmpty() && text.text().contains(given)))
                 .map(Text::place)
                 .findFirst()
                 .orElse(value.place());

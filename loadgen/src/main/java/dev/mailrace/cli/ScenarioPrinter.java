@@ -37,7 +37,8 @@ final class ScenarioPrinter {
         Map<String, List<String>> typed = typed(run, keys);
         ObjectNode scenario = JsonNodeFactory.instance.objectNode();
         ScenarioFile file = run.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults.file() : null;
-        Map<String, ScenarioFile.Value> common = file == null ? Map.of() : file.common().values();
+        Map<String, ScenarioFile.Value> common =
+                file == null ? Map.of() : file.common().values();
         for (ScenarioKey key : keys.run().values()) {
             List<String> texts = typed.containsKey(key.name()) ? typed.get(key.name()) : texts(common, key.name());
             if (texts != null && !texts.isEmpty()) {
@@ -65,7 +66,9 @@ final class ScenarioPrinter {
 
     private static List<String> texts(Map<String, ScenarioFile.Value> values, String key) {
         ScenarioFile.Value value = values.get(key);
-        return value == null ? List.of() : value.texts().stream().map(Text::text).toList();
+        return value == null
+                ? List.of()
+                : value.texts().stream().map(Text::text).toList();
     }
 
     private static Map<String, List<String>> typed(CommandSpec run, ScenarioKeys keys) {

@@ -28,9 +28,12 @@ record Volume(long arrivals, long warmup, boolean exact) {
                     : new Volume(most, cold ? 0 : -1, true);
         }
         long end = scenario.stop().endNanos();
-        double expected = end == Long.MAX_VALUE ? most : Math.min(most, open.profile().countAt(end));
+        double expected = end == Long.MAX_VALUE
+                ? (double) most
+                : Math.min((double) most, open.profile().countAt(end));
         if (expected > COUNTED_MAX) {
-            double early = Math.min(expected, open.profile().countAt(scenario.stop().warmupNanos()));
+            double early =
+                    Math.min(expected, open.profile().countAt(scenario.stop().warmupNanos()));
             return new Volume(Math.round(expected), Math.round(early), false);
         }
         return counted(scenario, open, most);

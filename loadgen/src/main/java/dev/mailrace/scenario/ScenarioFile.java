@@ -17,7 +17,11 @@ import java.util.Map;
 public final class ScenarioFile {
     private static final long BYTES_MAX = 1 << 20;
 
-    /** @param place {@code file:line:column} */
+    /**
+     * A text in the file.
+     *
+     * @param place {@code file:line:column}
+     */
     public record Text(String text, String place) {}
 
     /**

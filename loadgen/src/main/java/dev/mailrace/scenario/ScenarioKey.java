@@ -12,8 +12,7 @@ import java.util.List;
  * @param words the only values there are; empty: any
  * @param description for people
  */
-public record ScenarioKey(
-        String name, Type type, boolean isList, String form, List<String> words, String description) {
+public record ScenarioKey(String name, Type type, boolean isList, String form, List<String> words, String description) {
     /** What a value is. */
     public enum Type {
         FLAG,
@@ -53,6 +52,8 @@ public record ScenarioKey(
 
     /** Whether a text may stand behind the key; what looks like an option would be taken for one. */
     boolean takesText(String text) {
-        return type == Type.TEXT && !text.matches("--.*|-[a-zA-Z]") && (words.isEmpty() || words.stream().anyMatch(text::equalsIgnoreCase));
+        return type == Type.TEXT
+                && !text.matches("--.*|-[a-zA-Z]")
+                && (words.isEmpty() || words.stream().anyMatch(text::equalsIgnoreCase));
     }
 }

@@ -100,15 +100,8 @@ final class ScenarioReader {
 
     private Section kind() throws IOException {
         Section kind = section(keys.kind(), true);
-        for (String needed : List.of(ScenarioKeys.NAME, ScenarioKeys.WEIGHT)) {
-            if (!kind.values().containsKey(needed)) {
-                throw wrong(
-                        kind.place(),
-                        "a kind of session without a " + needed,
-                        needed.equals(ScenarioKeys.NAME) ? "name: inbound" : "weight: 30");
-            }
-        }
-        Value name = kind.values().get(ScenarioKeys.NAME);
+        Value name = needed(kind, ScenarioKeys.NAME, "name: inbound");
+        needed(kind, ScenarioKeys.WEIGHT, "weight: 30");
         if (name.first().isBlank()) {
             throw wrong(name.place(), ScenarioKeys.NAME + ": empty", "a name such as inbound");
         }
@@ -119,6 +112,14 @@ final class ScenarioReader {
                     "a name of its own for each kind");
         }
         return kind;
+    }
+
+    private static Value needed(Section kind, String key, String example) {
+        Value value = kind.values().get(key);
+        if (value == null) {
+            throw wrong(kind.place(), "a kind of session without a " + key, example);
+        }
+        return value;
     }
 
     private Value value(ScenarioKey key, JsonToken token) throws IOException {
