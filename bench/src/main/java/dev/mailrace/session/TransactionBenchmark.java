@@ -35,9 +35,14 @@ public class TransactionBenchmark {
         EmbeddedChannel channel = Rounds.channel();
         Timeouts timeouts = Timeouts.standard();
         SessionSettings settings = new SessionSettings(
-                Hello.smtp("client.mailrace.example", "localhost"), Security.NONE, Login.NONE, Sending.data(pipelining), timeouts);
+                Hello.smtp("client.mailrace.example", "localhost"),
+                Security.NONE,
+                Login.NONE,
+                Sending.data(pipelining),
+                timeouts);
         channel.pipeline()
-                .addLast(new SmtpSession(settings, Caller.ANYBODY, new Client(), new Deadlines(channel.eventLoop(), timeouts)));
+                .addLast(new SmtpSession(
+                        settings, Caller.ANYBODY, new Client(), new Deadlines(channel.eventLoop(), timeouts)));
         new Rounds(channel, Rounds.read("220 ready\r\n"), Rounds.read("250-server\r\n250 PIPELINING\r\n")).run();
         if (pipelining == Pipelining.SESSION) {
             new Rounds(channel, Rounds.read(OK + OK + GO_AHEAD)).run();

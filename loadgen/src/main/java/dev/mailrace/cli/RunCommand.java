@@ -96,7 +96,8 @@ final class RunCommand implements Callable<Integer> {
         }
         NamedKind first = kinds.get(0);
         List<Logins> logins = ScenarioDefaults.located(first.from(), spec, () -> first.logins(load.seed));
-        boolean startTls = kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
+        boolean startTls =
+                kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
         try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls)) {
             return run(kinds, sink, transport);
         }
