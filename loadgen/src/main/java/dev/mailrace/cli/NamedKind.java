@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.ScenarioFile;
 import dev.mailrace.scenario.ScenarioKeys;
 import dev.mailrace.scenario.SessionKind;
@@ -48,7 +49,16 @@ record NamedKind(
                         own);
             }));
         }
+        double total = kinds.stream().mapToDouble(NamedKind::weight).sum();
+        for (NamedKind kind : kinds) {
+            ScenarioDefaults.located(kind.from, run, () -> kind.checked(total));
+        }
         return kinds;
+    }
+
+    private NamedKind checked(double total) {
+        Mix.checkShare(weight, total);
+        return this;
     }
 
     private static double weight(String text) {

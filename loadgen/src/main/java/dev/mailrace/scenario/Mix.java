@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,9 @@ import java.util.Set;
  * weighted round-robin).
  */
 public final class Mix {
-    private static final int CYCLE = 1_000;
+    /** Kinds with less than this part of all weights would never come. */
+    public static final int CYCLE = 1_000;
+
     public static final int KINDS_MAX = 50;
 
     private final List<SessionKind> kinds;
@@ -40,6 +43,9 @@ public final class Mix {
 
     private void deal(int length) {
         double total = kinds.stream().mapToDouble(SessionKind::weight).sum();
+        for (SessionKind kind : kinds) {
+            checkShare(kind.weight(), total);
+        }
         double[] owed = new double[kinds.size()];
         for (int i = 0; i < length; i++) {
             int most = 0;
@@ -51,6 +57,18 @@ public final class Mix {
             cycle[i] = most;
             earlier[i] = perCycle[most]++;
         }
+    }
+
+    /** Refuses a kind that would have no session in a cycle. */
+    public static void checkShare(double weight, double total) {
+        if (weight * CYCLE < total) {
+            throw new IllegalArgumentException("weight: " + plain(weight) + " of " + plain(total)
+                    + " in all (expected: a thousandth of all weights at least)");
+        }
+    }
+
+    private static String plain(double weight) {
+        return BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString();
     }
 
     public List<SessionKind> kinds() {

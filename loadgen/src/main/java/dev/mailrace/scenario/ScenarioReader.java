@@ -96,6 +96,9 @@ final class ScenarioReader {
         if (kinds.isEmpty()) {
             throw wrong(place, ScenarioKeys.SESSIONS + ": an empty list", KINDS);
         }
+        if (kinds.size() > Mix.KINDS_MAX) {
+            throw wrong(place, ScenarioKeys.SESSIONS + ": " + kinds.size() + " kinds", Mix.KINDS_MAX + " at most");
+        }
     }
 
     private Section kind() throws IOException {
