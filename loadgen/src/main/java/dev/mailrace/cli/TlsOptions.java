@@ -85,8 +85,7 @@ final class TlsOptions {
             names = "--tls-provider",
             paramLabel = "NAME",
             completionCandidates = Words.TlsProviders.class,
-            description = "boringssl, jdk (from Java 25 on it binds logins by tls-exporter) or bouncy-castle (default: "
-                    + "boringssl where it works).")
+            description = "boringssl, jdk or bouncy-castle (default: boringssl where it works).")
     @Nullable
     String provider;
 

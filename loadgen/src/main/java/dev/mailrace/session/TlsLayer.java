@@ -90,8 +90,9 @@ final class TlsLayer {
         if (current == null || !established) {
             return null;
         }
-        ChannelBinding exporter = binding(ChannelBinding.TLS_EXPORTER, current.engine());
-        return exporter != null ? exporter : binding(ChannelBinding.TLS_SERVER_END_POINT, current.engine());
+        // Servers do not say which types they know; this one needs nothing of their TLS but the certificate.
+        ChannelBinding endPoint = binding(ChannelBinding.TLS_SERVER_END_POINT, current.engine());
+        return endPoint != null ? endPoint : binding(ChannelBinding.TLS_EXPORTER, current.engine());
     }
 
     private static @Nullable ChannelBinding binding(String type, SSLEngine engine) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,6 +12,7 @@ import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MechanismTest {
@@ -23,6 +25,18 @@ class MechanismTest {
         SaslClient client = Mechanism.PLAIN.client(TIM, PEER, SALTED);
         assertThat(client.hasInitialResponse()).isTrue();
         assertThat(text(client.evaluateChallenge(new byte[0]))).isEqualTo("\0tim\0tanstaaftanstaaf");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANONYMOUS,sirhc,c2lyaGM=", // RFC 4505 §4
+        "EXTERNAL,fred@example.com,ZnJlZEBleGFtcGxlLmNvbQ==", // RFC 4422 appendix A.2
+        "EXTERNAL,'',''" // appendix A.2: whoever TLS says
+    })
+    void whatNeedsNoPasswordIsItsRfcsExample(Mechanism mechanism, String user, String said) throws SaslException {
+        SaslClient client = mechanism.client(new Credentials(user, ""), PEER, SALTED);
+        assertThat(Base64.getEncoder().encodeToString(client.evaluateChallenge(new byte[0])))
+                .isEqualTo(said);
     }
 
     @Test
