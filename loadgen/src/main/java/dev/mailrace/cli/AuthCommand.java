@@ -271,8 +271,7 @@ final class AuthCommand implements Callable<Integer> {
     }
 
     private @Nullable InetAddress client() {
-        AddressRange clients = Checked.usage(connecting.forwarding::clients);
-        return clients.addresses().isEmpty() ? null : clients.at(0);
+        return Checked.usage(connecting.forwarding::clients).at(0);
     }
 
     private Scenario scenario(

@@ -3,8 +3,11 @@ package dev.mailrace.cli;
 import dev.mailrace.scenario.Target;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the user got wrong into one line and an exit code; what we got wrong stays an exception. */
@@ -44,5 +47,21 @@ final class Checked {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * The value of that name, as it prints itself, in any case.
+     *
+     * @throws IllegalArgumentException with the option's name and all values, when there is none
+     */
+    static <T> T named(String option, String name, T[] values) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        for (T value : values) {
+            if (value.toString().equals(wanted)) {
+                return value;
+            }
+        }
+        String known = Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(option + ": " + name + " (expected: one of " + known + ")");
     }
 }

@@ -6,7 +6,6 @@ import dev.mailrace.mail.Feed;
 import dev.mailrace.mail.GeneratedContent;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.SizeDistribution;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -95,7 +94,7 @@ final class MailOptions {
     private static void checkAscii(String name, Feed addresses) {
         for (long i = 0; i < Math.min(addresses.size(), ADDRESSES_CHECKED_MAX); i++) {
             String address = addresses.text(i);
-            if (!StandardCharsets.US_ASCII.newEncoder().canEncode(address)) {
+            if (address.chars().anyMatch(c -> c > 0x7f)) {
                 throw new IllegalArgumentException(name + ": " + address + " (expected: ASCII, or --smtputf8 too)");
             }
         }

@@ -99,10 +99,7 @@ final class ProbeCommand implements Callable<Integer> {
         SessionSettings settings = Checked.usage(() ->
                 connecting.settings(parsed, auth.login(auth.mechanisms(), false), sending.sending(Pipelining.NONE)));
         AddressRange clients = Checked.usage(connecting.forwarding::clients);
-        Caller caller = new Caller(
-                logins == null ? null : logins.at(0),
-                clients.addresses().isEmpty() ? null : clients.at(0),
-                Behaviour.NORMAL);
+        Caller caller = new Caller(logins == null ? null : logins.at(0), clients.at(0), Behaviour.NORMAL);
         SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));

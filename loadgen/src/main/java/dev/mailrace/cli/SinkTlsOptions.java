@@ -5,9 +5,6 @@ import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.TlsProvider;
 import dev.mailrace.sink.SinkTls;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -56,14 +53,14 @@ final class SinkTlsOptions {
     boolean noResumption;
 
     SinkTls tls() {
-        SinkTls.Mode when = named("tls", mode, SinkTls.Mode.values());
+        SinkTls.Mode when = Checked.named("tls", mode, SinkTls.Mode.values());
         if (when == SinkTls.Mode.NONE) {
             refuseUnused();
             return SinkTls.NONE;
         }
         return new SinkTls(
                 when,
-                provider == null ? TlsProvider.best() : named("tls-provider", provider, TlsProvider.values()),
+                provider == null ? TlsProvider.best() : Checked.named("tls-provider", provider, TlsProvider.values()),
                 identity(),
                 clients(),
                 !noResumption);
@@ -97,17 +94,5 @@ final class SinkTlsOptions {
             return ClientCertificates.signedBy(clientAuthorities);
         }
         return clientCertificates ? ClientCertificates.ANY : ClientCertificates.NOT_ASKED;
-    }
-
-    /** The value of that name, as it prints itself, in any case. */
-    private static <T> T named(String option, String name, T[] values) {
-        String wanted = name.toLowerCase(Locale.ROOT);
-        for (T value : values) {
-            if (value.toString().equals(wanted)) {
-                return value;
-            }
-        }
-        String known = Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(option + ": " + name + " (expected: one of " + known + ")");
     }
 }

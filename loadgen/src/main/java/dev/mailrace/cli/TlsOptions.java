@@ -8,7 +8,6 @@ import dev.mailrace.session.Protocol;
 import dev.mailrace.session.Security;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -116,35 +115,32 @@ final class TlsOptions {
 
     /** For sessions to that target, as {@link #target} made it. */
     Security security(Target target) {
-        TlsSettings settings = settings();
         if (target.security() == Security.Mode.NEVER) {
-            if (!settings.equals(plain())) {
-                throw new IllegalArgumentException("tls: options given, and " + target + " is in clear (expected: "
-                        + (target.protocol() == Protocol.LMTP ? "lmtps://" : "smtps://, smtp+starttls://")
-                        + " or --starttls)");
-            }
+            checkUnused(target);
             return Security.NONE;
         }
+        TlsSettings settings = settings(provider == null ? TlsProvider.best() : named());
         return new Security(target.security(), new Tls(settings, target.host(), target.port()));
     }
 
-    private TlsSettings settings() {
-        return new TlsSettings(
-                provider(), insecure, authorities, certificate, key, serverName, versions, ciphers, groups, resumes);
-    }
-
-    private TlsSettings plain() {
-        return new TlsSettings(provider(), false, null, null, null, null, List.of(), List.of(), List.of(), false);
-    }
-
-    private TlsProvider provider() {
-        if (provider == null) {
-            return TlsProvider.best();
+    /** Does not ask which provider works here: that loads native code, for nothing where all is in clear. */
+    private void checkUnused(Target target) {
+        TlsProvider any = provider == null ? TlsProvider.BORINGSSL : named();
+        TlsSettings unused =
+                new TlsSettings(any, false, null, null, null, null, List.of(), List.of(), List.of(), false);
+        if (!settings(any).equals(unused)) {
+            throw new IllegalArgumentException("tls: options given, and " + target + " is in clear (expected: "
+                    + (target.protocol() == Protocol.LMTP ? "lmtps://" : "smtps://, smtp+starttls://")
+                    + " or --starttls)");
         }
-        return Arrays.stream(TlsProvider.values())
-                .filter(known -> known.toString().equalsIgnoreCase(provider))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "tls-provider: " + provider + " (expected: boringssl, jdk or bouncy-castle)"));
+    }
+
+    private TlsSettings settings(TlsProvider by) {
+        return new TlsSettings(
+                by, insecure, authorities, certificate, key, serverName, versions, ciphers, groups, resumes);
+    }
+
+    private TlsProvider named() {
+        return Checked.named("tls-provider", String.valueOf(provider), TlsProvider.values());
     }
 }

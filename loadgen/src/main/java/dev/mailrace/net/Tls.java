@@ -53,12 +53,8 @@ public final class Tls {
             ReferenceCountUtil.release(
                     newEngine(ByteBufAllocator.DEFAULT)); // What a provider does not know, it says only now.
         } catch (SSLException | RuntimeException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
             throw new IllegalArgumentException(
-                    "tls: " + root.getMessage() + " (expected: versions, ciphers, groups and files that "
+                    "tls: " + Transport.firstLine(e) + " (expected: versions, ciphers, groups and files that "
                             + settings.provider() + " can use)",
                     e);
         }
@@ -120,10 +116,5 @@ public final class Tls {
                 + (settings.insecure() ? ", any certificate" : "")
                 + (settings.versions().isEmpty() ? "" : ", " + String.join(" ", settings.versions()))
                 + (settings.resumes() ? ", sessions resumed" : "");
-    }
-
-    /** The name that the certificate is checked against. */
-    public @Nullable String checkedName() {
-        return settings.insecure() ? null : host;
     }
 }

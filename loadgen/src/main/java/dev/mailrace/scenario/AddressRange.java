@@ -79,9 +79,9 @@ public record AddressRange(List<InetAddress> addresses, String text) {
         }
     }
 
-    /** Number {@code index}, which wraps; there must be one. */
-    public InetAddress at(long index) {
-        return addresses.get((int) Math.floorMod(index, (long) addresses.size()));
+    /** Number {@code index}, which wraps; null where there are none. */
+    public @Nullable InetAddress at(long index) {
+        return addresses.isEmpty() ? null : addresses.get((int) Math.floorMod(index, (long) addresses.size()));
     }
 
     /** As it was asked for. */

@@ -61,7 +61,7 @@ public record SessionKind(
     /** Who session number {@code index} of this kind is, from 0. */
     public Caller caller(long index) {
         Credentials credentials = logins == null ? null : logins.at(index);
-        return new Caller(credentials, clients.addresses().isEmpty() ? null : clients.at(index), oddities.at(index));
+        return new Caller(credentials, clients.at(index), oddities.at(index));
     }
 
     /** As it is written to files: names and plain values, no secrets. */

@@ -20,7 +20,6 @@ final class ContentFlow {
     private final SmtpSession session;
     private final TransactionFlow transactions;
     private @Nullable ByteBuf rest; // owned: the content that still is to go, where it goes in parts
-    private boolean inChunks;
     private long begunNanos; // when the content's first part was written
     private @Nullable Future<?> drip;
 
@@ -31,7 +30,6 @@ final class ContentFlow {
 
     /** After the go-ahead for DATA. */
     void send(Transaction transaction, long now) {
-        inChunks = false;
         if (session.behaviour().dripBytesPerSecond() > 0) {
             ByteBuf whole = put(transaction, true);
             DotStuffer.endOfContent(whole);
@@ -74,14 +72,14 @@ final class ContentFlow {
             drip(whole, transaction);
             return;
         }
-        inChunks = true;
         rest = whole;
         do {
             sendChunk(transaction, now);
         } while (!waits && rest != null);
     }
 
-    private void sendChunk(Transaction transaction, long now) {
+    /** The next of several: the first at once, any other when the one before was answered, or right behind it. */
+    void sendChunk(Transaction transaction, long now) {
         ByteBuf whole = rest;
         if (whole == null) {
             throw new IllegalStateException("a chunk without content (expected: some left)");
@@ -98,15 +96,6 @@ final class ContentFlow {
         } else {
             session.sent(Phase.CHUNK, now, transaction);
         }
-    }
-
-    /** Whether another chunk waited for this one's reply, and has gone out now. */
-    boolean sendsNextChunk(Transaction transaction, long now) {
-        if (!inChunks || rest == null) {
-            return false;
-        }
-        sendChunk(transaction, now);
-        return true;
     }
 
     private void writeContent(Transaction transaction, boolean stuffed) {

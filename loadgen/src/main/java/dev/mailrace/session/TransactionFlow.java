@@ -225,7 +225,7 @@ final class TransactionFlow {
         }
         if (pipelining == Pipelining.NONE) {
             if (positive) {
-                content.sendsNextChunk(transaction, now);
+                content.sendChunk(transaction, now);
             } else {
                 content.release();
                 sendRset(now); // RFC 3030 §2: the rest of the chunks must not follow.
