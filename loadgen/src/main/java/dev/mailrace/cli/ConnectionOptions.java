@@ -70,14 +70,15 @@ final class ConnectionOptions {
      * @param targets that they lead to
      * @param embedded whether the server's ends are this process's too
      */
-    Connections connections(Pacing pacing, StopRule stop, List<SocketAddress> targets, boolean embedded) {
+    Connections connections(Planner.Load load, List<SocketAddress> targets, boolean embedded) {
+        Pacing pacing = load.pacing();
         AddressRange sources = sourceAddress == null
                 ? AddressRange.SYSTEM
                 : AddressRange.parse("source-address", String.valueOf(sourceAddress));
         for (SocketAddress target : targets) {
             sources.addresses().forEach(source -> checkUsable(source, target));
         }
-        int count = count(pacing, stop);
+        int count = load.connections() > 0 ? load.connections() : count(pacing, load.stop());
         checkFiles(count, embedded);
         if (targets.stream().anyMatch(InetSocketAddress.class::isInstance)) {
             checkPorts(count, sources);

@@ -18,8 +18,14 @@ enum ExitCode {
     PROBE_CONTENT(36),
     /** A probe's dialogue differs from the expected one. */
     PROBE_UNEXPECTED(37),
+    /** Two sides cannot be told apart, and the comparison was to fail then. */
+    INCONCLUSIVE(96),
     /** The generator or its machine spoiled the run. */
     INVALID(97),
+    /** The new side is worse. */
+    REGRESSION(98),
+    /** A threshold was broken. */
+    SLO(99),
     /** Somebody stopped the run; the report is written. */
     INTERRUPTED(130);
 

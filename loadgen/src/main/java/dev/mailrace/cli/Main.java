@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --port 2525                          a server to aim at",
             "",
             "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a probe got,",
-            "97 run invalid, 130 interrupted with the report written."
+            "96 inconclusive (when asked to fail on it), 97 run invalid, 98 regression, 99 threshold broken,",
+            "130 interrupted with the report written."
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";

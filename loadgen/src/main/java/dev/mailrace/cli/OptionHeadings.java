@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 enum OptionHeadings {
     SCENARIO("Scenario file"),
     LOAD("Load"),
+    VERDICTS("Thresholds"),
     CONNECTIONS("Connections"),
     MAIL("Mail"),
     SENDING("Sending"),
@@ -25,6 +26,8 @@ enum OptionHeadings {
     private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
             Map.entry(ScenarioOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
+            Map.entry(SloOptions.class, VERDICTS),
+            Map.entry(RunCommand.class, VERDICTS),
             Map.entry(ConnectionOptions.class, CONNECTIONS),
             Map.entry(TransportOption.class, CONNECTIONS),
             Map.entry(MailOptions.class, MAIL),

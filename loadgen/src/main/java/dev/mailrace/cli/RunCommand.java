@@ -1,19 +1,14 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.SloWatch;
 import dev.mailrace.engine.Engine;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
-import dev.mailrace.pacing.Pacing;
-import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.TerminalReport;
-import dev.mailrace.scenario.Logins;
-import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.SessionKind;
 import java.io.PrintStream;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  mailrace run 127.0.0.1:2525 --no-mail --step vrfy=user%%05d -c 10     VRFY at load",
             "  mailrace run 127.0.0.1:2525 --xclient --client-address 192.0.2.1-192.0.2.99",
             "  mailrace run 127.0.0.1:2525 --retry 4xx --retry-after 30s --drain 2m  through greylisting",
+            "  mailrace run 127.0.0.1:2525 -R 200/s --slo 'p99(content) < 200ms' --slo 'failed < 0.1%%'",
             "  mailrace run -s scenario.yaml --dry-run         the plan of a scenario file"
         })
 final class RunCommand implements Callable<Integer> {
@@ -57,22 +54,10 @@ final class RunCommand implements Callable<Integer> {
     String target;
 
     @Mixin
-    ScenarioOptions scenarioOptions = new ScenarioOptions();
+    PlanOptions plan = new PlanOptions();
 
-    @Mixin
-    LoadOptions load = new LoadOptions();
-
-    @Mixin
-    ConnectionOptions connections = new ConnectionOptions();
-
-    @Mixin
-    KindOptions kind = new KindOptions();
-
-    @Mixin
-    WorkOptions work = new WorkOptions();
-
-    @Mixin
-    TransportOption transportOption = new TransportOption();
+    @Option(names = "--abort-on-slo", description = "Ends the run when a threshold is broken for 3 s.")
+    boolean abortOnSlo;
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -82,47 +67,38 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (scenarioOptions.print) {
+        if (plan.scenario.print) {
             spec.commandLine().getOut().print(ScenarioPrinter.yaml(spec));
             spec.commandLine().getOut().flush();
             return ExitCode.OK.number();
         }
-        ScenarioDefaults file = file();
-        Transport transport = ScenarioDefaults.located(
-                file, spec, () -> transportOption.transport(spec.commandLine().getErr()));
-        List<NamedKind> kinds = NamedKind.all(spec, file, new NamedKind(SessionKind.SOLE, 1, target, kind, file));
+        Planner planner = new Planner(spec, plan);
+        Transport transport = planner.transport();
+        List<NamedKind> kinds = planner.kinds(target);
         if (kinds.stream().allMatch(named -> named.target() != null)) {
-            return run(kinds, null, transport);
+            return run(planner, kinds, null, transport);
         }
-        NamedKind first = kinds.get(0);
-        List<Logins> logins = ScenarioDefaults.located(first.from(), spec, () -> first.logins(load.seed));
-        boolean startTls =
-                kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
-        try (EmbeddedSink sink = EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls)) {
-            return run(kinds, sink, transport);
+        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+            return run(planner, kinds, sink, transport);
         }
     }
 
-    private @Nullable ScenarioDefaults file() {
-        return spec.defaultValueProvider() instanceof ScenarioDefaults file ? file : null;
-    }
-
-    private int run(List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
+    private int run(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
             throws InterruptedException {
         Instant start = Instant.now();
         String runId = RunId.fresh();
-        Scenario scenario = scenario(kinds, sink, transport, runId);
+        List<String> slos = planner.slos();
+        if (abortOnSlo && slos.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "abort-on-slo: given without a threshold (expected: --slo too)");
+        }
+        Scenario scenario = planner.scenario(kinds, sink, transport, runId, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         PrintStream people = output.takesStandardOutput() ? System.err : System.out;
-        if (scenarioOptions.dryRun) {
+        if (plan.scenario.dryRun) {
             DryRun.lines(scenario, words).forEach(people::println);
             return ExitCode.OK.number();
         }
-        for (int i = 0; i < kinds.size(); i++) {
-            Preflight preflight = new Preflight(
-                    scenario, scenario.mix().kinds().get(i), spec.commandLine().getErr());
-            checkedBefore(kinds.get(i), preflight);
-        }
+        planner.checkBefore(kinds, scenario);
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
         Path folder = Checked.usageOrNull(() -> output.folder(start)); // Last: a mistake must not leave one behind.
         observers.addAll(0, Checked.usage(() -> OutputOptions.inFolder(folder)));
@@ -131,8 +107,14 @@ final class RunCommand implements Callable<Integer> {
             observers.add(new TerminalReport(
                     people, live, Screen::columns, Colours.of(output.noColour).enabled()));
         }
-        RunInfo info = RunInfos.of(spec, scenario, start, runId, words.of(scenario));
+        RunInfo info =
+                RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
+        SloWatch watch = new SloWatch(plan.slo.slos());
+        if (abortOnSlo) {
+            observers.add(watch);
+        }
         Engine engine = new Engine(scenario, info, observers);
+        watch.whenBroken(engine::abandon);
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
             engine.observerFaults().forEach(fault -> people.println("mailrace: an output was given up: " + fault));
@@ -143,40 +125,5 @@ final class RunCommand implements Callable<Integer> {
             interruption.finished(exit);
             return exit.number();
         }
-    }
-
-    private void checkedBefore(NamedKind kind, Preflight preflight) throws InterruptedException {
-        CommandFailure failure = preflight.failure();
-        if (failure != null) {
-            ScenarioDefaults.located(kind.from(), spec, () -> {
-                throw failure;
-            });
-        }
-    }
-
-    private Scenario scenario(List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, String runId) {
-        KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, load.seed);
-        List<SessionKind> kinds = new ArrayList<>();
-        for (NamedKind each : named) {
-            kinds.add(ScenarioDefaults.located(each.from(), spec, () -> each.kind(sink, plan)));
-        }
-        return ScenarioDefaults.located(file(), spec, () -> {
-            Pacing pacing = load.pacing(connections.ramp());
-            StopRule stop = load.stop();
-            List<SocketAddress> addresses =
-                    kinds.stream().map(SessionKind::address).toList();
-            return new Scenario(
-                    new Mix(kinds),
-                    work.of(kinds),
-                    load.seed,
-                    pacing,
-                    stop,
-                    connections.connections(pacing, stop, addresses, sink != null),
-                    load.retry(),
-                    load.drain(),
-                    load.backlogMax(),
-                    transport,
-                    load.threads());
-        });
     }
 }

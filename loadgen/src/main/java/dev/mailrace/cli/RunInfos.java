@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
@@ -35,7 +36,8 @@ final class RunInfos {
                 scenario.stop().messagesMax(),
                 scenario.describe(),
                 Environment.describe(),
-                kinds(scenario.mix()));
+                kinds(scenario.mix()),
+                List.of());
     }
 
     private static List<RunInfo.Kind> kinds(Mix mix) {
@@ -47,6 +49,14 @@ final class RunInfos {
                         .toList();
     }
 
+    /** Whether the generator can be believed comes before what it measured. */
+    private static ExitCode judged(RunResult result) {
+        if (!result.self().valid()) {
+            return ExitCode.INVALID;
+        }
+        return Slo.judge(result).stream().allMatch(Slo.Verdict::passed) ? ExitCode.OK : ExitCode.SLO;
+    }
+
     static ExitCode exitCode(RunResult result) {
         if (!result.balanced()) {
             return ExitCode.BUG;
@@ -55,7 +65,7 @@ final class RunInfos {
             case BROKEN -> ExitCode.BUG;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
-            case COMPLETED -> result.self().valid() ? ExitCode.OK : ExitCode.INVALID;
+            case COMPLETED, SLO_BROKEN -> judged(result);
         };
     }
 }

@@ -43,6 +43,7 @@ final class RunKeys {
             "TIME:RATE,…", "stages such as 10s:100/s",
             "[PHASE=]DURATION", "a duration such as 30s, or content=2m",
             "COMMAND", "a command such as noop or vrfy=user%05d",
+            "THRESHOLD", "a threshold such as 'p99(content) < 200ms'",
             "FIRST..LAST", "numbers such as 1..1000");
 
     private RunKeys() {}

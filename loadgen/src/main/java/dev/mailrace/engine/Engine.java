@@ -76,6 +76,11 @@ public final class Engine {
         events.interrupted();
     }
 
+    /** Ends the run early, as {@link #interrupt} does, for a threshold that is broken. */
+    public void abandon() {
+        events.sloBroken();
+    }
+
     /** What kept observers from their work: one line each. */
     public List<String> observerFaults() {
         return collector.observerFaults();
@@ -180,12 +185,21 @@ public final class Engine {
             if (event == Event.SHARD_DONE && ++shardsDone == shards.size()) {
                 return;
             }
-            if (event == Event.INTERRUPTED || event == Event.BROKEN) {
-                ending = ending == null ? (event == Event.BROKEN ? Ending.BROKEN : Ending.INTERRUPTED) : ending;
+            if (event != null && event != Event.SHARD_DONE) {
+                ending = ending == null ? endingOf(event) : ending;
                 return;
             }
             remaining = nanos - sinceOrigin();
         }
+    }
+
+    private static Ending endingOf(Event event) {
+        return switch (event) {
+            case SHARD_DONE -> Ending.COMPLETED;
+            case INTERRUPTED -> Ending.INTERRUPTED;
+            case SLO_BROKEN -> Ending.SLO_BROKEN;
+            case BROKEN -> Ending.BROKEN;
+        };
     }
 
     private long sinceOrigin() {

@@ -11,6 +11,7 @@ final class RunEvents {
     enum Event {
         SHARD_DONE,
         INTERRUPTED,
+        SLO_BROKEN,
         BROKEN
     }
 
@@ -31,6 +32,10 @@ final class RunEvents {
 
     void interrupted() {
         queue.add(Event.INTERRUPTED);
+    }
+
+    void sloBroken() {
+        queue.add(Event.SLO_BROKEN);
     }
 
     void broken(Throwable cause) {

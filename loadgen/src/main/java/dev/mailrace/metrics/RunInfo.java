@@ -21,6 +21,7 @@ import java.util.Map;
  * @param scenario what was asked for, as it is written to files
  * @param environment the machine and its software, as it is written to files
  * @param kinds the kinds of session, in the order of {@link Tally#kinds}; none where all are of one kind
+ * @param slos thresholds that the run is held against, as they were given
  */
 public record RunInfo(
         String runId,
@@ -36,7 +37,8 @@ public record RunInfo(
         long messagesMax,
         Map<String, Object> scenario,
         Map<String, Object> environment,
-        List<Kind> kinds) {
+        List<Kind> kinds,
+        List<String> slos) {
     /**
      * A kind of session.
      *
@@ -48,5 +50,26 @@ public record RunInfo(
 
     public RunInfo {
         kinds = List.copyOf(kinds);
+        slos = List.copyOf(slos);
+    }
+
+    /** The same run, held against these thresholds. */
+    public RunInfo withSlos(List<String> thresholds) {
+        return new RunInfo(
+                runId,
+                command,
+                version,
+                seed,
+                start,
+                plan,
+                connections,
+                ratePerSecond,
+                warmupNanos,
+                endNanos,
+                messagesMax,
+                scenario,
+                environment,
+                kinds,
+                thresholds);
     }
 }

@@ -35,6 +35,8 @@ public record RunResult(
         COMPLETED,
         /** Somebody stopped it. */
         INTERRUPTED,
+        /** A threshold was broken, and the run was asked to end with it. */
+        SLO_BROKEN,
         /** The server went away and did not come back. */
         SERVER_GONE,
         /** A fault of ours. */

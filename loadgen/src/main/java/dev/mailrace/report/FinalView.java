@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
@@ -36,6 +37,7 @@ final class FinalView {
     static List<Line> lines(RunResult result, int columnsMax) {
         FinalView view = new FinalView(result, columnsMax);
         view.writeHeadline();
+        view.writeThresholds();
         view.writePart(PhaseTable.lines(result, columnsMax));
         view.writePart(OutcomeTable.lines(result.measured().outcomes(), columnsMax));
         view.writeWarmupOutcomes();
@@ -68,6 +70,7 @@ final class FinalView {
         switch (result.ending()) {
             case COMPLETED -> {}
             case INTERRUPTED -> write("Interrupted: what follows is what was measured until then.", Line.POOR);
+            case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
             case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
         }
@@ -101,6 +104,22 @@ final class FinalView {
             }
         }
         return words.toString();
+    }
+
+    private void writeThresholds() {
+        List<Slo.Verdict> verdicts = Slo.judge(result);
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        lines.add(Line.EMPTY);
+        if (!result.self().valid()) {
+            write("thresholds: not decided, for the run is invalid", Line.BAD);
+        }
+        for (Slo.Verdict verdict : verdicts) {
+            write(
+                    (verdict.passed() ? "passed  " : "BROKEN  ") + verdict.slo() + "  (" + verdict.valueText() + ")",
+                    verdict.passed() ? Line.GOOD : Line.BAD);
+        }
     }
 
     /** What went wrong before the measured stage explains what did not happen in it. */

@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -103,6 +104,10 @@ public final class HlogReport implements RunObserver {
 
     @Override
     public void ended(RunResult result) throws IOException {
+        for (Slo.Verdict verdict : Slo.judge(result)) {
+            log.outputComment("[threshold " + verdict.slo() + ": " + (verdict.passed() ? "passed" : "broken") + ", "
+                    + verdict.valueText() + "]");
+        }
         log.outputComment("[ended: " + result.ending().name().toLowerCase(Locale.ROOT) + "]");
         writePage();
         if (owned) {

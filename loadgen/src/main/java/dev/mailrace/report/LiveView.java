@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
@@ -27,6 +28,11 @@ final class LiveView {
     private final OutcomeCounts outcomes = new OutcomeCounts();
     private final OutcomeCounts losses = new OutcomeCounts();
 
+    private final List<Slo> slos;
+    private final Tally measured = new Tally(); // All of the stage, which thresholds are held against.
+    private final Tally warmup = new Tally();
+    private double measuredSeconds;
+
     private final Tally recent = new Tally();
     private double recentSeconds;
     private boolean drawn;
@@ -38,6 +44,7 @@ final class LiveView {
 
     LiveView(RunInfo info) {
         this.info = info;
+        slos = info.slos().stream().map(Slo::parse).toList();
         stage = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
     }
 
@@ -50,6 +57,11 @@ final class LiveView {
         recent.add(interval.measured());
         recent.add(interval.warmup());
         recentSeconds += interval.seconds();
+        if (!slos.isEmpty()) {
+            measured.add(interval.measured());
+            warmup.add(interval.warmup());
+            measuredSeconds += interval.stage() == Stage.MEASURE ? interval.seconds() : 0;
+        }
         long accepted = interval.measured().count(Outcome.Kind.ACCEPTED)
                 + interval.warmup().count(Outcome.Kind.ACCEPTED);
         rates.add(interval.seconds() > 0 ? accepted / interval.seconds() : 0);
@@ -70,6 +82,7 @@ final class LiveView {
         lines.add(accepted(columnsMax));
         lines.add(labelled("transaction").with(latency("  ")).withIfItFits("  " + clock(), Line.FAINT, columnsMax));
         lines.add(labelled("connections").with(connections()).with(waiting(), Line.POOR));
+        lines.addAll(thresholds(columnsMax));
         List<Cause> causes = causes();
         if (!causes.isEmpty()) {
             lines.add(errors(causes, columnsMax));
@@ -85,8 +98,27 @@ final class LiveView {
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(latency(", ") + " " + clock());
         parts.add(connections() + waiting());
+        verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .forEach(verdict -> parts.add("broken: " + verdict.slo() + " (" + verdict.valueText() + ")"));
         causes().stream().limit(CAUSES_MAX).map(Cause::toString).forEach(parts::add);
         return String.join(", ", parts);
+    }
+
+    /** A line each: as it stands now. None before the measured stage. */
+    private List<Line> thresholds(int columnsMax) {
+        List<Line> lines = new ArrayList<>();
+        for (Slo.Verdict verdict : verdicts()) {
+            lines.add(labelled(lines.isEmpty() ? "thresholds" : "")
+                    .with(verdict.passed() ? "kept    " : "broken  ", verdict.passed() ? Line.GOOD : Line.BAD)
+                    .with(verdict.slo().text())
+                    .withIfItFits("  " + verdict.valueText(), Line.FAINT, columnsMax));
+        }
+        return lines;
+    }
+
+    private List<Slo.Verdict> verdicts() {
+        return stage == Stage.WARMUP ? List.of() : Slo.judge(slos, measured, warmup, measuredSeconds);
     }
 
     private static Line labelled(String label) {

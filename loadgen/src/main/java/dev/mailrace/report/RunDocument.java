@@ -3,6 +3,7 @@ package dev.mailrace.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
@@ -61,7 +62,7 @@ public final class RunDocument {
         }
         run.set("warmup_outcomes", outcomes(result.warmup().outcomes()));
         run.set("self", self(result.self()));
-        run.putArray("verdicts");
+        run.set("verdicts", verdicts(result));
         return run;
     }
 
@@ -214,6 +215,19 @@ public final class RunDocument {
 
     private static @Nullable String label(@Nullable Phase phase) {
         return phase == null ? null : phase.label();
+    }
+
+    /** What became of the thresholds; a value in the unit that stands beside it, null when nothing was measured. */
+    private static ArrayNode verdicts(RunResult result) {
+        ArrayNode verdicts = MAPPER.createArrayNode();
+        for (Slo.Verdict verdict : Slo.judge(result)) {
+            verdicts.addObject()
+                    .put("slo", verdict.slo().text())
+                    .put("value", Double.isNaN(verdict.value()) ? null : Decimal.of(verdict.value()))
+                    .put("unit", verdict.slo().quantity().unit().label())
+                    .put("passed", verdict.passed());
+        }
+        return verdicts;
     }
 
     private static ObjectNode self(SelfHealth.Verdict verdict) {

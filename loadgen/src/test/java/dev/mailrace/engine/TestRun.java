@@ -176,6 +176,7 @@ final class TestRun {
                 messagesMax,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of());
     }
 

@@ -35,6 +35,7 @@ class CollectorTest {
             0,
             Map.of(),
             Map.of(),
+            List.of(),
             List.of());
 
     private final List<DefaultEventLoop> loops = new ArrayList<>();

@@ -107,7 +107,8 @@ final class SampleRun {
                 messagesMax,
                 scenario,
                 Map.of("os", "Linux"),
-                kinds);
+                kinds,
+                List.of());
     }
 
     static Outcome rejected(Phase phase, int code, String enhanced, String sample) {

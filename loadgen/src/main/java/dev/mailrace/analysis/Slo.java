@@ -1,0 +1,165 @@
+package dev.mailrace.analysis;
+
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Tally;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/**
+ * A threshold: a quantity of a run, a comparison and a limit. Immutable.
+ *
+ * <pre>
+ * p99(content) &lt; 200ms            a percentile, or mean, min, max; of response times where a phase has them
+ * p95(auth, service) &lt; 50ms       service, response or failed times
+ * accepted &gt;= 500/s               outcomes a second,
+ * failed &lt; 0.1%                   as a share of all that was due,
+ * rejected(rcpt, 550) &lt;= 3        or counted; of one phase, code, class of codes (4xx) or reason
+ * errors &lt; 1%                     all that was due and not accepted, but for what the run's end cut off
+ * </pre>
+ *
+ * @param text as it was given, one space around the comparison
+ * @param quantity what is looked at
+ * @param comparison how it is held against the limit
+ * @param limit in the quantity's own unit
+ */
+public record Slo(String text, Quantity quantity, Comparator comparison, double limit) {
+    /** How a value is held against a limit. */
+    public enum Comparator {
+        BELOW("<"),
+        AT_MOST("<="),
+        ABOVE(">"),
+        AT_LEAST(">="),
+        EQUAL("=");
+
+        private final String sign;
+
+        Comparator(String sign) {
+            this.sign = sign;
+        }
+
+        boolean holds(double value, double limit) {
+            return switch (this) {
+                case BELOW -> value < limit;
+                case AT_MOST -> value <= limit;
+                case ABOVE -> value > limit;
+                case AT_LEAST -> value >= limit;
+                case EQUAL -> value == limit;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return sign;
+        }
+    }
+
+    /**
+     * A threshold and what a run came to.
+     *
+     * @param value in the unit of {@link Quantity#unit}; NaN when the run has none
+     * @param passed false also when there is no value: a limit that nothing was held against is not kept
+     */
+    public record Verdict(Slo slo, double value, boolean passed) {
+        /** The value with its unit, for people; says so when there is none. */
+        public String valueText() {
+            return Double.isNaN(value)
+                    ? "nothing measured"
+                    : slo.quantity.unit().text(value);
+        }
+    }
+
+    /** What a value counts. */
+    public enum Unit {
+        MICROS("us") {
+            @Override
+            String text(double value) {
+                if (value < 1_000) {
+                    return plain(value) + " µs";
+                }
+                return value < 1e6 ? plain(value / 1e3) + " ms" : plain(value / 1e6) + " s";
+            }
+        },
+        PER_SECOND("per_second") {
+            @Override
+            String text(double value) {
+                return plain(value) + "/s";
+            }
+        },
+        SHARE("share") {
+            @Override
+            String text(double value) {
+                return plain(100 * value) + " %";
+            }
+        },
+        COUNT("count") {
+            @Override
+            String text(double value) {
+                return plain(value);
+            }
+        };
+
+        private static final int DIGITS = 3;
+
+        private final String label;
+
+        Unit(String label) {
+            this.label = label;
+        }
+
+        abstract String text(double value);
+
+        /** The name in files. */
+        public String label() {
+            return label;
+        }
+
+        private static String plain(double value) {
+            BigDecimal exact = BigDecimal.valueOf(value);
+            int scale = Math.max(0, DIGITS - (exact.precision() - exact.scale()));
+            BigDecimal rounded = exact.setScale(Math.min(6, scale), RoundingMode.HALF_UP);
+            return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException that says what is wrong and what is expected
+     */
+    public static Slo parse(String text) {
+        return SloParser.parse(text);
+    }
+
+    /** Holds what was measured against the limit. */
+    Verdict judge(Measured measured) {
+        double value = quantity.of(measured);
+        return new Verdict(this, value, !Double.isNaN(value) && comparison.holds(value, limit));
+    }
+
+    /** Holds a finished run against the thresholds that it was given, in their order. */
+    public static List<Verdict> judge(RunResult result) {
+        return judge(
+                result.info().slos().stream().map(Slo::parse).toList(),
+                result.measured(),
+                result.warmup(),
+                result.measuredSeconds());
+    }
+
+    /**
+     * Holds a part of a run against thresholds.
+     *
+     * @param measured borrowed
+     * @param warmup borrowed; where phases are looked for that only the warm-up saw
+     * @param seconds how long the measured part took
+     */
+    public static List<Verdict> judge(List<Slo> slos, Tally measured, Tally warmup, double seconds) {
+        Measured part = new Measured(measured, warmup, seconds);
+        return slos.stream().map(slo -> slo.judge(part)).toList();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.net.Transport;
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SessionKind;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Makes scenarios of options and a scenario file; complaints name the place in the file that they are about. */
+final class Planner {
+    private final CommandSpec spec;
+    private final PlanOptions options;
+    private final @Nullable ScenarioDefaults file;
+
+    Planner(CommandSpec spec, PlanOptions options) {
+        this.spec = spec;
+        this.options = options;
+        file = spec.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults : null;
+    }
+
+    /**
+     * When arrivals are due, until when, and by how many sessions.
+     *
+     * @param connections 0: as the options say
+     */
+    record Load(Pacing pacing, StopRule stop, int connections) {}
+
+    /** What {@code value} gives; what is wrong with it is told with its place in the file. */
+    <T> T checked(Supplier<T> value) {
+        return ScenarioDefaults.located(file, spec, value);
+    }
+
+    Transport transport() {
+        return checked(() -> options.transport.transport(spec.commandLine().getErr()));
+    }
+
+    /** The load that the options ask for. */
+    Load load() {
+        return checked(() -> new Load(options.load.pacing(options.connections.ramp()), options.load.stop(), 0));
+    }
+
+    List<String> slos() {
+        return checked(options.slo::checked);
+    }
+
+    /** @param target null: the embedded sink */
+    List<NamedKind> kinds(@Nullable String target) {
+        return NamedKind.all(spec, file, new NamedKind(SessionKind.SOLE, 1, target, options.kind, file));
+    }
+
+    /** A sink that lets the first kind's users in. */
+    EmbeddedSink sink(List<NamedKind> kinds, Transport transport) {
+        NamedKind first = kinds.get(0);
+        List<Logins> logins = ScenarioDefaults.located(first.from(), spec, () -> first.logins(options.load.seed));
+        boolean startTls =
+                kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
+        return EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls);
+    }
+
+    Scenario scenario(
+            List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, String runId, Load load) {
+        KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, options.load.seed);
+        List<SessionKind> kinds = new ArrayList<>();
+        for (NamedKind each : named) {
+            kinds.add(ScenarioDefaults.located(each.from(), spec, () -> each.kind(sink, plan)));
+        }
+        return checked(() -> {
+            List<SocketAddress> addresses =
+                    kinds.stream().map(SessionKind::address).toList();
+            return new Scenario(
+                    new Mix(kinds),
+                    options.work.of(kinds),
+                    options.load.seed,
+                    load.pacing(),
+                    load.stop(),
+                    options.connections.connections(load, addresses, sink != null),
+                    options.load.retry(),
+                    options.load.drain(),
+                    options.load.backlogMax(),
+                    transport,
+                    options.load.threads());
+        });
+    }
+
+    /** Refuses what one session of each kind already fails at. */
+    void checkBefore(List<NamedKind> named, Scenario scenario) throws InterruptedException {
+        for (int i = 0; i < named.size(); i++) {
+            Preflight preflight = new Preflight(
+                    scenario, scenario.mix().kinds().get(i), spec.commandLine().getErr());
+            CommandFailure failure = preflight.failure();
+            if (failure != null) {
+                ScenarioDefaults.located(named.get(i).from(), spec, () -> {
+                    throw failure;
+                });
+            }
+        }
+    }
+}

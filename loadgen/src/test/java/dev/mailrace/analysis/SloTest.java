@@ -1,0 +1,148 @@
+package dev.mailrace.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailrace.metrics.Collector;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SloTest {
+    private static final double SECONDS = 2;
+
+    /**
+     * 100 messages were due in 2 s: 90 accepted in 1 to 90 ms (service) and 101 to 190 ms (response), 6 refused at RCPT (4
+     * with 550, 2 with 451), 3 timed out at the content, one was cut off. A login in the warm-up took 7 ms.
+     */
+    private static Interval interval() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.AUTH, TimeUnit.MILLISECONDS.toNanos(7));
+        for (int i = 0; i < 100; i++) {
+            recorder.arrived(Stage.MEASURE);
+            recorder.ended(Stage.MEASURE, outcome(i));
+            if (i < 90) {
+                recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.CONTENT, TimeUnit.MILLISECONDS.toNanos(i + 1));
+                recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(i + 1));
+                recorder.time(
+                        Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(i + 101));
+            }
+        }
+        return new Collector(List.of(recorder), List.of()).collect(Instant.EPOCH, 0, 2_000_000_000L, Stage.MEASURE);
+    }
+
+    private static Outcome outcome(int i) {
+        if (i < 90) {
+            return Outcome.ACCEPTED;
+        }
+        if (i < 96) {
+            return new Outcome(Outcome.Kind.REJECTED, Phase.RCPT, i < 94 ? 550 : 451, "", Outcome.Reason.NONE, "no");
+        }
+        return i < 99
+                ? new Outcome(Outcome.Kind.FAILED, Phase.CONTENT, 0, "", Outcome.Reason.TIMEOUT, "")
+                : Outcome.CUT_OFF;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "p50(content) < 46ms | true | 45 ms",
+                "p50(content) < 45ms | false | 45 ms",
+                "p99(content)<=1s | true | 90 ms",
+                "P99( Content , Service ) <= 90.2ms | true | 90 ms",
+                "max(transaction, service) < 100000us | true | 90 ms",
+                "min(transaction) > 100ms | true | 101 ms",
+                "mean(transaction, response) < 0.01m | true | 145 ms",
+                "p95(auth, service) < 50ms | true | 7 ms",
+                "p50(data) < 1s | false | nothing measured",
+                "p50(content, failed) < 1s | false | nothing measured",
+                "accepted >= 45/s | true | 45/s",
+                "accepted > 45/s | false | 45/s",
+                "accepted >= 2700/m | true | 45/s",
+                "accepted >= 90% | true | 90 %",
+                "rejected(rcpt) < 6% | false | 6 %",
+                "rejected(550) = 4 | true | 4",
+                "rejected(rcpt, 4xx) == 2 | true | 2",
+                "rejected(mail) = 0 | true | 0",
+                "failed(timeout) <= 3 | true | 3",
+                "failed(content, timeout) < 0.1% | false | 3 %",
+                "errors < 10% | true | 9 %",
+                "cut_off < 2 | true | 1",
+                "dropped = 0 | true | 0",
+            })
+    void aThresholdIsHeldAgainstWhatWasMeasured(String text, boolean passed, String value) throws InterruptedException {
+        Interval interval = interval();
+        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse(text)), interval.measured(), interval.warmup(), SECONDS)
+                .get(0);
+        assertThat(verdict.valueText()).isEqualTo(value);
+        assertThat(verdict.passed()).isEqualTo(passed);
+        assertThat(Slo.parse(verdict.slo().text()))
+                .as("what is printed can be read")
+                .isEqualTo(verdict.slo());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "p99 < 200ms",
+                "p99(content)",
+                "p99(content) < ",
+                "p99(content) < 200",
+                "p99(content) < 5%",
+                "p99(content) < -5ms",
+                "p99(content) ! 5ms",
+                "p101(content) < 5ms",
+                "p99(contents) < 5ms",
+                "p99(content, respons) < 5ms",
+                "p99(content, response) < 5ms",
+                "p99(content, service, failed) < 5ms",
+                "p99() < 5ms",
+                "acepted > 5/s",
+                "accepted > 5ms",
+                "accepted(650) > 5",
+                "rejected(rcpt, rcpt) > 5",
+                "rejected(550, 551) < 1",
+                "accepted > 5 or failed < 3",
+                "accepted > 5/s extra",
+            })
+    void whatIsNotUnderstoodIsRefusedWithWhatIs(String text) {
+        assertThatThrownBy(() -> Slo.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("slo: " + text.strip())
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void aShareOfNothingIsNotKept() {
+        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse("failed < 1%")), new Tally(), new Tally(), SECONDS)
+                .get(0);
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.valueText()).isEqualTo("nothing measured");
+    }
+
+    @Test
+    void oneBrokenIntervalEndsNothingThreeInARowDoOnce() throws InterruptedException {
+        int[] calls = {0};
+        SloWatch watch = new SloWatch(List.of(Slo.parse("errors < 5%")));
+        watch.whenBroken(() -> calls[0]++);
+        for (int i = 0; i < 5; i++) {
+            assertThat(calls[0]).isEqualTo(i < SloWatch.INTERVALS ? 0 : 1);
+            watch.interval(interval());
+        }
+        assertThat(calls[0]).isEqualTo(1);
+    }
+}

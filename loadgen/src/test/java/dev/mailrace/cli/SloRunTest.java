@@ -1,0 +1,122 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are held against thresholds, as they are typed. */
+class SloRunTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void aBrokenThresholdIsExitCode99AndStandsInEveryOutput(@TempDir Path folder) throws IOException {
+        Typed result = Typed.run(
+                "run",
+                "-n",
+                "200",
+                "-c",
+                "4",
+                "--results",
+                folder + "/run",
+                "--slo",
+                "accepted = 200",
+                "--slo",
+                "p99(transaction)<1us");
+        assertThat(result.exit()).as(result.out()).isEqualTo(99);
+        assertThat(result.out())
+                .contains("passed  accepted = 200  (200)")
+                .contains("BROKEN  p99(transaction) < 1us  (");
+        JsonNode verdicts =
+                JSON.readTree(folder.resolve("run/run.json").toFile()).at("/verdicts");
+        assertThat(verdicts).hasSize(2);
+        assertThat(verdicts.at("/0/slo").asText()).isEqualTo("accepted = 200");
+        assertThat(verdicts.at("/0/passed").asBoolean()).isTrue();
+        assertThat(verdicts.at("/0/unit").asText()).isEqualTo("count");
+        assertThat(verdicts.at("/1/passed").asBoolean()).isFalse();
+        assertThat(verdicts.at("/1/value").asDouble()).isPositive();
+        assertThat(Files.readString(folder.resolve("run/intervals.hlog")))
+                .contains("[threshold p99(transaction) < 1us: broken, ");
+    }
+
+    @Test
+    void thresholdsThatHoldAreExitCode0() {
+        Typed result = Typed.run("run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0;errors < 1%");
+        assertThat(result.exit()).as(result.out()).isZero();
+        assertThat(result.out()).contains("passed  failed = 0").contains("passed  errors < 1%");
+    }
+
+    @Test
+    void anInvalidRunIsInvalidBeforeAnyThresholdIsLookedAt() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250 hi", "550 no", "221 bye")) {
+            Typed result = Typed.run(
+                    "run",
+                    "127.0.0.1:" + peer.port(),
+                    "-n",
+                    "2",
+                    "-c",
+                    "1",
+                    "-m",
+                    "1",
+                    "--no-results",
+                    "--slo",
+                    "accepted > 1");
+            assertThat(result.exit()).as(result.out()).isEqualTo(97);
+            assertThat(result.out()).contains("thresholds: not decided");
+        }
+    }
+
+    @Test
+    void aRunThatShallEndWithItsThresholdEndsEarly() throws IOException {
+        Typed result = Typed.run(
+                "run",
+                "-R",
+                "50/s",
+                "-d",
+                "60s",
+                "--warmup",
+                "0s",
+                "--no-results",
+                "--slo",
+                "p50(transaction) < 1us",
+                "--abort-on-slo",
+                "-o",
+                "json=-");
+        JsonNode run = JSON.readTree(result.out());
+        assertThat(result.exit()).as(result.err()).isEqualTo(99);
+        assertThat(run.at("/ending").asText()).isEqualTo("slo_broken");
+        assertThat(run.at("/measured_seconds").asDouble()).isBetween(2.5, 20.0);
+        assertThat(run.at("/books_balanced").asBoolean()).isTrue();
+        assertThat(result.err()).contains("A threshold was broken: the run ended with it.");
+    }
+
+    @Test
+    void wrongThresholdsAreToldBeforeTheLoad() {
+        Typed wrong = Typed.run("run", "--slo", "p99(contents) < 1s");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.complaint()).startsWith("mailrace: slo: p99(contents) < 1s (expected: ");
+        Typed alone = Typed.run("run", "--abort-on-slo");
+        assertThat(alone.exit()).isEqualTo(2);
+        assertThat(alone.complaint()).contains("abort-on-slo: given without a threshold");
+    }
+
+    @Test
+    void aScenarioFileHoldsThresholds(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, """
+                messages: 20
+                connections: 2
+                slo:
+                  - p95(auth, service) < 20s
+                  - accepted >= 100%
+                """);
+        Typed result = Typed.run("run", "-s", file.toString(), "--no-results");
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("passed  p95(auth, service) < 20s").contains("passed  accepted >= 100%");
+    }
+}
