@@ -21,6 +21,7 @@ final class SinkDialogue {
     private SinkState state = SinkState.UNGREETED;
     private int errors; // since the last accepted message
     private @Nullable SinkAuth auth; // null outside an exchange
+    private @Nullable SinkReply verdict; // of a login that is served; null while a message is, or nothing
     private @Nullable ByteBuf out; // owned; null when there is nothing to say
 
     SinkDialogue(SinkShard shard, Peer peer) {
@@ -63,6 +64,9 @@ final class SinkDialogue {
 
     /** The connection is gone. */
     void closed() {
+        if (state == SinkState.SERVED && verdict == null) {
+            transaction.refusal(); // It is the server's since its final dot, though nobody hears of it any more.
+        }
         state = SinkState.CLOSING;
         auth = null;
         transaction.end();
@@ -72,7 +76,10 @@ final class SinkDialogue {
         }
     }
 
-    /** Uses the bytes up, which are borrowed: whatever a client sent ahead (RFC 2920) is answered with this batch. */
+    /**
+     * Uses the bytes up, which are borrowed: whatever a client sent ahead (RFC 2920) is answered with this batch; but
+     * for those behind what is to be {@link SinkState#SERVED}.
+     */
     void read(ByteBuf in) {
         while (in.isReadable()) {
             switch (state) {
@@ -86,6 +93,9 @@ final class SinkDialogue {
                 case CHUNK -> {
                     transaction.readChunk(in);
                     chunkMayEnd();
+                }
+                case SERVED -> {
+                    return;
                 }
                 case UNGREETED, SECURING, CLOSING -> in.skipBytes(in.readableBytes());
             }
@@ -103,7 +113,7 @@ final class SinkDialogue {
     private void obey(Command spoken) {
         Command command = shard.commands.contains(spoken) ? spoken : Command.UNKNOWN;
         if (!command.inOrderIn(state)) {
-            reply(outOfOrder());
+            reply(state.outOfOrder(shard.speaksLmtp));
             return;
         }
         switch (command) {
@@ -124,18 +134,6 @@ final class SinkDialogue {
             case ETRN -> reply(hasArgument() ? SinkReply.NOTHING_QUEUED : SinkReply.ARGUMENT_MISSING);
             case UNKNOWN -> reply(SinkReply.NOT_RECOGNISED);
         }
-    }
-
-    private SinkReply outOfOrder() {
-        return switch (state) {
-            case GREETED -> shard.speaksLmtp ? SinkReply.LHLO_EXPECTED : SinkReply.EHLO_EXPECTED;
-            case READY -> SinkReply.MAIL_EXPECTED;
-            case SENDER -> SinkReply.RCPT_EXPECTED;
-            case RECIPIENTS -> SinkReply.DATA_EXPECTED;
-            case CHUNKS -> SinkReply.CHUNK_EXPECTED;
-            case UNGREETED, SECURING, CHALLENGED, CONTENT, CHUNK, CLOSING ->
-                throw new IllegalStateException("state: " + state + " (expected: one that takes commands)");
-        };
     }
 
     /** EHLO and its like end a transaction, as RSET does (RFC 5321 §4.1.4); a login stays. */
@@ -200,8 +198,16 @@ final class SinkDialogue {
             output().writeBytes(CHALLENGE).writeBytes(exchange.challenge()).writeShort('\r' << 8 | '\n');
             return;
         }
-        state = SinkState.READY;
         auth = null;
+        if (last.isVerdict() && isToBeServed(ServiceDesk.Errand.LOGIN)) {
+            verdict = last;
+        } else {
+            authEnded(last);
+        }
+    }
+
+    private void authEnded(SinkReply last) {
+        state = SinkState.READY;
         if (last == SinkReply.LOGGED_IN) {
             peer.loggedIn();
             shard.ledger.loggedIn();
@@ -261,8 +267,39 @@ final class SinkDialogue {
         reply(SinkReply.START_CONTENT);
     }
 
-    /** Answers for the message; in LMTP for each of its recipients, in their order (RFC 2033 §4.2). */
     private void contentEnded() {
+        if (!isToBeServed(ServiceDesk.Errand.MESSAGE)) {
+            answerContent();
+        }
+    }
+
+    /** Whether a worker is to have it before it is answered; then it is {@link SinkState#SERVED} until {@link #served}. */
+    private boolean isToBeServed(ServiceDesk.Errand errand) {
+        if (shard.desk == null || !shard.desk.takesTime(errand)) {
+            return false;
+        }
+        state = SinkState.SERVED;
+        return true;
+    }
+
+    /** What is being served. */
+    ServiceDesk.Errand errand() {
+        return verdict == null ? ServiceDesk.Errand.MESSAGE : ServiceDesk.Errand.LOGIN;
+    }
+
+    /** The worker has done with it. */
+    void served() {
+        SinkReply login = verdict;
+        verdict = null;
+        if (login == null) {
+            answerContent();
+        } else {
+            authEnded(login);
+        }
+    }
+
+    /** Answers for the message; in LMTP for each of its recipients, in their order (RFC 2033 §4.2). */
+    private void answerContent() {
         SinkReply refusal = transaction.refusal();
         int replies = shard.speaksLmtp ? transaction.recipients() : 1;
         if (refusal == null) {
@@ -284,7 +321,7 @@ final class SinkDialogue {
 
     private void bdat() {
         boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
-        if (!transaction.beginChunk(decoder, hasPlace ? null : outOfOrder())) {
+        if (!transaction.beginChunk(decoder, hasPlace ? null : state.outOfOrder(shard.speaksLmtp))) {
             reply(SinkReply.CHUNK_SYNTAX);
             state = SinkState.CLOSING;
             return;

@@ -97,6 +97,11 @@ enum SinkReply {
         return severity == 5;
     }
 
+    /** Whether it says what became of a login whose every response was given: what a server has to look up and compute. */
+    boolean isVerdict() {
+        return this == LOGGED_IN || this == AUTH_FAILED;
+    }
+
     /** With CRLF; borrowed, nobody changes them. */
     byte[] bytes() {
         return bytes;

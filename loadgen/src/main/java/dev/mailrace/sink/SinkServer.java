@@ -80,7 +80,7 @@ public final class SinkServer implements AutoCloseable {
         ChannelGroup open = new DefaultChannelGroup("sink", ImmediateEventExecutor.INSTANCE, true);
         UnixSocket unix = null;
         try {
-            Sessions sessions = new Sessions(shards(loops, settings, ledger, tls), open);
+            Sessions sessions = new Sessions(shards(loops, new SinkShared(settings, ledger, tls)), open);
             Channel listening = listen(transport, loops, sessions, settings.bind());
             open.add(listening);
             if (settings.behaviour().unix() != null) {
@@ -133,11 +133,10 @@ public final class SinkServer implements AutoCloseable {
         return bound.channel();
     }
 
-    private static Map<EventExecutor, SinkShard> shards(
-            EventLoopGroup loops, SinkSettings settings, Ledger ledger, @Nullable ServerTls tls) {
+    private static Map<EventExecutor, SinkShard> shards(EventLoopGroup loops, SinkShared shared) {
         Map<EventExecutor, SinkShard> shards = new HashMap<>();
         for (EventExecutor loop : loops) {
-            shards.put(loop, new SinkShard(settings, ledger, shards.size(), tls, PooledByteBufAllocator.DEFAULT));
+            shards.put(loop, new SinkShard(shared, shards.size(), PooledByteBufAllocator.DEFAULT));
         }
         return shards;
     }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by its channel's event loop. A message on a kept session allocates what a write allocates, and nothing else
  * but what the dialogue does. Reading pauses while the client does not take its replies, so what waits for it is bounded by the
- * channel's water marks and one batch.
+ * channel's water marks and one batch. So it does while bytes wait behind what a worker of the {@link ServiceDesk} has.
  */
 final class SinkSession extends ChannelInboundHandlerAdapter {
     private final SinkShard shard;
@@ -31,6 +32,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
 
     private boolean awaitsHeader; // of the PROXY protocol
     private @Nullable IdleWatch idleWatch; // null before the connection
+    private @Nullable ServiceWait serviceWait; // null before the first service
 
     SinkSession(SinkShard shard) {
         this.shard = shard;
@@ -66,15 +68,74 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         }
         ByteBuf in = (ByteBuf) message;
         try {
-            if (dialogue.state() != SinkState.CLOSING && idleWatch != null) {
-                idleWatch.heard();
+            if (dialogue.state() != SinkState.CLOSING) {
+                heard();
             }
             dialogue.read(in);
+            if (dialogue.state().pausesReading()) {
+                paused(ctx, in, false);
+            }
         } finally {
             in.release();
         }
+    }
+
+    /**
+     * Does what the dialogue has stopped for.
+     *
+     * @param in borrowed; the dialogue has left what comes behind that
+     * @param held whether that was there already when the last service ended
+     */
+    private void paused(ChannelHandlerContext ctx, ByteBuf in, boolean held) {
         if (dialogue.state() == SinkState.SECURING) {
             secure(ctx);
+            return;
+        }
+        ServiceWait wait = serviceWait(ctx);
+        if (!wait.isUnderWay()) {
+            EventExecutor loop = ctx.executor();
+            wait.begin(
+                    loop,
+                    dialogue.errand(),
+                    held ? wait.finishNanos() : loop.ticker().nanoTime());
+        }
+        if (in.isReadable()) {
+            wait.hold(ctx, in);
+            readWhenDue(ctx);
+        }
+    }
+
+    private ServiceWait serviceWait(ChannelHandlerContext ctx) {
+        ServiceWait known = serviceWait;
+        if (known == null) {
+            known = new ServiceWait(Objects.requireNonNull(shard.desk), () -> served(ctx));
+            serviceWait = known;
+        }
+        return known;
+    }
+
+    /** Goes on with what the client sent meanwhile. */
+    private void served(ChannelHandlerContext ctx) {
+        heard();
+        dialogue.served();
+        ByteBuf in = serviceWait(ctx).takeHeld();
+        if (in != null) {
+            try {
+                dialogue.read(in);
+                if (dialogue.state().pausesReading()) {
+                    paused(ctx, in, true);
+                }
+            } finally {
+                in.release();
+            }
+            readWhenDue(ctx);
+        }
+        flush(ctx);
+    }
+
+    private void heard() {
+        if (idleWatch != null) {
+            idleWatch.heard();
         }
     }
 
@@ -130,11 +191,18 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        readWhenDue(ctx);
+    }
+
+    private void readWhenDue(ChannelHandlerContext ctx) {
+        boolean holdsBytes = serviceWait != null && serviceWait.holdsBytes();
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable() && !holdsBytes);
     }
 
     private void silent(ChannelHandlerContext ctx) {
-        if (dialogue.state().canTalk()) {
+        if (dialogue.state() == SinkState.SERVED) {
+            heard(); // It is the client who waits.
+        } else if (dialogue.state().canTalk()) {
             dialogue.silent();
             flush(ctx);
         } else {
@@ -148,6 +216,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         dialogue.closed();
         if (idleWatch != null) {
             idleWatch.stop();
+        }
+        if (serviceWait != null) {
+            serviceWait.stop();
         }
     }
 

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
  * @param limits where its patience ends
  * @param logins who may log in, and who must
  * @param tls whether and how it speaks TLS
+ * @param service how long it works on what it is given, and by how many workers
  * @param behaviour how it departs from a plain SMTP server on a port
  */
 public record SinkSettings(
@@ -24,6 +25,7 @@ public record SinkSettings(
         SinkLimits limits,
         SinkLogins logins,
         SinkTls tls,
+        SinkService service,
         SinkBehaviour behaviour) {
     private static final int THREADS_MAX = 1_024;
 
@@ -51,31 +53,32 @@ public record SinkSettings(
                 SinkLimits.defaults(),
                 SinkLogins.defaults(),
                 SinkTls.NONE,
+                SinkService.NONE,
                 SinkBehaviour.PLAIN);
     }
 
     public SinkSettings withBind(InetSocketAddress bind) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withThreads(int threads) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withHostname(String hostname) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withLimits(SinkLimits limits) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withLogins(SinkLogins logins) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withAccounts(SinkAccounts accounts) {
@@ -91,10 +94,14 @@ public record SinkSettings(
     }
 
     public SinkSettings withTls(SinkTls tls) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+    }
+
+    public SinkSettings withService(SinkService service) {
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withBehaviour(SinkBehaviour behaviour) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, behaviour);
+        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
     }
 }

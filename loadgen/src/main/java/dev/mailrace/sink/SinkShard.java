@@ -30,6 +30,7 @@ public final class SinkShard {
     final HostReplies hostReplies;
     final SinkSasl sasl;
     final @Nullable ServerTls tls; // null: it speaks none
+    final @Nullable ServiceDesk desk; // null: everything is answered at once
     final @Nullable Spool spool; // null: nothing is kept
     final EnumSet<Command> commands;
     final boolean speaksLmtp;
@@ -47,23 +48,23 @@ public final class SinkShard {
      * @param number 0 to {@value #NUMBER_MAX}, another for each shard of a ledger, so that queue ids stay unique
      */
     public SinkShard(SinkSettings settings, Ledger ledger, int number) {
-        this(settings, ledger, number, null, PooledByteBufAllocator.DEFAULT);
+        this(new SinkShared(settings, ledger, null), number, PooledByteBufAllocator.DEFAULT);
     }
 
     /**
-     * One that may speak TLS.
+     * One of several.
      *
-     * @param tls borrowed; null: it cannot, whatever the settings say
      * @param allocator of the replies' bytes
      */
-    SinkShard(SinkSettings settings, Ledger ledger, int number, @Nullable ServerTls tls, ByteBufAllocator allocator) {
+    SinkShard(SinkShared shared, int number, ByteBufAllocator allocator) {
         if (number < 0 || number > NUMBER_MAX) {
             throw new IllegalArgumentException("number: " + number + " (expected: 0 to " + NUMBER_MAX + ")");
         }
-        this.settings = settings;
-        this.ledger = ledger;
+        settings = shared.settings();
+        ledger = shared.ledger();
+        tls = shared.tls();
+        desk = shared.desk();
         this.allocator = allocator;
-        this.tls = tls;
         sasl = new SinkSasl(settings);
         hostReplies = new HostReplies(settings, sasl, tls != null && tls.bindsChannels());
         spool = settings.behaviour().spool() == null

@@ -22,11 +22,31 @@ enum SinkState {
     CHUNK,
     /** A transaction whose content has begun in chunks: only more of them may follow. */
     CHUNKS,
+    /** A worker is busy with the message or the login; what is sent meanwhile waits. */
+    SERVED,
     /** The last reply is on its way; what still comes is nobody's. */
     CLOSING;
 
     /** Whether replies can be sent. */
     boolean canTalk() {
-        return this != UNGREETED && this != SECURING && this != CLOSING;
+        return this != UNGREETED && this != SECURING && this != SERVED && this != CLOSING;
+    }
+
+    /** What is said to a command that is out of order here. */
+    SinkReply outOfOrder(boolean speaksLmtp) {
+        return switch (this) {
+            case GREETED -> speaksLmtp ? SinkReply.LHLO_EXPECTED : SinkReply.EHLO_EXPECTED;
+            case READY -> SinkReply.MAIL_EXPECTED;
+            case SENDER -> SinkReply.RCPT_EXPECTED;
+            case RECIPIENTS -> SinkReply.DATA_EXPECTED;
+            case CHUNKS -> SinkReply.CHUNK_EXPECTED;
+            case UNGREETED, SECURING, CHALLENGED, CONTENT, CHUNK, SERVED, CLOSING ->
+                throw new IllegalStateException("state: " + this + " (expected: one that takes commands)");
+        };
+    }
+
+    /** Whether what comes next is not for the dialogue to read now. */
+    boolean pausesReading() {
+        return this == SECURING || this == SERVED;
     }
 }

@@ -7,22 +7,35 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.MockTicker;
 import java.nio.charset.StandardCharsets;
 
 /** A client of a sink session on an in-memory channel: bytes in, bytes out, and no buffer left at the end. */
 final class InMemoryClient implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
-    final Ledger ledger = new Ledger();
+    final Ledger ledger;
     final EmbeddedChannel channel;
 
     InMemoryClient(SinkSettings settings) {
-        SinkShard shard = new SinkShard(settings, ledger, 0, null, allocator);
-        channel = new EmbeddedChannel(new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel made) {
-                shard.serve(made.pipeline());
-            }
-        });
+        this(new SinkShared(settings, new Ledger(), null), EmbeddedChannel.builder());
+    }
+
+    /** One of several clients of a sink, each on a loop of its own, by a clock that they have in common. */
+    InMemoryClient(SinkShared sink, MockTicker clock) {
+        this(sink, EmbeddedChannel.builder().ticker(clock));
+    }
+
+    private InMemoryClient(SinkShared sink, EmbeddedChannel.Builder channels) {
+        ledger = sink.ledger();
+        SinkShard shard = new SinkShard(sink, 0, allocator);
+        channel = channels.handlers(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                        made.config().setAllocator(allocator);
+                        shard.serve(made.pipeline());
+                    }
+                })
+                .build();
     }
 
     /** Sends bytes as one read. */
@@ -55,10 +68,15 @@ final class InMemoryClient implements AutoCloseable {
         return channel.outboundMessages().size();
     }
 
+    /** Of what the session has allocated and not released. */
+    long bytesHeld() {
+        return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+    }
+
     @Override
     public void close() {
         channel.finishAndReleaseAll();
         assertThat(ledger.totals().sessionsOpen()).as("sessions open").isZero();
-        assertThat(allocator.metric().usedDirectMemory()).as("bytes leaked").isZero();
+        assertThat(bytesHeld()).as("bytes leaked").isZero();
     }
 }
