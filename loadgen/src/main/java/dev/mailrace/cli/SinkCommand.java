@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --tls starttls --tls-client-ca clients.pem",
             "  mailrace sink --lmtp --unix /tmp/lmtp.sock --refuse-by-name",
             "  mailrace sink --proxy-protocol --xclient",
+            "  mailrace sink --workers 4 --service-time 2ms",
             "  mailrace sink --spool /tmp/mail",
         })
 final class SinkCommand implements Callable<Integer> {
@@ -66,6 +67,9 @@ final class SinkCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nTLS:%n")
     SinkTlsOptions tls = new SinkTlsOptions();
 
+    @ArgGroup(validate = false, heading = "%nService time (a server whose capacity is known):%n")
+    SinkServiceOptions service = new SinkServiceOptions();
+
     @ArgGroup(validate = false, heading = "%nOther ways to be a server:%n")
     SinkBehaviourOptions behaviour = new SinkBehaviourOptions();
 
@@ -86,6 +90,7 @@ final class SinkCommand implements Callable<Integer> {
                 .withScramIterations(scramIterations)
                 .withAuthRequired(requireAuth)
                 .withTls(tls.tls())
+                .withService(service.service())
                 .withBehaviour(behaviour.behaviour()));
         try (SinkServer server = SinkServer.start(settings)) {
             out.println(greeting(server, settings));
@@ -106,6 +111,9 @@ final class SinkCommand implements Callable<Integer> {
         SinkTls tls = settings.tls();
         if (tls.mode() != SinkTls.Mode.NONE) {
             offered.add("TLS " + tls.mode() + " by " + tls.provider());
+        }
+        if (settings.service().takesTime()) {
+            offered.add(SinkServiceOptions.words(settings.service()));
         }
         SinkBehaviour behaviour = settings.behaviour();
         for (SinkTrait trait : SinkTrait.values()) {

@@ -130,6 +130,19 @@ class BadInputTest {
                 mistake(
                         "sink --tls starttls --tls-client-ca /nowhere",
                         "mailrace: authorities: /nowhere: no such file (expected: a readable file)"),
+                mistake("sink --service-time 2ms --workers 0", "mailrace: workers: 0 (expected: 1 to 100000)"),
+                mistake(
+                        "sink --workers 4",
+                        "mailrace: workers: 4, and no time (expected: with --service-time or --login-time)"),
+                mistake(
+                        "sink --service-spread exponential",
+                        "mailrace: service-spread: exponential, and no time (expected: with"),
+                mistake(
+                        "sink --service-time 1ms --service-spread even",
+                        "mailrace: service-spread: even (expected: one of fixed, exponential)"),
+                mistake("sink --service-time 2h", "mailrace: service-time: PT2H (expected: 0 to 1 hour)"),
+                mistake("sink --service-time 5 apples", "mailrace: "),
+                mistake("sink --login-time soon", "mailrace: login-time: soon (expected: a duration such as 500ms"),
                 mistake("run --conections 5", "mailrace: Unknown option: '--conections'"),
                 mistake("rnu", "mailrace: Unmatched argument at index 0: 'rnu'"));
     }

@@ -19,6 +19,8 @@ class UnitsTest {
         " 30s ,PT30S",
         "500ms,PT0.5S",
         "250us,PT0.00025S",
+        "2.5ms,PT0.0025S",
+        "0.5us,PT0.0000005S",
         "1.5m,PT1M30S",
         "5min,PT5M",
         "5M,PT5M",
