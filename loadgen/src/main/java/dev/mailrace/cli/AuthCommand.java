@@ -1,7 +1,5 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.engine.Engine;
-import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
@@ -10,7 +8,6 @@ import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
-import dev.mailrace.report.RunFile;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
@@ -29,16 +26,9 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -123,19 +113,15 @@ final class AuthCommand implements Callable<Integer> {
     @Mixin
     TransportOption transportOption = new TransportOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "json=PATH",
-            description = "Also writes the runs as JSON there; '-' is standard output.")
-    @Nullable
-    String output;
+    @Mixin
+    JsonOutput output = new JsonOutput();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        Path json = Checked.usageOrNull(this::json);
+        output.check();
         Transport transport =
                 Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
         if (target != null) {
@@ -146,25 +132,15 @@ final class AuthCommand implements Callable<Integer> {
                         ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
             }
             SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
-            return bench(parsed, address, transport, logins, json);
+            return bench(parsed, address, transport, logins);
         }
         Logins wanted = auth.namesUser() ? Checked.usageOrNull(this::logins) : null;
         Logins logins = wanted != null ? wanted : EmbeddedSink.GUESTS.withWrongShare(Checked.usage(this::wrongShare));
         try (EmbeddedSink sink =
                 EmbeddedSink.start(transport, logins.withWrongShare(0), connecting.tls.wantsStartTls())) {
             Target own = Checked.usage(() -> connecting.tls.target(sink.target()));
-            return bench(own, sink.address(), transport, logins, json);
+            return bench(own, sink.address(), transport, logins);
         }
-    }
-
-    private @Nullable Path json() {
-        if (output == null) {
-            return null;
-        }
-        if (!output.startsWith("json=") || output.length() == "json=".length()) {
-            throw new IllegalArgumentException("output: " + output + " (expected: json=PATH, or json=-)");
-        }
-        return Path.of(output.substring("json=".length()));
     }
 
     private @Nullable Logins logins() {
@@ -176,62 +152,29 @@ final class AuthCommand implements Callable<Integer> {
         return Units.share("wrong", wrong);
     }
 
-    private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins, @Nullable Path json)
+    private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins)
             throws InterruptedException {
         List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
-        PrintStream people = json != null && json.toString().equals("-") ? System.err : System.out;
+        RunSeries series = new RunSeries(spec, new PlanWords(target == null ? parsed : null), List.of());
         LoginTable table = new LoginTable();
         ExitCode exit = ExitCode.OK;
         for (Mechanism mechanism : mechanisms) {
             spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
             Scenario scenario = Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism));
-            RunResult result = run(scenario);
+            RunResult result = series.run(scenario);
             table.add(mechanism.registeredName(), result);
             exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {
                 break;
             }
         }
-        table.lines(Screen.columns()).forEach(people::println);
-        if (json != null) {
-            write(table, json);
-        }
+        table.lines(Screen.columns()).forEach(output.people()::println);
+        output.write(table.document());
         return exit.number();
-    }
-
-    private RunResult run(Scenario scenario) throws InterruptedException {
-        String runId = scenario.mix().kinds().get(0).mail().runId();
-        RunInfo info = RunInfos.of(
-                spec,
-                scenario,
-                Instant.now(),
-                runId,
-                new PlanWords(target == null ? scenario.target() : null).of(scenario));
-        Engine engine = new Engine(scenario, info, List.of());
-        try (Interruption interruption = new Interruption(engine)) {
-            RunResult result = engine.run();
-            interruption.finished(RunInfos.exitCode(result));
-            return result;
-        }
     }
 
     private static ExitCode worse(ExitCode one, ExitCode other) {
         return one == ExitCode.OK ? other : one;
-    }
-
-    private void write(LoginTable table, Path json) {
-        try {
-            if (json.toString().equals("-")) {
-                RunFile.write(table.document(), System.out);
-                return;
-            }
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(json))) {
-                RunFile.write(table.document(), out);
-            }
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "output: " + e.getMessage() + " (expected: a path that can be written)");
-        }
     }
 
     /** Those asked for, or all that prove a password, as far as the server offers them. */

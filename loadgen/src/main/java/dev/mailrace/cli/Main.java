@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ProbeCommand.class,
             AuthCommand.class,
+            CapacityCommand.class,
             SinkCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  mailrace run 127.0.0.1:2525 -R 500/s               an open loop of 500 messages a second",
             "  mailrace probe 127.0.0.1:2525                      one session, shown line by line",
             "  mailrace auth 127.0.0.1:2525 --auth-user user      what logins cost, mechanism by mechanism",
+            "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms'   how much it bears",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
             "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a probe got,",
@@ -50,6 +54,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";
+
+    /** Commands that load a server as options, or a scenario file, say. */
+    private static final Set<String> LOADING = Set.of(RUN, "capacity");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -93,29 +100,31 @@ public final class Main implements Runnable {
         line.setUsageHelpLongOptionsMaxWidth(34);
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
-        CommandLine run = line.getSubcommands().get(RUN);
-        if (run != null) {
-            OptionHeadings.on(run);
-        }
+        LOADING.forEach(name -> OptionHeadings.on(subcommand(line, name)));
         return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
     }
 
     /** What a scenario file says must be known before the options are read; false when it says something wrong. */
     private static boolean readsScenario(CommandLine line, String[] arguments) {
-        CommandLine run = line.getSubcommands().get(RUN);
-        if (arguments.length == 0 || run == null || !arguments[0].equals(RUN)) {
+        if (arguments.length == 0 || !LOADING.contains(arguments[0])) {
             return true;
         }
         try {
             Path file = scenarioFile(line, arguments);
             if (file != null) {
-                run.setDefaultValueProvider(ScenarioDefaults.read(file, run.getCommandSpec()));
+                subcommand(line, arguments[0])
+                        .setDefaultValueProvider(ScenarioDefaults.read(
+                                file, subcommand(line, RUN).getCommandSpec()));
             }
             return true;
         } catch (IllegalArgumentException e) {
             line.getErr().println("mailrace: " + oneLine(e.getMessage()));
             return false;
         }
+    }
+
+    private static CommandLine subcommand(CommandLine line, String name) {
+        return Objects.requireNonNull(line.getSubcommands().get(name), name);
     }
 
     /** What -s names; mistakes in other options are found later. */

@@ -8,8 +8,9 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The headings under which the help of {@code run} lists its options, in order: by the class that declares them. */
+/** The headings under which the help of commands that load a server lists their options, in order: by the class that declares them. */
 enum OptionHeadings {
+    SEARCH("Search"),
     SCENARIO("Scenario file"),
     LOAD("Load"),
     VERDICTS("Thresholds"),
@@ -24,7 +25,9 @@ enum OptionHeadings {
     OUTPUT("Output and help");
 
     private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
+            Map.entry(CapacityCommand.class, SEARCH),
             Map.entry(ScenarioOptions.class, SCENARIO),
+            Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
             Map.entry(SloOptions.class, VERDICTS),
             Map.entry(RunCommand.class, VERDICTS),
@@ -53,13 +56,15 @@ enum OptionHeadings {
     private static String list(Help help) {
         StringBuilder list = new StringBuilder();
         for (OptionHeadings heading : values()) {
+            List<OptionSpec> own = help.commandSpec().options().stream()
+                    .filter(option -> of(option) == heading)
+                    .toList();
+            if (own.isEmpty()) {
+                continue;
+            }
             // All options set the width, so that all headings have the same columns.
             Help.Layout layout = help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
-            layout.addOptions(
-                    help.commandSpec().options().stream()
-                            .filter(option -> of(option) == heading)
-                            .toList(),
-                    help.parameterLabelRenderer());
+            layout.addOptions(own, help.parameterLabelRenderer());
             list.append(help.colorScheme().text(String.format("%n@|bold %s:|@%n", heading.words)))
                     .append(layout);
         }

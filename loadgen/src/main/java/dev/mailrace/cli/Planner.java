@@ -8,6 +8,7 @@ import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,8 +31,9 @@ final class Planner {
      * When arrivals are due, until when, and by how many sessions.
      *
      * @param connections 0: as the options say
+     * @param drain how long arrivals under way may take at the end
      */
-    record Load(Pacing pacing, StopRule stop, int connections) {}
+    record Load(Pacing pacing, StopRule stop, int connections, Duration drain) {}
 
     /** What {@code value} gives; what is wrong with it is told with its place in the file. */
     <T> T checked(Supplier<T> value) {
@@ -44,7 +46,8 @@ final class Planner {
 
     /** The load that the options ask for. */
     Load load() {
-        return checked(() -> new Load(options.load.pacing(options.connections.ramp()), options.load.stop(), 0));
+        return checked(() -> new Load(
+                options.load.pacing(options.connections.ramp()), options.load.stop(), 0, options.load.drain()));
     }
 
     List<String> slos() {
@@ -83,7 +86,7 @@ final class Planner {
                     load.stop(),
                     options.connections.connections(load, addresses, sink != null),
                     options.load.retry(),
-                    options.load.drain(),
+                    load.drain(),
                     options.load.backlogMax(),
                     transport,
                     options.load.threads());

@@ -54,6 +54,9 @@ final class RunCommand implements Callable<Integer> {
     String target;
 
     @Mixin
+    ShowOptions show = new ShowOptions();
+
+    @Mixin
     PlanOptions plan = new PlanOptions();
 
     @Option(names = "--abort-on-slo", description = "Ends the run when a threshold is broken for 3 s.")
@@ -67,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (plan.scenario.print) {
+        if (show.print) {
             spec.commandLine().getOut().print(ScenarioPrinter.yaml(spec));
             spec.commandLine().getOut().flush();
             return ExitCode.OK.number();
@@ -94,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario = planner.scenario(kinds, sink, transport, runId, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         PrintStream people = output.takesStandardOutput() ? System.err : System.out;
-        if (plan.scenario.dryRun) {
+        if (show.dryRun) {
             DryRun.lines(scenario, words).forEach(people::println);
             return ExitCode.OK.number();
         }

@@ -13,12 +13,4 @@ final class ScenarioOptions {
                     + "'mailrace schema'.")
     @Nullable
     Path file;
-
-    @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals, and sends nothing.")
-    boolean dryRun;
-
-    @Option(
-            names = "--print-scenario",
-            description = "Prints what was asked for as a scenario file, and sends nothing.")
-    boolean print;
 }

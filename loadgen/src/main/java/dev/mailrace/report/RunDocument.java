@@ -71,6 +71,10 @@ public final class RunDocument {
         return MAPPER.createObjectNode().put("format", FORMAT);
     }
 
+    static ObjectNode bare() {
+        return MAPPER.createObjectNode();
+    }
+
     private static ObjectNode described(RunInfo info, String ending) {
         ObjectNode run = MAPPER.createObjectNode();
         run.put("format", FORMAT);

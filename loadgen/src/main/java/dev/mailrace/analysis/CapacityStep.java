@@ -1,0 +1,94 @@
+package dev.mailrace.analysis;
+
+import dev.mailrace.analysis.CapacitySearch.Finding;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a search for a capacity, judged.
+ *
+ * @param step what was tried
+ * @param result what came of it
+ * @param finding whether the load holds
+ * @param reasons why it does not; empty when it does
+ */
+public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding finding, List<String> reasons) {
+    /** What a load counts. */
+    public enum Unit {
+        /** Messages due a second, in an open loop. */
+        RATE("messages/s"),
+        /** Sessions at once, in a closed loop. */
+        CONNECTIONS("sessions"),
+        /** Logins due a second, in an open loop. */
+        AUTH("logins/s");
+
+        private final String words;
+
+        Unit(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+
+        /** The name in files and options. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Judges a run that took its time.
+     *
+     * @param accumulation null in a closed loop, where nothing can pile up
+     * @param randomArrivals whether they were due at random
+     */
+    public static CapacityStep of(
+            CapacitySearch.Step step, RunResult result, @Nullable Accumulation accumulation, boolean randomArrivals) {
+        List<String> reasons = new ArrayList<>();
+        if (result.measured().count(Outcome.Kind.ACCEPTED) == 0) {
+            reasons.add("nothing was accepted");
+        }
+        if (accumulation == null && result.connectionsMax() < result.info().connections()) {
+            reasons.add("only " + result.connectionsMax() + " sessions were had");
+        }
+        if (reasons.isEmpty() && !result.self().valid()) {
+            return new CapacityStep(
+                    step, result, Finding.GENERATOR, result.self().reasons());
+        }
+        for (Slo.Verdict verdict : Slo.judge(result)) {
+            if (!verdict.passed()) {
+                reasons.add(verdict.slo() + " (" + verdict.valueText() + ")");
+            }
+        }
+        if (accumulation != null && accumulation.isFallingBehind(randomArrivals)) {
+            reasons.add(String.format(
+                    Locale.ROOT, "fell behind: %.1f %% of what was due piled up", 100 * accumulation.share()));
+        }
+        return new CapacityStep(step, result, reasons.isEmpty() ? Finding.HELD : Finding.BROKEN, reasons);
+    }
+
+    public CapacityStep {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** Response times of what the run was about, in nanoseconds; null when nothing was timed. Borrowed. */
+    public @Nullable Histogram times() {
+        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
+            Histogram times = result.measured().histogram(Timing.RESPONSE, phase);
+            if (times != null) {
+                return times;
+            }
+        }
+        return result.measured().histogram(Timing.SERVICE, Phase.TRANSACTION);
+    }
+}

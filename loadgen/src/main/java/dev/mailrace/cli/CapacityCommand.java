@@ -1,0 +1,282 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.analysis.Accumulation;
+import dev.mailrace.analysis.CapacitySearch;
+import dev.mailrace.analysis.CapacitySearch.Answer;
+import dev.mailrace.analysis.CapacitySearch.Finding;
+import dev.mailrace.analysis.CapacityStep;
+import dev.mailrace.analysis.CapacityStep.Unit;
+import dev.mailrace.analysis.Quantity;
+import dev.mailrace.analysis.Slo;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.net.Transport;
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.RateProfile;
+import dev.mailrace.pacing.Spacing;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.report.CapacityReport;
+import dev.mailrace.report.CapacityReport.SheetRow;
+import dev.mailrace.scenario.Connections;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.Units;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** How much load a server bears: the highest at which every threshold holds. */
+@Command(
+        name = "capacity",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Looks for the highest load at which every threshold holds and the server keeps up: growth, "
+                + "bisection, and both ends once more; without a target, of the embedded sink.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms' --slo 'errors < 0.1%%'",
+            "  mailrace capacity 127.0.0.1:2525 --by connections --slo 'p95(content) < 50ms'",
+            "  mailrace capacity 127.0.0.1:2525 --by auth --auth-user user --slo 'p99(session) < 1s'",
+            "  mailrace capacity -s scenario.yaml --precision 1%% -o json=capacity.json"
+        })
+final class CapacityCommand implements Callable<Integer> {
+    private static final double RATE_MAX = 1_000_000;
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration MEASURE = Duration.ofSeconds(3);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration MEASURE_MAX = Duration.ofSeconds(10);
+    private static final int CONFIRMING_TIMES = 2;
+
+    /** So many values beyond a percentile make it one: ten, as a rule of thumb. */
+    private static final double VALUES_BEYOND = 10;
+
+    private static final double[] SHEET = {0.8, 1.2};
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description = "smtp://host:port and the like, as for 'run'; none: the embedded sink.")
+    @Nullable
+    String target;
+
+    @Option(
+            names = "--by",
+            paramLabel = "LOAD",
+            description = "rate: messages/s in an open loop; connections: sessions at once in a closed loop; auth: "
+                    + "logins/s, each on a connection of its own (default: ${DEFAULT-VALUE}).")
+    Unit by = Unit.RATE;
+
+    @Option(
+            names = "--first",
+            paramLabel = "LOAD",
+            description = "The load to begin with, 100/s or a number of sessions (default: 100/s, 10 sessions or 10 "
+                    + "logins/s).")
+    @Nullable
+    String first;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PERCENT",
+            description = "How close the loads that hold and break must come (default: ${DEFAULT-VALUE}).")
+    String precision = "2%";
+
+    @Mixin
+    PlanOptions plan = new PlanOptions();
+
+    @Mixin
+    JsonOutput output = new JsonOutput();
+
+    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
+    boolean noColour;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final List<CapacityStep> steps = new ArrayList<>();
+    private int runs;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        output.check();
+        Planner planner = new Planner(spec, plan);
+        planner.checked(this::checkOptions);
+        Transport transport = planner.transport();
+        List<NamedKind> kinds = planner.kinds(target);
+        if (kinds.stream().allMatch(named -> named.target() != null)) {
+            return search(new Trial(planner, kinds, null, transport));
+        }
+        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+            return search(new Trial(planner, kinds, sink, transport));
+        }
+    }
+
+    /** The search chooses the load, and how long each step takes at least is asked for with --duration. */
+    private boolean checkOptions() {
+        if (plan.load.rate != null || !plan.load.stages.isEmpty() || plan.load.messages != null) {
+            throw new IllegalArgumentException(
+                    (plan.load.messages != null ? "messages" : plan.load.rate != null ? "rate" : "stages")
+                            + ": given to a search (expected: none, for the search chooses the load; see --first)");
+        }
+        if (by == Unit.CONNECTIONS && plan.connections.connections != null) {
+            throw new IllegalArgumentException(
+                    "connections: given to a search by connections (expected: none; see --first)");
+        }
+        if (by == Unit.AUTH) {
+            plan.work.noMail = true;
+        }
+        if (plan.slo.texts.isEmpty()) {
+            plan.slo.texts.add("errors < 1%");
+            plan.slo.texts.add(by == Unit.AUTH ? "p99(session) < 1s" : "p99(transaction) < 1s");
+        }
+        return true;
+    }
+
+    /** Where all runs of a search go. */
+    private record Trial(
+            Planner planner,
+            List<NamedKind> kinds,
+            @Nullable EmbeddedSink sink,
+            Transport transport) {
+        PlanWords words() {
+            return new PlanWords(sink == null ? null : sink.target());
+        }
+
+        Scenario scenario(Planner.Load load) {
+            return planner.scenario(kinds, sink, transport, RunId.fresh(), load);
+        }
+    }
+
+    private int search(Trial trial) throws InterruptedException {
+        CapacitySearch search = trial.planner().checked(this::begun);
+        RunSeries series = new RunSeries(spec, trial.words(), trial.planner().slos());
+        CapacitySearch.Step opening = search.next();
+        Scenario first = trial.scenario(load(opening));
+        spec.commandLine()
+                .getErr()
+                .println("capacity: " + trial.words().of(first) + "; thresholds: "
+                        + String.join("; ", trial.planner().slos()));
+        trial.planner().checkBefore(trial.kinds(), first);
+        Ending ending = Ending.COMPLETED;
+        while (ending == Ending.COMPLETED && !search.isDone()) {
+            CapacitySearch.Step next = search.next();
+            CapacityStep step = tried(trial, series, next);
+            if (step.finding() == Finding.GENERATOR) { // A hiccup of the machine says nothing; twice is no hiccup.
+                step = tried(trial, series, next);
+            }
+            steps.add(step);
+            ending = step.result().ending();
+            if (ending == Ending.COMPLETED) {
+                search.tell(step.step(), step.finding());
+            }
+        }
+        List<SheetRow> sheet = ending == Ending.COMPLETED ? sheet(trial, series, search.answer()) : List.of();
+        CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet);
+        report.lines(Screen.columns(), Colours.of(noColour).enabled()).forEach(output.people()::println);
+        output.write(report.document());
+        return exit(ending, search.answer()).number();
+    }
+
+    private CapacitySearch begun() {
+        double share = Units.share("precision", precision);
+        return switch (by) {
+            case RATE -> new CapacitySearch(rate("100/s"), 1, RATE_MAX, share);
+            case AUTH -> new CapacitySearch(rate("10/s"), 1, RATE_MAX, share);
+            case CONNECTIONS ->
+                new CapacitySearch(
+                        Units.count("first", first == null ? "10" : first, 1, Connections.COUNT_MAX),
+                        1,
+                        Connections.COUNT_MAX,
+                        share);
+        };
+    }
+
+    private double rate(String usual) {
+        return Units.ratePerSecond("first", first == null ? usual : first);
+    }
+
+    private CapacityStep tried(Trial trial, RunSeries series, CapacitySearch.Step step) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Planner.Load load = load(step);
+        err.print(String.format(
+                Locale.ROOT,
+                "step %2d: %8s %s for %.1f s … ",
+                ++runs,
+                CapacityReport.load(step.load()),
+                by,
+                load.stop().endNanos() / 1e9));
+        err.flush();
+        Accumulation accumulation = new Accumulation();
+        RunResult result = series.run(trial.scenario(load), accumulation);
+        CapacityStep judged =
+                CapacityStep.of(step, result, by == Unit.CONNECTIONS ? null : accumulation, plan.load.poisson);
+        err.println(CapacityReport.words(judged.finding())
+                + (judged.reasons().isEmpty() ? "" : ": " + String.join("; ", judged.reasons())));
+        return judged;
+    }
+
+    private Planner.Load load(CapacitySearch.Step step) {
+        Duration settle = plan.load.warmup == null ? SETTLE : Units.duration("warmup", plan.load.warmup);
+        StopRule stop = new StopRule(settle, measured(step), 0);
+        if (by == Unit.CONNECTIONS) {
+            return new Planner.Load(plan.load.pacing(Duration.ZERO), stop, (int) step.load(), DRAIN);
+        }
+        Pacing pacing = new Pacing.OpenLoop(
+                new RateProfile.Constant(step.load()), plan.load.poisson ? Spacing.POISSON : Spacing.EVEN);
+        return new Planner.Load(pacing, stop, 0, DRAIN);
+    }
+
+    /** Long enough for the highest percentile asked for, within reason; longer where the answer hangs on it. */
+    private Duration measured(CapacitySearch.Step step) {
+        Duration asked = plan.load.duration == null ? MEASURE : Units.duration("duration", plan.load.duration);
+        double beyond = plan.slo.slos().stream()
+                .map(Slo::quantity)
+                .filter(Quantity.Time.class::isInstance)
+                .mapToDouble(
+                        quantity -> 1 - ((Quantity.Time) quantity).statistic().percentile() / 100)
+                .filter(share -> share > 0 && share < 1)
+                .min()
+                .orElse(1);
+        double perSecond = by == Unit.CONNECTIONS ? Double.POSITIVE_INFINITY : step.load();
+        Duration needed = Duration.ofNanos((long) (VALUES_BEYOND / beyond / perSecond * 1e9));
+        Duration longest = MEASURE_MAX.compareTo(asked) > 0 ? MEASURE_MAX : asked;
+        Duration chosen = needed.compareTo(asked) < 0 ? asked : needed.compareTo(longest) < 0 ? needed : longest;
+        return step.confirming() ? chosen.multipliedBy(CONFIRMING_TIMES) : chosen;
+    }
+
+    /** How thresholds are kept below, at and above the answer; at it, by the run that confirmed it. */
+    private List<SheetRow> sheet(Trial trial, RunSeries series, Answer answer) throws InterruptedException {
+        List<SheetRow> sheet = new ArrayList<>();
+        if (answer.held() < 2) {
+            return sheet;
+        }
+        steps.stream()
+                .filter(step -> step.step().load() == answer.held())
+                .reduce((earlier, later) -> later)
+                .ifPresent(step -> sheet.add(new SheetRow(1, step)));
+        for (double share : SHEET) {
+            CapacityStep step = tried(trial, series, new CapacitySearch.Step(Math.rint(answer.held() * share), false));
+            sheet.add(share < 1 ? 0 : sheet.size(), new SheetRow(share, step));
+        }
+        return sheet;
+    }
+
+    private static ExitCode exit(Ending ending, Answer answer) {
+        return switch (ending) {
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case SERVER_GONE -> ExitCode.UNREACHABLE;
+            case BROKEN -> ExitCode.BUG;
+            case COMPLETED, SLO_BROKEN -> answer.held() > 0 ? ExitCode.OK : ExitCode.SLO;
+        };
+    }
+}
