@@ -1,4 +1,7 @@
-/** Judging runs: thresholds, comparisons of runs, and the search for a server's capacity. */
+/**
+ * Judging runs: thresholds, whether one side differs from another by more than chance and by enough to matter, and the
+ * search for a server's capacity. Uses {@code metrics} and {@code session}.
+ */
 @NullMarked
 package dev.mailrace.analysis;
 

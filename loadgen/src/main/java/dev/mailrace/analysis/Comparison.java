@@ -1,0 +1,122 @@
+package dev.mailrace.analysis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two sides held against each other. Immutable.
+ *
+ * @param unit what one value of a side stands for: {@code run}, or {@code fork}
+ * @param base the names of what is compared with
+ * @param fresh the names of what is judged
+ * @param gates the metrics with a verdict
+ * @param others metrics without one, for information
+ * @param newOutcomes endings seen in {@code fresh} alone, as {@code rejected rcpt 451}, and what the server said
+ * @param unlike where the runs differ in what was asked for or in their machine
+ * @param notes what else a reader has to know, a sentence each without its full stop
+ */
+public record Comparison(
+        String unit,
+        List<String> base,
+        List<String> fresh,
+        List<Compared> gates,
+        List<Compared> others,
+        Map<String, String> newOutcomes,
+        List<Likeness.Difference> unlike,
+        List<String> notes) {
+    /** Runs a side at most. */
+    public static final int RUNS_MAX = RankSums.SIZE_MAX;
+
+    public Comparison {
+        base = List.copyOf(base);
+        fresh = List.copyOf(fresh);
+        gates = List.copyOf(gates);
+        others = List.copyOf(others);
+        newOutcomes = Collections.unmodifiableMap(new LinkedHashMap<>(newOutcomes)); // In their order.
+        unlike = List.copyOf(unlike);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Of runs. Those that are unlike or invalid are compared all the same: {@link #unlike} and {@link #notes} say so, and
+     * whether that will do is the caller's to decide.
+     *
+     * @throws IllegalArgumentException when a side has no run, or too many
+     */
+    public static Comparison of(List<RunFigures> base, List<RunFigures> fresh, Gates gates) {
+        checkSize("base", base.size());
+        checkSize("new", fresh.size());
+        List<Samples> judged = gates.judged(base, fresh).stream()
+                .map(metric -> Samples.of(metric, base, fresh))
+                .toList();
+        List<Compared> shown = gates.shown(base, fresh).stream()
+                .map(metric -> Judge.shown(Samples.of(metric, base, fresh)))
+                .toList();
+        return new Comparison(
+                "run",
+                base.stream().map(RunFigures::name).toList(),
+                fresh.stream().map(RunFigures::name).toList(),
+                Judge.verdicts(judged, "run"),
+                shown,
+                RunFigures.newOutcomes(base, fresh),
+                Likeness.differences(base, fresh),
+                invalid(base, fresh));
+    }
+
+    private static void checkSize(String side, int size) {
+        if (size < 1 || size > RUNS_MAX) {
+            throw new IllegalArgumentException(
+                    side + ": " + Samples.counted(size, "run") + " (expected: 1 to " + RUNS_MAX + ")");
+        }
+    }
+
+    private static List<String> invalid(List<RunFigures> base, List<RunFigures> fresh) {
+        List<String> notes = new ArrayList<>();
+        for (RunFigures run : base) {
+            addInvalid("BASE ", run, notes);
+        }
+        for (RunFigures run : fresh) {
+            addInvalid("NEW ", run, notes);
+        }
+        return notes;
+    }
+
+    private static void addInvalid(String side, RunFigures run, List<String> notes) {
+        if (!run.valid()) {
+            notes.add(side + run.name() + " is invalid: " + String.join("; ", run.reasons()));
+        }
+    }
+
+    /** The worst of the gates' verdicts; improved where one is and none is worse than unchanged. */
+    public Verdict verdict() {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Compared gate : gates) {
+            if (gate.verdict() != null) {
+                verdicts.add(gate.verdict());
+            }
+        }
+        return Verdict.overall(verdicts);
+    }
+
+    /** What happened and what to do, in a sentence. */
+    public String sentence() {
+        Verdict verdict = verdict();
+        List<Compared> decisive =
+                gates.stream().filter(gate -> gate.verdict() == verdict).toList();
+        if (verdict == Verdict.NO_CHANGE) {
+            return "No change: nothing that is judged got worse by more than matters.";
+        }
+        Compared first = decisive.get(0);
+        String more = decisive.size() == 1 ? "" : " (and " + (decisive.size() - 1) + " more)";
+        String subject = first.metric().name() + more + ": " + first.reason() + ".";
+        return switch (verdict) {
+            case REGRESSED -> "Regressed: " + subject;
+            case SUSPECT -> "Suspect: " + subject;
+            case INCONCLUSIVE -> "Inconclusive: " + subject;
+            case IMPROVED, NO_CHANGE -> "Improved: " + subject;
+        };
+    }
+}

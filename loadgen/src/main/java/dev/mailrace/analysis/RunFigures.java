@@ -1,0 +1,71 @@
+package dev.mailrace.analysis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run in numbers: one value a metric. Runs are what is compared, never the messages in them, for these share their run's
+ * luck: the same pause of the server, the same minute of the machine.
+ *
+ * @param name for people: where the run was read from, say
+ * @param scenario what was asked for, as {@code run.json} has it
+ * @param environment the generator's machine, as {@code run.json} has it
+ * @param closedLoop whether throughput was the server's to choose
+ * @param valid whether the run was what was asked for, and the generator was not what it measured
+ * @param reasons why not
+ * @param values by the names of {@link Metric}; times in microseconds; what was not measured is not there
+ * @param samples how many measured values are behind each of {@code values}, by the same names
+ * @param outcomes how arrivals ended, as {@code rejected rcpt 451}, and what the server said of the first
+ */
+public record RunFigures(
+        String name,
+        Map<String, Object> scenario,
+        Map<String, Object> environment,
+        boolean closedLoop,
+        boolean valid,
+        List<String> reasons,
+        Map<String, Double> values,
+        Map<String, Long> samples,
+        Map<String, String> outcomes) {
+    public RunFigures {
+        scenario = Collections.unmodifiableMap(new LinkedHashMap<>(scenario)); // In their order, and some values null.
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        reasons = List.copyOf(reasons);
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        samples = Map.copyOf(samples);
+        outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+    }
+
+    /** Whether any of {@code runs} has a value of that name. */
+    static boolean anyHas(Collection<RunFigures> runs, String metric) {
+        return runs.stream().anyMatch(run -> run.values.containsKey(metric));
+    }
+
+    /** The values of that name, in the order of {@code runs}; those that have none are left out. */
+    static List<Double> valuesOf(Collection<RunFigures> runs, String metric) {
+        List<Double> values = new ArrayList<>();
+        for (RunFigures run : runs) {
+            Double value = run.values.get(metric);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** The endings that are seen in {@code fresh} only, with what the server said. */
+    static Map<String, String> newOutcomes(Collection<RunFigures> base, Collection<RunFigures> fresh) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        for (RunFigures run : fresh) {
+            run.outcomes.forEach(seen::putIfAbsent);
+        }
+        for (RunFigures run : base) {
+            seen.keySet().removeAll(run.outcomes.keySet());
+        }
+        return seen;
+    }
+}

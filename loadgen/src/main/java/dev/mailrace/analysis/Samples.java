@@ -1,0 +1,94 @@
+package dev.mailrace.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides have of a metric: a value a run.
+ *
+ * @param metric what it is
+ * @param base the side that is compared with
+ * @param fresh the side that is judged
+ * @param missing what was not measured, in words; null: nothing. Without it there is no verdict on the rest
+ * @param scant where a run has too few measured values for its percentile, in words; null: nowhere
+ */
+record Samples(
+        Metric metric,
+        List<Double> base,
+        List<Double> fresh,
+        @Nullable String missing,
+        @Nullable String scant) {
+    Samples {
+        base = List.copyOf(base);
+        fresh = List.copyOf(fresh);
+    }
+
+    static Samples of(Metric metric, List<RunFigures> base, List<RunFigures> fresh) {
+        List<Double> baseValues = RunFigures.valuesOf(base, metric.name());
+        List<Double> freshValues = RunFigures.valuesOf(fresh, metric.name());
+        List<String> missing = new ArrayList<>();
+        if (baseValues.size() < base.size()) {
+            missing.add("in " + (base.size() - baseValues.size()) + " of " + counted(base.size(), "run") + " of BASE");
+        }
+        if (freshValues.size() < fresh.size()) {
+            missing.add(
+                    "in " + (fresh.size() - freshValues.size()) + " of " + counted(fresh.size(), "run") + " of NEW");
+        }
+        List<RunFigures> all = new ArrayList<>(base);
+        all.addAll(fresh);
+        return new Samples(
+                metric,
+                baseValues,
+                freshValues,
+                missing.isEmpty() ? null : "not measured " + String.join(" and ", missing),
+                scant(metric, all));
+    }
+
+    private static @Nullable String scant(Metric metric, List<RunFigures> runs) {
+        for (RunFigures run : runs) {
+            Long samples = run.samples().get(metric.name());
+            if (samples != null && samples < metric.samplesMin()) {
+                return Numbers.whole(samples) + " values in " + run.name() + " (expected: "
+                        + Numbers.whole(metric.samplesMin()) + " at least for this percentile)";
+            }
+        }
+        return null;
+    }
+
+    static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** Whether there is something to find a verdict on. */
+    boolean complete() {
+        return missing == null && bothSides();
+    }
+
+    boolean bothSides() {
+        return !base.isEmpty() && !fresh.isEmpty();
+    }
+
+    List<Double> baseBadness() {
+        return base.stream().map(metric::badness).toList();
+    }
+
+    List<Double> freshBadness() {
+        return fresh.stream().map(metric::badness).toList();
+    }
+
+    /** From base to fresh, where up is worse; not without both. */
+    Shift badness() {
+        return Shift.of(baseBadness(), freshBadness());
+    }
+
+    /** How likely such ranks are if it got worse by no more than {@code shift}. */
+    double probabilityOfWorse(double shift) {
+        return complete() ? RankTest.above(baseBadness(), freshBadness(), shift) : 1;
+    }
+
+    /** How likely such ranks are if it got better by no more than {@code shift}. */
+    double probabilityOfBetter(double shift) {
+        return complete() ? RankTest.below(baseBadness(), freshBadness(), -shift) : 1;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A JSON file that somebody else wrote, perhaps. What is wrong with it is told in one line. */
+final class JsonFile {
+    /** A run has some kilobytes, a day of benchmarks some megabytes. */
+    private static final long BYTES_MAX = 256L << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonFile() {}
+
+    /**
+     * Its tree.
+     *
+     * @param expected what it should be, for the message
+     * @throws IllegalArgumentException when it is not there, or no JSON
+     */
+    static JsonNode read(Path file, String expected) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > BYTES_MAX) {
+                throw refused(file.toString(), Files.size(file) + " bytes", "at most " + BYTES_MAX);
+            }
+            JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
+            if (tree == null || tree.isMissingNode()) {
+                throw refused(file.toString(), "an empty file", expected);
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+            throw new IllegalArgumentException(
+                    file + place + ": no JSON: " + firstSentence(e) + " (expected: " + expected + ")", e);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + ": no such file (expected: " + expected + ")", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    file + ": cannot be read: " + e.getMessage() + " (expected: " + expected + ")", e);
+        }
+    }
+
+    /** Without what Jackson would advise programmers to configure. */
+    private static String firstSentence(JsonProcessingException e) {
+        String message = printable(e.getOriginalMessage().lines().findFirst().orElse(""));
+        int end = message.indexOf(" (for ");
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** Text of a file, safe to show: what is no printable character becomes a question mark. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{C}", "?");
+    }
+
+    static IllegalArgumentException refused(String where, String what, String expected) {
+        return new IllegalArgumentException(where + ": " + what + " (expected: " + expected + ")");
+    }
+
+    /** The number of that name. */
+    static double number(String file, JsonNode object, String name) {
+        JsonNode node = object.path(name);
+        if (!node.isNumber() || !Double.isFinite(node.doubleValue()) || node.doubleValue() < 0) {
+            throw refused(file, name + ": " + (node.isMissingNode() ? "missing" : shortened(node)), "a number >= 0");
+        }
+        return node.doubleValue();
+    }
+
+    private static String shortened(JsonNode node) {
+        String text = printable(node.toString());
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

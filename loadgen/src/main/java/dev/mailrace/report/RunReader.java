@@ -1,0 +1,175 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.Metric;
+import dev.mailrace.analysis.RunFigures;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads what {@link RunDocument} describes, of this run or of one long ago, into figures. */
+public final class RunReader {
+    private static final String EXPECTED = "a run's folder or its run.json";
+    private static final List<Timing> TIMINGS = List.of(Timing.SERVICE, Timing.RESPONSE);
+    private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
+    private static final List<Outcome.Kind> FAILURES =
+            List.of(Outcome.Kind.REJECTED, Outcome.Kind.FAILED, Outcome.Kind.UNCONFIRMED, Outcome.Kind.DROPPED);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
+
+    private RunReader() {}
+
+    /**
+     * The figures of the run in {@code path}: a run's folder, or a file like its run.json.
+     *
+     * @throws IllegalArgumentException when no finished run with a measured arrival can be read from it
+     */
+    public static RunFigures read(Path path) {
+        return figures(JsonFile.printable(path.toString()), document(path));
+    }
+
+    /**
+     * The run's document in {@code path}, of the format that this version reads.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ObjectNode document(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve("run.json") : path;
+        JsonNode tree = JsonFile.read(file, EXPECTED);
+        String name = JsonFile.printable(file.toString());
+        if (tree.has("mechanisms")) {
+            throw JsonFile.refused(name, "holds the runs of 'mailrace auth', one a mechanism", EXPECTED);
+        }
+        if (!(tree instanceof ObjectNode run) || !run.has("format")) {
+            throw JsonFile.refused(name, "no run" + (tree.isArray() ? ", but a list" : ""), EXPECTED);
+        }
+        JsonNode format = run.get("format");
+        if (!format.isInt() || format.intValue() != RunDocument.FORMAT) {
+            String age = format.isNumber() && format.doubleValue() > RunDocument.FORMAT
+                    ? "written by a newer Mailrace"
+                    : "no format that this Mailrace reads";
+            throw JsonFile.refused(
+                    name, "format: " + JsonFile.printable(format.toString()), RunDocument.FORMAT + "; " + age);
+        }
+        if (!run.path("scenario").isObject() || !run.path("ending").isTextual()) {
+            throw JsonFile.refused(name, "no run, but something else of Mailrace's", EXPECTED);
+        }
+        return run;
+    }
+
+    /**
+     * The figures of a run's document.
+     *
+     * @param name for people: where the run was read from, say
+     * @throws IllegalArgumentException when the run did not finish, or measured no arrival
+     */
+    public static RunFigures figures(String name, ObjectNode run) {
+        String ending = run.path("ending").asText();
+        if (ending.equals(RunDocument.RUNNING)) {
+            throw JsonFile.refused(
+                    name, "the run was killed before its end, nothing is told of it", "a run that ended");
+        }
+        JsonNode totals = run.path("totals");
+        double arrivals = JsonFile.number(name, totals, "arrivals");
+        double judged = arrivals - JsonFile.number(name, totals, Outcome.Kind.CUT_OFF.label());
+        if (judged <= 0) {
+            throw JsonFile.refused(
+                    name,
+                    "an empty run, no arrival was measured to its end",
+                    "a run that measured some; see -d and --warmup");
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        Map<String, Long> samples = new LinkedHashMap<>();
+        values.put(Metric.ACCEPTED, JsonFile.number(name, totals, "accepted_per_second"));
+        samples.put(Metric.ACCEPTED, (long) JsonFile.number(name, totals, "accepted"));
+        double failures = 0;
+        for (Outcome.Kind kind : FAILURES) {
+            failures += JsonFile.number(name, totals, kind.label());
+        }
+        values.put(Metric.FAILURES, failures / judged);
+        samples.put(Metric.FAILURES, (long) judged);
+        addTimes(name, run.path("phases"), values, samples);
+        List<String> reasons = reasons(run, ending);
+        Map<String, Object> scenario = MAPPER.convertValue(run.path("scenario"), MAP);
+        return new RunFigures(
+                name,
+                scenario,
+                run.path("environment").isObject() ? MAPPER.convertValue(run.get("environment"), MAP) : Map.of(),
+                String.valueOf(scenario.get("pacing")).startsWith("ClosedLoop"),
+                reasons.isEmpty(),
+                reasons,
+                values,
+                samples,
+                outcomes(run.path("outcomes")));
+    }
+
+    private static void addTimes(String name, JsonNode phases, Map<String, Double> values, Map<String, Long> samples) {
+        for (Map.Entry<String, JsonNode> phase : phases.properties()) {
+            for (Timing timing : TIMINGS) {
+                JsonNode statistics = phase.getValue().path(timing.name().toLowerCase(Locale.ROOT));
+                long count = statistics.isObject() ? (long) JsonFile.number(name, statistics, "count") : 0;
+                if (count == 0) {
+                    continue;
+                }
+                for (String statistic : STATISTICS) {
+                    String metric = Metric.name(statistic, JsonFile.printable(phase.getKey()), timing);
+                    values.put(metric, JsonFile.number(name, statistics, statistic + "_us"));
+                    samples.put(metric, count);
+                }
+            }
+        }
+    }
+
+    /** Why the run is not what was asked for; none: it is. */
+    private static List<String> reasons(ObjectNode run, String ending) {
+        List<String> reasons = new ArrayList<>();
+        if (!ending.equals("completed")) {
+            reasons.add("it ended early: " + Human.words(JsonFile.printable(ending)));
+        }
+        if (run.has("books_balanced") && !run.get("books_balanced").asBoolean()) {
+            reasons.add("its books do not balance");
+        }
+        if (!run.path("self").path("verdict").asText().equals("valid")) {
+            int before = reasons.size();
+            run.path("self").path("reasons").forEach(reason -> reasons.add(JsonFile.printable(reason.asText())));
+            if (reasons.size() == before) {
+                reasons.add("its generator does not call it valid");
+            }
+        }
+        return reasons;
+    }
+
+    /** As {@code rejected rcpt 451}: the kind, the phase, the code and the reason, as far as there are such. */
+    private static Map<String, String> outcomes(JsonNode outcomes) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        for (JsonNode outcome : outcomes) {
+            String kind = outcome.path("kind").asText();
+            if (kind.equals(Outcome.Kind.CUT_OFF.label())) {
+                continue; // That is the run's doing.
+            }
+            StringBuilder label = new StringBuilder(kind);
+            if (outcome.path("phase").isTextual()) {
+                label.append(' ').append(outcome.get("phase").asText());
+            }
+            if (outcome.path("code").asInt() > 0) {
+                label.append(' ').append(outcome.get("code").asInt());
+            }
+            if (!outcome.path("reason").asText().isEmpty()) {
+                label.append(' ').append(outcome.get("reason").asText());
+            }
+            seen.putIfAbsent(
+                    JsonFile.printable(Human.words(label.toString())),
+                    JsonFile.printable(outcome.path("sample").asText()));
+        }
+        return seen;
+    }
+}
