@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two sides held against each other. Immutable.
@@ -101,22 +103,42 @@ public record Comparison(
         return Verdict.overall(verdicts);
     }
 
+    /** The first gate that has the overall verdict; null where nothing changed. */
+    public @Nullable Compared decisive() {
+        Verdict verdict = verdict();
+        for (Compared gate : gates) {
+            if (verdict != Verdict.NO_CHANGE && gate.verdict() == verdict) {
+                return gate;
+            }
+        }
+        return null;
+    }
+
     /** What happened and what to do, in a sentence. */
     public String sentence() {
         Verdict verdict = verdict();
-        List<Compared> decisive =
-                gates.stream().filter(gate -> gate.verdict() == verdict).toList();
-        if (verdict == Verdict.NO_CHANGE) {
+        Compared first = decisive();
+        if (first == null) {
             return "No change: nothing that is judged got worse by more than matters.";
         }
-        Compared first = decisive.get(0);
-        String more = decisive.size() == 1 ? "" : " (and " + (decisive.size() - 1) + " more)";
-        String subject = first.metric().name() + more + ": " + first.reason() + ".";
-        return switch (verdict) {
-            case REGRESSED -> "Regressed: " + subject;
-            case SUSPECT -> "Suspect: " + subject;
-            case INCONCLUSIVE -> "Inconclusive: " + subject;
-            case IMPROVED, NO_CHANGE -> "Improved: " + subject;
-        };
+        long more = gates.stream().filter(gate -> gate.verdict() == verdict).count() - 1;
+        return capitalised(verdict.label()) + ": " + first.metric().name()
+                + (more == 0 ? "" : " (and " + more + " more)") + ": " + first.reason() + "." + advice(first);
+    }
+
+    /** Where more values would have decided. */
+    private String advice(Compared first) {
+        int ranked = (int) gates.stream()
+                .filter(gate -> gate.metric().scale() != Metric.Scale.EXACT)
+                .count();
+        int needed = Judge.valuesNeeded(ranked);
+        boolean undecided = first.verdict() == Verdict.INCONCLUSIVE || first.verdict() == Verdict.SUSPECT;
+        return undecided && Math.min(first.base().size(), first.fresh().size()) < needed
+                ? " Make " + needed + " " + unit + "s a side at least, in turns."
+                : "";
+    }
+
+    private static String capitalised(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -132,14 +132,20 @@ final class Judge {
 
     /** What would decide: with few runs no ranks are unlikely enough. */
     private String moreRuns(Samples gate) {
-        int needed = 2;
-        while (new RankSums(needed, needed).smallest() * verdicts > RISK + ROUNDING) {
-            needed++;
-        }
+        int needed = valuesNeeded(verdicts);
         int had = Math.min(gate.base().size(), gate.fresh().size());
         return had < needed
                 ? Samples.counted(verdicts, "verdict") + " need " + needed + " " + unit + "s a side at least"
                 : "more " + unit + "s decide";
+    }
+
+    /** The fewest values a side by which one of that many verdicts can be a change at all. */
+    static int valuesNeeded(int verdicts) {
+        int needed = 2;
+        while (needed < RankSums.SIZE_MAX && new RankSums(needed, needed).smallest() * verdicts > RISK + ROUNDING) {
+            needed++;
+        }
+        return needed;
     }
 
     private String inconclusive(Samples gate, Shift worse) {

@@ -15,7 +15,7 @@ public final class Likeness {
     /** Of the machine: what decides its speed, and stays the same from run to run. */
     private static final List<String> MACHINE = List.of("cpu", "cores", "jvm");
 
-    private static final String ABSENT = "nothing";
+    private static final String ABSENT = "none";
 
     private Likeness() {}
 
@@ -66,7 +66,8 @@ public final class Likeness {
         Map<String, String> described = new LinkedHashMap<>();
         flatten("", run.scenario(), described);
         for (String key : MACHINE) {
-            described.put(key, String.valueOf(run.environment().get(key)));
+            Object value = run.environment().get(key);
+            described.put(key, value == null ? ABSENT : String.valueOf(value));
         }
         return described;
     }
@@ -80,7 +81,7 @@ public final class Likeness {
             if (value instanceof Map<?, ?> inner) {
                 flatten(prefix + key + ".", inner, into);
             } else {
-                into.put(prefix + key, withoutRunId(String.valueOf(value)));
+                into.put(prefix + key, value == null ? ABSENT : withoutRunId(String.valueOf(value)));
             }
         });
     }
