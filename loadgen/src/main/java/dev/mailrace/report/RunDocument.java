@@ -68,7 +68,11 @@ public final class RunDocument {
 
     /** A document that says its format, for what holds several runs. */
     static ObjectNode empty() {
-        return MAPPER.createObjectNode().put("format", FORMAT);
+        return object().put("format", FORMAT);
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
     }
 
     static ObjectNode bare() {
