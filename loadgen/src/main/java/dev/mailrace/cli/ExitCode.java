@@ -18,11 +18,11 @@ enum ExitCode {
     PROBE_CONTENT(36),
     /** A probe's dialogue differs from the expected one. */
     PROBE_UNEXPECTED(37),
-    /** Two sides cannot be told apart, and the comparison was to fail then. */
+    /** A comparison that was asked to fail where it cannot tell. */
     INCONCLUSIVE(96),
     /** The generator or its machine spoiled the run. */
     INVALID(97),
-    /** The new side is worse. */
+    /** A comparison found a change for the worse. */
     REGRESSION(98),
     /** A threshold was broken. */
     SLO(99),

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             AuthCommand.class,
             CapacityCommand.class,
+            CompareCommand.class,
             SinkCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
@@ -46,11 +47,12 @@ import picocli.CommandLine.Spec;
             "  mailrace probe 127.0.0.1:2525                      one session, shown line by line",
             "  mailrace auth 127.0.0.1:2525 --auth-user user      what logins cost, mechanism by mechanism",
             "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms'   how much it bears",
+            "  mailrace compare results/before results/after      whether the later runs are worse",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
-            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a probe got,",
-            "96 inconclusive (when asked to fail on it), 97 run invalid, 98 regression, 99 threshold broken,",
-            "130 interrupted with the report written."
+            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a",
+            "probe got, 96 inconclusive (when asked to fail on it), 97 run invalid,",
+            "98 regression, 99 threshold broken, 130 interrupted with the report written."
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";

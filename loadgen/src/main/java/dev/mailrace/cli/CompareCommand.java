@@ -1,0 +1,153 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.analysis.BenchmarkComparison;
+import dev.mailrace.analysis.Comparison;
+import dev.mailrace.analysis.Gates;
+import dev.mailrace.analysis.Likeness;
+import dev.mailrace.analysis.RunFigures;
+import dev.mailrace.analysis.Verdict;
+import dev.mailrace.report.JmhReader;
+import dev.mailrace.report.RunReader;
+import dev.mailrace.wire.Printable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Whether runs of one side differ from runs of another by more than chance, and by enough to matter. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description =
+                "Compares runs, several a side, and says whether the new ones are worse: by more than chance, and by "
+                        + "more than matters. One run a side shows figures; five or more, taken in turns, give a verdict.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace compare results/before results/after",
+            "  mailrace compare base-*/ --to new-*/ -o markdown=verdict.md -o junit=cases.xml",
+            "  mailrace compare base-*/ --to new-*/ --phase content --min-effect p99=15%%",
+            "  mailrace compare --jmh base.json new.json",
+            "",
+            "Exit codes: 0 nothing to fail on, 2 usage or unlike runs, 96 inconclusive",
+            "(when asked to fail on it), 97 an invalid run, 98 regressed or suspect."
+        })
+final class CompareCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "BASE",
+            description =
+                    "Runs to compare with: folders, or files like their run.json. Of two without --to, the second is "
+                            + "the new one.")
+    List<Path> base = new ArrayList<>();
+
+    @Option(names = "--to", arity = "1..*", paramLabel = "NEW", description = "The runs that are judged.")
+    List<Path> fresh = new ArrayList<>();
+
+    @Mixin
+    JudgingOptions judging = new JudgingOptions();
+
+    @Option(
+            names = "--allow-unlike",
+            description = "Compares runs that differ in scenario or machine; the output says so.")
+    boolean allowUnlike;
+
+    @Option(names = "--allow-invalid", description = "Compares runs that are invalid; the output says so.")
+    boolean allowInvalid;
+
+    @Option(
+            names = "--jmh",
+            description =
+                    "Compares microbenchmarks instead: files of JMH's -rf json, forks by rank and bytes " + "exactly.")
+    boolean jmh;
+
+    @Mixin
+    ComparisonOutputs outputs = new ComparisonOutputs();
+
+    @Override
+    public Integer call() {
+        Verdict failOn = Checked.usage(judging::failOn);
+        Checked.usage(() -> {
+            outputs.check();
+            return outputs;
+        });
+        List<Path> bases = base;
+        List<Path> news = fresh;
+        if (fresh.isEmpty()) {
+            if (base.size() != 2) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "compare: " + base.size() + (base.size() == 1 ? " path" : " paths")
+                                + " and no --to (expected: BASE NEW, or BASE... --to NEW...)");
+            }
+            bases = base.subList(0, 1);
+            news = base.subList(1, 2);
+        }
+        checkDistinct(bases, news);
+        Comparison comparison = jmh ? benchmarks(bases, news) : runs(bases, news);
+        if (!comparison.unlike().isEmpty() && !allowUnlike) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    comparison.unlike().stream()
+                                    .map(Likeness.Difference::toString)
+                                    .collect(Collectors.joining("; "))
+                            + " (expected: the same of both; --allow-unlike compares them all the same)");
+        }
+        outputs.write(comparison, failOn);
+        return JudgingOptions.exitCode(comparison.verdict(), failOn).number();
+    }
+
+    /** A run that counts twice would make chance look rarer than it is. */
+    private static void checkDistinct(List<Path> bases, List<Path> news) {
+        Set<Path> seen = new HashSet<>();
+        for (List<Path> side : List.of(bases, news)) {
+            for (Path path : side) {
+                if (!seen.add(path.toAbsolutePath().normalize())) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            "compare: " + Printable.of(path.toString()) + " given twice (expected: each run once)");
+                }
+            }
+        }
+    }
+
+    private Comparison runs(List<Path> bases, List<Path> news) {
+        Gates gates = Checked.usage(judging::gates);
+        List<RunFigures> baseRuns = read(bases);
+        List<RunFigures> newRuns = read(news);
+        return Checked.usage(() -> Comparison.of(baseRuns, newRuns, gates));
+    }
+
+    private List<RunFigures> read(List<Path> paths) {
+        List<RunFigures> runs = new ArrayList<>();
+        for (Path path : paths) {
+            RunFigures run = Checked.usage(() -> RunReader.read(path));
+            if (!run.valid() && !allowInvalid) {
+                throw new CommandFailure(
+                        ExitCode.INVALID,
+                        run.name() + ": an invalid run: " + String.join("; ", run.reasons())
+                                + " (expected: valid runs; --allow-invalid takes them all the same)");
+            }
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    private Comparison benchmarks(List<Path> bases, List<Path> news) {
+        double minEffect = Checked.usage(judging::benchmarkEffect);
+        return Checked.usage(() -> BenchmarkComparison.of(
+                names(bases), names(news), JmhReader.read(bases), JmhReader.read(news), minEffect));
+    }
+
+    private static List<String> names(List<Path> paths) {
+        return paths.stream().map(path -> Printable.of(path.toString())).toList();
+    }
+}
