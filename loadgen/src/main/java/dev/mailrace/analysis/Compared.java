@@ -36,6 +36,10 @@ public record Compared(
      */
     public record Probabilities(double unchanged, double regressed, double improved) {}
 
+    Compared with(Verdict other, String why) {
+        return new Compared(metric, base, fresh, change, probabilities, other, why);
+    }
+
     /** The middle value of the side that is compared with; NaN without values. */
     public double baseMedian() {
         return median(base);

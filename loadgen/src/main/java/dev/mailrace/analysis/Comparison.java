@@ -92,6 +92,21 @@ public record Comparison(
         }
     }
 
+    /** The same with one more thing that a reader has to know. */
+    public Comparison noted(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Comparison(unit, base, fresh, gates, others, newOutcomes, unlike, more);
+    }
+
+    /** The same without a decision, for a reason that lies outside the numbers. */
+    public Comparison undecided(String why) {
+        List<Compared> open = gates.stream()
+                .map(gate -> gate.verdict() == null ? gate : gate.with(Verdict.INCONCLUSIVE, why))
+                .toList();
+        return new Comparison(unit, base, fresh, open, others, newOutcomes, unlike, notes);
+    }
+
     /** The worst of the gates' verdicts; improved where one is and none is worse than unchanged. */
     public Verdict verdict() {
         List<Verdict> verdicts = new ArrayList<>();

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             AuthCommand.class,
             CapacityCommand.class,
             CompareCommand.class,
+            AbCommand.class,
+            CalibrateCommand.class,
             SinkCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
@@ -48,6 +50,8 @@ import picocli.CommandLine.Spec;
             "  mailrace auth 127.0.0.1:2525 --auth-user user      what logins cost, mechanism by mechanism",
             "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms'   how much it bears",
             "  mailrace compare results/before results/after      whether the later runs are worse",
+            "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526          whether the second is slower, in turns",
+            "  mailrace calibrate                                 what this machine can generate",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
             "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a",
@@ -58,7 +62,7 @@ public final class Main implements Runnable {
     private static final String RUN = "run";
 
     /** Commands that load a server as options, or a scenario file, say. */
-    private static final Set<String> LOADING = Set.of(RUN, "capacity");
+    private static final Set<String> LOADING = Set.of(RUN, "capacity", "ab", "calibrate");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

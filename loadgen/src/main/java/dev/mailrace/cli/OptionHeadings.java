@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The headings under which the help of commands that load a server lists their options, in order: by the class that declares them. */
 enum OptionHeadings {
     SEARCH("Search"),
+    CONTEST("Comparison"),
     SCENARIO("Scenario file"),
     LOAD("Load"),
     VERDICTS("Thresholds"),
@@ -26,6 +27,8 @@ enum OptionHeadings {
 
     private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
             Map.entry(CapacityCommand.class, SEARCH),
+            Map.entry(AbCommand.class, CONTEST),
+            Map.entry(JudgingOptions.class, CONTEST),
             Map.entry(ScenarioOptions.class, SCENARIO),
             Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),

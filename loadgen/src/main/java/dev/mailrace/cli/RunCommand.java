@@ -8,6 +8,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.scenario.Scenario;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,6 +63,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--abort-on-slo", description = "Ends the run when a threshold is broken for 3 s.")
     boolean abortOnSlo;
 
+    @Option(
+            names = "--calibrate",
+            description = "Finds first, in 6 s, what this machine can generate of it, where that is not known yet.")
+    boolean calibrate;
+
+    @Mixin
+    ResultsOptions results = new ResultsOptions();
+
     @Mixin
     OutputOptions output = new OutputOptions();
 
@@ -102,9 +111,10 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         planner.checkBefore(kinds, scenario);
+        Calibration calibration = calibration(planner, scenario);
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
-        Path folder = Checked.usageOrNull(() -> output.folder(start)); // Last: a mistake must not leave one behind.
-        observers.addAll(0, Checked.usage(() -> OutputOptions.inFolder(folder)));
+        Path folder = Checked.usageOrNull(() -> results.folder(start)); // Last: a mistake must not leave one behind.
+        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolder(folder)));
         if (!output.quiet) {
             boolean live = Screen.isTerminal() && !output.takesStandardOutput();
             observers.add(new TerminalReport(
@@ -112,6 +122,12 @@ final class RunCommand implements Callable<Integer> {
         }
         RunInfo info =
                 RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
+        if (calibration != null) {
+            info = info.withEnvironment(calibration.describe());
+            if (!output.quiet) {
+                people.println(calibration.share(scenario));
+            }
+        }
         SloWatch watch = new SloWatch(plan.slo.slos());
         if (abortOnSlo) {
             observers.add(watch);
@@ -127,6 +143,26 @@ final class RunCommand implements Callable<Integer> {
             ExitCode exit = RunInfos.exitCode(result);
             interruption.finished(exit);
             return exit.number();
+        }
+    }
+
+    /** What is known of the machine, or is found now where that is asked for; null: nothing. */
+    private @Nullable Calibration calibration(Planner planner, Scenario scenario) throws InterruptedException {
+        Calibration known = Calibration.find(Calibration.cache(), scenario);
+        if (known != null || !calibrate) {
+            return known;
+        }
+        List<NamedKind> kinds = planner.kinds(null);
+        try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
+            spec.commandLine().getErr().println("calibrating for 6 s …");
+            Calibration found = new Calibrator(spec, planner, kinds, sink).quick();
+            found.keep(Calibration.cache(), scenario);
+            return found;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "calibrate: " + Calibration.cache() + ": " + e.getMessage()
+                            + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
     }
 }

@@ -23,6 +23,7 @@ final class RunKeys {
             "version",
             "scenario",
             "dry-run",
+            "calibrate",
             "print-scenario",
             "output",
             "results",

@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +56,17 @@ public record RunInfo(
 
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
+        return with(environment, thresholds);
+    }
+
+    /** The same run, with more that is known of its machine. */
+    public RunInfo withEnvironment(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return with(all, slos);
+    }
+
+    private RunInfo with(Map<String, Object> machine, List<String> thresholds) {
         return new RunInfo(
                 runId,
                 command,
@@ -68,7 +80,7 @@ public record RunInfo(
                 endNanos,
                 messagesMax,
                 scenario,
-                environment,
+                machine,
                 kinds,
                 thresholds);
     }

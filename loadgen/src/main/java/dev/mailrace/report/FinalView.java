@@ -246,7 +246,7 @@ final class FinalView {
     private void writeGenerator() {
         SelfHealth.Verdict self = result.self();
         if (self.valid()) {
-            write("generator: valid", Line.GOOD);
+            write("generator: valid" + ofItsLimit(), Line.GOOD);
         } else {
             write("generator: INVALID: " + String.join("; ", self.reasons()), Line.BAD);
         }
@@ -260,6 +260,15 @@ final class FinalView {
                         + Human.duration(self.gcPauseMaxNanos()),
                 Line.PLAIN);
         self.notes().forEach(note -> write("  note: " + note, Line.POOR));
+    }
+
+    /** Empty where nobody has calibrated it. */
+    private String ofItsLimit() {
+        Object limit = result.info().environment().get("calibrated_accepted_per_second");
+        return limit instanceof Number number && number.doubleValue() > 0
+                ? ", at " + Human.share(result.acceptedPerSecond() / number.doubleValue()) + " of its own limit ("
+                        + Human.rate(number.doubleValue()) + " accepted/s)"
+                : "";
     }
 
     /** Null in a closed loop, where nothing is due at a time of its own. */

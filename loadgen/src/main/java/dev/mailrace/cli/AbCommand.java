@@ -1,0 +1,262 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.analysis.Comparison;
+import dev.mailrace.analysis.Gates;
+import dev.mailrace.analysis.Verdict;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.net.Transport;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.Units;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Two servers, or two builds of one, in turns: whether the second is slower. */
+@Command(
+        name = "ab",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Runs two targets in turns, A B B A, and says whether B is worse than A by more than chance and "
+                + "by more than matters. The embedded sink runs beside each as a control: when that moves, the verdict "
+                + "is machine noise.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526 -c 20",
+            "  mailrace ab 127.0.0.1:2525 --before-a 'deploy old' --before-b 'deploy new' -R 200/s",
+            "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526 -o markdown=verdict.md -o junit=cases.xml",
+            "",
+            "Exit codes: 0 nothing to fail on, 96 inconclusive (when asked to fail on it), 97 a run was",
+            "invalid twice, 98 regressed or suspect."
+        })
+final class AbCommand implements Callable<Integer> {
+    private static final Duration MEASURE = Duration.ofSeconds(5);
+    private static final Duration WARMUP = Duration.ofSeconds(1);
+    private static final Duration REHEARSAL = Duration.ofMillis(1_500);
+    private static final int PAIRS_MAX = Comparison.RUNS_MAX;
+
+    @Parameters(arity = "0..2", paramLabel = "TARGET", description = "A, and B when it is another; as for 'run'.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(names = "--pairs", paramLabel = "N", description = "Runs a side (default: ${DEFAULT-VALUE}).")
+    int pairs = 7;
+
+    @Option(
+            names = "--pairs-max",
+            paramLabel = "N",
+            description = "While the verdict is 'suspect', pairs are added up to this number (default: twice --pairs).")
+    @Nullable
+    Integer pairsMax;
+
+    @Option(
+            names = "--before-a",
+            paramLabel = "COMMAND",
+            description = "Runs in a shell before each run of A, to switch builds or settings; must succeed.")
+    @Nullable
+    String beforeA;
+
+    @Option(names = "--before-b", paramLabel = "COMMAND", description = "The same for B.")
+    @Nullable
+    String beforeB;
+
+    @Option(names = "--no-control", description = "Without the embedded sink beside: faster, and blind to noise.")
+    boolean noControl;
+
+    @Mixin
+    JudgingOptions judging = new JudgingOptions();
+
+    @Mixin
+    PlanOptions plan = new PlanOptions();
+
+    @Mixin
+    ComparisonOutputs outputs = new ComparisonOutputs();
+
+    @Mixin
+    ResultsOptions results = new ResultsOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Planner planner = new Planner(spec, plan);
+        Gates gates = Checked.usage(judging::gates);
+        Verdict failOn = Checked.usage(judging::failOn);
+        Checked.usage(() -> {
+            outputs.check();
+            return checkOptions();
+        });
+        Planner.Load load = planner.checked(this::load);
+        Transport transport = planner.transport();
+        String targetA = targets.get(0);
+        String targetB = targets.get(targets.size() - 1);
+        List<NamedKind> a = planner.kinds(targetA);
+        List<NamedKind> b = planner.kinds(targetB);
+        Scenario scenarioA = planner.scenario(a, null, transport, RunId.fresh(), load);
+        Scenario scenarioB = planner.scenario(b, null, transport, RunId.fresh(), load);
+        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos());
+        BeforeRun.run("before-a", beforeA);
+        planner.checkBefore(a, scenarioA);
+        BeforeRun.run("before-b", beforeB);
+        planner.checkBefore(b, scenarioB);
+        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
+        Contest contest = new Contest(
+                "",
+                observers -> {
+                    BeforeRun.run("before-a", beforeA);
+                    return series.run(scenarioA, observers);
+                },
+                observers -> {
+                    BeforeRun.run("before-b", beforeB);
+                    return series.run(scenarioB, observers);
+                },
+                folder);
+        spec.commandLine().getErr().println("ab: " + new PlanWords(null).of(scenarioA));
+        if (noControl) {
+            return decide(contest, null, gates, failOn);
+        }
+        List<NamedKind> embedded = planner.kinds(null);
+        try (EmbeddedSink sink = planner.sink(embedded, transport)) {
+            Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load));
+            planner.checkBefore(embedded, idle);
+            Contest.Side side = observers -> series.run(idle, observers);
+            return decide(contest, new Contest("control-", side, side, folder), gates, failOn);
+        }
+    }
+
+    private boolean checkOptions() {
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("ab: no target (expected: A and B, or one with --before-a, --before-b)");
+        }
+        if (targets.size() == 1 && (beforeA == null || beforeB == null)) {
+            throw new IllegalArgumentException(
+                    "ab: one target (expected: two, or --before-a and --before-b to switch between)");
+        }
+        if (pairs < 2 || pairs > PAIRS_MAX) {
+            throw new IllegalArgumentException("pairs: " + pairs + " (expected: 2 to " + PAIRS_MAX + "; 7 or more)");
+        }
+        if (pairsMax != null && (pairsMax < pairs || pairsMax > PAIRS_MAX)) {
+            throw new IllegalArgumentException(
+                    "pairs-max: " + pairsMax + " (expected: " + pairs + " to " + PAIRS_MAX + ")");
+        }
+        if (plan.load.messages != null && plan.load.duration == null) {
+            throw new IllegalArgumentException("messages: given to ab (expected: a duration, -d)");
+        }
+        return true;
+    }
+
+    private Planner.Load load() {
+        StopRule stop = new StopRule(
+                plan.load.warmup == null ? WARMUP : Units.duration("warmup", plan.load.warmup),
+                plan.load.duration == null ? MEASURE : Units.duration("duration", plan.load.duration),
+                0);
+        return new Planner.Load(plan.load.pacing(plan.connections.ramp()), stop, 0, plan.load.drain());
+    }
+
+    /** The control's: half as long, for it doubles the number of runs. */
+    private static Planner.Load shorter(Planner.Load load) {
+        StopRule stop = load.stop();
+        Duration measured = stop.measured();
+        return new Planner.Load(
+                load.pacing(),
+                new StopRule(stop.warmup().dividedBy(2), (measured == null ? MEASURE : measured).dividedBy(2), 0),
+                load.connections(),
+                load.drain());
+    }
+
+    private int decide(Contest contest, @Nullable Contest control, Gates gates, Verdict failOn)
+            throws InterruptedException {
+        int most = pairsMax == null ? Math.min(2 * pairs, PAIRS_MAX) : pairsMax;
+        ExitCode stopped = ExitCode.OK;
+        try {
+            rehearse(contest, control);
+            while (contest.pairs() < pairs) {
+                runPair(contest, control, pairs);
+            }
+            while (contest.pairs() < most && judged(contest, control, gates).verdict() == Verdict.SUSPECT) {
+                runPair(contest, control, most);
+            }
+        } catch (Contest.StoppedException e) {
+            spec.commandLine().getErr().println("ab: " + e.getMessage());
+            stopped = stoppedBy(e.result());
+            if (contest.pairs() == 0 || stopped == ExitCode.INVALID) {
+                return stopped.number();
+            }
+        }
+        Comparison comparison = judged(contest, control, gates);
+        outputs.write(comparison, failOn);
+        return (stopped == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : stopped).number();
+    }
+
+    private static ExitCode stoppedBy(RunResult result) {
+        ExitCode exit = RunInfos.exitCode(result);
+        return exit == ExitCode.OK ? ExitCode.INVALID : exit;
+    }
+
+    /** The first runs of a process compile code and open files: they are nobody's. */
+    private void rehearse(Contest contest, @Nullable Contest control)
+            throws InterruptedException, Contest.StoppedException {
+        spec.commandLine().getErr().println("ab: rehearsal");
+        if (control != null) {
+            control.rehearse(REHEARSAL); // First: it compiles the generator's code at full speed.
+        }
+        contest.rehearse(REHEARSAL);
+    }
+
+    private void runPair(Contest contest, @Nullable Contest control, int of)
+            throws InterruptedException, Contest.StoppedException {
+        int number = contest.pairs() + 1;
+        boolean baseFirst = number % 2 == 1;
+        String first = run(contest, control, baseFirst);
+        String second = run(contest, control, !baseFirst);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(String.format(
+                Locale.ROOT,
+                "ab: pair %d of %d: A %s, B %s",
+                number,
+                of,
+                baseFirst ? first : second,
+                baseFirst ? second : first));
+    }
+
+    private static String run(Contest contest, @Nullable Contest control, boolean base)
+            throws InterruptedException, Contest.StoppedException {
+        String came = base ? contest.runBase() : contest.runFresh();
+        if (control != null) {
+            String ignored = base ? control.runBase() : control.runFresh();
+        }
+        return came;
+    }
+
+    /** A control that moved says that the machine did, and whatever else moved may have moved with it. */
+    private static Comparison judged(Contest contest, @Nullable Contest control, Gates gates) {
+        Comparison comparison = contest.comparison(gates);
+        if (contest.spoiled() > 0) {
+            comparison = comparison.noted(contest.spoiled() + " runs were invalid and made again");
+        }
+        if (control == null || control.pairs() == 0) {
+            return comparison.noted("no control ran beside");
+        }
+        Comparison idle = control.comparison(Gates.STANDARD);
+        Verdict moved = idle.verdict();
+        if (moved == Verdict.REGRESSED || moved == Verdict.IMPROVED) {
+            return comparison.undecided(
+                    "machine noise: the control, one sink for both sides, moved: " + idle.sentence());
+        }
+        return comparison.noted("the control, one sink for both sides, did not move");
+    }
+}

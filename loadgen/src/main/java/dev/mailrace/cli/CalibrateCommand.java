@@ -1,0 +1,81 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.net.Transport;
+import dev.mailrace.report.CalibrationReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What this machine's generator can do. */
+@Command(
+        name = "calibrate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description =
+                "Finds what this machine can generate of a scenario, against the embedded sink: messages a second, "
+                        + "sessions, and the smallest latency that can be trusted. Later runs of the same scenario say what share "
+                        + "of it they ask for.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mailrace calibrate",
+            "  mailrace calibrate -c 200 -l 64k -d 10s",
+            "  mailrace calibrate -s scenario.yaml -o json=calibration.json"
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    @Mixin
+    PlanOptions plan = new PlanOptions();
+
+    @Mixin
+    JsonOutput output = new JsonOutput();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        output.check();
+        Planner planner = new Planner(spec, plan);
+        planner.checked(this::checkOptions);
+        Transport transport = planner.transport();
+        List<NamedKind> kinds = planner.kinds(null);
+        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+            Calibrator calibrator = new Calibrator(spec, planner, kinds, sink);
+            RunResult full = calibrator.full(planner.load());
+            if (full.ending() != Ending.COMPLETED) {
+                return RunInfos.exitCode(full).number();
+            }
+            RunResult half = calibrator.half(planner.load(), full);
+            if (half.ending() != Ending.COMPLETED) {
+                return RunInfos.exitCode(half).number();
+            }
+            Calibration found = Calibrator.of(full, half);
+            CalibrationReport report = new CalibrationReport(full, half, Environment.openFilesMax());
+            report.lines(Screen.columns()).forEach(output.people()::println);
+            output.write(report.document());
+            found.keep(Calibration.cache(), calibrator.scenario());
+            output.people().println("kept for later runs: " + Calibration.cache());
+            return ExitCode.OK.number();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "calibrate: " + Calibration.cache() + ": " + e.getMessage()
+                            + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
+        }
+    }
+
+    private boolean checkOptions() {
+        if (plan.load.isOpenLoop() || plan.load.messages != null) {
+            throw new IllegalArgumentException((plan.load.messages != null ? "messages" : "rate")
+                    + ": given to calibrate (expected: none, for it goes as fast as it can)");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.report.HlogReport;
+import dev.mailrace.report.RunFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The folder of a run, or of several. */
+final class ResultsOptions {
+    private static final String RUN_FILE = "run.json";
+    private static final String INTERVALS_FILE = "intervals.hlog";
+    private static final DateTimeFormatter FOLDER_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Folder for run.json and intervals.hlog, or for one such folder a run (default: "
+                    + "results/runs/<UTC time>).")
+    @Nullable
+    Path results;
+
+    @Option(names = "--no-results", description = "Writes no results folder.")
+    boolean noResults;
+
+    /** The folder, made now so that a wrong path is told before the load; null when none is wanted. */
+    @Nullable
+    Path folder(Instant start) {
+        if (noResults) {
+            if (results != null) {
+                throw new IllegalArgumentException("results: given beside --no-results (expected: one of them)");
+            }
+            return null;
+        }
+        Path folder = results != null ? results : Path.of("results", "runs", FOLDER_NAME.format(start));
+        return made(folder);
+    }
+
+    /** The folder of one of several runs. */
+    static @Nullable Path within(@Nullable Path folder, String name) {
+        return folder == null ? null : made(folder.resolve(name));
+    }
+
+    private static Path made(Path folder) {
+        if (Files.exists(folder.resolve(RUN_FILE))) {
+            throw new IllegalArgumentException("results: " + folder
+                    + " holds a run already (expected: a new folder; nothing measured is overwritten)");
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "results: " + folder + " cannot be made (expected: a folder that can be written): "
+                            + e.getMessage(),
+                    e);
+        }
+        return folder;
+    }
+
+    /** What a run's folder holds; files that cannot be opened are told before the load. */
+    static List<RunObserver> inFolder(@Nullable Path folder) {
+        try {
+            return folder == null
+                    ? List.of()
+                    : List.of(HlogReport.to(folder.resolve(INTERVALS_FILE)), RunFile.to(folder.resolve(RUN_FILE)));
+        } catch (IOException e) {
+            throw OutputOptions.unwritable(e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a generator can do.
+ *
+ * @param full a closed loop, as fast as it went
+ * @param half an open loop at half of that
+ * @param openFilesMax files that a process may have open, which bounds its sessions
+ */
+public record CalibrationReport(RunResult full, RunResult half, long openFilesMax) {
+    /** For people; no line is wider than {@code columnsMax}. */
+    public List<String> lines(int columnsMax) {
+        List<Line> lines = new ArrayList<>();
+        lines.addAll(Line.wrapped("calibrated: " + full.info().plan(), 2, columnsMax));
+        lines.add(Line.EMPTY);
+        Table table = new Table(List.of(
+                Table.Column.left("this machine"), Table.Column.right("value"), Table.Column.elastic("what it means")));
+        add(table, "accepted/s", Human.rate(full.acceptedPerSecond()), "as fast as it goes, with the sink beside it");
+        add(table, "sessions", Human.count(full.connectionsMax()), "were open at once");
+        add(table, "files", Human.count(openFilesMax), "a process may have open: each session takes one");
+        add(table, "latency p50", latency(50), "the generator's and loopback's own, at half that rate");
+        add(table, "latency p99", latency(99), "smaller ones of a server are not to be trusted");
+        add(table, "slip p99", duration(half.slip(), 99), "how late it starts what is due");
+        lines.addAll(table.lines(columnsMax));
+        if (!full.self().valid() || !half.self().valid()) {
+            List<String> reasons = new ArrayList<>(full.self().reasons());
+            reasons.addAll(half.self().reasons());
+            lines.add(Line.EMPTY);
+            lines.addAll(Line.wrapped("the machine was not quiet: " + String.join("; ", reasons), 2, columnsMax));
+        }
+        return lines.stream().map(Line::toString).toList();
+    }
+
+    private static void add(Table table, String name, String value, String meaning) {
+        table.add(Line.PLAIN, List.of(name, value, meaning));
+    }
+
+    private String latency(double percentile) {
+        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
+            Histogram times = half.measured().histogram(Timing.RESPONSE, phase);
+            if (times != null) {
+                return duration(times, percentile);
+            }
+        }
+        return "none timed";
+    }
+
+    private static String duration(Histogram histogram, double percentile) {
+        return Human.duration(histogram.getTotalCount() == 0 ? 0 : histogram.getValueAtPercentile(percentile));
+    }
+
+    /** Both runs as one JSON tree. */
+    public ObjectNode document() {
+        ObjectNode document = RunDocument.empty();
+        document.put("kind", "calibration");
+        document.put("accepted_per_second", Decimal.of(full.acceptedPerSecond()));
+        document.put("sessions", full.connectionsMax());
+        document.set("full", RunDocument.of(full));
+        document.set("half", RunDocument.of(half));
+        return document;
+    }
+}
