@@ -50,7 +50,7 @@ public final class ComparisonDocument {
     }
 
     private static ObjectNode row(Compared row) {
-        ObjectNode node = RunDocument.object();
+        ObjectNode node = RunDocument.bare();
         Metric metric = row.metric();
         node.put("metric", metric.name());
         node.put("unit", metric.unit());

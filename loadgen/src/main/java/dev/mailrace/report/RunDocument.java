@@ -68,11 +68,7 @@ public final class RunDocument {
 
     /** A document that says its format, for what holds several runs. */
     static ObjectNode empty() {
-        return object().put("format", FORMAT);
-    }
-
-    static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return bare().put("format", FORMAT);
     }
 
     static ObjectNode bare() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class DecisionRuleTest {
     private static final long SEED = 1947;
-    private static final int ROUNDS = 1_000;
+    private static final int ROUNDS = 700;
     private static final int SECONDS = 30;
     private static final int MESSAGES_PER_SECOND = 40;
     private static final String P50 = Metric.name("p50", Phase.CONTENT.label(), Timing.SERVICE);
