@@ -2,8 +2,11 @@ package dev.mailrace.cli;
 
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.CsvReport;
+import dev.mailrace.report.EndReport;
 import dev.mailrace.report.HlogReport;
+import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunFile;
+import dev.mailrace.report.RunMarkdown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json, csv or hlog there; repeatable; '-' is standard output.")
+            description = "Also writes json, csv, hlog, markdown or junit there; repeatable; '-' is standard output.")
     List<String> outputs = new ArrayList<>();
 
     @Option(
@@ -49,6 +52,10 @@ final class OutputOptions {
         return new IllegalArgumentException("output: " + e.getMessage() + " (expected: a path that can be written)", e);
     }
 
+    private static RunObserver atEnd(String path, EndReport.Form form) throws IOException {
+        return path.equals("-") ? EndReport.to(System.out, form) : EndReport.to(Path.of(path), form);
+    }
+
     private static RunObserver observer(String output) throws IOException {
         int equals = output.indexOf('=');
         String format = equals < 0 ? output : output.substring(0, equals).toLowerCase(Locale.ROOT);
@@ -62,7 +69,11 @@ final class OutputOptions {
             case "json" -> standard ? RunFile.to(System.out) : RunFile.to(Path.of(path));
             case "csv" -> standard ? CsvReport.to(System.out) : CsvReport.to(Path.of(path));
             case "hlog" -> standard ? HlogReport.to(System.out) : HlogReport.to(Path.of(path));
-            default -> throw new IllegalArgumentException("output: " + format + " (expected: json, csv or hlog)");
+            case "markdown" -> atEnd(path, RunMarkdown::write);
+            case "junit" -> atEnd(path, RunCases::write);
+            default ->
+                throw new IllegalArgumentException(
+                        "output: " + format + " (expected: json, csv, hlog, markdown or junit)");
         };
     }
 }

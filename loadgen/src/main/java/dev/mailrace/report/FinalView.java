@@ -74,11 +74,15 @@ final class FinalView {
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
             case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
         }
+        write(headline(result) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
+    }
+
+    /** What a run came to, in a line. */
+    static String headline(RunResult result) {
         Tally measured = result.measured();
-        String rate = Human.rate(result.acceptedPerSecond()) + " accepted/s";
-        String length = Human.duration(Math.round(result.measuredSeconds() * 1e9));
-        String invalid = result.self().valid() ? "" : " (INVALID, see below)";
-        write(rate + " over " + length + ", " + tail(measured) + ", " + shortfall(measured) + invalid, Line.STRONG);
+        return Human.rate(result.acceptedPerSecond()) + " accepted/s over "
+                + Human.duration(Math.round(result.measuredSeconds() * 1e9)) + ", " + tail(measured) + ", "
+                + shortfall(measured);
     }
 
     /** Of what the run was about: transactions; or else whole sessions, where they have ended. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.XMLConstants;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +46,29 @@ class SloRunTest {
         assertThat(verdicts.at("/1/value").asDouble()).isPositive();
         assertThat(Files.readString(folder.resolve("run/intervals.hlog")))
                 .contains("[threshold p99(transaction) < 1us: broken, ");
+    }
+
+    @Test
+    void thresholdsAreTestCasesAndARowOfMarkdownEach(@TempDir Path folder) throws Exception {
+        Typed result = Typed.run(
+                "run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0", "--slo", "accepted > 50", "-o",
+                "junit=" + folder + "/cases.xml", "-o", "markdown=" + folder + "/run.md");
+        assertThat(result.exit()).as(result.out()).isEqualTo(99);
+        String xml = Files.readString(folder.resolve("cases.xml"));
+        assertThat(xml)
+                .contains("tests=\"4\"")
+                .contains("failures=\"1\"")
+                .contains("name=\"failed = 0\"")
+                .contains("name=\"accepted &gt; 50\"");
+        SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(SloRunTest.class.getResource("/report/surefire-test-report.xsd"))
+                .newValidator()
+                .validate(new StreamSource(new StringReader(xml)));
+        assertThat(Files.readString(folder.resolve("run.md")))
+                .contains("| accepted \\> 50 | 50 | **NO** |")
+                .contains("| failed = 0 | 0 | yes |")
+                .contains("| transaction | response | 50 |")
+                .contains("| 50 | accepted | content | 250 |");
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.mailrace.report;
+
+import dev.mailrace.analysis.Slo;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.report.JUnitFile.Ending;
+import dev.mailrace.report.JUnitFile.TestCase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A run as test cases: that it went as planned, that the generator can be believed, and each threshold. */
+public final class RunCases {
+    private static final String RUN = "mailrace.run";
+    private static final String SLO = "mailrace.slo";
+
+    private RunCases() {}
+
+    /** Writes JUnit's XML to {@code out}, which is borrowed and flushed. */
+    public static void write(RunResult result, OutputStream out) throws IOException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("command", result.info().command());
+        properties.put("plan", result.info().plan());
+        properties.put("run_id", result.info().runId());
+        JUnitFile.write("mailrace run", properties, of(result), out);
+    }
+
+    static List<TestCase> of(RunResult result) {
+        boolean valid = result.self().valid();
+        boolean ended = result.ending() == RunResult.Ending.COMPLETED
+                || result.ending() == RunResult.Ending.SLO_BROKEN;
+        List<TestCase> cases = new ArrayList<>();
+        cases.add(new TestCase(
+                RUN,
+                "the run went to its end",
+                result.measuredSeconds(),
+                ended ? Ending.PASSED : Ending.FAILED,
+                Human.words(result.ending().name().toLowerCase(Locale.ROOT))));
+        cases.add(new TestCase(
+                RUN,
+                "the generator can be believed",
+                0,
+                valid ? Ending.PASSED : Ending.FAILED,
+                String.join("; ", result.self().reasons())));
+        for (Slo.Verdict verdict : Slo.judge(result)) {
+            Ending ending = !valid ? Ending.SKIPPED : verdict.passed() ? Ending.PASSED : Ending.FAILED;
+            cases.add(new TestCase(
+                    SLO,
+                    verdict.slo().text(),
+                    0,
+                    ending,
+                    valid ? verdict.valueText() : "not decided, for the run is invalid: " + verdict.valueText()));
+        }
+        return cases;
+    }
+}
