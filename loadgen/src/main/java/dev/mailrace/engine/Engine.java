@@ -3,6 +3,7 @@ package dev.mailrace.engine;
 import dev.mailrace.engine.RunEvents.Event;
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.LoopThread;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -102,7 +103,11 @@ public final class Engine {
             health.end(clock.originNanos() + collectedNanos);
             drain();
             RunResult result = collector.ended(
-                    info, ending == null ? Ending.COMPLETED : ending, Math.max(0, measuredNanos) / 1e9, health);
+                    info,
+                    ending == null ? Ending.COMPLETED : ending,
+                    Math.max(0, measuredNanos) / 1e9,
+                    health,
+                    AskedArrivals.least(scenario.pacing(), scenario.stop()));
             Throwable fault = events.fault();
             if (fault != null) {
                 throw new IllegalStateException("the run broke: " + fault, fault);
@@ -117,10 +122,10 @@ public final class Engine {
         return shards;
     }
 
-    private List<Thread> threads() throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
+    private List<LoopThread> threads() throws InterruptedException {
+        List<LoopThread> threads = new ArrayList<>();
         for (EventExecutor loop : group) {
-            threads.add(loop.submit(Thread::currentThread).await().getNow());
+            threads.add(loop.submit(LoopThread::current).await().getNow());
         }
         return threads;
     }

@@ -54,7 +54,7 @@ final class Shard {
         this.events = events;
         this.index = index;
         this.shards = shards;
-        this.recorder = new Recorder(loop);
+        this.recorder = new Recorder(loop, scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION);
         this.routes = IntStream.range(0, scenario.mix().kinds().size())
                 .mapToObj(number -> new Route(loop, scenario, number))
                 .toList();
@@ -94,6 +94,7 @@ final class Shard {
         loop.execute(() -> {
             clock = from;
             lastOutcomeNanos = from.originNanos();
+            recorder.measuresFrom(from.originNanos() + from.warmupNanos());
             source.start();
             probeLag(now() + LAG_PROBE_NANOS);
         });

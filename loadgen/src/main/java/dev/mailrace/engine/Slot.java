@@ -117,7 +117,14 @@ final class Slot implements SessionOwner {
         begun++;
         underWay++;
         arrival.tried();
+        inUse(arrival, 1);
         return arrival;
+    }
+
+    private void inUse(Arrival arrival, int more) {
+        if (arrival.stage() == Stage.MEASURE) {
+            recorder.inUse(more, shard.now());
+        }
     }
 
     /** Whether an arrival could start at once. */
@@ -153,6 +160,9 @@ final class Slot implements SessionOwner {
         connected = false;
         established = false;
         recorder.connectionAttempted();
+        if (shard.work().isWholeSession()) {
+            recorder.inUse(1, shard.now());
+        }
         session = route.connect(this, numberInKind);
     }
 
@@ -276,6 +286,7 @@ final class Slot implements SessionOwner {
     public void transactionEnded(Transaction transaction, Outcome outcome, long endNanos) {
         underWay--;
         Arrival arrival = (Arrival) transaction;
+        inUse(arrival, -1);
         int refused = outcome.phase() == Phase.MAIL ? 0 : arrival.recipientsRefused();
         if (refused > 0) {
             recorder.refusedRecipients(arrival.stage(), refused);
@@ -299,6 +310,9 @@ final class Slot implements SessionOwner {
     @Override
     public void closed(SmtpSession gone, @Nullable Outcome cause) {
         session = null;
+        if (shard.work().isWholeSession()) {
+            recorder.inUse(-1, shard.now());
+        }
         if (connected) {
             connected = false;
             shard.connectionClosed();

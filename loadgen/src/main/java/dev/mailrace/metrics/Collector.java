@@ -30,6 +30,8 @@ public final class Collector {
     private final Histogram slipTotal = Tally.histogram();
     private final Histogram backlogWaitTotal = Tally.histogram();
     private final Histogram loopLagTotal = Tally.histogram();
+    private double inUseNanos;
+    private int inUseAtStart;
     private int connectionsMax;
     private boolean measuring; // from the measured stage's first interval on
     private long number;
@@ -72,6 +74,7 @@ public final class Collector {
         int connections = 0;
         int connectionsHighest = 0;
         int backlog = 0;
+        int inUseFirst = 0;
         for (int i = 0; i < recorders.size(); i++) {
             ShardInterval shard = take(i);
             if (shard == null) {
@@ -88,8 +91,11 @@ public final class Collector {
             connections += shard.connections;
             connectionsHighest += shard.connectionsMax;
             backlog += shard.backlog;
+            inUseNanos += shard.inUseNanos;
+            inUseFirst += shard.inUseAtStart;
             recorders.get(i).recycle(shard);
         }
+        inUseAtStart = Math.max(inUseAtStart, inUseFirst);
         measuredTotal.add(measured);
         warmupTotal.add(warmup);
         sessionTotal.add(sessions);
@@ -143,11 +149,29 @@ public final class Collector {
         return future.getNow();
     }
 
-    /** Judges the run, and shows the result to the observers. */
-    public RunResult ended(RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health) {
+    /**
+     * Judges the run, and shows the result to the observers.
+     *
+     * @param arrivalsLeast how many arrivals the measured stage of a run that was completed must have at least
+     */
+    public RunResult ended(
+            RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health, long arrivalsLeast) {
+        LittlesLaw little = LittlesLaw.of(
+                measuredSeconds,
+                inUseNanos,
+                inUseAtStart,
+                measuredTotal,
+                recorders.get(0).whole());
+        List<String> further = new ArrayList<>();
+        if (!little.holds()) {
+            further.add(little.complaint());
+        }
+        if (ending == RunResult.Ending.COMPLETED) {
+            further.addAll(shortfalls(info, arrivalsLeast));
+        }
         SelfHealth.Verdict verdict = health.judge(
                         info.ratePerSecond() > 0, info.connections() / recorders.size(), slipTotal, loopLagTotal)
-                .with(ending == RunResult.Ending.COMPLETED ? shortfalls(info) : List.of());
+                .with(little, further);
         RunResult result = new RunResult(
                 info,
                 ending,
@@ -164,8 +188,12 @@ public final class Collector {
     }
 
     /** In what a completed run was not the one that was asked for. */
-    private List<String> shortfalls(RunInfo info) {
+    private List<String> shortfalls(RunInfo info, long arrivalsLeast) {
         List<String> shortfalls = new ArrayList<>();
+        if (measuredTotal.arrivals() < arrivalsLeast) {
+            shortfalls.add("missed its rate: " + measuredTotal.arrivals() + " arrivals were due (expected: at least "
+                    + arrivalsLeast + "); the generator did not keep its schedule");
+        }
         if (measuredTotal.arrivals() > 0 && measuredTotal.count(Outcome.Kind.ACCEPTED) == 0) {
             shortfalls.add("no message was accepted");
         }

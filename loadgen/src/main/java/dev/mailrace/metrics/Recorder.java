@@ -15,13 +15,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
     private final EventExecutor loop;
+    private final Phase whole;
+    private SessionUse use = new SessionUse(0);
     private ShardInterval current = new ShardInterval();
     private @Nullable ShardInterval spare;
     private int connections;
     private int backlog;
 
     public Recorder(EventExecutor loop) {
+        this(loop, Phase.TRANSACTION);
+    }
+
+    /** @param whole what an arrival is: {@link Phase#TRANSACTION} or {@link Phase#SESSION} */
+    public Recorder(EventExecutor loop, Phase whole) {
         this.loop = loop;
+        this.whole = whole;
+    }
+
+    /** What an arrival is; any thread may ask. */
+    Phase whole() {
+        return whole;
+    }
+
+    /** The measured stage begins then, on the loop's ticker; before any {@link #inUse}. */
+    public void measuresFrom(long nanos) {
+        use = new SessionUse(nanos);
+    }
+
+    /** So many more sessions are in use from now on by what the measured stage counts; negative: fewer. */
+    public void inUse(int more, long nowNanos) {
+        current.inUseNanos += use.changed(more, nowNanos);
     }
 
     private Tally tally(Stage stage) {
@@ -130,6 +153,7 @@ public final class Recorder {
             ShardInterval full = current;
             full.connections = connections;
             full.backlog = backlog;
+            full.inUseAtStart = use.inUseAtStart();
             current = spare == null ? new ShardInterval() : spare;
             spare = null; // Until recycled; a collector that falls behind costs memory, not data.
             current.connectionsMax = connections;

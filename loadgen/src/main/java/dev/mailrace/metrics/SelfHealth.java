@@ -14,7 +14,7 @@ import javax.management.openmbean.CompositeData;
 import org.HdrHistogram.Histogram;
 
 /**
- * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time.
+ * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time had and waited for.
  *
  * <p>Owned by the collector's thread. Covers the measured stage. A generator that was late, paused or out of its depth
  * makes a run <em>invalid</em>: its latencies are partly its own.
@@ -52,7 +52,9 @@ public final class SelfHealth implements AutoCloseable {
      * @param cpuShare this process's processor time as a share of the whole machine's
      * @param cpuSeconds this process's processor time, user and system
      * @param busiestLoopShare processor time of the busiest loop as a share of the stage's length
+     * @param loopWaitShare how long a loop waited for a processor, as a share of the stage's length; 0 where unknown
      * @param gcPauseMaxNanos the longest pause of the garbage collector
+     * @param little Little's law
      */
     public record Verdict(
             boolean valid,
@@ -63,14 +65,16 @@ public final class SelfHealth implements AutoCloseable {
             double cpuShare,
             double cpuSeconds,
             double busiestLoopShare,
-            long gcPauseMaxNanos) {
+            double loopWaitShare,
+            long gcPauseMaxNanos,
+            LittlesLaw little) {
         public Verdict {
             reasons = List.copyOf(reasons);
             notes = List.copyOf(notes);
         }
 
-        /** This verdict with further reasons against the run. */
-        Verdict with(List<String> further) {
+        /** This verdict with Little's law, and with further reasons against the run. */
+        Verdict with(LittlesLaw law, List<String> further) {
             List<String> all = new ArrayList<>(reasons);
             all.addAll(further);
             return new Verdict(
@@ -82,13 +86,15 @@ public final class SelfHealth implements AutoCloseable {
                     cpuShare,
                     cpuSeconds,
                     busiestLoopShare,
-                    gcPauseMaxNanos);
+                    loopWaitShare,
+                    gcPauseMaxNanos,
+                    law);
         }
     }
 
     private final com.sun.management.OperatingSystemMXBean system =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final List<Thread> loops;
+    private final LoopLoad loops;
     private final AtomicLong gcPauseMaxMillis = new AtomicLong();
     private final NotificationListener listener = (notification, handback) -> {
         if (notification.getUserData() instanceof CompositeData data
@@ -101,14 +107,11 @@ public final class SelfHealth implements AutoCloseable {
     };
     private long startNanos;
     private long cpuStartNanos;
-    private long[] loopStartNanos = {};
     private long endNanos;
     private long cpuEndNanos;
-    private double busiestLoopShare;
 
-    /** @param loops the threads of the event loops */
-    public SelfHealth(List<Thread> loops) {
-        this.loops = List.copyOf(loops);
+    public SelfHealth(List<LoopThread> loops) {
+        this.loops = new LoopLoad(loops);
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector instanceof NotificationEmitter emitter) {
                 emitter.addNotificationListener(listener, null, null);
@@ -120,7 +123,7 @@ public final class SelfHealth implements AutoCloseable {
     public void begin(long nowNanos) {
         startNanos = nowNanos;
         cpuStartNanos = system.getProcessCpuTime();
-        loopStartNanos = loopTimes();
+        loops.begin();
         gcPauseMaxMillis.set(0);
         endNanos = 0;
     }
@@ -132,17 +135,7 @@ public final class SelfHealth implements AutoCloseable {
         }
         endNanos = nowNanos;
         cpuEndNanos = system.getProcessCpuTime();
-        long[] times = loopTimes();
-        for (int i = 0; i < times.length; i++) {
-            busiestLoopShare = Math.max(
-                    busiestLoopShare, (times[i] - loopStartNanos[i]) / (double) Math.max(1, nowNanos - startNanos));
-        }
-    }
-
-    private long[] loopTimes() {
-        return loops.stream()
-                .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
-                .toArray();
+        loops.end(nowNanos - startNanos);
     }
 
     /**
@@ -173,12 +166,16 @@ public final class SelfHealth implements AutoCloseable {
             reasons.add("the garbage collector paused for " + millis(pause) + " (limit " + millis(GC_PAUSE_NANOS_MAX)
                     + "); give the JVM more memory");
         }
+        String starved = loops.complaint();
+        if (starved != null) {
+            reasons.add(starved);
+        }
         List<String> notes = new ArrayList<>();
-        if (busiestLoopShare > BUSY_SHARE_MAX) {
+        if (loops.busiestShare() > BUSY_SHARE_MAX) {
             notes.add(String.format(
                     Locale.ROOT,
                     "an event loop was busy %.0f %% of the time: the generator, not the server, may be the limit",
-                    100 * busiestLoopShare));
+                    100 * loops.busiestShare()));
         }
         return new Verdict(
                 reasons.isEmpty(),
@@ -188,8 +185,10 @@ public final class SelfHealth implements AutoCloseable {
                 late,
                 cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),
                 cpuSeconds,
-                busiestLoopShare,
-                pause);
+                loops.busiestShare(),
+                loops.waitShare(),
+                pause,
+                LittlesLaw.EMPTY);
     }
 
     private static String millis(long nanos) {

@@ -10,6 +10,8 @@ final class ShardInterval {
     final Histogram backlogWait = Tally.histogram();
     final Histogram loopLag = Tally.histogram();
     final SessionCounts sessions = new SessionCounts();
+    double inUseNanos;
+    int inUseAtStart;
     int connectionsMax;
     int connections;
     int backlogMax;
@@ -23,6 +25,7 @@ final class ShardInterval {
         backlogWait.add(earlier.backlogWait);
         loopLag.add(earlier.loopLag);
         sessions.add(earlier.sessions);
+        inUseNanos += earlier.inUseNanos;
         connectionsMax = Math.max(connectionsMax, earlier.connectionsMax);
         backlogMax = Math.max(backlogMax, earlier.backlogMax);
     }
@@ -34,6 +37,7 @@ final class ShardInterval {
         backlogWait.reset();
         loopLag.reset();
         sessions.reset();
+        inUseNanos = 0;
         connectionsMax = 0;
         backlogMax = 0;
     }

@@ -2,6 +2,7 @@ package dev.mailrace.report;
 
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
+import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
@@ -262,6 +263,11 @@ final class FinalView {
                         + Human.duration(Math.round(self.cpuSeconds() * 1e9))
                         + "), busiest loop " + Human.share(self.busiestLoopShare()) + ", GC pause max "
                         + Human.duration(self.gcPauseMaxNanos()),
+                Line.PLAIN);
+        LittlesLaw law = self.little();
+        write(
+                "  sessions in use " + Human.rate(law.inUseMean()) + " on average, throughput times time "
+                        + Human.rate(law.throughputTimesTime()) + " (Little's law)",
                 Line.PLAIN);
         self.notes().forEach(note -> write("  note: " + note, Line.POOR));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
+import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
@@ -244,7 +245,17 @@ public final class RunDocument {
         self.put("cpu_share", Decimal.of(verdict.cpuShare()));
         self.put("cpu_seconds", Decimal.of(verdict.cpuSeconds()));
         self.put("busiest_loop_share", Decimal.of(verdict.busiestLoopShare()));
+        self.put("loop_wait_share", Decimal.of(verdict.loopWaitShare()));
         self.put("gc_pause_max_us", Decimal.micros(verdict.gcPauseMaxNanos()));
+        self.set("little", little(verdict.little()));
         return self;
+    }
+
+    private static ObjectNode little(LittlesLaw law) {
+        double ratio = law.ratio();
+        return MAPPER.createObjectNode()
+                .put("in_use_mean", Decimal.of(law.inUseMean()))
+                .put("throughput_times_time", Decimal.of(law.throughputTimesTime()))
+                .put("ratio", Double.isInfinite(ratio) ? null : Decimal.of(ratio));
     }
 }

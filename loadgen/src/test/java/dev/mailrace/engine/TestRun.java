@@ -223,6 +223,9 @@ final class TestRun {
         check(result.measured());
         check(result.warmup());
         assertThat(result.measuredSeconds()).isNotNegative();
+        assertThat(result.self().reasons())
+                .as("whatever the server and the machine do: %s", result.self().little())
+                .noneMatch(reason -> reason.startsWith("Little") || reason.startsWith("missed its rate"));
         assertThat(result.sessions().establishedCount())
                 .isLessThanOrEqualTo(result.sessions().attemptedCount());
         assertThat(result.connectionsMax()).isLessThanOrEqualTo(result.info().connections());

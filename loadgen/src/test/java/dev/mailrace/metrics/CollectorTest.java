@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -18,6 +19,8 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CollectorTest {
@@ -58,9 +61,70 @@ class CollectorTest {
     }
 
     private static RunResult end(Collector collector) {
+        return end(collector, RunResult.Ending.COMPLETED, 0);
+    }
+
+    private static RunResult end(Collector collector, RunResult.Ending ending, long arrivalsLeast) {
         try (SelfHealth health = new SelfHealth(List.of())) {
-            return collector.ended(INFO, RunResult.Ending.COMPLETED, 1, health);
+            return collector.ended(INFO, ending, 1, health, arrivalsLeast);
         }
+    }
+
+    @Test
+    void aCompletedRunWhoseArrivalsWereNotAllDueMissedItsRate() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        Collector collector = new Collector(List.of(recorder), List.of());
+        recorder.connections(1);
+        for (int i = 0; i < 98; i++) {
+            recorder.arrived(Stage.MEASURE);
+            recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+        }
+        collect(collector, Stage.MEASURE);
+        assertThat(end(collector, RunResult.Ending.COMPLETED, 98).self().valid())
+                .isTrue();
+        assertThat(end(collector, RunResult.Ending.INTERRUPTED, 99).self().valid())
+                .isTrue();
+        assertThat(end(collector, RunResult.Ending.COMPLETED, 99).self().reasons())
+                .containsExactly("missed its rate: 98 arrivals were due (expected: at least 99); the generator did not"
+                        + " keep its schedule");
+    }
+
+    /** A hundred transactions of 20 ms that were in use for so long together. */
+    private RunResult hundredTransactions(long inUseMillis) throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        Collector collector = new Collector(List.of(recorder), List.of());
+        recorder.connections(1);
+        recorder.measuresFrom(5);
+        recorder.inUse(2, 5);
+        recorder.inUse(-2, 5 + TimeUnit.MILLISECONDS.toNanos(inUseMillis) / 2);
+        for (int i = 0; i < 100; i++) {
+            recorder.arrived(Stage.MEASURE);
+            recorder.time(Stage.MEASURE, i % 2 == 0 ? Timing.SERVICE : Timing.FAILED, Phase.TRANSACTION, 20_000_000);
+            recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+            if (i % 10 == 0) {
+                collect(collector, Stage.MEASURE);
+            }
+        }
+        collect(collector, Stage.MEASURE);
+        return end(collector);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1_750, 2_000, 2_250})
+    void littlesLawHoldsWithinATenth(long inUseMillis) throws InterruptedException {
+        RunResult result = hundredTransactions(inUseMillis);
+        assertThat(result.self().reasons()).isEmpty();
+        assertThat(result.self().little().inUseMean()).isEqualTo(inUseMillis / 1e3);
+        assertThat(result.self().little().throughputTimesTime()).isCloseTo(2, within(0.01));
+        assertThat(result.self().little().ratio()).isCloseTo(inUseMillis / 2e3, within(0.01));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_500, 2_500, 20_000})
+    void cookedNumbersBreakLittlesLaw(long inUseMillis) throws InterruptedException {
+        RunResult result = hundredTransactions(inUseMillis);
+        assertThat(result.self().valid()).isFalse();
+        assertThat(result.self().reasons()).hasSize(1).allMatch(reason -> reason.startsWith("Little's law fails: "));
     }
 
     private static void message(Recorder recorder, Stage stage) {

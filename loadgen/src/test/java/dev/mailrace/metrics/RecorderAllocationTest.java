@@ -33,6 +33,7 @@ class RecorderAllocationTest {
             recorder.slip(i);
             recorder.backlogWait(i);
             recorder.loopLag(i);
+            recorder.inUse(i % 2 == 0 ? 1 : -1, i * 1_000L);
             recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.CONTENT, i * 1_000L);
             recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, i * 1_000L);
             recorder.delivered(Stage.MEASURE, 1_000, 1);

@@ -88,7 +88,7 @@ class SelfHealthTest {
     @Test
     void aBusyLoopIsANoteNotAReason() {
         Thread self = Thread.currentThread();
-        try (SelfHealth health = new SelfHealth(List.of(self))) {
+        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()))) {
             health.begin(1);
             long busyNanos = TimeUnit.MILLISECONDS.toNanos(50);
             burn(self, busyNanos);
@@ -111,7 +111,7 @@ class SelfHealthTest {
     @Test
     void whatFollowsTheMeasuredStageDoesNotCount() {
         Thread self = Thread.currentThread();
-        try (SelfHealth health = new SelfHealth(List.of(self))) {
+        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()))) {
             health.begin(1);
             health.end(TimeUnit.HOURS.toNanos(1));
             burn(self, TimeUnit.MILLISECONDS.toNanos(30));

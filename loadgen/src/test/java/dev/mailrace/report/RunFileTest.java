@@ -101,7 +101,12 @@ class RunFileTest {
                         "slip_p99_us",
                         "cpu_share",
                         "cpu_seconds",
-                        "gc_pause_max_us");
+                        "loop_wait_share",
+                        "gc_pause_max_us",
+                        "little");
+        assertThat(run.at("/self/little").fieldNames())
+                .toIterable()
+                .containsExactly("in_use_mean", "throughput_times_time", "ratio");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -30,7 +31,17 @@ final class SampleRun {
     static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
 
     static final SelfHealth.Verdict VALID = new SelfHealth.Verdict(
-            true, List.of(), List.of(), 120_000, 53_000, 0.3412, 2.5, 0.455, TimeUnit.MILLISECONDS.toNanos(3));
+            true,
+            List.of(),
+            List.of(),
+            120_000,
+            53_000,
+            0.3412,
+            2.5,
+            0.455,
+            0.02,
+            TimeUnit.MILLISECONDS.toNanos(3),
+            new LittlesLaw(3.25, 3.24, 0));
 
     static final SelfHealth.Verdict INVALID = new SelfHealth.Verdict(
             false,
@@ -41,7 +52,9 @@ final class SampleRun {
             0.99,
             7.9,
             0.97,
-            TimeUnit.MILLISECONDS.toNanos(41));
+            0.1,
+            TimeUnit.MILLISECONDS.toNanos(41),
+            new LittlesLaw(0, 0, 0));
 
     static final Outcome GREYLISTED =
             rejected(Phase.RCPT, 451, "4.7.1", "451 4.7.1 Try again later, \"greylisted\", sorry");
@@ -215,7 +228,7 @@ final class SampleRun {
     RunResult ended(RunResult.Ending ending, double measuredSeconds, SelfHealth.Verdict self) {
         RunResult judged;
         try (SelfHealth health = new SelfHealth(List.of())) {
-            judged = collector.ended(info, ending, measuredSeconds, health);
+            judged = collector.ended(info, ending, measuredSeconds, health, 0);
         }
         assertThat(collector.observerFaults()).isEmpty();
         RunResult result = new RunResult(
