@@ -30,8 +30,7 @@ public final class RunCases {
 
     static List<TestCase> of(RunResult result) {
         boolean valid = result.self().valid();
-        boolean ended = result.ending() == RunResult.Ending.COMPLETED
-                || result.ending() == RunResult.Ending.SLO_BROKEN;
+        boolean ended = result.ending() == RunResult.Ending.COMPLETED || result.ending() == RunResult.Ending.SLO_BROKEN;
         List<TestCase> cases = new ArrayList<>();
         cases.add(new TestCase(
                 RUN,

@@ -27,7 +27,8 @@ public final class RunMarkdown {
         lines.add("### " + Markdown.text(FinalView.headline(result)));
         lines.add("");
         if (!result.self().valid()) {
-            lines.add("**The run is invalid:** " + Markdown.text(String.join("; ", result.self().reasons())));
+            lines.add("**The run is invalid:** "
+                    + Markdown.text(String.join("; ", result.self().reasons())));
             lines.add("");
         }
         addThresholds(result, lines);
@@ -37,8 +38,10 @@ public final class RunMarkdown {
         lines.add("");
         lines.add("- " + Markdown.text(result.info().plan()));
         lines.add("- " + Markdown.code(result.info().command()));
-        result.info().environment().forEach((name, value) ->
-                lines.add("- " + Markdown.text(name) + ": " + Markdown.code(String.valueOf(value))));
+        result.info()
+                .environment()
+                .forEach((name, value) ->
+                        lines.add("- " + Markdown.text(name) + ": " + Markdown.code(String.valueOf(value))));
         lines.add("");
         lines.add("</details>");
         return lines;
@@ -53,8 +56,8 @@ public final class RunMarkdown {
         lines.add("|---|--:|---|");
         for (Slo.Verdict verdict : verdicts) {
             String kept = !result.self().valid() ? "not decided" : verdict.passed() ? "yes" : "**NO**";
-            lines.add(Markdown.row(List.of(
-                    Markdown.text(verdict.slo().text()), Markdown.text(verdict.valueText()), kept)));
+            lines.add(Markdown.row(
+                    List.of(Markdown.text(verdict.slo().text()), Markdown.text(verdict.valueText()), kept)));
         }
         lines.add("");
     }

@@ -22,7 +22,7 @@ class CapacityCommandTest {
         all[1] = "127.0.0.1:" + sink.address().getPort();
         System.arraycopy(SHORT, 0, all, 2, SHORT.length);
         System.arraycopy(more, 0, all, 2 + SHORT.length, more.length);
-        return Typed.run(all);
+        return Typed.undisturbed(all);
     }
 
     private static SinkServer sink(int workers, Duration message, Duration login) {

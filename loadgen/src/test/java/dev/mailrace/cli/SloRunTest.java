@@ -20,14 +20,8 @@ class SloRunTest {
 
     @Test
     void aBrokenThresholdIsExitCode99AndStandsInEveryOutput(@TempDir Path folder) throws IOException {
-        Typed result = Typed.run(
-                "run",
-                "-n",
-                "200",
-                "-c",
-                "4",
-                "--results",
-                folder + "/run",
+        Typed result = Typed.undisturbed(
+                "run", "-n", "200", "-c", "4", "--no-results", "-o", "json=" + folder + "/run.json", "-o", "hlog=" + folder + "/run.hlog",
                 "--slo",
                 "accepted = 200",
                 "--slo",
@@ -37,22 +31,34 @@ class SloRunTest {
                 .contains("passed  accepted = 200  (200)")
                 .contains("BROKEN  p99(transaction) < 1us  (");
         JsonNode verdicts =
-                JSON.readTree(folder.resolve("run/run.json").toFile()).at("/verdicts");
+                JSON.readTree(folder.resolve("run.json").toFile()).at("/verdicts");
         assertThat(verdicts).hasSize(2);
         assertThat(verdicts.at("/0/slo").asText()).isEqualTo("accepted = 200");
         assertThat(verdicts.at("/0/passed").asBoolean()).isTrue();
         assertThat(verdicts.at("/0/unit").asText()).isEqualTo("count");
         assertThat(verdicts.at("/1/passed").asBoolean()).isFalse();
         assertThat(verdicts.at("/1/value").asDouble()).isPositive();
-        assertThat(Files.readString(folder.resolve("run/intervals.hlog")))
+        assertThat(Files.readString(folder.resolve("run.hlog")))
                 .contains("[threshold p99(transaction) < 1us: broken, ");
     }
 
     @Test
     void thresholdsAreTestCasesAndARowOfMarkdownEach(@TempDir Path folder) throws Exception {
-        Typed result = Typed.run(
-                "run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0", "--slo", "accepted > 50", "-o",
-                "junit=" + folder + "/cases.xml", "-o", "markdown=" + folder + "/run.md");
+        Typed result = Typed.undisturbed(
+                "run",
+                "-n",
+                "50",
+                "-c",
+                "2",
+                "--no-results",
+                "--slo",
+                "failed = 0",
+                "--slo",
+                "accepted > 50",
+                "-o",
+                "junit=" + folder + "/cases.xml",
+                "-o",
+                "markdown=" + folder + "/run.md");
         assertThat(result.exit()).as(result.out()).isEqualTo(99);
         String xml = Files.readString(folder.resolve("cases.xml"));
         assertThat(xml)
@@ -73,7 +79,7 @@ class SloRunTest {
 
     @Test
     void thresholdsThatHoldAreExitCode0() {
-        Typed result = Typed.run("run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0;errors < 1%");
+        Typed result = Typed.undisturbed("run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0;errors < 1%");
         assertThat(result.exit()).as(result.out()).isZero();
         assertThat(result.out()).contains("passed  failed = 0").contains("passed  errors < 1%");
     }
@@ -100,7 +106,7 @@ class SloRunTest {
 
     @Test
     void aRunThatShallEndWithItsThresholdEndsEarly() throws IOException {
-        Typed result = Typed.run(
+        Typed result = Typed.undisturbed(
                 "run",
                 "-R",
                 "50/s",
@@ -142,7 +148,7 @@ class SloRunTest {
                   - p95(auth, service) < 20s
                   - accepted >= 100%
                 """);
-        Typed result = Typed.run("run", "-s", file.toString(), "--no-results");
+        Typed result = Typed.undisturbed("run", "-s", file.toString(), "--no-results");
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
         assertThat(result.out()).contains("passed  p95(auth, service) < 20s").contains("passed  accepted >= 100%");
     }

@@ -22,6 +22,15 @@ record Typed(int exit, String out, String err) {
         }
     }
 
+    /** The same, made again when it was invalid: a machine that is busy elsewhere spoils a run, and that is no fault. */
+    static Typed undisturbed(String... arguments) {
+        Typed typed = run(arguments);
+        for (int again = 0; again < 4 && typed.exit == ExitCode.INVALID.number(); again++) {
+            typed = run(arguments);
+        }
+        return typed;
+    }
+
     /** The first line of the error output. */
     String complaint() {
         return err.lines().findFirst().orElse("");
