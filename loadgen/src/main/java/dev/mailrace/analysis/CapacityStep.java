@@ -2,13 +2,10 @@ package dev.mailrace.analysis;
 
 import dev.mailrace.analysis.CapacitySearch.Finding;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,16 +76,5 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
 
     public CapacityStep {
         reasons = List.copyOf(reasons);
-    }
-
-    /** Response times of what the run was about, in nanoseconds; null when nothing was timed. Borrowed. */
-    public @Nullable Histogram times() {
-        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
-            Histogram times = result.measured().histogram(Timing.RESPONSE, phase);
-            if (times != null) {
-                return times;
-            }
-        }
-        return result.measured().histogram(Timing.SERVICE, Phase.TRANSACTION);
     }
 }

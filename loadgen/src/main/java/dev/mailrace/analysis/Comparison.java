@@ -51,12 +51,21 @@ public record Comparison(
     public static Comparison of(List<RunFigures> base, List<RunFigures> fresh, Gates gates) {
         checkSize("base", base.size());
         checkSize("new", fresh.size());
-        List<Samples> judged = gates.judged(base, fresh).stream()
-                .map(metric -> Samples.of(metric, base, fresh))
-                .toList();
-        List<Compared> shown = gates.shown(base, fresh).stream()
-                .map(metric -> Judge.shown(Samples.of(metric, base, fresh)))
-                .toList();
+        List<Samples> judged = new ArrayList<>();
+        List<Compared> shown = new ArrayList<>();
+        List<String> notes = invalid(base, fresh);
+        for (Metric metric : gates.judged(base, fresh)) {
+            Samples samples = Samples.of(metric, base, fresh);
+            if (samples.scant() == null) {
+                judged.add(samples);
+            } else {
+                shown.add(Judge.shown(samples));
+                notes.add(metric.name() + " is not judged: " + samples.scant());
+            }
+        }
+        for (Metric metric : gates.shown(base, fresh)) {
+            shown.add(Judge.shown(Samples.of(metric, base, fresh)));
+        }
         return new Comparison(
                 "run",
                 base.stream().map(RunFigures::name).toList(),
@@ -65,7 +74,7 @@ public record Comparison(
                 shown,
                 RunFigures.newOutcomes(base, fresh),
                 Likeness.differences(base, fresh),
-                invalid(base, fresh));
+                notes);
     }
 
     private static void checkSize(String side, int size) {

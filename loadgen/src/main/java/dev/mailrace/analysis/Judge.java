@@ -109,9 +109,7 @@ final class Judge {
         if (worse.high() < min) {
             return Verdict.NO_CHANGE;
         }
-        return few(gate) || worse.high() - worse.low() > 2 * min || gate.scant() != null
-                ? Verdict.INCONCLUSIVE
-                : Verdict.NO_CHANGE;
+        return few(gate) || worse.high() - worse.low() > 2 * min ? Verdict.INCONCLUSIVE : Verdict.NO_CHANGE;
     }
 
     private static boolean few(Samples gate) {
@@ -149,7 +147,6 @@ final class Judge {
     }
 
     private String inconclusive(Samples gate, Shift worse) {
-        String scant = gate.scant();
         int base = gate.base().size();
         int fresh = gate.fresh().size();
         if (few(gate)) {
@@ -163,12 +160,9 @@ final class Judge {
                     + " are too few for a 90 % interval (expected: 3 a side" + " at least)";
         }
         Metric metric = gate.metric();
-        if (worse.high() - worse.low() > 2 * metric.minBadness()) {
-            return "between " + metric.words(worse.low()) + " and " + metric.words(worse.high())
-                    + ", too wide a range to find " + metric.minWords() + ": more " + unit + "s, longer ones or a"
-                    + " quieter machine narrow it";
-        }
-        return scant == null ? "" : scant;
+        return "between " + metric.words(worse.low()) + " and " + metric.words(worse.high())
+                + ", too wide a range to find " + metric.minWords() + ": more " + unit + "s, longer ones or a"
+                + " quieter machine narrow it";
     }
 
     private static String unchanged(Metric metric, Shift worse) {

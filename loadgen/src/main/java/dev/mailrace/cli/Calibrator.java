@@ -1,13 +1,11 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Timing;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.session.Phase;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -74,12 +72,7 @@ final class Calibrator {
     }
 
     private static double micros(RunResult result, double percentile) {
-        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
-            Histogram times = result.measured().histogram(Timing.RESPONSE, phase);
-            if (times != null) {
-                return times.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
-            }
-        }
-        return Double.NaN;
+        Histogram times = result.wholeTimes();
+        return times == null ? Double.NaN : times.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
     }
 }

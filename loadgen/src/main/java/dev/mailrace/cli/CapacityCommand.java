@@ -246,7 +246,7 @@ final class CapacityCommand implements Callable<Integer> {
                         quantity -> 1 - ((Quantity.Time) quantity).statistic().percentile() / 100)
                 .filter(share -> share > 0 && share < 1)
                 .min()
-                .orElse(1);
+                .orElse(Double.POSITIVE_INFINITY); // No percentile, no need.
         double perSecond = by == Unit.CONNECTIONS ? Double.POSITIVE_INFINITY : step.load();
         Duration needed = Duration.ofNanos((long) (VALUES_BEYOND / beyond / perSecond * 1e9));
         Duration longest = MEASURE_MAX.compareTo(asked) > 0 ? MEASURE_MAX : asked;

@@ -1,7 +1,10 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished run.
@@ -56,6 +59,22 @@ public record RunResult(
     /** How long it took to open all connections, in nanoseconds; -1 when they were never all open. */
     public long allOpenedNanos() {
         return connectionsMax < info.connections() ? -1 : sessions.allOpenedNanos();
+    }
+
+    /**
+     * Times of what the run was about, transactions or else whole sessions, in nanoseconds: response times, or service times
+     * where there are no others. Borrowed; null when nothing was timed.
+     */
+    public @Nullable Histogram wholeTimes() {
+        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
+            for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
+                Histogram times = measured.histogram(timing, phase);
+                if (times != null) {
+                    return times;
+                }
+            }
+        }
+        return null;
     }
 
     /** Messages accepted per second of the measured stage; 0 when it had no length. */

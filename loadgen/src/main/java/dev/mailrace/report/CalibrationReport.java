@@ -2,8 +2,6 @@ package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Timing;
-import dev.mailrace.session.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -44,13 +42,8 @@ public record CalibrationReport(RunResult full, RunResult half, long openFilesMa
     }
 
     private String latency(double percentile) {
-        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
-            Histogram times = half.measured().histogram(Timing.RESPONSE, phase);
-            if (times != null) {
-                return duration(times, percentile);
-            }
-        }
-        return "none timed";
+        Histogram times = half.wholeTimes();
+        return times == null ? "none timed" : duration(times, percentile);
     }
 
     private static String duration(Histogram histogram, double percentile) {

@@ -61,7 +61,7 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
     Knee.@Nullable Point knee() {
         List<Knee.Point> points = new ArrayList<>();
         for (CapacityStep step : curve()) {
-            Histogram times = step.times();
+            Histogram times = step.result().wholeTimes();
             if (times != null && step.step().load() <= answer.held()) {
                 points.add(new Knee.Point(step.step().load(), times.getValueAtPercentile(99)));
             }
@@ -160,12 +160,12 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
     }
 
     private static double p99(CapacityStep step) {
-        Histogram times = step.times();
+        Histogram times = step.result().wholeTimes();
         return times == null ? 1 : Math.max(1, times.getValueAtPercentile(99));
     }
 
     private static String percentile(CapacityStep step, double percentile) {
-        Histogram times = step.times();
+        Histogram times = step.result().wholeTimes();
         return times == null ? "" : Human.duration(times.getValueAtPercentile(percentile));
     }
 

@@ -142,7 +142,7 @@ class ComparisonTest {
     }
 
     @Test
-    void tooFewMessagesForAPercentileAreNamed() {
+    void aPercentileOfTooFewMessagesIsShownAndNotJudged() {
         List<RunFigures> fresh = new ArrayList<>(runs(7, 106));
         RunFigures last = fresh.remove(6);
         fresh.add(new RunFigures(
@@ -157,9 +157,16 @@ class ComparisonTest {
                 last.outcomes()));
         List<RunFigures> base = runs(7, 100);
         Gates strict = new Gates(List.of(), 0.05, 0.05, 0.08, 0.001);
-        Compared p99 = gate(Comparison.of(base, fresh, strict), P99);
-        assertThat(p99.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(p99.reason()).isEqualTo("400 values in short (expected: 1,000 at least for this percentile)");
+        Comparison comparison = Comparison.of(base, fresh, strict);
+        assertThat(comparison.gates())
+                .extracting(gate -> gate.metric().name())
+                .contains(P50)
+                .doesNotContain(P99);
+        assertThat(comparison.others())
+                .extracting(other -> other.metric().name())
+                .contains(P99);
+        assertThat(comparison.notes())
+                .contains(P99 + " is not judged: 400 values in short (expected: 10,000 at least for this percentile)");
     }
 
     @Test

@@ -21,7 +21,16 @@ class SloRunTest {
     @Test
     void aBrokenThresholdIsExitCode99AndStandsInEveryOutput(@TempDir Path folder) throws IOException {
         Typed result = Typed.undisturbed(
-                "run", "-n", "200", "-c", "4", "--no-results", "-o", "json=" + folder + "/run.json", "-o", "hlog=" + folder + "/run.hlog",
+                "run",
+                "-n",
+                "200",
+                "-c",
+                "4",
+                "--no-results",
+                "-o",
+                "json=" + folder + "/run.json",
+                "-o",
+                "hlog=" + folder + "/run.hlog",
                 "--slo",
                 "accepted = 200",
                 "--slo",
@@ -30,8 +39,7 @@ class SloRunTest {
         assertThat(result.out())
                 .contains("passed  accepted = 200  (200)")
                 .contains("BROKEN  p99(transaction) < 1us  (");
-        JsonNode verdicts =
-                JSON.readTree(folder.resolve("run.json").toFile()).at("/verdicts");
+        JsonNode verdicts = JSON.readTree(folder.resolve("run.json").toFile()).at("/verdicts");
         assertThat(verdicts).hasSize(2);
         assertThat(verdicts.at("/0/slo").asText()).isEqualTo("accepted = 200");
         assertThat(verdicts.at("/0/passed").asBoolean()).isTrue();
@@ -79,7 +87,8 @@ class SloRunTest {
 
     @Test
     void thresholdsThatHoldAreExitCode0() {
-        Typed result = Typed.undisturbed("run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0;errors < 1%");
+        Typed result =
+                Typed.undisturbed("run", "-n", "50", "-c", "2", "--no-results", "--slo", "failed = 0;errors < 1%");
         assertThat(result.exit()).as(result.out()).isZero();
         assertThat(result.out()).contains("passed  failed = 0").contains("passed  errors < 1%");
     }
