@@ -8,6 +8,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.report.RunDocument;
 import dev.mailrace.report.RunReader;
+import dev.mailrace.session.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,21 +97,27 @@ final class Contest {
     private String run(String side, Side runner, List<RunFigures> into) throws InterruptedException, StoppedException {
         String label = String.format(Locale.ROOT, "%s%s-%02d", name, side, into.size() + 1);
         RunResult result = runner.run(observers(label));
-        if (result.ending() == Ending.COMPLETED && !result.self().valid()) {
+        if (result.ending() == Ending.COMPLETED && !spoiledBy(result).isEmpty()) {
             spoiled++;
             result = runner.run(observers(label + "-again"));
         }
         if (result.ending() != Ending.COMPLETED) {
             throw new StoppedException(label + " ended early: " + result.ending(), result);
         }
-        if (!result.self().valid()) {
-            throw new StoppedException(
-                    label + " is invalid, twice: "
-                            + String.join("; ", result.self().reasons()),
-                    result);
+        String reasons = spoiledBy(result);
+        if (!reasons.isEmpty()) {
+            throw new StoppedException(label + " is invalid, twice: " + reasons, result);
         }
         into.add(RunReader.figures(label, RunDocument.of(result)));
         return String.format(Locale.ROOT, "%.0f/s", result.acceptedPerSecond());
+    }
+
+    /** Why a run is nothing to compare; empty when it is. A starved machine may end nothing in a short run. */
+    private static String spoiledBy(RunResult result) {
+        long ended = result.measured().outcomes().total() - result.measured().count(Outcome.Kind.CUT_OFF);
+        return result.self().valid() && ended == 0
+                ? "nothing was measured to its end"
+                : String.join("; ", result.self().reasons());
     }
 
     private RunObserver[] observers(String label) {
