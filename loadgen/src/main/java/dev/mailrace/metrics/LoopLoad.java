@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopLoad {
     /** A loop that waits longer than this share of the time, ... */
-    static final double WAIT_SHARE_MAX = 0.25;
+    static final double WAIT_SHARE_MAX = 0.15;
 
     /** ... and for more than this share of what it wanted to run, measures the machine and not the server. */
     static final double STARVATION_MAX = 0.88;

@@ -37,7 +37,7 @@ class LoopLoadTest {
     void theReasonSaysHowLongAndHowLittle() {
         assertThat(LoopLoad.complaint(0.801, 0.966))
                 .isEqualTo("an event loop waited for a processor 80 % of the time and had 3 % of what it wanted"
-                        + " (limits 25 %, 12 %); the machine was busy elsewhere");
+                        + " (limits 15 %, 12 %); the machine was busy elsewhere");
     }
 
     @Test
