@@ -22,7 +22,7 @@ class LoopLoadTest {
         "0.80,0.84,true",
         "0.58,0.71,true",
         "0.63,0.86,true",
-        "0.14,0.99,true",
+        "0.20,0.99,false",
         "0.39,0.90,false",
         "0.55,0.89,false",
         "0.96,0.97,false",
@@ -31,6 +31,12 @@ class LoopLoadTest {
     void onlyALoopThatStarvesMostOfTheTimeSpoilsARun(double waitShare, double starvation, boolean valid) {
         String complaint = LoopLoad.complaint(waitShare, starvation);
         assertThat(complaint == null).as("%s", complaint).isEqualTo(valid);
+    }
+
+    @Test
+    void aLoopThatWaitsNoLongerThanTheLimitIsLeftAlone() {
+        assertThat(LoopLoad.complaint(LoopLoad.WAIT_SHARE_MAX, 0.99)).isNull();
+        assertThat(LoopLoad.complaint(LoopLoad.WAIT_SHARE_MAX + 0.01, 0.99)).isNotNull();
     }
 
     @Test
