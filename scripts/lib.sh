@@ -104,3 +104,23 @@ cores_apart() {
     echo "$1: fewer than two cores, or no taskset: client and server share what there is" >&2
   fi
 }
+
+# start_sink LAUNCHER LOG OPTION…: a sink on a free port of loopback. Adds its process to the array pids, sets REPLY to the port.
+start_sink() {
+  local launcher=$1 log=$2 deadline=$((SECONDS + 60))
+  : >"$log"
+  "$launcher" sink --port 0 "${@:3}" >"$log" 2>&1 &
+  pids+=($!)
+  until [[ $(<"$log") =~ listening\ on\ 127\.0\.0\.1:([0-9]+) ]]; do
+    ((SECONDS < deadline)) || { echo "${0##*/}: the sink did not start: $(<"$log")" >&2; exit 3; }
+    sleep 0.1
+  done
+  REPLY=${BASH_REMATCH[1]}
+}
+
+# Ends the processes in the array pids, and waits for them.
+end_sinks() {
+  ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
+  wait 2>/dev/null || true
+  pids=()
+}

@@ -5,7 +5,6 @@ import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
-import java.util.EnumSet;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +50,6 @@ public sealed interface Quantity {
             return response == null ? tally.histogram(Timing.SERVICE, phase) : response;
         }
 
-        /** The percentile, 0 to 100; -1 for the mean. */
-        double percentile() {
-            return statistic.percentile();
-        }
-
         @Override
         public Slo.Unit unit() {
             return Slo.Unit.MICROS;
@@ -65,10 +59,6 @@ public sealed interface Quantity {
     /** Which outcomes count; null and 0 stand for any. */
     record Ends(Set<Outcome.Kind> kinds, @Nullable Phase phase, int code, Outcome.@Nullable Reason reason) {
         private static final int CLASSES_MAX = 9;
-
-        /** All that was due and not accepted; what the run's end cut off says nothing of the server. */
-        static final Set<Outcome.Kind> ERRORS =
-                EnumSet.complementOf(EnumSet.of(Outcome.Kind.ACCEPTED, Outcome.Kind.CUT_OFF));
 
         long count(Tally tally) {
             if (phase == null && code == 0 && reason == null) {

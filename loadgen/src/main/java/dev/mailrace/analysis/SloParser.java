@@ -170,7 +170,9 @@ final class SloParser {
 
     private Set<Outcome.Kind> kinds(String name) {
         if (name.equals(ERRORS)) {
-            return Quantity.Ends.ERRORS;
+            return Arrays.stream(Outcome.Kind.values())
+                    .filter(Outcome.Kind::isError)
+                    .collect(Collectors.toUnmodifiableSet());
         }
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             if (kind.label().equals(name)) {

@@ -1,11 +1,8 @@
 package dev.mailrace.analysis;
 
 import dev.mailrace.metrics.Interval;
-import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
-import dev.mailrace.metrics.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class SloWatch implements RunObserver {
     static final int INTERVALS = 3;
 
-    private final List<Slo> slos;
-    private final Tally measured = new Tally();
-    private final Tally warmup = new Tally();
+    private final SloStanding standing;
     private final int[] brokenFor;
-    private double seconds;
     private @Nullable Runnable whenBroken;
 
     public SloWatch(List<Slo> slos) {
-        this.slos = List.copyOf(slos);
+        standing = new SloStanding(slos);
         brokenFor = new int[slos.size()];
     }
 
@@ -38,20 +32,12 @@ public final class SloWatch implements RunObserver {
     }
 
     @Override
-    public void started(RunInfo info) {}
-
-    @Override
     public void interval(Interval interval) {
-        measured.add(interval.measured());
-        warmup.add(interval.warmup());
-        if (interval.stage() != Stage.MEASURE) {
-            return;
+        standing.add(interval);
+        if (interval.stage() != Stage.MEASURE || !standing.hasOutcomes()) {
+            return; // Of a server that answers nothing, its timeouts tell.
         }
-        seconds += interval.seconds();
-        if (measured.outcomes().total() == 0) {
-            return; // Nothing has ended yet: of a server that answers nothing, its timeouts tell.
-        }
-        List<Slo.Verdict> verdicts = Slo.judge(slos, measured, warmup, seconds);
+        List<Slo.Verdict> verdicts = standing.verdicts();
         for (int i = 0; i < brokenFor.length; i++) {
             brokenFor[i] = verdicts.get(i).passed() ? 0 : brokenFor[i] + 1;
             if (brokenFor[i] >= INTERVALS && whenBroken != null) {
@@ -60,7 +46,4 @@ public final class SloWatch implements RunObserver {
             }
         }
     }
-
-    @Override
-    public void ended(RunResult result) {}
 }

@@ -96,9 +96,9 @@ final class AbCommand implements Callable<Integer> {
         Planner planner = new Planner(spec, plan);
         Gates gates = Checked.usage(judging::gates);
         Verdict failOn = Checked.usage(judging::failOn);
-        Checked.usage(() -> {
+        planner.check(() -> {
             outputs.check();
-            return checkOptions();
+            checkOptions();
         });
         Planner.Load load = planner.checked(this::load);
         Transport transport = planner.transport();
@@ -138,7 +138,7 @@ final class AbCommand implements Callable<Integer> {
         }
     }
 
-    private boolean checkOptions() {
+    private void checkOptions() {
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("ab: no target (expected: A and B, or one with --before-a, --before-b)");
         }
@@ -156,7 +156,6 @@ final class AbCommand implements Callable<Integer> {
         if (plan.load.messages != null && plan.load.duration == null) {
             throw new IllegalArgumentException("messages: given to ab (expected: a duration, -d)");
         }
-        return true;
     }
 
     private Planner.Load load() {
@@ -235,9 +234,9 @@ final class AbCommand implements Callable<Integer> {
 
     private static String run(Contest contest, @Nullable Contest control, boolean base)
             throws InterruptedException, Contest.StoppedException {
-        String came = base ? contest.runBase() : contest.runFresh();
+        String came = contest.run(base);
         if (control != null) {
-            String ignored = base ? control.runBase() : control.runFresh();
+            control.run(base);
         }
         return came;
     }

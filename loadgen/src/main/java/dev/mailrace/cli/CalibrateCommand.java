@@ -4,7 +4,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
 import dev.mailrace.report.CalibrationReport;
-import java.io.IOException;
+import dev.mailrace.scenario.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,39 +43,34 @@ final class CalibrateCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         output.check();
         Planner planner = new Planner(spec, plan);
-        planner.checked(this::checkOptions);
+        planner.check(this::checkOptions);
+        Planner.Load load = planner.load();
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(kinds, transport)) {
-            Calibrator calibrator = new Calibrator(spec, planner, kinds, sink);
-            RunResult full = calibrator.full(planner.load());
+            Calibrator calibrator = new Calibrator(spec, planner, kinds, sink, transport);
+            Scenario scenario = calibrator.full(load);
+            RunResult full = calibrator.run(scenario);
             if (full.ending() != Ending.COMPLETED) {
                 return RunInfos.exitCode(full).number();
             }
-            RunResult half = calibrator.half(planner.load(), full);
+            RunResult half = calibrator.run(calibrator.half(load, full));
             if (half.ending() != Ending.COMPLETED) {
                 return RunInfos.exitCode(half).number();
             }
-            Calibration found = Calibrator.of(full, half);
             CalibrationReport report = new CalibrationReport(full, half, Environment.openFilesMax());
             report.lines(Screen.columns()).forEach(output.people()::println);
             output.write(report.document());
-            found.keep(Calibration.cache(), calibrator.scenario());
+            Calibrator.of(full, half).keep(Calibration.cache(), scenario);
             output.people().println("kept for later runs: " + Calibration.cache());
             return ExitCode.OK.number();
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "calibrate: " + Calibration.cache() + ": " + e.getMessage()
-                            + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
     }
 
-    private boolean checkOptions() {
+    private void checkOptions() {
         if (plan.load.isOpenLoop() || plan.load.messages != null) {
             throw new IllegalArgumentException((plan.load.messages != null ? "messages" : "rate")
                     + ": given to calibrate (expected: none, for it goes as fast as it can)");
         }
-        return true;
     }
 }

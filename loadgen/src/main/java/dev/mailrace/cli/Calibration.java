@@ -73,21 +73,24 @@ record Calibration(double acceptedPerSecond, int sessions, double floorP50Micros
         }
     }
 
-    /**
-     * Keeps it for later runs.
-     *
-     * @throws IOException when the cache cannot be written
-     */
-    void keep(Path cache, Scenario scenario) throws IOException {
-        ObjectNode all = JSON.createObjectNode();
-        if (Files.exists(cache) && JSON.readTree(cache.toFile()) instanceof ObjectNode earlier) {
-            all = earlier;
+    /** Keeps it for later runs; a cache that cannot be written is the user's to mend. */
+    void keep(Path cache, Scenario scenario) {
+        try {
+            ObjectNode all = JSON.createObjectNode();
+            if (Files.exists(cache) && JSON.readTree(cache.toFile()) instanceof ObjectNode earlier) {
+                all = earlier;
+            }
+            all.set(key(scenario), JSON.valueToTree(this));
+            Files.createDirectories(cache.toAbsolutePath().getParent());
+            Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
+            JSON.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), all);
+            Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "calibrate: " + cache + ": " + e.getMessage()
+                            + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
-        all.set(key(scenario), JSON.valueToTree(this));
-        Files.createDirectories(cache.toAbsolutePath().getParent());
-        Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
-        JSON.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), all);
-        Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String key(Scenario scenario) {

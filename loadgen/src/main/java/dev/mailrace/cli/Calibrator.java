@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
@@ -9,7 +10,6 @@ import dev.mailrace.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The two runs of a calibration: as fast as it goes, and at half of that. */
@@ -20,39 +20,38 @@ final class Calibrator {
     private final Planner planner;
     private final List<NamedKind> kinds;
     private final EmbeddedSink sink;
-    private @Nullable Scenario scenario; // of the last run
+    private final Transport transport;
 
-    Calibrator(CommandSpec spec, Planner planner, List<NamedKind> kinds, EmbeddedSink sink) {
+    Calibrator(CommandSpec spec, Planner planner, List<NamedKind> kinds, EmbeddedSink sink, Transport transport) {
         this.planner = planner;
         this.kinds = kinds;
         this.sink = sink;
+        this.transport = transport;
         series = new RunSeries(spec, new PlanWords(sink.target()), List.of());
     }
 
-    private RunResult run(Planner.Load load) throws InterruptedException {
-        Scenario next = planner.scenario(kinds, sink, planner.transport(), RunId.fresh(), load);
-        scenario = next;
-        return series.run(next);
+    RunResult run(Scenario scenario) throws InterruptedException {
+        return series.run(scenario);
     }
 
-    /** What was run. */
-    Scenario scenario() {
-        if (scenario == null) {
-            throw new IllegalStateException("scenario: none (expected: after a run)");
-        }
-        return scenario;
+    /** A closed loop. */
+    Scenario full(Planner.Load load) {
+        return scenario(load, new Pacing.ClosedLoop(Duration.ZERO));
     }
 
-    RunResult full(Planner.Load load) throws InterruptedException {
-        return run(
-                new Planner.Load(new Pacing.ClosedLoop(Duration.ZERO), load.stop(), load.connections(), load.drain()));
+    /** An open loop that leaves room: what it takes is nobody's but the generator's. */
+    Scenario half(Planner.Load load, RunResult full) {
+        RateProfile rate = new RateProfile.Constant(Math.max(1, full.acceptedPerSecond() / 2));
+        return scenario(load, new Pacing.OpenLoop(rate, Spacing.EVEN));
     }
 
-    /** In an open loop that leaves room: what it takes then is nobody's but the generator's. */
-    RunResult half(Planner.Load load, RunResult full) throws InterruptedException {
-        Pacing open =
-                new Pacing.OpenLoop(new RateProfile.Constant(Math.max(1, full.acceptedPerSecond() / 2)), Spacing.EVEN);
-        return run(new Planner.Load(open, load.stop(), load.connections(), load.drain()));
+    private Scenario scenario(Planner.Load load, Pacing pacing) {
+        return planner.scenario(
+                kinds,
+                sink,
+                transport,
+                RunId.fresh(),
+                new Planner.Load(pacing, load.stop(), load.connections(), load.drain()));
     }
 
     /** A short calibration before a run: a fifth of the usual time. */
@@ -62,8 +61,8 @@ final class Calibrator {
                 new StopRule(Duration.ofSeconds(1), Duration.ofSeconds(2), 0),
                 0,
                 Duration.ofSeconds(2));
-        RunResult full = full(load);
-        return of(full, half(load, full));
+        RunResult full = run(full(load));
+        return of(full, run(half(load, full)));
     }
 
     static Calibration of(RunResult full, RunResult half) {

@@ -110,19 +110,16 @@ final class CapacityCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         output.check();
         Planner planner = new Planner(spec, plan);
-        planner.checked(this::checkOptions);
+        planner.check(this::checkOptions);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        if (kinds.stream().allMatch(named -> named.target() != null)) {
-            return search(new Trial(planner, kinds, null, transport));
-        }
-        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport)) {
             return search(new Trial(planner, kinds, sink, transport));
         }
     }
 
     /** The search chooses the load, and how long each step takes at least is asked for with --duration. */
-    private boolean checkOptions() {
+    private void checkOptions() {
         if (plan.load.rate != null || !plan.load.stages.isEmpty() || plan.load.messages != null) {
             throw new IllegalArgumentException(
                     (plan.load.messages != null ? "messages" : plan.load.rate != null ? "rate" : "stages")
@@ -139,7 +136,6 @@ final class CapacityCommand implements Callable<Integer> {
             plan.slo.texts.add("errors < 1%");
             plan.slo.texts.add(by == Unit.AUTH ? "p99(session) < 1s" : "p99(transaction) < 1s");
         }
-        return true;
     }
 
     /** Where all runs of a search go. */

@@ -23,6 +23,14 @@ final class Checked {
         }
     }
 
+    /** Refuses what {@code checks} does. */
+    static void check(Runnable checks) {
+        usage(() -> {
+            checks.run();
+            return true;
+        });
+    }
+
     /** A value that may be absent. */
     interface Perhaps<T> {
         @Nullable

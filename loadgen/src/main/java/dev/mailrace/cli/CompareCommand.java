@@ -75,10 +75,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Verdict failOn = Checked.usage(judging::failOn);
-        Checked.usage(() -> {
-            outputs.check();
-            return outputs;
-        });
+        Checked.check(outputs::check);
         List<Path> bases = base;
         List<Path> news = fresh;
         if (fresh.isEmpty()) {

@@ -11,8 +11,7 @@ import dev.mailrace.report.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** Where a comparison goes beside the terminal. */
 final class ComparisonOutputs {
-    private static final String STANDARD = "-";
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
@@ -39,68 +36,49 @@ final class ComparisonOutputs {
         }
     }
 
-    private record Output(Format format, String path) {
-        static Output of(String output) {
-            int equals = output.indexOf('=');
-            if (equals < 0 || equals == output.length() - 1) {
-                throw new IllegalArgumentException(
-                        "output: " + output + " (expected: FORMAT=PATH, such as markdown=verdict.md or json=-)");
-            }
-            Format format = Checked.named("output", output.substring(0, equals), Format.values());
-            return new Output(format, output.substring(equals + 1));
-        }
-    }
-
     /** Refuses what cannot be meant, before anything is read. */
     void check() {
-        parsed();
+        parsed().forEach(ComparisonOutputs::format);
     }
 
-    private List<Output> parsed() {
-        List<Output> parsed = outputs.stream().map(Output::of).toList();
-        if (parsed.stream().filter(output -> output.path.equals(STANDARD)).count() > 1) {
+    private List<OutputTarget> parsed() {
+        List<OutputTarget> parsed = outputs.stream()
+                .map(output -> OutputTarget.parse(output, "FORMAT=PATH, such as markdown=verdict.md or json=-"))
+                .toList();
+        if (parsed.stream().filter(OutputTarget::isStandard).count() > 1) {
             throw new IllegalArgumentException("output: standard output twice (expected: one '-' at most)");
         }
         return parsed;
     }
 
+    private static Format format(OutputTarget target) {
+        return Checked.named("output", target.format(), Format.values());
+    }
+
     /** Writes all of them, and the table for people: on standard output unless that is taken. */
     void write(Comparison comparison, Verdict failOn) {
-        boolean taken = false;
-        for (Output output : parsed()) {
-            boolean standard = output.path.equals(STANDARD);
-            taken |= standard;
-            try {
-                byte[] bytes = bytes(output.format, comparison, failOn);
-                if (standard) {
-                    System.out.write(bytes);
-                    System.out.flush();
-                } else {
-                    Files.write(Path.of(output.path), bytes);
-                }
-            } catch (IOException e) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "output: " + output.path + " cannot be written: " + e.getMessage()
-                                + " (expected: a path that can be)");
-            }
-        }
-        PrintStream people = taken ? System.err : System.out;
+        List<OutputTarget> targets = parsed();
+        targets.forEach(target -> target.write(bytes(format(target), comparison, failOn)));
+        PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
         people.flush();
     }
 
-    private static byte[] bytes(Format format, Comparison comparison, Verdict failOn) throws IOException {
+    private static byte[] bytes(Format format, Comparison comparison, Verdict failOn) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        switch (format) {
-            case JSON -> RunFile.write(ComparisonDocument.of(comparison), bytes);
-            case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
-            case JUNIT ->
-                JUnitFile.write(
-                        "mailrace compare",
-                        ComparisonCases.properties(comparison),
-                        ComparisonCases.of(comparison, failOn),
-                        bytes);
+        try {
+            switch (format) {
+                case JSON -> RunFile.write(ComparisonDocument.of(comparison), bytes);
+                case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
+                case JUNIT ->
+                    JUnitFile.write(
+                            "mailrace compare",
+                            ComparisonCases.properties(comparison),
+                            ComparisonCases.of(comparison, failOn),
+                            bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Memory takes all that is written.
         }
         return bytes.toByteArray();
     }

@@ -85,17 +85,11 @@ final class Contest {
         return Math.min(baseRuns.size(), freshRuns.size());
     }
 
-    /** Runs a side for the next pair, and says what came of it. */
-    String runBase() throws InterruptedException, StoppedException {
-        return run("a", base, baseRuns);
-    }
-
-    String runFresh() throws InterruptedException, StoppedException {
-        return run("b", fresh, freshRuns);
-    }
-
-    private String run(String side, Side runner, List<RunFigures> into) throws InterruptedException, StoppedException {
-        String label = String.format(Locale.ROOT, "%s%s-%02d", name, side, into.size() + 1);
+    /** Runs the base or the other side for the next pair, and says what came of it. */
+    String run(boolean ofBase) throws InterruptedException, StoppedException {
+        List<RunFigures> into = ofBase ? baseRuns : freshRuns;
+        Side runner = ofBase ? base : fresh;
+        String label = String.format(Locale.ROOT, "%s%s-%02d", name, ofBase ? "a" : "b", into.size() + 1);
         RunResult result = runner.run(observers(label));
         if (result.ending() == Ending.COMPLETED && !spoiledBy(result).isEmpty()) {
             spoiled++;

@@ -2,18 +2,16 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.RunFile;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The JSON of a command that makes several runs. */
 final class JsonOutput {
-    private static final String JSON = "json=";
+    private static final String EXPECTED = "json=PATH, or json=-";
 
     @Option(
             names = {"-o", "--output"},
@@ -22,41 +20,39 @@ final class JsonOutput {
     @Nullable
     String output;
 
-    /** Refuses what cannot be written, before anything is measured. */
+    /** Refuses what cannot be meant, before anything is measured. */
     void check() {
-        if (output != null && (!output.startsWith(JSON) || output.length() == JSON.length())) {
-            throw new CommandFailure(ExitCode.USAGE, "output: " + output + " (expected: json=PATH, or json=-)");
+        Checked.usageOrNull(this::target);
+    }
+
+    private @Nullable OutputTarget target() {
+        if (output == null) {
+            return null;
         }
-    }
-
-    private String path() {
-        return output == null ? "" : output.substring(JSON.length());
-    }
-
-    private boolean isStandard() {
-        return path().equals("-");
+        OutputTarget target = OutputTarget.parse(output, EXPECTED);
+        if (!output.startsWith("json=")) {
+            throw new IllegalArgumentException("output: " + output + " (expected: " + EXPECTED + ")");
+        }
+        return target;
     }
 
     /** Where people are told: not where a machine reads. */
     PrintStream people() {
-        return isStandard() ? System.err : System.out;
+        OutputTarget target = target();
+        return target != null && target.isStandard() ? System.err : System.out;
     }
 
     void write(ObjectNode document) {
-        if (output == null) {
+        OutputTarget target = target();
+        if (target == null) {
             return;
         }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            if (isStandard()) {
-                RunFile.write(document, System.out);
-                return;
-            }
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(path())))) {
-                RunFile.write(document, out);
-            }
+            RunFile.write(document, bytes);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "output: " + e.getMessage() + " (expected: a path that can be written)");
+            throw new UncheckedIOException(e); // Memory takes all that is written.
         }
+        target.write(bytes.toByteArray());
     }
 }

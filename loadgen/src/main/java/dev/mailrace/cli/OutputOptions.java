@@ -8,10 +8,8 @@ import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunFile;
 import dev.mailrace.report.RunMarkdown;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Where results go. */
@@ -52,28 +50,22 @@ final class OutputOptions {
         return new IllegalArgumentException("output: " + e.getMessage() + " (expected: a path that can be written)", e);
     }
 
-    private static RunObserver atEnd(String path, EndReport.Form form) throws IOException {
-        return path.equals("-") ? EndReport.to(System.out, form) : EndReport.to(Path.of(path), form);
-    }
-
     private static RunObserver observer(String output) throws IOException {
-        int equals = output.indexOf('=');
-        String format = equals < 0 ? output : output.substring(0, equals).toLowerCase(Locale.ROOT);
-        String path = equals < 0 ? "" : output.substring(equals + 1);
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "output: " + output + " (expected: FORMAT=PATH, such as json=run.json or csv=-)");
-        }
-        boolean standard = path.equals("-");
-        return switch (format) {
-            case "json" -> standard ? RunFile.to(System.out) : RunFile.to(Path.of(path));
-            case "csv" -> standard ? CsvReport.to(System.out) : CsvReport.to(Path.of(path));
-            case "hlog" -> standard ? HlogReport.to(System.out) : HlogReport.to(Path.of(path));
-            case "markdown" -> atEnd(path, RunMarkdown::write);
-            case "junit" -> atEnd(path, RunCases::write);
+        OutputTarget target = OutputTarget.parse(output, "FORMAT=PATH, such as json=run.json or csv=-");
+        boolean standard = target.isStandard();
+        return switch (target.format()) {
+            case "json" -> standard ? RunFile.to(System.out) : RunFile.to(target.file());
+            case "csv" -> standard ? CsvReport.to(System.out) : CsvReport.to(target.file());
+            case "hlog" -> standard ? HlogReport.to(System.out) : HlogReport.to(target.file());
+            case "markdown" -> atEnd(target, RunMarkdown::write);
+            case "junit" -> atEnd(target, RunCases::write);
             default ->
                 throw new IllegalArgumentException(
-                        "output: " + format + " (expected: json, csv, hlog, markdown or junit)");
+                        "output: " + target.format() + " (expected: json, csv, hlog, markdown or junit)");
         };
+    }
+
+    private static RunObserver atEnd(OutputTarget target, EndReport.Form form) throws IOException {
+        return target.isStandard() ? EndReport.to(System.out, form) : EndReport.to(target.file(), form);
     }
 }

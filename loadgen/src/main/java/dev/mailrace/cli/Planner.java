@@ -44,6 +44,14 @@ final class Planner {
         return checked(() -> options.transport.transport(spec.commandLine().getErr()));
     }
 
+    /** Refuses what {@code checks} does, as {@link #checked} does. */
+    void check(Runnable checks) {
+        checked(() -> {
+            checks.run();
+            return true;
+        });
+    }
+
     /** The load that the options ask for. */
     Load load() {
         return checked(() -> new Load(
@@ -57,6 +65,12 @@ final class Planner {
     /** @param target null: the embedded sink */
     List<NamedKind> kinds(@Nullable String target) {
         return NamedKind.all(spec, file, new NamedKind(SessionKind.SOLE, 1, target, options.kind, file));
+    }
+
+    /** A sink where a kind of session has no other target; null where all have. */
+    @Nullable
+    EmbeddedSink sinkIfNeeded(List<NamedKind> kinds, Transport transport) {
+        return kinds.stream().allMatch(named -> named.target() != null) ? null : sink(kinds, transport);
     }
 
     /** A sink that lets the first kind's users in. */

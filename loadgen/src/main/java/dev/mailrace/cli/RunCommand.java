@@ -8,7 +8,6 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.scenario.Scenario;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -87,10 +86,7 @@ final class RunCommand implements Callable<Integer> {
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        if (kinds.stream().allMatch(named -> named.target() != null)) {
-            return run(planner, kinds, null, transport);
-        }
-        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport)) {
             return run(planner, kinds, sink, transport);
         }
     }
@@ -155,14 +151,9 @@ final class RunCommand implements Callable<Integer> {
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
             spec.commandLine().getErr().println("calibrating for 6 s …");
-            Calibration found = new Calibrator(spec, planner, kinds, sink).quick();
+            Calibration found = new Calibrator(spec, planner, kinds, sink, scenario.transport()).quick();
             found.keep(Calibration.cache(), scenario);
             return found;
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "calibrate: " + Calibration.cache() + ": " + e.getMessage()
-                            + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
     }
 }

@@ -62,19 +62,32 @@ public record RunResult(
     }
 
     /**
-     * Times of what the run was about, transactions or else whole sessions, in nanoseconds: response times, or service times
-     * where there are no others. Borrowed; null when nothing was timed.
+     * What the run was about.
+     *
+     * @param times in nanoseconds; borrowed
      */
-    public @Nullable Histogram wholeTimes() {
+    public record Whole(Phase phase, Timing timing, Histogram times) {}
+
+    /**
+     * Transactions, or else whole sessions, by response times, or by service times where there are no others; null when
+     * nothing was timed.
+     */
+    public @Nullable Whole whole() {
         for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
             for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
                 Histogram times = measured.histogram(timing, phase);
                 if (times != null) {
-                    return times;
+                    return new Whole(phase, timing, times);
                 }
             }
         }
         return null;
+    }
+
+    /** The times of {@link #whole}; null when nothing was timed. Borrowed. */
+    public @Nullable Histogram wholeTimes() {
+        Whole whole = whole();
+        return whole == null ? null : whole.times();
     }
 
     /** Messages accepted per second of the measured stage; 0 when it had no length. */

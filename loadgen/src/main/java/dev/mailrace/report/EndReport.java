@@ -1,6 +1,5 @@
 package dev.mailrace.report;
 
-import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import java.io.ByteArrayOutputStream;
@@ -41,9 +40,6 @@ public final class EndReport implements RunObserver {
             out.flush();
         });
     }
-
-    @Override
-    public void started(RunInfo info) {}
 
     @Override
     public void ended(RunResult result) throws IOException {

@@ -7,9 +7,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.Tally;
-import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,22 +80,17 @@ final class FinalView {
     static String headline(RunResult result) {
         Tally measured = result.measured();
         return Human.rate(result.acceptedPerSecond()) + " accepted/s over "
-                + Human.duration(Math.round(result.measuredSeconds() * 1e9)) + ", " + tail(measured) + ", "
+                + Human.duration(Math.round(result.measuredSeconds() * 1e9)) + ", " + tail(result) + ", "
                 + shortfall(measured);
     }
 
-    /** Of what the run was about: transactions; or else whole sessions, where they have ended. */
-    private static String tail(Tally measured) {
-        for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
-            for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
-                Histogram times = measured.histogram(timing, phase);
-                if (times != null) {
-                    return "p99 " + Human.duration(times.getValueAtPercentile(99)) + " (" + phase.label() + ", "
-                            + timing.name().toLowerCase(Locale.ROOT) + ")";
-                }
-            }
-        }
-        return "no transaction timed";
+    private static String tail(RunResult result) {
+        RunResult.Whole whole = result.whole();
+        return whole == null
+                ? "no transaction timed"
+                : "p99 " + Human.duration(whole.times().getValueAtPercentile(99)) + " ("
+                        + whole.phase().label() + ", "
+                        + whole.timing().name().toLowerCase(Locale.ROOT) + ")";
     }
 
     private static String shortfall(Tally measured) {

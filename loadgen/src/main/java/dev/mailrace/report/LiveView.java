@@ -1,6 +1,7 @@
 package dev.mailrace.report;
 
 import dev.mailrace.analysis.Slo;
+import dev.mailrace.analysis.SloStanding;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
@@ -28,10 +29,7 @@ final class LiveView {
     private final OutcomeCounts outcomes = new OutcomeCounts();
     private final OutcomeCounts losses = new OutcomeCounts();
 
-    private final List<Slo> slos;
-    private final Tally measured = new Tally(); // All of the stage, which thresholds are held against.
-    private final Tally warmup = new Tally();
-    private double measuredSeconds;
+    private final SloStanding standing;
 
     private final Tally recent = new Tally();
     private double recentSeconds;
@@ -44,7 +42,7 @@ final class LiveView {
 
     LiveView(RunInfo info) {
         this.info = info;
-        slos = info.slos().stream().map(Slo::parse).toList();
+        standing = new SloStanding(info.slos().stream().map(Slo::parse).toList());
         stage = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
     }
 
@@ -57,11 +55,7 @@ final class LiveView {
         recent.add(interval.measured());
         recent.add(interval.warmup());
         recentSeconds += interval.seconds();
-        if (!slos.isEmpty()) {
-            measured.add(interval.measured());
-            warmup.add(interval.warmup());
-            measuredSeconds += interval.stage() == Stage.MEASURE ? interval.seconds() : 0;
-        }
+        standing.add(interval);
         long accepted = interval.measured().count(Outcome.Kind.ACCEPTED)
                 + interval.warmup().count(Outcome.Kind.ACCEPTED);
         rates.add(interval.seconds() > 0 ? accepted / interval.seconds() : 0);
@@ -98,7 +92,7 @@ final class LiveView {
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(latency(", ") + " " + clock());
         parts.add(connections() + waiting());
-        verdicts().stream()
+        standing.verdicts().stream()
                 .filter(verdict -> !verdict.passed())
                 .forEach(verdict -> parts.add("broken: " + verdict.slo() + " (" + verdict.valueText() + ")"));
         causes().stream().limit(CAUSES_MAX).map(Cause::toString).forEach(parts::add);
@@ -108,17 +102,13 @@ final class LiveView {
     /** A line each: as it stands now. None before the measured stage. */
     private List<Line> thresholds(int columnsMax) {
         List<Line> lines = new ArrayList<>();
-        for (Slo.Verdict verdict : verdicts()) {
+        for (Slo.Verdict verdict : standing.verdicts()) {
             lines.add(labelled(lines.isEmpty() ? "thresholds" : "")
                     .with(verdict.passed() ? "kept    " : "broken  ", verdict.passed() ? Line.GOOD : Line.BAD)
                     .with(verdict.slo().text())
                     .withIfItFits("  " + verdict.valueText(), Line.FAINT, columnsMax));
         }
         return lines;
-    }
-
-    private List<Slo.Verdict> verdicts() {
-        return stage == Stage.WARMUP ? List.of() : Slo.judge(slos, measured, warmup, measuredSeconds);
     }
 
     private static Line labelled(String label) {

@@ -21,8 +21,6 @@ public final class RunReader {
     private static final String EXPECTED = "a run's folder or its run.json";
     private static final List<Timing> TIMINGS = List.of(Timing.SERVICE, Timing.RESPONSE);
     private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
-    private static final List<Outcome.Kind> FAILURES =
-            List.of(Outcome.Kind.REJECTED, Outcome.Kind.FAILED, Outcome.Kind.UNCONFIRMED, Outcome.Kind.DROPPED);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
@@ -92,8 +90,8 @@ public final class RunReader {
         values.put(Metric.ACCEPTED, JsonFile.number(name, totals, "accepted_per_second"));
         samples.put(Metric.ACCEPTED, (long) JsonFile.number(name, totals, "accepted"));
         double failures = 0;
-        for (Outcome.Kind kind : FAILURES) {
-            failures += JsonFile.number(name, totals, kind.label());
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            failures += kind.isError() ? JsonFile.number(name, totals, kind.label()) : 0;
         }
         values.put(Metric.FAILURES, failures / judged);
         samples.put(Metric.FAILURES, (long) judged);

@@ -35,6 +35,11 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** Whether what was due was not accepted; what the run's end cut off says nothing of the server. */
+        public boolean isError() {
+            return this != ACCEPTED && this != CUT_OFF;
+        }
     }
 
     /** Why an arrival failed, where no reply says so. */

@@ -26,30 +26,29 @@ class AbCommandTest {
                 .withService(new SinkService(workers, message, Duration.ZERO, SinkService.Spread.FIXED)));
     }
 
-    private static Typed ab(SinkServer a, SinkServer b, String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "ab",
-                "127.0.0.1:" + a.address().getPort(),
-                "127.0.0.1:" + b.address().getPort(),
-                "-c",
-                "4",
-                "-d",
-                "200ms",
-                "--warmup",
-                "50ms",
-                "--pairs",
-                "5"));
+    private static final String FIVE_PAIRS = "-c 4 -d 200ms --warmup 50ms --pairs 5";
+    private static final String TWO_PAIRS =
+            "-c 4 -d 100ms --warmup 50ms --pairs 2 --pairs-max 2 --no-control --no-results";
+
+    private static String target(SinkServer sink) {
+        return "127.0.0.1:" + sink.address().getPort();
+    }
+
+    private static String[] ab(List<String> targets, String load, String... more) {
+        List<String> all = new ArrayList<>(List.of("ab"));
+        all.addAll(targets);
+        all.addAll(List.of(load.split(" ")));
         all.addAll(List.of(more));
-        return Typed.run(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     @Test
     void aServerThatTakesThreeTimesAsLongRegressed(@TempDir Path folder) throws IOException {
         try (SinkServer a = sink(8, Duration.ofMillis(10));
                 SinkServer b = sink(8, Duration.ofMillis(30))) {
-            Typed result = ab(
-                    a,
-                    b,
+            Typed result = Typed.run(ab(
+                    List.of(target(a), target(b)),
+                    FIVE_PAIRS,
                     "--results",
                     folder + "/runs",
                     "-o",
@@ -57,7 +56,7 @@ class AbCommandTest {
                     "-o",
                     "markdown=" + folder + "/ab.md",
                     "-o",
-                    "junit=" + folder + "/ab.xml");
+                    "junit=" + folder + "/ab.xml"));
             assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(98);
             JsonNode verdict = JSON.readTree(folder.resolve("ab.json").toFile());
             assertThat(verdict.at("/verdict").asText()).isEqualTo("regressed");
@@ -91,25 +90,13 @@ class AbCommandTest {
     void hooksSwitchASoleTargetBeforeEachOfItsRuns(@TempDir Path folder) throws IOException {
         try (SinkServer sink = sink(8, Duration.ofMillis(5))) {
             Path log = folder.resolve("log");
-            Typed result = Typed.run(
-                    "ab",
-                    "127.0.0.1:" + sink.address().getPort(),
-                    "-c",
-                    "4",
-                    "-d",
-                    "100ms",
-                    "--warmup",
-                    "50ms",
-                    "--pairs",
-                    "2",
-                    "--pairs-max",
-                    "2",
-                    "--no-control",
-                    "--no-results",
+            Typed result = Typed.run(ab(
+                    List.of(target(sink)),
+                    TWO_PAIRS,
                     "--before-a",
                     "echo a >> " + log,
                     "--before-b",
-                    "echo b >> " + log);
+                    "echo b >> " + log));
             assertThat(result.exit()).as(result.out() + result.err()).isZero();
             List<String> order = Files.readAllLines(log);
             assertThat(order.subList(order.size() - 4, order.size())).containsExactly("a", "b", "b", "a");
@@ -120,14 +107,7 @@ class AbCommandTest {
     @Test
     void aHookThatFailsIsTold() throws IOException {
         try (SinkServer sink = sink(8, Duration.ofMillis(5))) {
-            Typed result = Typed.run(
-                    "ab",
-                    "127.0.0.1:" + sink.address().getPort(),
-                    "--before-a",
-                    "exit 7",
-                    "--before-b",
-                    "true",
-                    "--no-results");
+            Typed result = Typed.run("ab", target(sink), "--before-a", "exit 7", "--before-b", "true", "--no-results");
             assertThat(result.exit()).isEqualTo(3);
             assertThat(result.complaint())
                     .isEqualTo("mailrace: before-a: 'exit 7' ended with 7 (expected: a command that succeeds)");
@@ -137,25 +117,8 @@ class AbCommandTest {
     @Test
     void anInconclusiveContestFailsWhereItIsAskedTo() {
         try (SinkServer sink = sink(8, Duration.ofMillis(5))) {
-            String target = "127.0.0.1:" + sink.address().getPort();
-            Typed result = Typed.undisturbed(
-                    "ab",
-                    target,
-                    target,
-                    "-c",
-                    "4",
-                    "-d",
-                    "100ms",
-                    "--warmup",
-                    "50ms",
-                    "--pairs",
-                    "2",
-                    "--pairs-max",
-                    "2",
-                    "--no-control",
-                    "--no-results",
-                    "--fail-on",
-                    "inconclusive");
+            Typed result =
+                    Typed.undisturbed(ab(List.of(target(sink), target(sink)), TWO_PAIRS, "--fail-on", "inconclusive"));
             assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(96);
         }
     }

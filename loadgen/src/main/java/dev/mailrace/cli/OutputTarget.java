@@ -1,0 +1,54 @@
+package dev.mailrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What {@code -o FORMAT=PATH} names.
+ *
+ * @param format in small letters
+ * @param path {@code -} is standard output
+ */
+record OutputTarget(String format, String path) {
+    private static final String STANDARD = "-";
+
+    /**
+     * Reads one.
+     *
+     * @param expected for the message
+     * @throws IllegalArgumentException when there is no format, or no path
+     */
+    static OutputTarget parse(String output, String expected) {
+        int equals = output.indexOf('=');
+        if (equals < 0 || equals == output.length() - 1) {
+            throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")");
+        }
+        return new OutputTarget(output.substring(0, equals).toLowerCase(Locale.ROOT), output.substring(equals + 1));
+    }
+
+    boolean isStandard() {
+        return path.equals(STANDARD);
+    }
+
+    Path file() {
+        return Path.of(path);
+    }
+
+    /** Writes all of it. */
+    void write(byte[] bytes) {
+        try {
+            if (isStandard()) {
+                System.out.write(bytes);
+                System.out.flush();
+            } else {
+                Files.write(file(), bytes);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "output: " + path + " cannot be written: " + e.getMessage() + " (expected: a path that can be)");
+        }
+    }
+}
