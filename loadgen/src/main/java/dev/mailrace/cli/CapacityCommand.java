@@ -74,7 +74,7 @@ final class CapacityCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "LOAD",
             description = "rate: messages/s in an open loop; connections: sessions at once in a closed loop; auth: "
-                    + "logins/s, each on a connection of its own (default: ${DEFAULT-VALUE}).")
+                    + "logins/s, each on a connection of its own (default: rate).")
     Unit by = Unit.RATE;
 
     @Option(
