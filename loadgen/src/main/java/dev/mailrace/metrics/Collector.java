@@ -39,6 +39,7 @@ public final class Collector {
     private final Tally measured = new Tally();
     private final Tally warmup = new Tally();
     private final Histogram slip = Tally.histogram();
+    private final Histogram backlogWait = Tally.histogram();
     private final Histogram loopLag = Tally.histogram();
     private final SessionCounts sessions = new SessionCounts();
 
@@ -69,6 +70,7 @@ public final class Collector {
         measured.reset();
         warmup.reset();
         slip.reset();
+        backlogWait.reset();
         loopLag.reset();
         sessions.reset();
         int connections = 0;
@@ -85,9 +87,7 @@ public final class Collector {
             slip.add(shard.slip);
             loopLag.add(shard.loopLag);
             sessions.add(shard.sessions);
-            if (measuring) {
-                backlogWaitTotal.add(shard.backlogWait);
-            }
+            backlogWait.add(shard.backlogWait);
             connections += shard.connections;
             connectionsHighest += shard.connectionsMax;
             backlog += shard.backlog;
@@ -101,6 +101,7 @@ public final class Collector {
         sessionTotal.add(sessions);
         if (measuring) {
             slipTotal.add(slip);
+            backlogWaitTotal.add(backlogWait);
         }
         if (stage == Stage.MEASURE) {
             loopLagTotal.add(loopLag);
@@ -117,6 +118,7 @@ public final class Collector {
                 connections,
                 backlog,
                 slip,
+                backlogWait,
                 loopLag,
                 sessions);
         tell(observer -> observer.interval(interval));

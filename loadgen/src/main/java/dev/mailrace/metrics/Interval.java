@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param connections open at its end
  * @param backlog arrivals due but not started at its end
  * @param slip how late due arrivals were noticed
+ * @param backlogWait how long arrivals waited for a free connection
  * @param loopLag how late the loops ran their timers
  * @param sessions what became of connections in it
  */
@@ -32,6 +33,7 @@ public record Interval(
         int connections,
         int backlog,
         Histogram slip,
+        Histogram backlogWait,
         Histogram loopLag,
         SessionCounts sessions) {
     /** Its length in seconds. */

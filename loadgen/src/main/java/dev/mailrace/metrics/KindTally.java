@@ -18,6 +18,14 @@ public final class KindTally {
         histogram().recordValue(Math.max(0, nanos));
     }
 
+    void add(Outcome.Kind kind, long count) {
+        counts[kind.ordinal()] += count;
+    }
+
+    void add(Histogram times) {
+        histogram().add(times);
+    }
+
     private Histogram histogram() {
         Histogram histogram = response;
         if (histogram == null) {

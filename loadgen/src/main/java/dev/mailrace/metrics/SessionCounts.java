@@ -14,6 +14,26 @@ public final class SessionCounts {
     private long resumedHandshakes;
     private @Nullable TlsSession tls; // the first one seen
 
+    /** Counts as files have them. */
+    public static SessionCounts of(
+            long attempted,
+            long established,
+            long allOpenedNanos,
+            long fullHandshakes,
+            long resumedHandshakes,
+            @Nullable TlsSession tls,
+            OutcomeCounts losses) {
+        SessionCounts counts = new SessionCounts();
+        counts.attempted = attempted;
+        counts.established = established;
+        counts.allOpenedNanos = allOpenedNanos;
+        counts.fullHandshakes = fullHandshakes;
+        counts.resumedHandshakes = resumedHandshakes;
+        counts.tls = tls;
+        counts.losses.add(losses);
+        return counts;
+    }
+
     void attempted() {
         attempted++;
     }

@@ -23,13 +23,13 @@ public final class Tally {
 
     private final @Nullable Histogram[] histograms = new @Nullable Histogram[PHASES * TIMINGS];
     private final OutcomeCounts outcomes = new OutcomeCounts();
-    private long arrivals;
-    private long bodyBytes;
-    private long recipientsAccepted;
-    private long recipientsRefused;
+    long arrivals;
+    long bodyBytes;
+    long recipientsAccepted;
+    long recipientsRefused;
     private final OutcomeCounts recipients = new OutcomeCounts();
-    private long retries;
-    private final long[] acceptedByTries = new long[TRIES_MAX + 1];
+    long retries;
+    final long[] acceptedByTries = new long[TRIES_MAX + 1];
     private final List<KindTally> kinds = new ArrayList<>();
 
     /** An empty histogram of the shape that all of ours have; it resizes itself. */
@@ -77,13 +77,20 @@ public final class Tally {
     }
 
     void record(Timing timing, Phase phase, long nanos) {
-        int index = index(timing, phase);
+        own(index(timing, phase)).recordValue(Math.max(0, nanos));
+    }
+
+    void add(Timing timing, Phase phase, Histogram times) {
+        own(index(timing, phase)).add(times);
+    }
+
+    private Histogram own(int index) {
         Histogram histogram = histograms[index];
         if (histogram == null) {
             histogram = histogram();
             histograms[index] = histogram;
         }
-        histogram.recordValue(Math.max(0, nanos));
+        return histogram;
     }
 
     private static int index(Timing timing, Phase phase) {
@@ -95,12 +102,7 @@ public final class Tally {
         for (int i = 0; i < histograms.length; i++) {
             Histogram theirs = other.histograms[i];
             if (theirs != null && theirs.getTotalCount() > 0) {
-                Histogram ours = histograms[i];
-                if (ours == null) {
-                    ours = histogram();
-                    histograms[i] = ours;
-                }
-                ours.add(theirs);
+                own(i).add(theirs);
             }
         }
         outcomes.add(other.outcomes);

@@ -5,7 +5,6 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Phase;
@@ -24,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * Writes {@code intervals.hlog}: each interval's histograms in HdrHistogram's log format, which many tools read.
  *
  * <p>A line's tag is {@link Timing#tag} for the measured stage, and {@code warmup.} before it for the warm-up; {@code
- * slip} and {@code loop_lag} stand beside them. Values are nanoseconds, the maximum is shown in milliseconds, and times
+ * slip}, {@code backlog_wait} and {@code loop_lag} stand beside them, {@code kind_0.response} where sessions are of several
+ * kinds. A comment after each interval holds its counts, see {@link IntervalLine}. Values are nanoseconds, the maximum is shown in milliseconds, and times
  * are seconds from the start of the run. An interval is written in one piece: a killed run loses the last one at most.
  * Owned by the collector's thread.
  */
 public final class HlogReport implements RunObserver {
     /** The version of the tags; the log format has its own. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -69,12 +69,12 @@ public final class HlogReport implements RunObserver {
     @Override
     public void interval(Interval interval) throws IOException {
         write(interval, interval.measured(), "");
-        write(interval, interval.warmup(), "warmup.");
-        // The run's figures cover the measured stage, and so do the tags without a prefix.
-        String prefix =
-                interval.stage() == Stage.MEASURE ? "" : interval.stage().label() + ".";
-        write(interval, interval.slip(), prefix + "slip");
-        write(interval, interval.loopLag(), prefix + "loop_lag");
+        write(interval, interval.warmup(), IntervalLine.WARMUP);
+        String prefix = IntervalLine.prefix(interval.stage());
+        write(interval, interval.slip(), prefix + IntervalLine.SLIP);
+        write(interval, interval.backlogWait(), prefix + IntervalLine.BACKLOG_WAIT);
+        write(interval, interval.loopLag(), prefix + IntervalLine.LOOP_LAG);
+        log.outputComment(IntervalLine.of(interval));
         writePage();
     }
 
@@ -83,6 +83,9 @@ public final class HlogReport implements RunObserver {
             for (Timing timing : Timing.values()) {
                 write(interval, tally.histogram(timing, phase), prefix + timing.tag(phase));
             }
+        }
+        for (int number = 0; number < tally.kinds().size(); number++) {
+            write(interval, tally.kinds().get(number).response(), prefix + IntervalLine.kindTag(number));
         }
     }
 

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A JSON file that somebody else wrote, perhaps. What is wrong with it is told in one line. */
-final class JsonFile {
+public final class JsonFile {
     /** A run has some kilobytes, a day of benchmarks some megabytes. */
     private static final long BYTES_MAX = 256L << 20;
 
@@ -29,7 +29,7 @@ final class JsonFile {
      * @param expected what it should be, for the message
      * @throws IllegalArgumentException when it is not there, or no JSON
      */
-    static JsonNode read(Path file, String expected) {
+    public static JsonNode read(Path file, String expected) {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > BYTES_MAX) {
                 throw refused(file.toString(), Files.size(file) + " bytes", "at most " + BYTES_MAX);
@@ -60,11 +60,12 @@ final class JsonFile {
     }
 
     /** Text of a file, safe to show: what is no printable character becomes a question mark. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\p{C}", "?");
     }
 
-    static IllegalArgumentException refused(String where, String what, String expected) {
+    /** A complaint in the form that all have. */
+    public static IllegalArgumentException refused(String where, String what, String expected) {
         return new IllegalArgumentException(where + ": " + what + " (expected: " + expected + ")");
     }
 

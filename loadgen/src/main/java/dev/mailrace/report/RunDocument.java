@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LittlesLaw;
-import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
@@ -15,7 +14,6 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -57,11 +55,11 @@ public final class RunDocument {
         run.set("phases", phases(result));
         run.set("slip", statistics(Percentiles.of(result.slip())));
         run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
-        run.set("outcomes", outcomes(result.measured().outcomes()));
+        run.set("outcomes", OutcomeDocument.of(result.measured().outcomes()));
         if (!result.measured().recipients().entries().isEmpty()) {
-            run.set("recipient_outcomes", outcomes(result.measured().recipients()));
+            run.set("recipient_outcomes", OutcomeDocument.of(result.measured().recipients()));
         }
-        run.set("warmup_outcomes", outcomes(result.warmup().outcomes()));
+        run.set("warmup_outcomes", OutcomeDocument.of(result.warmup().outcomes()));
         run.set("self", self(result.self()));
         run.set("verdicts", verdicts(result));
         return run;
@@ -84,6 +82,7 @@ public final class RunDocument {
         run.put("command", info.command());
         run.put("plan", info.plan());
         run.put("seed", info.seed());
+        run.put("rate_per_second", info.ratePerSecond() > 0 ? Decimal.of(info.ratePerSecond()) : null);
         run.put("started", info.start().toString());
         run.put("ending", ending);
         run.set("scenario", MAPPER.valueToTree(info.scenario()));
@@ -159,7 +158,7 @@ public final class RunDocument {
         if (tls != null) {
             sessions.set("tls", tls(counts, tls));
         }
-        sessions.set("lost", outcomes(counts.losses()));
+        sessions.set("lost", OutcomeDocument.of(counts.losses()));
         return sessions;
     }
 
@@ -200,26 +199,6 @@ public final class RunDocument {
         statistics.put("p999_us", Decimal.micros(percentiles.p999Nanos()));
         statistics.put("max_us", Decimal.micros(percentiles.maxNanos()));
         return statistics;
-    }
-
-    private static ArrayNode outcomes(OutcomeCounts counts) {
-        ArrayNode outcomes = MAPPER.createArrayNode();
-        for (OutcomeCounts.Entry entry : counts.entries()) {
-            Outcome outcome = entry.outcome();
-            outcomes.addObject()
-                    .put("phase", label(outcome.phase()))
-                    .put("kind", outcome.kind().label())
-                    .put("code", outcome.code())
-                    .put("enhanced", outcome.enhanced())
-                    .put("reason", outcome.reason().label())
-                    .put("count", entry.count())
-                    .put("sample", outcome.sample());
-        }
-        return outcomes;
-    }
-
-    private static @Nullable String label(@Nullable Phase phase) {
-        return phase == null ? null : phase.label();
     }
 
     /** What became of the thresholds; a value in the unit that stands beside it, null when nothing was measured. */

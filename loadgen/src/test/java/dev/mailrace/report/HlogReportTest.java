@@ -91,7 +91,7 @@ class HlogReportTest {
         HlogReport.to(out).started(SampleRun.info(0, 1, 0));
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith(
-                        "#[mailrace 0.1.0, run r7f3k2, format 1]\n#[Histogram log format version 1.3]\n#[BaseTime: ")
+                        "#[mailrace 0.1.0, run r7f3k2, format 2]\n#[Histogram log format version 1.3]\n#[BaseTime: ")
                 .contains("#[StartTime: ")
                 .endsWith(
                         "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n");

@@ -106,6 +106,9 @@ final class SampleRun {
         Map<String, Object> scenario = new LinkedHashMap<>();
         scenario.put("target", "smtp://localhost:25");
         scenario.put("connections", 10);
+        scenario.put("warmup_seconds", (double) warmupSeconds);
+        scenario.put("measured_seconds", endSeconds == 0 ? null : (double) (endSeconds - warmupSeconds));
+        scenario.put("messages_max", messagesMax);
         return new RunInfo(
                 "r7f3k2",
                 "mailrace run -c 10 -R 1000/s smtp://localhost:25",

@@ -1,0 +1,62 @@
+package dev.mailrace.metrics;
+
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import org.HdrHistogram.Histogram;
+
+/** Puts a tally together again from what files say of it. Owned by one thread. */
+public final class TallyBuilder {
+    private final Tally tally = new Tally();
+
+    public void arrivals(long count) {
+        tally.arrivals += count;
+    }
+
+    /** Arrivals that ended like this. */
+    public void outcome(Outcome outcome, long count) {
+        tally.outcomes().add(outcome, count);
+    }
+
+    public void bodyBytes(long bytes) {
+        tally.bodyBytes += bytes;
+    }
+
+    public void recipients(long accepted, long refused) {
+        tally.recipientsAccepted += accepted;
+        tally.recipientsRefused += refused;
+    }
+
+    /** Recipients with an end of their own that ended like this. */
+    public void recipientOutcome(Outcome outcome, long count) {
+        tally.recipients().add(outcome, count);
+    }
+
+    public void retries(long count) {
+        tally.retries += count;
+    }
+
+    /** Arrivals accepted with the try of that number, from 1. */
+    public void acceptedByTries(int tries, long count) {
+        tally.acceptedByTries[Math.min(tries, tally.triesMax())] += count;
+    }
+
+    /** Arrivals of the kind of session with that number that ended like this. */
+    public void kind(int number, Outcome.Kind kind, long count) {
+        tally.kind(number).add(kind, count);
+    }
+
+    /** Response times of the kind of session with that number, in nanoseconds: copied. */
+    public void kindResponse(int number, Histogram times) {
+        tally.kind(number).add(times);
+    }
+
+    /** Times in nanoseconds: copied. */
+    public void times(Timing timing, Phase phase, Histogram times) {
+        tally.add(timing, phase, times);
+    }
+
+    /** The tally; what is added after that is in it, too. */
+    public Tally build() {
+        return tally;
+    }
+}

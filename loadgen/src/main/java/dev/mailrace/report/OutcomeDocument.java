@@ -1,0 +1,55 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.Locale;
+import java.util.function.ObjLongConsumer;
+
+/** Outcomes and their counts as a JSON array, written and read. */
+final class OutcomeDocument {
+    private OutcomeDocument() {}
+
+    static ArrayNode of(OutcomeCounts counts) {
+        ArrayNode outcomes = RunDocument.bare().arrayNode();
+        for (OutcomeCounts.Entry entry : counts.entries()) {
+            Outcome outcome = entry.outcome();
+            Phase phase = outcome.phase();
+            outcomes.addObject()
+                    .put("phase", phase == null ? null : phase.label())
+                    .put("kind", outcome.kind().label())
+                    .put("code", outcome.code())
+                    .put("enhanced", outcome.enhanced())
+                    .put("reason", outcome.reason().label())
+                    .put("count", entry.count())
+                    .put("sample", outcome.sample());
+        }
+        return outcomes;
+    }
+
+    /**
+     * Hands each on.
+     *
+     * @throws IllegalArgumentException when a phase, a kind or a reason is none that this version knows
+     */
+    static void read(JsonNode outcomes, ObjLongConsumer<Outcome> taker) {
+        for (JsonNode node : outcomes) {
+            Outcome outcome = new Outcome(
+                    Outcome.Kind.valueOf(upper(node, "kind")),
+                    node.path("phase").isTextual() ? Phase.of(node.get("phase").asText()) : null,
+                    node.path("code").asInt(),
+                    node.path("enhanced").asText(),
+                    node.path("reason").asText().isEmpty()
+                            ? Outcome.Reason.NONE
+                            : Outcome.Reason.valueOf(upper(node, "reason")),
+                    node.path("sample").asText());
+            taker.accept(outcome, node.path("count").asLong());
+        }
+    }
+
+    private static String upper(JsonNode node, String name) {
+        return node.path(name).asText().toUpperCase(Locale.ROOT);
+    }
+}

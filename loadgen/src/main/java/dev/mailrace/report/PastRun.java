@@ -1,0 +1,248 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.TallyBuilder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run read back from its folder, to be shown to observers as it was shown to those that watched it: what a report needs
+ * is in {@code run.json} and {@code intervals.hlog}. A run that was killed is there as far as it came.
+ *
+ * <p>Reads one interval at a time: an hour takes no more memory than a second. Owned by one thread.
+ */
+public final class PastRun {
+    private static final String RUN_FILE = "run.json";
+    private static final String INTERVALS_FILE = "intervals.hlog";
+    private static final String EXPECTED = "lines of a histogram log";
+
+    private final ObjectNode document;
+    private final RunRestorer restorer;
+    private final @Nullable Path log; // Null where there is none.
+
+    private final TallyBuilder measured = new TallyBuilder();
+    private final TallyBuilder warmup = new TallyBuilder();
+    private final Histogram slip = Tally.histogram();
+    private final Histogram backlogWait = Tally.histogram();
+    private final Histogram loopLag = Tally.histogram();
+
+    private final Tally measuredTotal = new Tally();
+    private final Tally warmupTotal = new Tally();
+    private final Histogram slipTotal = Tally.histogram();
+    private final Histogram backlogWaitTotal = Tally.histogram();
+    private boolean measuring;
+    private long measuredNanos;
+    private long intervals;
+    private int connectionsMax;
+
+    private PastRun(ObjectNode document, @Nullable Path log) {
+        this.document = document;
+        this.log = log;
+        restorer = new RunRestorer(document);
+    }
+
+    /**
+     * The run in {@code path}: a run's folder, or its run.json, beside which the log is looked for.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static PastRun open(Path path) {
+        Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+        Path log = folder.resolve(INTERVALS_FILE);
+        boolean whole =
+                Files.isDirectory(path) || String.valueOf(path.getFileName()).equals(RUN_FILE);
+        return new PastRun(RunReader.document(path), whole && Files.isRegularFile(log) ? log : null);
+    }
+
+    /** What {@code run.json} holds. */
+    public ObjectNode document() {
+        return document;
+    }
+
+    /** Whether the run was killed before its end. */
+    public boolean wasKilled() {
+        return restorer.wasKilled();
+    }
+
+    /** How many intervals {@link #replay} found: none where an earlier version, or nobody, wrote the log. */
+    public long intervals() {
+        return intervals;
+    }
+
+    /**
+     * Shows the run to {@code observers}, once, and returns what it came to.
+     *
+     * @throws IllegalArgumentException when the log is not what it should be
+     * @throws IOException when an observer fails
+     */
+    public RunResult replay(List<? extends RunObserver> observers) throws IOException {
+        RunInfo info = restorer.info();
+        for (RunObserver observer : observers) {
+            observer.started(info);
+        }
+        if (log != null) {
+            try (BufferedReader reader = Files.newBufferedReader(log)) {
+                read(log, reader, info, observers);
+            }
+        }
+        RunResult result = result(info);
+        for (RunObserver observer : observers) {
+            observer.ended(result);
+        }
+        return result;
+    }
+
+    private void read(Path file, BufferedReader reader, RunInfo info, List<? extends RunObserver> observers)
+            throws IOException {
+        int number = 0;
+        for (String line = reader.readLine(); line != null; ) {
+            number++;
+            String next = reader.readLine();
+            try {
+                take(line, info, observers);
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | JsonProcessingException e) {
+                if (next != null) {
+                    throw JsonFile.refused(
+                            JsonFile.printable(file.toString()) + ":" + number,
+                            "cannot be read",
+                            EXPECTED + " that Mailrace wrote");
+                }
+                // A run that is killed may leave half a line.
+            }
+            line = next;
+        }
+    }
+
+    private void take(String line, RunInfo info, List<? extends RunObserver> observers) throws IOException {
+        if (line.startsWith("#")) {
+            JsonNode interval = IntervalLine.parse(line);
+            if (interval != null) {
+                close(interval, info, observers);
+            }
+        } else if (line.startsWith("Tag=")) {
+            String[] fields = line.split(",", -1);
+            add(fields[0].substring("Tag=".length()), histogram(fields[4]));
+        } else if (!line.isBlank() && !line.startsWith("\"")) {
+            throw new IllegalArgumentException(line);
+        }
+    }
+
+    private static Histogram histogram(String payload) {
+        try {
+            return Histogram.fromString(payload);
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void add(String tag, Histogram times) {
+        String rest = tag;
+        TallyBuilder tally = measured;
+        for (Stage stage : List.of(Stage.WARMUP, Stage.DRAIN)) {
+            String prefix = IntervalLine.prefix(stage);
+            if (tag.startsWith(prefix)) {
+                rest = tag.substring(prefix.length());
+                tally = stage == Stage.WARMUP ? warmup : measured;
+            }
+        }
+        switch (rest) {
+            case IntervalLine.SLIP -> slip.add(times);
+            case IntervalLine.BACKLOG_WAIT -> backlogWait.add(times);
+            case IntervalLine.LOOP_LAG -> loopLag.add(times);
+            default -> IntervalLine.add(tally, rest, times);
+        }
+    }
+
+    private void close(JsonNode line, RunInfo info, List<? extends RunObserver> observers) throws IOException {
+        TallyDocument.read(line.path("measured"), measured);
+        TallyDocument.read(line.path("warmup"), warmup);
+        long startNanos = line.path("start_ns").asLong();
+        Interval interval = new Interval(
+                line.path("number").asLong(),
+                info.start().plusNanos(startNanos),
+                startNanos,
+                line.path("end_ns").asLong(),
+                IntervalLine.stage(line),
+                warmup.build(),
+                measured.build(),
+                line.path("connections").asInt(),
+                line.path("backlog").asInt(),
+                slip,
+                backlogWait,
+                loopLag,
+                SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()));
+        intervals++;
+        connectionsMax = Math.max(connectionsMax, interval.connections());
+        measuring |= interval.stage() == Stage.MEASURE;
+        if (interval.stage() == Stage.MEASURE) {
+            measuredNanos += interval.endNanos() - Math.max(startNanos, info.warmupNanos());
+        }
+        for (RunObserver observer : observers) {
+            observer.interval(interval);
+        }
+        addToTotals();
+    }
+
+    private void addToTotals() {
+        measuredTotal.add(measured.build());
+        warmupTotal.add(warmup.build());
+        if (measuring) {
+            slipTotal.add(slip);
+            backlogWaitTotal.add(backlogWait);
+        }
+        measured.build().reset();
+        warmup.build().reset();
+        slip.reset();
+        backlogWait.reset();
+        loopLag.reset();
+    }
+
+    private RunResult result(RunInfo info) {
+        if (intervals == 0) { // Earlier versions wrote no line that closes an interval: all times are one.
+            addCounts(measured, "totals", "");
+            addCounts(warmup, "warmup_totals", "warmup_");
+            measuring = true;
+            addToTotals();
+        }
+        return new RunResult(
+                info,
+                restorer.ending(),
+                wasKilled() ? measuredNanos / 1e9 : restorer.measuredSeconds(),
+                measuredTotal,
+                warmupTotal,
+                restorer.sessions(),
+                wasKilled() ? connectionsMax : restorer.connectionsMax(),
+                slipTotal,
+                backlogWaitTotal,
+                restorer.self());
+    }
+
+    private void addCounts(TallyBuilder tally, String totals, String prefix) {
+        ObjectNode counts = RunDocument.bare();
+        if (document.path(totals) instanceof ObjectNode node) {
+            counts.setAll(node);
+        }
+        for (String name : List.of("outcomes", "recipient_outcomes", "kinds")) {
+            if (document.has(prefix + name)) {
+                counts.set(name, document.get(prefix + name));
+            }
+        }
+        TallyDocument.read(counts, tally);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.KindTally;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.TallyBuilder;
+import dev.mailrace.session.Outcome;
+import java.util.Map;
+
+/** A tally's counts as a JSON tree, written and read; what is zero is left out, and histograms stand elsewhere. */
+final class TallyDocument {
+    private TallyDocument() {}
+
+    static ObjectNode of(Tally tally) {
+        ObjectNode node = RunDocument.bare();
+        put(node, "arrivals", tally.arrivals());
+        put(node, "body_bytes", tally.bodyBytes());
+        put(node, "recipients_accepted", tally.recipientsAccepted());
+        put(node, "recipients_refused", tally.recipientsRefused());
+        put(node, "retries", tally.retries());
+        if (tally.outcomes().total() > 0) {
+            node.set("outcomes", OutcomeDocument.of(tally.outcomes()));
+        }
+        if (tally.recipients().total() > 0) {
+            node.set("recipient_outcomes", OutcomeDocument.of(tally.recipients()));
+        }
+        ObjectNode byTries = RunDocument.bare();
+        for (int tries = 1; tries <= tally.triesMax(); tries++) {
+            put(byTries, Integer.toString(tries), tally.acceptedByTries(tries));
+        }
+        if (!byTries.isEmpty()) {
+            node.set("accepted_by_tries", byTries);
+        }
+        ArrayNode kinds = node.arrayNode();
+        for (KindTally kind : tally.kinds()) {
+            ObjectNode counts = kinds.addObject();
+            for (Outcome.Kind ending : Outcome.Kind.values()) {
+                put(counts, ending.label(), kind.count(ending));
+            }
+        }
+        if (!kinds.isEmpty()) {
+            node.set("kinds", kinds);
+        }
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, long count) {
+        if (count != 0) {
+            node.put(name, count);
+        }
+    }
+
+    /** Adds what {@code node} says to {@code tally}. */
+    static void read(JsonNode node, TallyBuilder tally) {
+        tally.arrivals(node.path("arrivals").asLong());
+        tally.bodyBytes(node.path("body_bytes").asLong());
+        tally.recipients(
+                node.path("recipients_accepted").asLong(),
+                node.path("recipients_refused").asLong());
+        tally.retries(node.path("retries").asLong());
+        OutcomeDocument.read(node.path("outcomes"), tally::outcome);
+        OutcomeDocument.read(node.path("recipient_outcomes"), tally::recipientOutcome);
+        for (Map.Entry<String, JsonNode> tries : node.path("accepted_by_tries").properties()) {
+            tally.acceptedByTries(
+                    Integer.parseInt(tries.getKey()), tries.getValue().asLong());
+        }
+        int number = 0;
+        for (JsonNode kind : node.path("kinds")) {
+            for (Outcome.Kind ending : Outcome.Kind.values()) {
+                tally.kind(number, ending, kind.path(ending.label()).asLong());
+            }
+            number++;
+        }
+    }
+}

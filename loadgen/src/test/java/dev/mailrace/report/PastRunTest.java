@@ -1,0 +1,111 @@
+package dev.mailrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is made of a run later is what was made of it when it ran. */
+class PastRunTest {
+    private final ByteArrayOutputStream csv = new ByteArrayOutputStream();
+    private final Path folder;
+    private final RunObserver[] observers;
+
+    PastRunTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        observers = new RunObserver[] {
+            HlogReport.to(folder.resolve("intervals.hlog")), RunFile.to(folder.resolve("run.json")), CsvReport.to(csv)
+        };
+    }
+
+    @Test
+    void theOrdinaryRunComesBack() throws IOException {
+        assertComesBack(SampleRun.ordinary(observers));
+    }
+
+    @Test
+    void aRunOfSeveralKindsComesBack() throws IOException {
+        assertComesBack(SampleRun.mixed(observers));
+    }
+
+    private void assertComesBack(RunResult result) throws IOException {
+        PastRun past = PastRun.open(folder);
+        ByteArrayOutputStream csvLater = new ByteArrayOutputStream();
+        RunResult later = past.replay(List.of(CsvReport.to(csvLater)));
+        assertThat(csvLater.toString(StandardCharsets.UTF_8)).isEqualTo(csv.toString(StandardCharsets.UTF_8));
+        assertThat(RunDocument.of(later).toPrettyString())
+                .isEqualTo(RunDocument.of(result).toPrettyString());
+        assertThat(text(later)).isEqualTo(text(result));
+        assertThat(markdown(later)).isEqualTo(markdown(result));
+        assertThat(past.intervals()).isPositive();
+    }
+
+    private static List<String> text(RunResult result) {
+        return FinalView.lines(result, 100).stream().map(Line::toString).toList();
+    }
+
+    private static String markdown(RunResult result) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RunMarkdown.write(result, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aKilledRunComesBackAsFarAsItCame() throws IOException {
+        SampleRun.ordinary(observers[0]);
+        observers[1].started(SampleRun.info(1, 4, 0));
+        Path log = folder.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        int lastInterval = whole.lastIndexOf("#[interval ");
+        Files.writeString(log, whole.substring(0, lastInterval + 40)); // Half a line stays behind.
+        PastRun past = PastRun.open(folder);
+        RunResult result = past.replay(List.of());
+        assertThat(past.wasKilled()).isTrue();
+        assertThat(past.intervals()).isEqualTo(4);
+        assertThat(result.measuredSeconds()).isEqualTo(3);
+        assertThat(result.measured().arrivals()).isEqualTo(900 + 920 + 940 + 3 * 40);
+        assertThat(result.self().valid()).isFalse();
+        assertThat(String.join("\n", text(result))).contains("the run was killed before its end");
+    }
+
+    @Test
+    void aLogOfAnEarlierVersionGivesItsTimes() throws IOException {
+        RunResult result = SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        List<String> lines = new ArrayList<>(Files.readAllLines(log));
+        lines.removeIf(line -> line.startsWith("#[interval "));
+        Files.write(log, lines);
+        PastRun past = PastRun.open(folder.resolve("run.json"));
+        ObjectNode later = RunDocument.of(past.replay(List.of()));
+        assertThat(past.intervals()).isZero();
+        ObjectNode document = RunDocument.of(result);
+        for (String part : List.of("totals", "phases", "outcomes")) {
+            assertThat(later.get(part).toPrettyString())
+                    .isEqualTo(document.get(part).toPrettyString());
+        }
+    }
+
+    @Test
+    void aBrokenLineIsNamed() throws IOException {
+        SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        List<String> lines = new ArrayList<>(Files.readAllLines(log));
+        lines.set(7, "Tag=mail,0.000,1.000,4.6,HISTFAAAnothing");
+        Files.write(log, lines);
+        assertThatThrownBy(() -> PastRun.open(folder).replay(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(
+                        "intervals.hlog:8: cannot be read (expected: lines of a histogram log that Mailrace wrote)");
+    }
+}
