@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
             Map.entry("analysis", Set.of("metrics", "session")),
             Map.entry("report", Set.of("analysis", "metrics", "session")),
+            Map.entry("html", Set.of("report", "analysis", "metrics", "session")),
             Map.entry("cluster", Set.of("engine", "scenario", "metrics")),
             Map.entry(
                     "cli",
@@ -49,6 +50,7 @@ class ArchitectureTest {
                             "engine",
                             "analysis",
                             "report",
+                            "html",
                             "cluster")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -127,14 +127,14 @@ final class AbCommand implements Callable<Integer> {
                 folder);
         spec.commandLine().getErr().println("ab: " + new PlanWords(null).of(scenarioA));
         if (noControl) {
-            return decide(contest, null, gates, failOn);
+            return decide(contest, null, folder, gates, failOn);
         }
         List<NamedKind> embedded = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(embedded, transport)) {
             Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load));
             planner.checkBefore(embedded, idle);
             Contest.Side side = observers -> series.run(idle, observers);
-            return decide(contest, new Contest("control-", side, side, folder), gates, failOn);
+            return decide(contest, new Contest("control-", side, side, folder), folder, gates, failOn);
         }
     }
 
@@ -177,7 +177,7 @@ final class AbCommand implements Callable<Integer> {
                 load.drain());
     }
 
-    private int decide(Contest contest, @Nullable Contest control, Gates gates, Verdict failOn)
+    private int decide(Contest contest, @Nullable Contest control, @Nullable Path folder, Gates gates, Verdict failOn)
             throws InterruptedException {
         int most = pairsMax == null ? Math.min(2 * pairs, PAIRS_MAX) : pairsMax;
         ExitCode stopped = ExitCode.OK;
@@ -197,7 +197,7 @@ final class AbCommand implements Callable<Integer> {
             }
         }
         Comparison comparison = judged(contest, control, gates);
-        outputs.write(comparison, failOn);
+        outputs.write(comparison, failOn, folder);
         return (stopped == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : stopped).number();
     }
 

@@ -1,5 +1,7 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
@@ -28,7 +30,9 @@ import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -114,7 +118,10 @@ final class AuthCommand implements Callable<Integer> {
     TransportOption transportOption = new TransportOption();
 
     @Mixin
-    JsonOutput output = new JsonOutput();
+    SeriesOutputs output = new SeriesOutputs();
+
+    @Mixin
+    ResultsOptions results = new ResultsOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -157,11 +164,14 @@ final class AuthCommand implements Callable<Integer> {
         List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
         RunSeries series = new RunSeries(spec, new PlanWords(target == null ? parsed : null), List.of());
         LoginTable table = new LoginTable();
+        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
         ExitCode exit = ExitCode.OK;
         for (Mechanism mechanism : mechanisms) {
             spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
             Scenario scenario = Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism));
-            RunResult result = series.run(scenario);
+            RunObserver[] observers = ResultsOptions.inFolder(ResultsOptions.within(folder, mechanism.registeredName()))
+                    .toArray(RunObserver[]::new);
+            RunResult result = series.run(scenario, observers);
             table.add(mechanism.registeredName(), result);
             exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {
@@ -169,7 +179,7 @@ final class AuthCommand implements Callable<Integer> {
             }
         }
         table.lines(Screen.columns()).forEach(output.people()::println);
-        output.write(table.document());
+        output.write(table.document(), folder, DocumentPage.AUTH_FILE);
         return exit.number();
     }
 

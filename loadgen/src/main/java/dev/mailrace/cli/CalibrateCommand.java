@@ -34,7 +34,7 @@ final class CalibrateCommand implements Callable<Integer> {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
-    JsonOutput output = new JsonOutput();
+    SeriesOutputs output = new SeriesOutputs();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,7 +60,7 @@ final class CalibrateCommand implements Callable<Integer> {
             }
             CalibrationReport report = new CalibrationReport(full, half, Environment.openFilesMax());
             report.lines(Screen.columns()).forEach(output.people()::println);
-            output.write(report.document());
+            output.write(report.document(), null, "");
             Calibrator.of(full, half).keep(Calibration.cache(), scenario);
             output.people().println("kept for later runs: " + Calibration.cache());
             return ExitCode.OK.number();

@@ -8,6 +8,8 @@ import dev.mailrace.analysis.CapacityStep;
 import dev.mailrace.analysis.CapacityStep.Unit;
 import dev.mailrace.analysis.Quantity;
 import dev.mailrace.analysis.Slo;
+import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
@@ -21,7 +23,9 @@ import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +99,10 @@ final class CapacityCommand implements Callable<Integer> {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
-    JsonOutput output = new JsonOutput();
+    SeriesOutputs output = new SeriesOutputs();
+
+    @Mixin
+    ResultsOptions results = new ResultsOptions();
 
     @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
     boolean noColour;
@@ -105,6 +112,7 @@ final class CapacityCommand implements Callable<Integer> {
 
     private final List<CapacityStep> steps = new ArrayList<>();
     private int runs;
+    private @Nullable Path folder; // Null: none is kept.
 
     @Override
     public Integer call() throws InterruptedException {
@@ -163,6 +171,7 @@ final class CapacityCommand implements Callable<Integer> {
                 .println("capacity: " + trial.words().of(first) + "; thresholds: "
                         + String.join("; ", trial.planner().slos()));
         trial.planner().checkBefore(trial.kinds(), first);
+        folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
         Ending ending = Ending.COMPLETED;
         while (ending == Ending.COMPLETED && !search.isDone()) {
             CapacitySearch.Step next = search.next();
@@ -179,7 +188,7 @@ final class CapacityCommand implements Callable<Integer> {
         List<SheetRow> sheet = ending == Ending.COMPLETED ? sheet(trial, series, search.answer()) : List.of();
         CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet);
         report.lines(Screen.columns(), Colours.of(noColour).enabled()).forEach(output.people()::println);
-        output.write(report.document());
+        output.write(report.document(), folder, DocumentPage.CAPACITY_FILE);
         return exit(ending, search.answer()).number();
     }
 
@@ -213,7 +222,10 @@ final class CapacityCommand implements Callable<Integer> {
                 load.stop().endNanos() / 1e9));
         err.flush();
         Accumulation accumulation = new Accumulation();
-        RunResult result = series.run(trial.scenario(load), accumulation);
+        List<RunObserver> observers = new ArrayList<>(
+                ResultsOptions.inFolder(ResultsOptions.within(folder, String.format(Locale.ROOT, "step-%02d", runs))));
+        observers.add(accumulation);
+        RunResult result = series.run(trial.scenario(load), observers.toArray(RunObserver[]::new));
         CapacityStep judged =
                 CapacityStep.of(step, result, by == Unit.CONNECTIONS ? null : accumulation, plan.load.poisson);
         err.println(CapacityReport.words(judged.finding())

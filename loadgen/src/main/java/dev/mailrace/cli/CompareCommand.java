@@ -98,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
                                     .collect(Collectors.joining("; "))
                             + " (expected: the same of both; --allow-unlike compares them all the same)");
         }
-        outputs.write(comparison, failOn);
+        outputs.write(comparison, failOn, null);
         return JudgingOptions.exitCode(comparison.verdict(), failOn).number();
     }
 

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.html.DocumentPage;
 import dev.mailrace.report.ComparisonCases;
 import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.report.ComparisonMarkdown;
@@ -12,9 +13,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a comparison goes beside the terminal. */
@@ -22,11 +25,12 @@ final class ComparisonOutputs {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json, markdown or junit there; repeatable; '-' is standard output.")
+            description = "Also writes json, html, markdown or junit there; repeatable; '-' is standard output.")
     List<String> outputs = new ArrayList<>();
 
     private enum Format {
         JSON,
+        HTML,
         MARKDOWN,
         JUNIT;
 
@@ -55,12 +59,25 @@ final class ComparisonOutputs {
         return Checked.named("output", target.format(), Format.values());
     }
 
-    /** Writes all of them, and the table for people: on standard output unless that is taken. */
-    void write(Comparison comparison, Verdict failOn) {
-        List<OutputTarget> targets = parsed();
+    /**
+     * Writes all of them, and the table for people: on standard output unless that is taken.
+     *
+     * @param folder takes the document and its page, too; null: there is none
+     */
+    void write(Comparison comparison, Verdict failOn, @Nullable Path folder) {
+        List<OutputTarget> targets = new ArrayList<>(parsed());
+        if (folder != null) {
+            targets.add(new OutputTarget(
+                    "json", folder.resolve(DocumentPage.COMPARISON_FILE).toString()));
+            targets.add(new OutputTarget(
+                    "html", folder.resolve(ResultsOptions.REPORT_FILE).toString()));
+        }
         targets.forEach(target -> target.write(bytes(format(target), comparison, failOn)));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
+        if (folder != null) {
+            people.println("results: " + folder + " (report: " + folder.resolve(ResultsOptions.REPORT_FILE) + ")");
+        }
         people.flush();
     }
 
@@ -69,6 +86,7 @@ final class ComparisonOutputs {
         try {
             switch (format) {
                 case JSON -> RunFile.write(ComparisonDocument.of(comparison), bytes);
+                case HTML -> bytes.write(DocumentPage.of(ComparisonDocument.of(comparison)));
                 case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
                 case JUNIT ->
                     JUnitFile.write(

@@ -1,8 +1,10 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.CsvReport;
 import dev.mailrace.report.EndReport;
+import dev.mailrace.report.Hgrm;
 import dev.mailrace.report.HlogReport;
 import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunFile;
@@ -14,10 +16,14 @@ import picocli.CommandLine.Option;
 
 /** Where results go. */
 final class OutputOptions {
+    private static final String EXPECTED = "FORMAT=PATH, such as json=run.json or csv=-";
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json, csv, hlog, markdown or junit there; repeatable; '-' is standard output.")
+            description =
+                    "Also writes json, csv, hlog, hgrm, html, markdown or junit there; repeatable; '-' is standard "
+                            + "output.")
     List<String> outputs = new ArrayList<>();
 
     @Option(
@@ -38,7 +44,7 @@ final class OutputOptions {
         List<RunObserver> observers = new ArrayList<>();
         try {
             for (String output : outputs) {
-                observers.add(observer(output));
+                observers.add(observer(OutputTarget.parse(output, EXPECTED)));
             }
         } catch (IOException e) {
             throw unwritable(e);
@@ -50,18 +56,19 @@ final class OutputOptions {
         return new IllegalArgumentException("output: " + e.getMessage() + " (expected: a path that can be written)", e);
     }
 
-    private static RunObserver observer(String output) throws IOException {
-        OutputTarget target = OutputTarget.parse(output, "FORMAT=PATH, such as json=run.json or csv=-");
+    static RunObserver observer(OutputTarget target) throws IOException {
         boolean standard = target.isStandard();
         return switch (target.format()) {
             case "json" -> standard ? RunFile.to(System.out) : RunFile.to(target.file());
             case "csv" -> standard ? CsvReport.to(System.out) : CsvReport.to(target.file());
             case "hlog" -> standard ? HlogReport.to(System.out) : HlogReport.to(target.file());
+            case "hgrm" -> atEnd(target, Hgrm::write);
+            case "html" -> standard ? HtmlReport.to(System.out) : HtmlReport.to(target.file());
             case "markdown" -> atEnd(target, RunMarkdown::write);
             case "junit" -> atEnd(target, RunCases::write);
             default ->
                 throw new IllegalArgumentException(
-                        "output: " + target.format() + " (expected: json, csv, hlog, markdown or junit)");
+                        "output: " + target.format() + " (expected: json, csv, hlog, hgrm, html, markdown or junit)");
         };
     }
 

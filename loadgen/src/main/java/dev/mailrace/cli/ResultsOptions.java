@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.HlogReport;
 import dev.mailrace.report.RunFile;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,17 @@ import picocli.CommandLine.Option;
 final class ResultsOptions {
     private static final String RUN_FILE = "run.json";
     private static final String INTERVALS_FILE = "intervals.hlog";
+
+    /** The page in a results folder. */
+    static final String REPORT_FILE = "report.html";
+
     private static final DateTimeFormatter FOLDER_NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            description = "Folder for run.json and intervals.hlog, or for one such folder a run (default: "
+            description = "Folder for run.json, intervals.hlog and report.html, or for one such folder a run (default: "
                     + "results/runs/<UTC time>).")
     @Nullable
     Path results;
@@ -75,5 +81,18 @@ final class ResultsOptions {
         } catch (IOException e) {
             throw OutputOptions.unwritable(e);
         }
+    }
+
+    /** The same with the page: for a run that is no step of something larger, which has a page of its own. */
+    static List<RunObserver> inFolderWithPage(@Nullable Path folder) {
+        List<RunObserver> observers = new ArrayList<>(inFolder(folder));
+        try {
+            if (folder != null) {
+                observers.add(HtmlReport.to(folder.resolve(REPORT_FILE)));
+            }
+        } catch (IOException e) {
+            throw OutputOptions.unwritable(e);
+        }
+        return observers;
     }
 }

@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
         Calibration calibration = calibration(planner, scenario);
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
         Path folder = Checked.usageOrNull(() -> results.folder(start)); // Last: a mistake must not leave one behind.
-        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolder(folder)));
+        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolderWithPage(folder)));
         if (!output.quiet) {
             boolean live = Screen.isTerminal() && !output.takesStandardOutput();
             observers.add(new TerminalReport(
@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
             RunResult result = engine.run();
             engine.observerFaults().forEach(fault -> people.println("mailrace: an output was given up: " + fault));
             if (folder != null && !output.quiet) {
-                people.println("results: " + folder);
+                people.println("results: " + folder + " (report: " + folder.resolve(ResultsOptions.REPORT_FILE) + ")");
             }
             ExitCode exit = RunInfos.exitCode(result);
             interruption.finished(exit);

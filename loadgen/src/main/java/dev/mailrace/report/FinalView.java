@@ -78,30 +78,7 @@ final class FinalView {
 
     /** What a run came to, in a line. */
     static String headline(RunResult result) {
-        Tally measured = result.measured();
-        return Human.rate(result.acceptedPerSecond()) + " accepted/s over "
-                + Human.duration(Math.round(result.measuredSeconds() * 1e9)) + ", " + tail(result) + ", "
-                + shortfall(measured);
-    }
-
-    private static String tail(RunResult result) {
-        RunResult.Whole whole = result.whole();
-        return whole == null
-                ? "no transaction timed"
-                : "p99 " + Human.duration(whole.times().getValueAtPercentile(99)) + " ("
-                        + whole.phase().label() + ", "
-                        + whole.timing().name().toLowerCase(Locale.ROOT) + ")";
-    }
-
-    private static String shortfall(Tally measured) {
-        StringJoiner words =
-                new StringJoiner(", ").setEmptyValue(measured.arrivals() == 0 ? "nothing was due" : "no failures");
-        for (Outcome.Kind kind : Outcome.Kind.values()) {
-            if (kind != Outcome.Kind.ACCEPTED && measured.count(kind) > 0) {
-                words.add(Human.count(measured.count(kind)) + " " + Human.words(kind.label()));
-            }
-        }
-        return words.toString();
+        return Headline.of(RunDocument.of(result));
     }
 
     private void writeThresholds() {
@@ -244,7 +221,8 @@ final class FinalView {
     private void writeGenerator() {
         SelfHealth.Verdict self = result.self();
         if (self.valid()) {
-            write("generator: valid" + ofItsLimit(), Line.GOOD);
+            String ofItsLimit = Headline.ofItsLimit(RunDocument.of(result));
+            write("generator: valid" + (ofItsLimit.isEmpty() ? "" : ", " + ofItsLimit), Line.GOOD);
         } else {
             write("generator: INVALID: " + String.join("; ", self.reasons()), Line.BAD);
         }
@@ -263,15 +241,6 @@ final class FinalView {
                         + Human.rate(law.throughputTimesTime()) + " (Little's law)",
                 Line.PLAIN);
         self.notes().forEach(note -> write("  note: " + note, Line.POOR));
-    }
-
-    /** Empty where nobody has calibrated it. */
-    private String ofItsLimit() {
-        Object limit = result.info().environment().get("calibrated_accepted_per_second");
-        return limit instanceof Number number && number.doubleValue() > 0
-                ? ", at " + Human.share(result.acceptedPerSecond() / number.doubleValue()) + " of its own limit ("
-                        + Human.rate(number.doubleValue()) + " accepted/s)"
-                : "";
     }
 
     /** Null in a closed loop, where nothing is due at a time of its own. */

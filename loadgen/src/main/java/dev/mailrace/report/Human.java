@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
@@ -7,13 +8,18 @@ public final class Human {
     private Human() {}
 
     /** As {@code 0.51 µs}, {@code 12.3 ms}, {@code 1.05 s}. */
-    static String duration(long nanos) {
+    public static String duration(long nanos) {
         double micros = nanos / 1e3;
         if (micros < 999.5) {
             return digits(micros) + " µs";
         }
         double millis = nanos / 1e6;
         return millis < 999.5 ? digits(millis) + " ms" : digits(nanos / 1e9) + " s";
+    }
+
+    /** The same of microseconds, as files have them. */
+    public static String micros(JsonNode micros) {
+        return duration(Math.round(micros.asDouble() * 1e3));
     }
 
     /** As {@code 12 s}, {@code 2:05}, {@code 1:02:05}: for watching, not for measuring. */
@@ -33,7 +39,7 @@ public final class Human {
     }
 
     /** As {@code 7,412}, {@code 0.25}: per second, say. */
-    static String rate(double rate) {
+    public static String rate(double rate) {
         return digits(rate);
     }
 
@@ -49,12 +55,12 @@ public final class Human {
     }
 
     /** As {@code 12.3 %}. */
-    static String share(double share) {
+    public static String share(double share) {
         return digits(100 * share) + " %";
     }
 
     /** A name of files in words, as {@code cut off} for {@code cut_off}. */
-    static String words(String label) {
+    public static String words(String label) {
         return label.replace('_', ' ');
     }
 

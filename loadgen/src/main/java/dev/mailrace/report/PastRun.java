@@ -70,9 +70,13 @@ public final class PastRun {
         return new PastRun(RunReader.document(path), whole && Files.isRegularFile(log) ? log : null);
     }
 
-    /** What {@code run.json} holds. */
-    public ObjectNode document() {
-        return document;
+    /**
+     * What {@code run.json} holds; of a run that was killed, what it would.
+     *
+     * @param result what {@link #replay} returned
+     */
+    public ObjectNode document(RunResult result) {
+        return wasKilled() ? RunDocument.of(result) : document;
     }
 
     /** Whether the run was killed before its end. */

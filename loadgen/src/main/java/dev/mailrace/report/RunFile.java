@@ -74,7 +74,8 @@ public final class RunFile implements RunObserver {
         out.flush();
     }
 
-    private static byte[] bytes(ObjectNode document) throws JsonProcessingException {
+    /** A document as files have it. */
+    public static byte[] bytes(ObjectNode document) throws JsonProcessingException {
         return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -18,7 +18,9 @@ import java.util.Map;
 
 /** Reads what {@link RunDocument} describes, of this run or of one long ago, into figures. */
 public final class RunReader {
-    private static final String EXPECTED = "a run's folder or its run.json";
+    /** What a path should name. */
+    public static final String EXPECTED = "a run's folder or its run.json";
+
     private static final List<Timing> TIMINGS = List.of(Timing.SERVICE, Timing.RESPONSE);
     private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -82,10 +82,21 @@ public final class TerminalReport implements RunObserver {
         StringBuilder text = new StringBuilder(toFrameStart());
         frame.clear();
         text.append(live ? ERASE_BELOW : "\n");
-        for (Line line : FinalView.lines(result, width())) {
+        print(text.append(whole(result, width(), colour)).toString());
+    }
+
+    /** Shows a run that ended long ago. */
+    public static void show(RunResult result, PrintStream out, int columns, boolean colour) {
+        out.print(whole(result, Math.max(COLUMNS_MIN, columns), colour));
+        out.flush();
+    }
+
+    private static String whole(RunResult result, int columns, boolean colour) {
+        StringBuilder text = new StringBuilder();
+        for (Line line : FinalView.lines(result, columns)) {
             text.append(line.toString(colour)).append('\n');
         }
-        print(text.toString());
+        return text.toString();
     }
 
     private void draw(LiveView current) throws IOException {

@@ -17,7 +17,7 @@ class AuthCommandTest {
 
     @Test
     void eachMechanismOfTheServerHasALine() {
-        Typed result = Typed.run("auth", "-c", "2", "-d", "200ms", "--warmup", "0s");
+        Typed result = Typed.run("auth", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s");
         assertRan(result);
         assertThat(result.out().lines().map(line -> line.split(" ", 2)[0]))
                 .containsExactly(
@@ -37,6 +37,7 @@ class AuthCommandTest {
         Path json = folder.resolve("auth.json");
         Typed result = Typed.run(
                 "auth",
+                "--no-results",
                 "-c",
                 "1",
                 "-d",
@@ -76,8 +77,19 @@ class AuthCommandTest {
 
     @Test
     void anOpenLoopLogsInAtItsRate() throws IOException {
-        Typed result =
-                Typed.run("auth", "-R", "50/s", "-d", "1s", "--warmup", "0s", "--mechanisms", "PLAIN", "-o", "json=-");
+        Typed result = Typed.run(
+                "auth",
+                "--no-results",
+                "-R",
+                "50/s",
+                "-d",
+                "1s",
+                "--warmup",
+                "0s",
+                "--mechanisms",
+                "PLAIN",
+                "-o",
+                "json=-");
         assertRan(result);
         JsonNode run = JSON.readTree(result.out()).at("/mechanisms/0/run");
         assertThat(run.at("/totals/accepted").asLong()).isEqualTo(50);
@@ -90,6 +102,7 @@ class AuthCommandTest {
         try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250-hi\r\n250 AUTH PLAIN", "221 bye")) {
             Typed result = Typed.run(
                     "auth",
+                    "--no-results",
                     "127.0.0.1:" + peer.port(),
                     "--auth-user",
                     "u",
@@ -108,7 +121,7 @@ class AuthCommandTest {
         for (List<String> mistake : List.of(
                 List.of("--wrong 110% --auth-user u", "wrong: 110% (expected: a percentage from 0% to 100%)"),
                 List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage from 0% to 100%)"),
-                List.of("-o yaml=x --auth-user u", "output: yaml=x (expected: json=PATH, or json=-)"),
+                List.of("-o yaml=x --auth-user u", "output: yaml (expected: one of json, html)"),
                 List.of("-c 0 --auth-user u", "connections: 0 (expected: a whole number from 1 to 1000000)"),
                 List.of("-c 1000000 --auth-user u", "connections: 1000000 need 2000000 files"),
                 List.of("--users 9..1 --auth-user u", "users: 9..1 (expected: FIRST..LAST"))) {
@@ -121,7 +134,7 @@ class AuthCommandTest {
 
     @Test
     void aTargetNeedsAUser() {
-        Typed result = Typed.run("auth", "127.0.0.1:25");
+        Typed result = Typed.run("auth", "--no-results", "127.0.0.1:25");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.complaint()).startsWith("mailrace: auth: no user");
     }

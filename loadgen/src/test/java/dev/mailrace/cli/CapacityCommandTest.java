@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /** The search for a capacity as it is typed, against servers whose capacity is known. */
 class CapacityCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String[] SHORT = {"-d", "400ms", "--warmup", "100ms", "--precision", "25%", "-o", "json=-"};
+    private static final String[] SHORT = {
+        "-d", "400ms", "--warmup", "100ms", "--precision", "25%", "-o", "json=-", "--no-results"
+    };
 
     private static Typed search(SinkServer sink, String... more) {
         String[] all = new String[2 + SHORT.length + more.length];
@@ -107,6 +109,7 @@ class CapacityCommandTest {
                 .contains("connections: given to a search by connections");
         assertThat(Typed.run("capacity", "--slo", "p99 < 5").exit()).isEqualTo(2);
         assertThat(Typed.run("capacity", "--precision", "0%").complaint()).contains("precision: 0.0");
-        assertThat(Typed.run("capacity", "-o", "yaml=x").complaint()).contains("output: yaml=x");
+        assertThat(Typed.run("capacity", "-o", "yaml=x").complaint())
+                .contains("output: yaml (expected: one of json, html)");
     }
 }

@@ -169,7 +169,7 @@ class CompareCommandTest {
                 folder.resolve("gone") + ": no such file",
                 run,
                 folder.resolve("gone").toString());
-        assertMistake("output: yaml (expected: one of json, markdown, junit)", run, other, "-o", "yaml=x");
+        assertMistake("output: yaml (expected: one of json, html, markdown, junit)", run, other, "-o", "yaml=x");
         assertMistake("output: standard output twice", run, other, "-o", "json=-", "-o", "junit=-");
         assertMistake("output: " + folder + " cannot be written", run, other, "-o", "json=" + folder);
         assertMistake("fail-on: improved (expected: regressed, suspect or", run, other, "--fail-on", "improved");

@@ -1,0 +1,89 @@
+package dev.mailrace.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.html.DocumentPage;
+import dev.mailrace.report.RunFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the document of a command that makes several runs goes. */
+final class SeriesOutputs {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT=PATH",
+            description = "Also writes json or html there; repeatable; '-' is standard output.")
+    List<String> outputs = new ArrayList<>();
+
+    private enum Format {
+        JSON,
+        HTML;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Refuses what cannot be meant, before anything is measured. */
+    void check() {
+        Checked.check(() -> parsed().forEach(SeriesOutputs::format));
+    }
+
+    private List<OutputTarget> parsed() {
+        List<OutputTarget> parsed = outputs.stream()
+                .map(output -> OutputTarget.parse(output, "FORMAT=PATH, such as html=report.html or json=-"))
+                .toList();
+        if (parsed.stream().filter(OutputTarget::isStandard).count() > 1) {
+            throw new IllegalArgumentException("output: standard output twice (expected: one '-' at most)");
+        }
+        return parsed;
+    }
+
+    private static Format format(OutputTarget target) {
+        return Checked.named("output", target.format(), Format.values());
+    }
+
+    /** Where people are told: not where a machine reads. */
+    PrintStream people() {
+        return parsed().stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
+    }
+
+    /**
+     * Writes the document wherever it was asked for.
+     *
+     * @param folder takes the document and its page, too; null: there is none
+     * @param name the document's in the folder
+     */
+    void write(ObjectNode document, @Nullable Path folder, String name) {
+        for (OutputTarget target : parsed()) {
+            target.write(bytes(format(target), document));
+        }
+        if (folder != null) {
+            new OutputTarget("json", folder.resolve(name).toString()).write(bytes(Format.JSON, document));
+            Path page = folder.resolve(ResultsOptions.REPORT_FILE);
+            new OutputTarget("html", page.toString()).write(bytes(Format.HTML, document));
+            people().println("results: " + folder + " (report: " + page + ")");
+        }
+    }
+
+    private static byte[] bytes(Format format, ObjectNode document) {
+        if (format == Format.HTML) {
+            return DocumentPage.of(document);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            RunFile.write(document, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Memory takes all that is written.
+        }
+        return bytes.toByteArray();
+    }
+}

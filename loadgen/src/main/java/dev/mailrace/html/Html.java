@@ -1,0 +1,63 @@
+package dev.mailrace.html;
+
+import dev.mailrace.report.JsonFile;
+import org.apache.commons.text.StringEscapeUtils;
+
+/** HTML as it is written, front to back. What stands between tags and in attributes is escaped and bounded. Owned by one thread. */
+final class Html {
+    /** Whatever a server, or a file of somebody else's, has to say. */
+    static final int TEXT_CHARACTERS_MAX = 4_000;
+
+    private final StringBuilder written = new StringBuilder();
+
+    /**
+     * Opens an element.
+     *
+     * @param attributes names and values in turn
+     */
+    Html open(String tag, String... attributes) {
+        written.append('<').append(tag);
+        for (int i = 0; i < attributes.length; i += 2) {
+            written.append(' ')
+                    .append(attributes[i])
+                    .append("=\"")
+                    .append(escaped(attributes[i + 1]))
+                    .append('"');
+        }
+        written.append('>');
+        return this;
+    }
+
+    Html close(String tag) {
+        written.append("</").append(tag).append(">\n");
+        return this;
+    }
+
+    Html text(String text) {
+        written.append(escaped(text));
+        return this;
+    }
+
+    /** An element with nothing but text in it. */
+    Html element(String tag, String text, String... attributes) {
+        return open(tag, attributes).text(text).close(tag);
+    }
+
+    /** Takes {@code html} as it is: our own words only. */
+    Html raw(String html) {
+        written.append(html);
+        return this;
+    }
+
+    static String escaped(String text) {
+        String bounded = text.length() <= TEXT_CHARACTERS_MAX
+                ? text
+                : text.substring(0, TEXT_CHARACTERS_MAX) + "… (" + text.length() + " characters in all)";
+        return StringEscapeUtils.escapeXml10(JsonFile.printable(bounded));
+    }
+
+    @Override
+    public String toString() {
+        return written.toString();
+    }
+}

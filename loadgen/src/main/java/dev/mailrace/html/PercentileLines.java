@@ -1,0 +1,69 @@
+package dev.mailrace.html;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Phase;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Latency by percentile as HdrHistogram draws it: over 1 / (1 - p), to 99.999 %, where so many values are. A line for each
+ * phase and clock, all over the same points.
+ */
+final class PercentileLines {
+    private static final int DECADES = 5;
+    private static final int POINTS_PER_DECADE = 12;
+
+    private PercentileLines() {}
+
+    /** The points: what one value in so many exceeds. */
+    static ArrayNode points() {
+        ArrayNode points = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i <= DECADES * POINTS_PER_DECADE; i++) {
+            points.add(Numbers.shortened(point(i), 6));
+        }
+        return points;
+    }
+
+    private static double point(int i) {
+        return Math.pow(10, (double) i / POINTS_PER_DECADE);
+    }
+
+    /** By tag, times in microseconds; what only the warm-up saw stands there too. */
+    static ObjectNode of(RunResult result) {
+        ObjectNode lines = JsonNodeFactory.instance.objectNode();
+        for (Phase phase : Phase.values()) {
+            Tally tally = seen(result.measured(), phase) ? result.measured() : result.warmup();
+            for (Timing timing : Timing.values()) {
+                Histogram times = tally.histogram(timing, phase);
+                if (times != null) {
+                    add(lines.putArray(timing.tag(phase)), times);
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static boolean seen(Tally tally, Phase phase) {
+        for (Timing timing : Timing.values()) {
+            if (tally.histogram(timing, phase) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void add(ArrayNode line, Histogram times) {
+        for (int i = 0; i <= DECADES * POINTS_PER_DECADE; i++) {
+            double oneIn = point(i);
+            if (i > 0 && oneIn > times.getTotalCount()) {
+                line.addNull(); // So rare a value was not had.
+            } else {
+                line.add(Numbers.micros(times.getValueAtPercentile(100 - 100 / oneIn)));
+            }
+        }
+    }
+}

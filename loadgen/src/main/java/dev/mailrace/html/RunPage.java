@@ -1,0 +1,196 @@
+package dev.mailrace.html;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.report.Headline;
+import dev.mailrace.report.Human;
+import dev.mailrace.report.JsonFile;
+import java.util.List;
+
+/** A run as a page, or several over one another. */
+public final class RunPage {
+    /** More lines than that nobody tells apart. */
+    public static final int RUNS_MAX = 12;
+
+    private static final String KEYS =
+            "Plots: drag to zoom, double-click to see all again; by keyboard Tab, arrows, + and −, 0. "
+                    + "A click on a name of the legend hides its line.";
+
+    private RunPage() {}
+
+    /**
+     * The page.
+     *
+     * @throws IllegalArgumentException when there is no run, or more than {@value #RUNS_MAX}
+     */
+    public static byte[] of(List<ReportedRun> runs) {
+        if (runs.isEmpty() || runs.size() > RUNS_MAX) {
+            throw JsonFile.refused("report", runs.size() + " runs", "1 to " + RUNS_MAX);
+        }
+        Html html = new Html();
+        if (runs.size() == 1) {
+            single(html, runs.get(0));
+        } else {
+            several(html, runs);
+        }
+        return Page.of(title(runs), html, data(runs));
+    }
+
+    private static String title(List<ReportedRun> runs) {
+        return runs.size() == 1
+                ? "Mailrace: " + Headline.of(runs.get(0).document())
+                : "Mailrace: " + runs.size() + " runs";
+    }
+
+    private static void single(Html html, ReportedRun run) {
+        JsonNode document = run.document();
+        RunTables tables = new RunTables(html, "", document);
+        head(html, document);
+        tables.thresholds();
+        plots(html, run);
+        html.element("h2", "Phases");
+        tables.phases();
+        html.element("h2", "Outcomes");
+        tables.allOutcomes();
+        tables.books();
+        tables.kinds();
+        html.element("h2", "Can it be believed?");
+        tables.generator();
+        html.element("h2", "How it was made");
+        tables.reproduce();
+        tables.environment();
+    }
+
+    /** The verdict and the plan. */
+    static void head(Html html, JsonNode document) {
+        boolean valid = RunTables.isValid(document);
+        html.element("h1", sentence(document), "class", valid ? "verdict" : "verdict bad");
+        String ending = document.path("ending").asText();
+        if (!ending.equals("completed")) {
+            html.element(
+                    "p",
+                    "The run ended early: " + Human.words(ending) + ". What follows was measured until then.",
+                    "class",
+                    "bad");
+        }
+        if (!valid) {
+            html.element(
+                    "p", "This run is INVALID: its generator, or its machine, was in its own way.", "class", "bad");
+            document.path("self").path("reasons").forEach(reason -> html.element("p", reason.asText(), "class", "bad"));
+        }
+        html.element("p", document.path("plan").asText(), "class", "plan");
+    }
+
+    private static String sentence(JsonNode document) {
+        String ofItsLimit = Headline.ofItsLimit(document);
+        return Headline.of(document)
+                + (ofItsLimit.isEmpty()
+                        ? "; the generator is "
+                                + document.path("self").path("verdict").asText()
+                        : "; the generator was " + ofItsLimit);
+    }
+
+    private static void plots(Html html, ReportedRun run) {
+        boolean hasLines = !run.lines().isEmpty();
+        if (hasLines || run.timeline() != null) {
+            html.element("p", KEYS, "class", "hint script");
+        }
+        if (hasLines) {
+            plot(html, "percentiles", "Latency by percentile");
+        }
+        Waterfall.write(html, run.document());
+        if (run.timeline() != null) {
+            plot(html, "throughput", "Throughput and outcomes over time");
+            plot(html, "times", "Latency over time");
+            plot(html, "heat", "How latencies were spread over time");
+            plot(html, "lag", "The generator over time: how late it was itself");
+            plot(html, "connections", "Connections and backlog over time");
+        } else {
+            html.element(
+                    "p", "What happened when is not known: intervals.hlog is not there, or of an earlier Mailrace.");
+        }
+    }
+
+    /** A place that a script fills. */
+    static void plot(Html html, String name, String caption) {
+        html.open("figure", "class", "plot script", "data-plot", name, "tabindex", "0", "aria-label", caption)
+                .element("figcaption", caption)
+                .close("figure");
+    }
+
+    private static void several(Html html, List<ReportedRun> runs) {
+        html.element("h1", runs.size() + " runs over one another", "class", "verdict");
+        Tables table = Tables.open(
+                html,
+                "runs",
+                "Runs",
+                List.of("run", "accepted/s", "p50", "p99", "what it came to", "plan", "generator"));
+        for (ReportedRun run : runs) {
+            JsonNode document = run.document();
+            JsonNode accepted = document.path("totals").path("accepted_per_second");
+            Headline.Whole whole = Headline.whole(document);
+            table.row(run.name()).number(Human.rate(accepted.asDouble()), accepted.asText());
+            for (String statistic : List.of("p50_us", "p99_us")) {
+                if (whole == null) {
+                    table.text("");
+                } else {
+                    JsonNode micros = whole.statistics().path(statistic);
+                    table.number(Human.micros(micros), micros.asText());
+                }
+            }
+            table.text(Headline.of(document))
+                    .text(document.path("plan").asText())
+                    .mark(document.path("self").path("verdict").asText(), RunTables.isValid(document))
+                    .endRow();
+        }
+        table.close();
+        html.element("p", KEYS, "class", "hint script");
+        if (runs.stream().anyMatch(run -> !run.lines().isEmpty())) {
+            plot(html, "percentiles", "Latency by percentile");
+        }
+        if (runs.stream().anyMatch(run -> run.timeline() != null)) {
+            plot(html, "throughput", "Accepted over time");
+            plot(html, "times", "Latency over time");
+            plot(html, "lag", "The generators over time: how late they were themselves");
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            details(html, "run-" + i + "-", runs.get(i).name(), runs.get(i).document());
+        }
+    }
+
+    /** A run folded away. */
+    static void details(Html html, String prefix, String name, JsonNode document) {
+        html.open("details").element("summary", name + ": " + Headline.of(document));
+        RunTables tables = new RunTables(html, prefix, document);
+        tables.thresholds();
+        Waterfall.write(html, document);
+        tables.phases();
+        tables.allOutcomes();
+        tables.books();
+        tables.kinds();
+        tables.generator();
+        tables.reproduce();
+        tables.environment();
+        html.close("details");
+    }
+
+    private static ObjectNode data(List<ReportedRun> runs) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.set("one_in", PercentileLines.points());
+        ArrayNode all = data.putArray("runs");
+        for (ReportedRun run : runs) {
+            ObjectNode node = all.addObject();
+            node.put("name", JsonFile.printable(run.name()));
+            Headline.Whole whole = Headline.whole(run.document());
+            node.put("whole", whole == null ? "" : whole.timing().tag(whole.phase()));
+            node.put(
+                    "measured_from",
+                    run.document().path("scenario").path("warmup_seconds").asDouble());
+            node.set("lines", run.lines());
+            node.set("timeline", run.timeline());
+        }
+        return data;
+    }
+}

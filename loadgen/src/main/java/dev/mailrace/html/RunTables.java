@@ -1,0 +1,234 @@
+package dev.mailrace.html;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.report.Human;
+import dev.mailrace.session.Outcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The tables of one run: all that its document holds, for people. */
+final class RunTables {
+    private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
+
+    private final Html html;
+    private final String prefix; // Of ids: a page may hold several runs.
+    private final JsonNode run;
+
+    RunTables(Html html, String prefix, JsonNode run) {
+        this.html = html;
+        this.prefix = prefix;
+        this.run = run;
+    }
+
+    /** What was asked of the run, and whether it was kept; nothing where nothing was asked. */
+    void thresholds() {
+        if (run.path("verdicts").isEmpty()) {
+            return;
+        }
+        boolean valid = isValid(run);
+        Tables table = Tables.open(html, prefix + "thresholds", "Thresholds", List.of("threshold", "value", "kept"));
+        for (JsonNode verdict : run.path("verdicts")) {
+            boolean passed = verdict.path("passed").asBoolean();
+            table.row(verdict.path("slo").asText())
+                    .number(
+                            value(verdict.path("value"), verdict.path("unit").asText()),
+                            verdict.path("value").asText())
+                    .mark(!valid ? "not decided" : passed ? "passed" : "BROKEN", valid && passed)
+                    .endRow();
+        }
+        table.close();
+    }
+
+    static boolean isValid(JsonNode run) {
+        return run.path("self").path("verdict").asText().equals("valid");
+    }
+
+    /** A value in a unit of files', for people. */
+    static String value(JsonNode value, String unit) {
+        if (!value.isNumber()) {
+            return "nothing measured";
+        }
+        return switch (unit) {
+            case "us" -> Human.micros(value);
+            case "per_second" -> Human.rate(value.asDouble()) + "/s";
+            case "share" -> Human.share(value.asDouble());
+            default -> Human.rate(value.asDouble()) + (unit.equals("count") ? "" : " " + unit);
+        };
+    }
+
+    void phases() {
+        Tables table = Tables.open(
+                html,
+                prefix + "phases",
+                "Phases",
+                List.of("phase", "times", "stage", "count", "mean", "p50", "p90", "p99", "p99.9", "max"));
+        for (Map.Entry<String, JsonNode> phase : run.path("phases").properties()) {
+            for (Timing timing : Timing.values()) {
+                String clock = timing.name().toLowerCase(Locale.ROOT);
+                JsonNode statistics = phase.getValue().path(clock);
+                if (!statistics.isObject()) {
+                    continue;
+                }
+                table.row(phase.getKey(), "data-phase", phase.getKey(), "data-times", clock)
+                        .text(clock)
+                        .text(phase.getValue().path("stage").asText());
+                count(table, statistics.path("count"));
+                for (String statistic : STATISTICS) {
+                    JsonNode micros = statistics.path(statistic + "_us");
+                    table.number(Human.micros(micros), micros.asText());
+                }
+                table.endRow();
+            }
+        }
+        table.close();
+    }
+
+    void outcomes(String id, String caption, JsonNode outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        Tables table = Tables.open(
+                html,
+                prefix + id,
+                caption,
+                List.of("outcome", "phase", "code", "enhanced", "reason", "count", "what was said first"));
+        for (JsonNode outcome : outcomes) {
+            int code = outcome.path("code").asInt();
+            table.row(Human.words(outcome.path("kind").asText()))
+                    .text(outcome.path("phase").asText(""))
+                    .text(code == 0 ? "" : Integer.toString(code))
+                    .text(outcome.path("enhanced").asText())
+                    .text(Human.words(outcome.path("reason").asText()));
+            count(table, outcome.path("count"));
+            table.said(outcome.path("sample").asText()).endRow();
+        }
+        table.close();
+    }
+
+    /** All tables of outcomes. */
+    void allOutcomes() {
+        outcomes("outcomes", "Outcomes", run.path("outcomes"));
+        outcomes("recipient-outcomes", "Recipients with an end of their own", run.path("recipient_outcomes"));
+        outcomes("warmup-outcomes", "Outcomes of the warm-up", run.path("warmup_outcomes"));
+        outcomes("lost", "Lost sessions", run.path("sessions").path("lost"));
+    }
+
+    void books() {
+        Tables table = Tables.open(html, prefix + "books", "Books", List.of("arrivals that were", "count"));
+        JsonNode totals = run.path("totals");
+        table.row("due");
+        count(table, totals.path("arrivals"));
+        table.endRow();
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            table.row(Human.words(kind.label()));
+            count(table, totals.path(kind.label()));
+            table.endRow();
+        }
+        table.close();
+        html.element(
+                "p",
+                run.path("books_balanced").asBoolean()
+                        ? "The books balance: each arrival has one end."
+                        : "THE BOOKS DO NOT BALANCE: a fault of Mailrace's.",
+                "class",
+                run.path("books_balanced").asBoolean() ? "good" : "bad");
+    }
+
+    private static void count(Tables table, JsonNode count) {
+        table.number(Human.count(count.asLong()), count.asText());
+    }
+
+    void kinds() {
+        if (run.path("kinds").isEmpty()) {
+            return;
+        }
+        Tables table = Tables.open(
+                html,
+                prefix + "kinds",
+                "Kinds of session",
+                List.of("kind", "share", "accepted", "rejected", "failed", "p50", "p99"));
+        for (JsonNode kind : run.path("kinds")) {
+            JsonNode times = kind.path("transaction_response");
+            table.row(kind.path("name").asText())
+                    .number(
+                            Human.share(kind.path("share").asDouble()),
+                            kind.path("share").asText());
+            for (String ending : List.of("accepted", "rejected", "failed")) {
+                count(table, kind.path(ending));
+            }
+            for (String statistic : List.of("p50_us", "p99_us")) {
+                JsonNode micros = times.path(statistic);
+                table.number(micros.isNumber() ? Human.micros(micros) : "", micros.asText(""));
+            }
+            table.endRow();
+        }
+        table.close();
+    }
+
+    /** What the generator found out about itself. */
+    void generator() {
+        JsonNode self = run.path("self");
+        Tables table = Tables.open(html, prefix + "generator", "The generator", List.of("what", "value"));
+        row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
+        row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));
+        row(table, "share of the machine's CPU", share(self.path("cpu_share")), self.path("cpu_share"));
+        row(table, "busiest loop", share(self.path("busiest_loop_share")), self.path("busiest_loop_share"));
+        row(table, "a loop waited for a CPU", share(self.path("loop_wait_share")), self.path("loop_wait_share"));
+        row(table, "longest GC pause", Human.micros(self.path("gc_pause_max_us")), self.path("gc_pause_max_us"));
+        JsonNode little = self.path("little");
+        row(table, "sessions in use", rate(little.path("in_use_mean")), little.path("in_use_mean"));
+        row(
+                table,
+                "throughput times time (Little's law)",
+                rate(little.path("throughput_times_time")),
+                little.path("throughput_times_time"));
+        table.close();
+        for (String list : List.of("reasons", "notes")) {
+            self.path(list).forEach(line -> html.element("p", line.asText(), "class", "bad"));
+        }
+    }
+
+    private static void row(Tables table, String name, String shown, JsonNode exact) {
+        table.row(name)
+                .number(exact.isMissingNode() ? "" : shown, exact.asText())
+                .endRow();
+    }
+
+    private static String share(JsonNode share) {
+        return Human.share(share.asDouble());
+    }
+
+    private static String rate(JsonNode value) {
+        return Human.rate(value.asDouble());
+    }
+
+    /** Machine and software, and what was asked for. */
+    void environment() {
+        named("environment", "Environment", run.path("environment"));
+    }
+
+    /** The command, the seed, the scenario: enough to make the run again. */
+    void reproduce() {
+        html.open("pre", "class", "command").text(run.path("command").asText()).close("pre");
+        html.element(
+                "p",
+                "Seed " + run.path("seed").asText() + ", Mailrace "
+                        + run.path("mailrace").asText() + ", run "
+                        + run.path("run_id").asText() + ", started "
+                        + run.path("started").asText() + ".");
+        named("scenario", "Scenario", run.path("scenario"));
+    }
+
+    private void named(String id, String caption, JsonNode object) {
+        Tables table = Tables.open(html, prefix + id, caption, List.of("name", "value"));
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            JsonNode value = field.getValue();
+            table.row(Human.words(field.getKey()))
+                    .text(value.isNull() ? "" : value.isValueNode() ? value.asText() : value.toString())
+                    .endRow();
+        }
+        table.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mailrace.html;
+
+import java.util.List;
+
+/** Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. */
+final class Tables {
+    private final Html html;
+
+    private Tables(Html html) {
+        this.html = html;
+    }
+
+    /**
+     * Opens a table.
+     *
+     * @param id how tests and links name it
+     */
+    static Tables open(Html html, String id, String caption, List<String> columns) {
+        // Wide tables scroll by themselves, by finger or key, and not the page.
+        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+        html.open("table", "id", id).element("caption", caption).open("thead").open("tr");
+        columns.forEach(column -> html.element("th", column, "scope", "col"));
+        html.close("tr").close("thead").open("tbody");
+        return new Tables(html);
+    }
+
+    /** Begins a row with its heading. */
+    Tables row(String heading, String... attributes) {
+        html.open("tr", attributes).element("th", heading, "scope", "row");
+        return this;
+    }
+
+    Tables text(String text) {
+        html.element("td", text);
+        return this;
+    }
+
+    /** A word that is good or bad. */
+    Tables mark(String word, boolean good) {
+        html.element("td", word, "class", good ? "good" : "bad");
+        return this;
+    }
+
+    /** What a server said. */
+    Tables said(String text) {
+        html.element("td", text, "class", "said");
+        return this;
+    }
+
+    Tables number(String shown, String exact) {
+        html.element("td", shown, "class", "number", "data-value", exact);
+        return this;
+    }
+
+    void endRow() {
+        html.close("tr");
+    }
+
+    void close() {
+        html.close("tbody").close("table").close("div");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mailrace.html;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.session.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * A run over time, in at most {@value #SLOTS_MAX} slots: where it goes on for longer, two neighbours become one, again and
+ * again, so that its length need not be known. Owned by one thread.
+ */
+final class Timeline {
+    static final int SLOTS_MAX = 600;
+
+    /** Rows of a heat map for each factor of ten. */
+    private static final int ROWS_PER_DECADE = 8;
+
+    private static final double[] PERCENTILES = {50, 99, 100};
+    private static final String[] PERCENTILE_NAMES = {"p50", "p99", "max"};
+
+    private final List<Slot> slots = new ArrayList<>();
+    private int width = 1; // Intervals a slot.
+    private int filled; // Intervals in the last slot.
+
+    void add(Interval interval) {
+        Slot slot = Slot.of(interval);
+        if (filled > 0 && filled < width) {
+            slots.get(slots.size() - 1).add(slot);
+            filled++;
+            return;
+        }
+        if (slots.size() == SLOTS_MAX) {
+            halve();
+        }
+        if (filled == width || filled == 0) {
+            slots.add(slot);
+            filled = 1;
+        }
+    }
+
+    private void halve() {
+        List<Slot> halves = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i += 2) {
+            Slot first = slots.get(i);
+            first.add(slots.get(i + 1)); // Their number is even.
+            halves.add(first);
+        }
+        slots.clear();
+        slots.addAll(halves);
+        width *= 2;
+        filled = width;
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    /**
+     * As the plots take it: a value a slot in each array; times in microseconds, null where nothing was timed.
+     *
+     * @param whole the tag of what the heat map shows
+     */
+    ObjectNode data(String whole) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        ArrayNode seconds = data.putArray("seconds");
+        ArrayNode connections = data.putArray("connections");
+        ArrayNode backlog = data.putArray("backlog");
+        ObjectNode perSecond = data.putObject("per_second");
+        for (Slot slot : slots) {
+            seconds.add(Numbers.shortened(slot.middleSeconds(), 6));
+            connections.add(slot.connections());
+            backlog.add(slot.backlog());
+        }
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            if (kind == Outcome.Kind.ACCEPTED || slots.stream().anyMatch(slot -> slot.perSecond(kind) > 0)) {
+                ArrayNode rates = perSecond.putArray(kind.label());
+                slots.forEach(slot -> rates.add(Numbers.shortened(slot.perSecond(kind), 4)));
+            }
+        }
+        addTimes(data.putObject("times"));
+        addHeat(data.putObject("heat"), whole);
+        return data;
+    }
+
+    private void addTimes(ObjectNode all) {
+        Map<String, ObjectNode> tracks = new TreeMap<>();
+        for (Slot slot : slots) {
+            slot.tags().forEach(tag -> tracks.computeIfAbsent(tag, all::putObject));
+        }
+        tracks.forEach((tag, track) -> {
+            for (String name : PERCENTILE_NAMES) {
+                track.putArray(name);
+            }
+            for (Slot slot : slots) {
+                Histogram times = slot.times(tag);
+                for (int i = 0; i < PERCENTILES.length; i++) {
+                    ArrayNode values = track.withArray(PERCENTILE_NAMES[i]);
+                    if (times.getTotalCount() == 0) {
+                        values.addNull();
+                    } else {
+                        values.add(Numbers.micros(times.getValueAtPercentile(PERCENTILES[i])));
+                    }
+                }
+            }
+        });
+    }
+
+    /** Of each slot the first row that holds something, and the counts from there on. */
+    private void addHeat(ObjectNode heat, String whole) {
+        heat.put("tag", whole);
+        heat.put("rows_per_decade", ROWS_PER_DECADE);
+        ArrayNode columns = heat.putArray("columns");
+        for (Slot slot : slots) {
+            TreeMap<Integer, Long> rows = new TreeMap<>();
+            for (HistogramIterationValue value : slot.times(whole).recordedValues()) {
+                double micros = Math.max(1, value.getValueIteratedTo() / 1e3);
+                rows.merge(
+                        (int) Math.floor(Math.log10(micros) * ROWS_PER_DECADE),
+                        value.getCountAddedInThisIterationStep(),
+                        Long::sum);
+            }
+            ArrayNode column = columns.addArray();
+            if (!rows.isEmpty()) {
+                column.add(rows.firstKey());
+                for (int row = rows.firstKey(); row <= rows.lastKey(); row++) {
+                    column.add(rows.getOrDefault(row, 0L));
+                }
+            }
+        }
+    }
+}

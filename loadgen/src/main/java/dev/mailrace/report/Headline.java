@@ -1,0 +1,79 @@
+package dev.mailrace.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** What a run came to, in a line, of its document. */
+public final class Headline {
+    private static final List<Phase> WHOLES = List.of(Phase.TRANSACTION, Phase.SESSION);
+    private static final List<Timing> CLOCKS = List.of(Timing.RESPONSE, Timing.SERVICE);
+
+    private Headline() {}
+
+    /**
+     * What a run was about.
+     *
+     * @param statistics its times, as {@code run.json} has them
+     */
+    public record Whole(Phase phase, Timing timing, JsonNode statistics) {}
+
+    /** As {@code 7,412 accepted/s over 10.0 s, p99 38.1 ms (transaction, response), no failures}. */
+    public static String of(JsonNode run) {
+        JsonNode totals = run.path("totals");
+        return Human.rate(totals.path("accepted_per_second").asDouble()) + " accepted/s over "
+                + Human.duration(Math.round(run.path("measured_seconds").asDouble() * 1e9)) + ", " + tail(run) + ", "
+                + shortfall(totals);
+    }
+
+    /** What the run was about; null when nothing was timed. */
+    public static @Nullable Whole whole(JsonNode run) {
+        for (Phase phase : WHOLES) {
+            JsonNode times = run.path("phases").path(phase.label());
+            for (Timing timing : CLOCKS) {
+                JsonNode statistics = times.path(timing.name().toLowerCase(Locale.ROOT));
+                if (times.path("stage").asText().equals("measure")
+                        && statistics.path("count").asLong() > 0) {
+                    return new Whole(phase, timing, statistics);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String tail(JsonNode run) {
+        Whole whole = whole(run);
+        return whole == null
+                ? "no transaction timed"
+                : "p99 " + Human.micros(whole.statistics().path("p99_us")) + " ("
+                        + whole.phase().label() + ", "
+                        + whole.timing().name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    private static String shortfall(JsonNode totals) {
+        StringJoiner words = new StringJoiner(", ")
+                .setEmptyValue(totals.path("arrivals").asLong() == 0 ? "nothing was due" : "no failures");
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            long count = totals.path(kind.label()).asLong();
+            if (kind != Outcome.Kind.ACCEPTED && count > 0) {
+                words.add(Human.count(count) + " " + Human.words(kind.label()));
+            }
+        }
+        return words.toString();
+    }
+
+    /** As {@code at 41.2 % of its own limit (18,000 accepted/s)}; empty where nobody has calibrated the generator. */
+    public static String ofItsLimit(JsonNode run) {
+        double limit =
+                run.path("environment").path("calibrated_accepted_per_second").asDouble();
+        double accepted = run.path("totals").path("accepted_per_second").asDouble();
+        return limit > 0
+                ? "at " + Human.share(accepted / limit) + " of its own limit (" + Human.rate(limit) + " accepted/s)"
+                : "";
+    }
+}

@@ -1,0 +1,59 @@
+"use strict";
+/** Latency over load: where a server's thresholds hold, where they break, and where the curve bends. */
+function showCurve(curve) {
+  if (!curve) return;
+
+  const upright = (u, load, colour, dash, name) => {
+    if (load == null) return;
+    const x = Math.round(u.valToPos(load, "x", true));
+    u.ctx.save();
+    u.ctx.strokeStyle = colour;
+    u.ctx.lineWidth = 1.5 * devicePixelRatio;
+    u.ctx.setLineDash(dash.map((part) => part * devicePixelRatio));
+    u.ctx.beginPath();
+    u.ctx.moveTo(x, u.bbox.top);
+    u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    u.ctx.stroke();
+    u.ctx.fillStyle = colour;
+    u.ctx.font = 12 * devicePixelRatio + "px sans-serif";
+    u.ctx.textAlign = name === "holds" ? "right" : "left";
+    u.ctx.fillText(name, x + (name === "holds" ? -5 : 5) * devicePixelRatio, u.bbox.top + 14 * devicePixelRatio);
+    u.ctx.restore();
+  };
+
+  const dots = {show: true, size: 7};
+  const lowest = curve.loads[0] / 1.1, highest = curve.loads[curve.loads.length - 1] * 1.1;
+
+  /** Loads that were tried, as far as their numbers have room. */
+  const tried = () => {
+    const room = Math.log(highest / lowest) / 12;
+    return curve.loads.reduce((all, load) =>
+        (all.length && Math.log(load / all[all.length - 1]) < room ? all : [...all, load]), []);
+  };
+
+  const broken = (values) => values.map((value, i) => (curve.findings[i] === "held" ? null : value));
+
+  plots.show("curve", () => ({
+    options: {
+      scales: {x: {time: false, distr: 3, log: 10, range: () => [lowest, highest]}, y: {distr: 3, log: 10}},
+      axes: [
+        plots.axis(words.digits, {label: curve.unit, labelSize: 20, splits: tried}),
+        plots.logAxis(words.micros, {size: 70}),
+      ],
+      series: [
+        {label: curve.unit, value: (u, v) => (v == null ? "" : words.digits(v))},
+        plots.line("p50", 0, words.micros, {points: dots}),
+        plots.line("p99", 1, words.micros, {points: dots}),
+        plots.line("did not hold", 6, words.micros,
+            {width: 0, points: {show: true, size: 12, fill: "transparent", stroke: plots.series(6)}}),
+      ],
+      hooks: {
+        draw: [(u) => {
+          upright(u, curve.held, plots.colour("good"), [], "holds");
+          upright(u, curve.knee, plots.colour("faint"), [5, 4], "knee");
+        }],
+      },
+    },
+    data: [curve.loads, curve.p50, curve.p99, broken(curve.p99)],
+  }));
+}

@@ -1,0 +1,10 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  plots.start();
+  if (data.runs) {
+    showPercentiles(data);
+    showTimes(data);
+  }
+  showCurve(data.curve);
+})();

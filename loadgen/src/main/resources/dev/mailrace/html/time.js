@@ -1,0 +1,137 @@
+"use strict";
+/** Everything over time, on one axis: what happens in one plot can be looked for in the others. */
+function showTimes(data) {
+  const runs = data.runs.filter((run) => run.timeline);
+  if (!runs.length) return;
+  const several = data.runs.length > 1;
+  const sync = {key: "time", setSeries: false};
+
+  /** Lines of runs that have their own seconds, over all seconds. */
+  const joined = (lists) => uPlot.join(lists);
+  const tableOf = (run, columns) => [run.timeline.seconds, ...columns];
+
+  /** Marks the warm-up. */
+  const warmup = (u) => {
+    const from = runs[0].measured_from;
+    if (!from || several) return;
+    const right = Math.min(u.bbox.left + u.bbox.width, u.valToPos(from, "x", true));
+    if (right <= u.bbox.left) return;
+    u.ctx.save();
+    u.ctx.globalAlpha = 0.35;
+    u.ctx.fillStyle = plots.colour("rule");
+    u.ctx.fillRect(u.bbox.left, u.bbox.top, right - u.bbox.left, u.bbox.height);
+    u.ctx.restore();
+  };
+
+  const overTime = (value, isLog, lines, tables, extra) => ({
+    options: Object.assign({
+      cursor: {sync, focus: {prox: 30}},
+      scales: {x: {time: false}, y: isLog ? {distr: 3, log: 10} : {range: (u, min, max) => [0, max > 0 ? max * 1.05 : 1]}},
+      axes: [
+        plots.axis(words.clock, {label: "since the start of the run", labelSize: 20}),
+        (isLog ? plots.logAxis : plots.axis)(value, {size: 70}),
+      ],
+      series: [{label: "time", value: (u, v) => words.clock(v)}, ...lines],
+      hooks: {drawClear: [warmup]},
+    }, extra),
+    data: tables.length > 1 ? joined(tables) : tables[0],
+  });
+
+  plots.show("throughput", () => {
+    if (several) {
+      return overTime(words.rate, false, runs.map((run, i) => plots.line(run.name, i, words.rate, {spanGaps: true})),
+          runs.map((run) => tableOf(run, [run.timeline.per_second.accepted])));
+    }
+    const rates = runs[0].timeline.per_second;
+    const shades = {accepted: 2, rejected: 1, failed: 6, unconfirmed: 3, dropped: 4, cut_off: 9};
+    return overTime(words.rate, false,
+        Object.keys(rates).map((kind) => plots.line(kind.replace("_", " "), shades[kind], words.rate)),
+        [tableOf(runs[0], Object.values(rates))]);
+  });
+
+  const latencies = (figure, tags, preferred) => {
+    const chosen = plots.choice(figure, "Phase", tags, preferred);
+    const lines = [], tables = [];
+    runs.forEach((run, i) => {
+      const times = run.timeline.times[chosen];
+      if (!times) return;
+      const names = several ? ["p99"] : ["p50", "p99", "max"];
+      names.forEach((name, k) => lines.push(
+          plots.line(several ? run.name + " " + name : name, several ? i : k, words.micros, {spanGaps: several})));
+      tables.push(tableOf(run, names.map((name) => times[name])));
+    });
+    return tables.length ? overTime(words.micros, true, lines, tables) : null;
+  };
+
+  plots.show("times", (figure) => {
+    const tags = [...new Set(runs.flatMap((run) => Object.keys(run.timeline.times)))]
+        .filter((tag) => tag !== "slip" && tag !== "loop_lag");
+    return tags.length ? latencies(figure, tags, runs[0].whole) : null;
+  });
+
+  plots.show("lag", () => {
+    const lines = [], tables = [];
+    runs.forEach((run, i) => {
+      ["slip", "loop_lag"].filter((tag) => run.timeline.times[tag]).forEach((tag, k) => {
+        const label = (several ? run.name + " " : "") + tag.replace("_", " ") + " p99";
+        lines.push(plots.line(label, several ? i : k, words.micros,
+            {spanGaps: several, dash: several && k ? [4, 3] : undefined}));
+        tables.push(tableOf(run, [run.timeline.times[tag].p99]));
+      });
+    });
+    return tables.length ? overTime(words.micros, true, lines, tables) : null;
+  });
+
+  plots.show("connections", () => overTime(words.count, false,
+      [plots.line("connections open", 0, words.count), plots.line("backlog", 1, words.count)],
+      [tableOf(runs[0], [runs[0].timeline.connections, runs[0].timeline.backlog])]));
+
+  showHeat(runs[0], overTime);
+}
+
+/** How many values of each size each moment had: the darker the more. */
+function showHeat(run, overTime) {
+  const heat = run.timeline.heat;
+  const filled = heat.columns.filter((column) => column.length);
+  if (!filled.length) {
+    plots.show("heat", () => null);
+    return;
+  }
+  const edge = (row) => Math.pow(10, row / heat.rows_per_decade);
+  const lowest = edge(Math.min(...filled.map((column) => column[0])));
+  const highest = edge(Math.max(...filled.map((column) => column[0] + column.length - 1)));
+  const most = Math.max(...filled.flatMap((column) => column.slice(1)));
+  const seconds = run.timeline.seconds;
+
+  const paint = (u) => {
+    const context = u.ctx;
+    context.save();
+    context.beginPath();
+    context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+    context.clip();
+    context.fillStyle = plots.colour("accent");
+    heat.columns.forEach((column, i) => {
+      if (!column.length) return;
+      const before = i ? seconds[i - 1] : seconds[i] - (seconds[1] - seconds[0] || 1);
+      const after = i + 1 < seconds.length ? seconds[i + 1] : seconds[i] + (seconds[i] - before);
+      const left = u.valToPos((before + seconds[i]) / 2, "x", true);
+      const right = u.valToPos((seconds[i] + after) / 2, "x", true);
+      column.slice(1).forEach((count, k) => {
+        if (!count) return;
+        const top = u.valToPos(edge(column[0] + k + 1), "y", true), bottom = u.valToPos(edge(column[0] + k), "y", true);
+        context.globalAlpha = 0.12 + 0.88 * Math.sqrt(count / most);
+        context.fillRect(left, top, Math.max(1, right - left), bottom - top);
+      });
+    });
+    context.restore();
+  };
+
+  plots.show("heat", () => {
+    const invisible = {label: heat.tag.replace(".", " "), stroke: "transparent", points: {show: false}, value: () => ""};
+    const plot = overTime(words.micros, true, [invisible], [[seconds, run.timeline.times[heat.tag].p50]]);
+    plot.options.scales.y = {distr: 3, log: 10, range: () => [lowest, highest * edge(1)]};
+    plot.options.hooks.draw = [paint];
+    plot.options.legend = {show: false};
+    return plot;
+  });
+}

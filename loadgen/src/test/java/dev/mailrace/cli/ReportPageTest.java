@@ -1,0 +1,265 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkService;
+import dev.mailrace.sink.SinkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports opened in a browser that has no network: drawn, quiet, and with the numbers of the run's file. */
+class ReportPageTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Browser.Shared BROWSER = new Browser.Shared();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeAll
+    static void startBrowser() {
+        BROWSER.start();
+    }
+
+    @AfterAll
+    static void endBrowser() {
+        BROWSER.close();
+    }
+
+    private static Browser browser() {
+        return BROWSER.get();
+    }
+
+    private static SinkServer sink(int workers, int millis) {
+        return SinkServer.start(SinkSettings.defaults()
+                .withService(new SinkService(
+                        workers, Duration.ofMillis(millis), Duration.ofMillis(1), SinkService.Spread.FIXED)));
+    }
+
+    private static String target(SinkServer sink) {
+        return "127.0.0.1:" + sink.address().getPort();
+    }
+
+    private Path results(String name) {
+        return folder.resolve(name);
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return JSON.readTree(Files.readAllBytes(file));
+    }
+
+    @Test
+    void aPlainRun() throws IOException {
+        Path results = results("plain");
+        try (SinkServer sink = sink(8, 5)) {
+            Typed typed = Typed.run(
+                    "run",
+                    target(sink),
+                    "-R",
+                    "400/s",
+                    "--poisson",
+                    "-d",
+                    "6s",
+                    "--warmup",
+                    "1s",
+                    "-c",
+                    "20",
+                    "-q",
+                    "--slo",
+                    "p99(content) < 1s",
+                    "--results",
+                    results.toString());
+            assertThat(typed.exit()).as(typed.err()).isIn(0, 97);
+        }
+        JsonNode run = json(results.resolve("run.json"));
+        browser().check(results.resolve("report.html"), 6, "run");
+        assertPhasesEqual(run);
+        assertThat(browser()
+                        .ask("return document.querySelector('h1').textContent;")
+                        .toString())
+                .contains(" accepted/s over 6.00 s, p99 ");
+        assertOutcomesEqual(run, "outcomes");
+        assertThat(browser()
+                        .list("return [...document.querySelectorAll('#books td')].map((cell) => cell.dataset.value);"))
+                .containsExactlyElementsOf(books(run));
+    }
+
+    private static List<Object> books(JsonNode run) {
+        List<Object> books = new ArrayList<>();
+        for (String name : List.of("arrivals", "accepted", "rejected", "failed", "unconfirmed", "dropped", "cut_off")) {
+            books.add(run.at("/totals/" + name).asText());
+        }
+        return books;
+    }
+
+    /** A row a phase and clock, each cell the file's very number. */
+    private static void assertPhasesEqual(JsonNode run) {
+        List<Object> expected = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> phase : run.path("phases").properties()) {
+            for (String clock : List.of("service", "failed", "response")) {
+                JsonNode times = phase.getValue().path(clock);
+                if (times.isObject()) {
+                    List<String> cells = new ArrayList<>(List.of(phase.getKey(), clock));
+                    for (String name : List.of("count", "mean_us", "p50_us", "p90_us", "p99_us", "p999_us", "max_us")) {
+                        cells.add(times.path(name).asText());
+                    }
+                    expected.add(cells);
+                }
+            }
+        }
+        assertThat(browser()
+                        .list("return [...document.querySelectorAll('#phases tbody tr')].map((row) =>"
+                                + "[row.dataset.phase, row.dataset.times,"
+                                + " ...[...row.querySelectorAll('td.number')].map((cell) => cell.dataset.value)]);"))
+                .containsExactlyElementsOf(expected)
+                .isNotEmpty();
+    }
+
+    private static void assertOutcomesEqual(JsonNode run, String table) {
+        List<Object> expected = new ArrayList<>();
+        run.path("outcomes")
+                .forEach(outcome -> expected.add(List.of(
+                        outcome.path("kind").asText().replace('_', ' '),
+                        outcome.path("code").asInt() == 0
+                                ? ""
+                                : outcome.path("code").asText(),
+                        outcome.path("count").asText(),
+                        outcome.path("sample").asText())));
+        assertThat(browser()
+                        .list("return [...document.querySelectorAll('#" + table + " tbody tr')].map((row) =>"
+                                + "[row.cells[0].textContent, row.cells[2].textContent, row.cells[5].dataset.value,"
+                                + " row.cells[6].textContent]);"))
+                .containsExactlyElementsOf(expected)
+                .isNotEmpty();
+    }
+
+    @Test
+    void plotsAnswerToKeysAndToTheDark() throws IOException {
+        Path results = results("keys");
+        Typed.run("run", "-c", "5", "-d", "3s", "--warmup", "0s", "-q", "--results", results.toString());
+        browser().open(results.resolve("report.html"));
+        browser().press("throughput", "ArrowRight");
+        browser().press("throughput", "ArrowRight");
+        assertThat(browser()
+                        .ask("return document.querySelector('figure[data-plot=throughput] .u-value').textContent"
+                                + " === words.clock(JSON.parse(document.getElementById('data').textContent)"
+                                + ".runs[0].timeline.seconds[1]);"))
+                .as("the second interval's numbers stand below the plot")
+                .isEqualTo(true);
+        String drawing = "return document.querySelector('figure[data-plot=connections] canvas').toDataURL();";
+        Object whole = browser().ask(drawing);
+        browser().press("throughput", "+");
+        browser().settle();
+        Object zoomed = browser().ask(drawing);
+        browser().press("connections", "0");
+        browser().settle();
+        assertThat(zoomed).as("plots over time are zoomed together").isNotEqualTo(whole);
+        assertThat(browser().ask(drawing)).isEqualTo(whole);
+        browser().prefers("dark");
+        browser().open(results.resolve("report.html"));
+        assertThat(browser().ask("return getComputedStyle(document.body).backgroundColor;"))
+                .isEqualTo("rgb(20, 23, 27)");
+        browser().assertDrawn(6);
+        browser().size(390, 800);
+        browser().open(results.resolve("report.html"));
+        assertThat((Long) browser().ask("return document.documentElement.scrollWidth;"))
+                .as("a phone scrolls down only")
+                .isLessThanOrEqualTo((Long) browser().ask("return document.documentElement.clientWidth;"));
+        assertThat(browser().complaints()).isEmpty();
+        browser().prefers("light");
+        browser().size(1100, 900);
+    }
+
+    @Test
+    void aRunFullOfFailuresOfAServerThatMeansHarm() throws IOException {
+        Path results = results("failures");
+        String script = "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 2'>";
+        StringBuilder refusal = new StringBuilder();
+        for (int i = 0; i < 64; i++) {
+            refusal.append("550-5.7.1 ")
+                    .append("\u001b[31;5m<b>&amp;\"'`")
+                    .append("x".repeat(1_000))
+                    .append("\r\n");
+        }
+        refusal.append("550 5.7.1 ").append(script);
+        try (ScriptedPeer peer = new ScriptedPeer(
+                "220 " + script + " \u001b]0;title\u0007\u001b[2J ESMTP",
+                "250-" + script + "\r\n250 SIZE",
+                "250 ok",
+                refusal.toString(),
+                "250 reset",
+                "221 bye")) {
+            Typed typed = Typed.run(
+                    "run",
+                    "127.0.0.1:" + peer.port(),
+                    "-c",
+                    "1",
+                    "-n",
+                    "20",
+                    "-m",
+                    "1",
+                    "--warmup",
+                    "0s",
+                    "--pipelining",
+                    "none",
+                    "--timeout",
+                    "2s",
+                    "-q",
+                    "--results",
+                    results.toString());
+            assertThat(typed.exit()).as(typed.err()).isNotZero();
+        }
+        JsonNode run = json(results.resolve("run.json"));
+        assertThat(run.at("/totals/rejected").asLong()
+                        + run.at("/totals/failed").asLong())
+                .isPositive();
+        browser().open(results.resolve("report.html"));
+        assertHarmless();
+        assertPhasesEqual(run);
+        assertOutcomesEqual(run, "outcomes");
+        browser().check(results.resolve("report.html"), 5, "failures");
+
+        // And a file that somebody else wrote, with what no run of ours lets in.
+        ObjectNode forged = (ObjectNode) run;
+        ObjectNode outcome = (ObjectNode) forged.withArray("outcomes").get(0);
+        outcome.put("sample", "</td></script>" + script + "\u001b[31m\u202e" + "y".repeat(64 << 10));
+        forged.put("plan", script);
+        forged.put("command", "</pre>" + script);
+        forged.withObject("scenario").put("</script>" + script, script);
+        forged.withObject("phases").set("</script>" + script, forged.at("/phases/session"));
+        Files.writeString(results.resolve("run.json"), forged.toString());
+        Typed again = Typed.run("report", results.toString(), "-q");
+        assertThat(again.exit()).as(again.err()).isZero();
+        browser().check(results.resolve("report.html"), 5, "forged");
+        assertHarmless();
+        assertThat((Long) browser()
+                        .ask("return Math.max(...[...document.querySelectorAll('td')]"
+                                + ".map((cell) => cell.textContent.length));"))
+                .isBetween(4_000L, 4_100L);
+    }
+
+    /** No script but ours, no element that a server asked for, no control character. */
+    private static void assertHarmless() {
+        assertThat(
+                        browser()
+                                .list(
+                                        "return [document.querySelectorAll('script').length,"
+                                                + "document.querySelectorAll('main img, main script, main b').length,"
+                                                + "window.harmed === undefined, /[\\u0000-\\u0008\\u000b-\\u001f\\u202e]/.test(document.body.innerText)];"))
+                .containsExactly(8L, 0L, true, false);
+        assertThat(browser().complaints()).isEmpty();
+    }
+}
