@@ -1,5 +1,9 @@
 package dev.mailrace.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,16 +15,21 @@ import picocli.CommandLine.Spec;
         name = "schema",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Prints the JSON Schema of scenario files (run -s), which editors complete and check by.",
-        footerHeading = "%nExample:%n",
+        description =
+                "Prints a JSON Schema: of scenario files (run -s), which editors complete and check by, or of the "
+                        + "run.json that runs leave.",
+        footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace schema > scenario.schema.json      and in a scenario's first line:",
-            "  # yaml-language-server: $schema=scenario.schema.json"
+            "  # yaml-language-server: $schema=scenario.schema.json",
+            "  mailrace schema run > run.schema.json",
         })
 final class SchemaCommand implements Callable<Integer> {
     private static final String SCENARIO = "scenario";
+    private static final String RUN = "run";
+    private static final String RUN_SCHEMA = "/dev/mailrace/run.schema.json";
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Of which file: scenario (default).")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Of which file: scenario (default), or run.")
     String of = SCENARIO;
 
     @Spec
@@ -28,12 +37,29 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!of.equals(SCENARIO)) {
-            throw new CommandFailure(ExitCode.USAGE, "schema: " + of + " (expected: scenario)");
-        }
-        CommandSpec run = CommandSpec.forAnnotatedObject(new RunCommand());
-        spec.commandLine().getOut().print(ScenarioSchema.json(RunKeys.of(run)));
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (of) {
+                            case SCENARIO ->
+                                ScenarioSchema.json(RunKeys.of(CommandSpec.forAnnotatedObject(new RunCommand())));
+                            case RUN -> published();
+                            default ->
+                                throw new CommandFailure(
+                                        ExitCode.USAGE, "schema: " + of + " (expected: scenario or run)");
+                        });
         spec.commandLine().getOut().flush();
         return ExitCode.OK.number();
+    }
+
+    private static String published() {
+        try (InputStream in = SchemaCommand.class.getResourceAsStream(RUN_SCHEMA)) {
+            if (in == null) {
+                throw new IllegalStateException(RUN_SCHEMA + ": not in this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -69,7 +69,9 @@ class BadInputTest {
                 mistake(
                         "run --transport pigeon",
                         "mailrace: transport: pigeon (expected: auto, io_uring, epoll or nio)"),
-                mistake("run -o yaml=x", "mailrace: output: yaml (expected: json, csv, hlog, hgrm, html, markdown or junit)"),
+                mistake(
+                        "run -o yaml=x",
+                        "mailrace: output: yaml (expected: json, csv, hlog, hgrm, html, markdown or junit)"),
                 mistake(
                         "run -o json",
                         "mailrace: output: json (expected: FORMAT=PATH, such as json=run.json or csv=-)"),

@@ -30,11 +30,15 @@ final class Spawned implements AutoCloseable {
     }
 
     static Spawned start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mailrace.cli.Main"));
+        return startWith(List.of(), folder, arguments);
+    }
+
+    /** The same with options for its JVM. */
+    static Spawned startWith(List<String> jvmOptions, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));
         return new Spawned(new ProcessBuilder(command)
                 .directory(folder.toFile())
