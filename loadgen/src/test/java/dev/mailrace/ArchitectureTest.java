@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry("analysis", Set.of("metrics", "session")),
             Map.entry("report", Set.of("analysis", "metrics", "session")),
             Map.entry("html", Set.of("report", "analysis", "metrics", "session")),
+            Map.entry("meters", Set.of("metrics", "session")),
             Map.entry("cluster", Set.of("engine", "scenario", "metrics")),
             Map.entry(
                     "cli",
@@ -51,6 +52,7 @@ class ArchitectureTest {
                             "analysis",
                             "report",
                             "html",
+                            "meters",
                             "cluster")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

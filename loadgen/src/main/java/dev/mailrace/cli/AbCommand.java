@@ -83,6 +83,9 @@ final class AbCommand implements Callable<Integer> {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
+    MeterOptions meters = new MeterOptions();
+
+    @Mixin
     ComparisonOutputs outputs = new ComparisonOutputs();
 
     @Mixin
@@ -100,6 +103,13 @@ final class AbCommand implements Callable<Integer> {
             outputs.check();
             checkOptions();
         });
+        try (Metering metering =
+                Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
+            return compare(planner, gates, failOn, metering);
+        }
+    }
+
+    private int compare(Planner planner, Gates gates, Verdict failOn, Metering metering) throws InterruptedException {
         Planner.Load load = planner.checked(this::load);
         Transport transport = planner.transport();
         String targetA = targets.get(0);
@@ -108,7 +118,7 @@ final class AbCommand implements Callable<Integer> {
         List<NamedKind> b = planner.kinds(targetB);
         Scenario scenarioA = planner.scenario(a, null, transport, RunId.fresh(), load);
         Scenario scenarioB = planner.scenario(b, null, transport, RunId.fresh(), load);
-        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos());
+        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), metering);
         BeforeRun.run("before-a", beforeA);
         planner.checkBefore(a, scenarioA);
         BeforeRun.run("before-b", beforeB);
@@ -133,7 +143,8 @@ final class AbCommand implements Callable<Integer> {
         try (EmbeddedSink sink = planner.sink(embedded, transport)) {
             Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load));
             planner.checkBefore(embedded, idle);
-            Contest.Side side = observers -> series.run(idle, observers);
+            RunSeries unseen = series.unseen();
+            Contest.Side side = observers -> unseen.run(idle, observers);
             return decide(contest, new Contest("control-", side, side, folder), folder, gates, failOn);
         }
     }

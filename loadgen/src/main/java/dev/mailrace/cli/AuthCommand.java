@@ -118,6 +118,9 @@ final class AuthCommand implements Callable<Integer> {
     TransportOption transportOption = new TransportOption();
 
     @Mixin
+    MeterOptions meters = new MeterOptions();
+
+    @Mixin
     SeriesOutputs output = new SeriesOutputs();
 
     @Mixin
@@ -162,16 +165,31 @@ final class AuthCommand implements Callable<Integer> {
     private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins)
             throws InterruptedException {
         List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
-        RunSeries series = new RunSeries(spec, new PlanWords(target == null ? parsed : null), List.of());
+        PlanWords words = new PlanWords(target == null ? parsed : null);
+        try (Metering metering =
+                Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
+            RunSeries series = new RunSeries(spec, words, List.of(), metering);
+            return bench(
+                    mechanisms,
+                    (mechanism, observers) -> series.run(
+                            Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)), observers));
+        }
+    }
+
+    /** A mechanism's run. */
+    private interface Bench {
+        RunResult run(Mechanism mechanism, RunObserver... observers) throws InterruptedException;
+    }
+
+    private int bench(List<Mechanism> mechanisms, Bench bench) throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
         ExitCode exit = ExitCode.OK;
         for (Mechanism mechanism : mechanisms) {
             spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
-            Scenario scenario = Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism));
             RunObserver[] observers = ResultsOptions.inFolder(ResultsOptions.within(folder, mechanism.registeredName()))
                     .toArray(RunObserver[]::new);
-            RunResult result = series.run(scenario, observers);
+            RunResult result = bench.run(mechanism, observers);
             table.add(mechanism.registeredName(), result);
             exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {

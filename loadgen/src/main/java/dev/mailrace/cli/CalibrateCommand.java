@@ -34,6 +34,9 @@ final class CalibrateCommand implements Callable<Integer> {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
+    MeterOptions meters = new MeterOptions();
+
+    @Mixin
     SeriesOutputs output = new SeriesOutputs();
 
     @Spec
@@ -47,8 +50,11 @@ final class CalibrateCommand implements Callable<Integer> {
         Planner.Load load = planner.load();
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(null);
-        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
-            Calibrator calibrator = new Calibrator(spec, planner, kinds, sink, transport);
+        try (EmbeddedSink sink = planner.sink(kinds, transport);
+                Metering metering =
+                        Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
+            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), metering);
+            Calibrator calibrator = new Calibrator(series, planner, kinds, sink, transport);
             Scenario scenario = calibrator.full(load);
             RunResult full = calibrator.run(scenario);
             if (full.ending() != Ending.COMPLETED) {

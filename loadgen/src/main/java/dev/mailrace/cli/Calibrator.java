@@ -10,7 +10,6 @@ import dev.mailrace.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The two runs of a calibration: as fast as it goes, and at half of that. */
 final class Calibrator {
@@ -22,12 +21,12 @@ final class Calibrator {
     private final EmbeddedSink sink;
     private final Transport transport;
 
-    Calibrator(CommandSpec spec, Planner planner, List<NamedKind> kinds, EmbeddedSink sink, Transport transport) {
+    Calibrator(RunSeries series, Planner planner, List<NamedKind> kinds, EmbeddedSink sink, Transport transport) {
+        this.series = series;
         this.planner = planner;
         this.kinds = kinds;
         this.sink = sink;
         this.transport = transport;
-        series = new RunSeries(spec, new PlanWords(sink.target()), List.of());
     }
 
     RunResult run(Scenario scenario) throws InterruptedException {

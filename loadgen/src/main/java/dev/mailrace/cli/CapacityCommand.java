@@ -99,6 +99,9 @@ final class CapacityCommand implements Callable<Integer> {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
+    MeterOptions meters = new MeterOptions();
+
+    @Mixin
     SeriesOutputs output = new SeriesOutputs();
 
     @Mixin
@@ -121,8 +124,10 @@ final class CapacityCommand implements Callable<Integer> {
         planner.check(this::checkOptions);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport)) {
-            return search(new Trial(planner, kinds, sink, transport));
+        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
+                Metering metering =
+                        Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
+            return search(new Trial(planner, kinds, sink, transport), metering);
         }
     }
 
@@ -161,9 +166,9 @@ final class CapacityCommand implements Callable<Integer> {
         }
     }
 
-    private int search(Trial trial) throws InterruptedException {
+    private int search(Trial trial, Metering metering) throws InterruptedException {
         CapacitySearch search = trial.planner().checked(this::begun);
-        RunSeries series = new RunSeries(spec, trial.words(), trial.planner().slos());
+        RunSeries series = new RunSeries(spec, trial.words(), trial.planner().slos(), metering);
         CapacitySearch.Step opening = search.next();
         Scenario first = trial.scenario(load(opening));
         spec.commandLine()

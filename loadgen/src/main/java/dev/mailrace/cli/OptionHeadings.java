@@ -23,6 +23,7 @@ enum OptionHeadings {
     CLIENT("Client address"),
     ODDITIES("Steps and odd behaviour"),
     SESSION("Session"),
+    METERS("Meters"),
     OUTPUT("Output and help");
 
     private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
@@ -44,7 +45,8 @@ enum OptionHeadings {
             Map.entry(ForwardingOptions.class, CLIENT),
             Map.entry(WorkOptions.class, ODDITIES),
             Map.entry(OddityOptions.class, ODDITIES),
-            Map.entry(SessionOptions.class, SESSION));
+            Map.entry(SessionOptions.class, SESSION),
+            Map.entry(MeterOptions.class, METERS));
 
     private final String words;
 

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.html.HtmlReport;
+import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.CsvReport;
 import dev.mailrace.report.EndReport;
@@ -22,7 +23,7 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
             description =
-                    "Also writes json, csv, hlog, hgrm, html, markdown or junit there; repeatable; '-' is standard "
+                    "Also writes json, csv, hlog, hgrm, html, markdown, junit or prometheus there; repeatable; '-' is standard "
                             + "output.")
     List<String> outputs = new ArrayList<>();
 
@@ -66,9 +67,10 @@ final class OutputOptions {
             case "html" -> standard ? HtmlReport.to(System.out) : HtmlReport.to(target.file());
             case "markdown" -> atEnd(target, RunMarkdown::write);
             case "junit" -> atEnd(target, RunCases::write);
+            case "prometheus" -> atEnd(target, EndMeters::write);
             default ->
                 throw new IllegalArgumentException(
-                        "output: " + target.format() + " (expected: json, csv, hlog, hgrm, html, markdown or junit)");
+                        "output: " + target.format() + " (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)");
         };
     }
 

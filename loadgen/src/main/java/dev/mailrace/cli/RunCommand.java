@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +69,9 @@ final class RunCommand implements Callable<Integer> {
     boolean calibrate;
 
     @Mixin
+    MeterOptions meters = new MeterOptions();
+
+    @Mixin
     ResultsOptions results = new ResultsOptions();
 
     @Mixin
@@ -83,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return ExitCode.OK.number();
         }
+        Checked.check(meters::check);
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -108,14 +113,6 @@ final class RunCommand implements Callable<Integer> {
         }
         planner.checkBefore(kinds, scenario);
         Calibration calibration = calibration(planner, scenario);
-        List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
-        Path folder = Checked.usageOrNull(() -> results.folder(start)); // Last: a mistake must not leave one behind.
-        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolderWithPage(folder)));
-        if (!output.quiet) {
-            boolean live = Screen.isTerminal() && !output.takesStandardOutput();
-            observers.add(new TerminalReport(
-                    people, live, Screen::columns, Colours.of(output.noColour).enabled()));
-        }
         RunInfo info =
                 RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
         if (calibration != null) {
@@ -123,6 +120,23 @@ final class RunCommand implements Callable<Integer> {
             if (!output.quiet) {
                 people.println(calibration.share(scenario));
             }
+        }
+        Consumer<String> tell = output.quiet ? line -> {} : people::println;
+        try (Metering metering = Checked.usage(() -> meters.open(tell))) {
+            return load(scenario, info, people, metering);
+        }
+    }
+
+    private int load(Scenario scenario, RunInfo info, PrintStream people, Metering metering)
+            throws InterruptedException {
+        List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
+        observers.addAll(metering.observers());
+        Path folder = Checked.usageOrNull(() -> results.folder(info.start())); // Last: a mistake must not leave one.
+        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolderWithPage(folder)));
+        if (!output.quiet) {
+            boolean live = Screen.isTerminal() && !output.takesStandardOutput();
+            observers.add(new TerminalReport(
+                    people, live, Screen::columns, Colours.of(output.noColour).enabled()));
         }
         SloWatch watch = new SloWatch(plan.slo.slos());
         if (abortOnSlo) {
@@ -136,6 +150,7 @@ final class RunCommand implements Callable<Integer> {
             if (folder != null && !output.quiet) {
                 people.println("results: " + folder + " (report: " + folder.resolve(ResultsOptions.REPORT_FILE) + ")");
             }
+            metering.close(); // Now: after an interrupt nothing of this process outlives the next lines.
             ExitCode exit = RunInfos.exitCode(result);
             interruption.finished(exit);
             return exit.number();
@@ -151,7 +166,8 @@ final class RunCommand implements Callable<Integer> {
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
             spec.commandLine().getErr().println("calibrating for 6 s …");
-            Calibration found = new Calibrator(spec, planner, kinds, sink, scenario.transport()).quick();
+            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), Metering.NONE);
+            Calibration found = new Calibrator(series, planner, kinds, sink, scenario.transport()).quick();
             found.keep(Calibration.cache(), scenario);
             return found;
         }

@@ -28,6 +28,8 @@ final class RunKeys {
             "output",
             "results",
             "no-results",
+            "prometheus",
+            "otlp",
             "quiet",
             "no-color");
 

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.scenario.Scenario;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,20 +15,40 @@ final class RunSeries {
     private final CommandSpec spec;
     private final PlanWords words;
     private final List<String> slos;
+    private final Metering metering;
+    private final List<RunObserver> meters;
 
-    RunSeries(CommandSpec spec, PlanWords words, List<String> slos) {
+    /** @param metering sees every run; borrowed, but for an interrupt, which ends it */
+    RunSeries(CommandSpec spec, PlanWords words, List<String> slos, Metering metering) {
+        this(spec, words, slos, metering, metering.observers());
+    }
+
+    private RunSeries(
+            CommandSpec spec, PlanWords words, List<String> slos, Metering metering, List<RunObserver> meters) {
         this.spec = spec;
         this.words = words;
         this.slos = List.copyOf(slos);
+        this.metering = metering;
+        this.meters = List.copyOf(meters);
+    }
+
+    /** The same for runs beside, which no meter sees. */
+    RunSeries unseen() {
+        return new RunSeries(spec, words, slos, metering, List.of());
     }
 
     RunResult run(Scenario scenario, RunObserver... observers) throws InterruptedException {
         String runId = scenario.mix().kinds().get(0).mail().runId();
         RunInfo info = RunInfos.of(spec, scenario, Instant.now(), runId, words.of(scenario))
                 .withSlos(slos);
-        Engine engine = new Engine(scenario, info, List.of(observers));
+        List<RunObserver> all = new ArrayList<>(meters);
+        all.addAll(List.of(observers));
+        Engine engine = new Engine(scenario, info, all);
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
+            if (result.ending() == RunResult.Ending.INTERRUPTED) {
+                metering.close(); // The process may end with this run.
+            }
             interruption.finished(RunInfos.exitCode(result));
             return result;
         }

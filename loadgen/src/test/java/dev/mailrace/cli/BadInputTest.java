@@ -71,7 +71,30 @@ class BadInputTest {
                         "mailrace: transport: pigeon (expected: auto, io_uring, epoll or nio)"),
                 mistake(
                         "run -o yaml=x",
-                        "mailrace: output: yaml (expected: json, csv, hlog, hgrm, html, markdown or junit)"),
+                        "mailrace: output: yaml (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)"),
+                mistake("run -o prometheus=/proc/nowhere", "mailrace: output: /proc/nowhere"),
+                mistake(
+                        "run --prometheus banana",
+                        "mailrace: prometheus: banana (expected: PORT or HOST:PORT, such as 9464, 0.0.0.0:9464 or"
+                                + " [::1]:9464)"),
+                mistake("run --prometheus 70000", "mailrace: prometheus: 70000 (expected: PORT or HOST:PORT"),
+                mistake("run --prometheus ::1:9464", "mailrace: prometheus: ::1:9464 (expected: PORT or HOST:PORT"),
+                mistake(
+                        "run --prometheus nobody.invalid:9464",
+                        "mailrace: prometheus: nobody.invalid: unknown host (expected: a name or an address of this"
+                                + " machine)"),
+                mistake("run --prometheus 192.0.2.1:9464", "mailrace: prometheus: 192.0.2.1:9464: "),
+                mistake("run --dry-run --prometheus x", "mailrace: prometheus: x (expected: PORT or HOST:PORT"),
+                mistake(
+                        "run --otlp 127.0.0.1:4318",
+                        "mailrace: otlp: 127.0.0.1:4318 (expected: a URL such as http://127.0.0.1:4318/v1/metrics)"),
+                mistake("run --otlp grpc://127.0.0.1:4317", "mailrace: otlp: grpc://127.0.0.1:4317 (expected: a URL"),
+                mistake("run --otlp http://u:secret@127.0.0.1/", "mailrace: otlp: a user in the URL (expected: "),
+                mistake("run --otlp http:///v1/metrics", "mailrace: otlp: http:///v1/metrics (expected: a URL"),
+                mistake("capacity --prometheus banana", "mailrace: prometheus: banana (expected: PORT or HOST:PORT"),
+                mistake("calibrate --otlp banana", "mailrace: otlp: banana (expected: a URL"),
+                mistake("auth --otlp banana", "mailrace: otlp: banana (expected: a URL"),
+                mistake("ab 127.0.0.1:25 127.0.0.1:26 --otlp banana", "mailrace: otlp: banana (expected: a URL"),
                 mistake(
                         "run -o json",
                         "mailrace: output: json (expected: FORMAT=PATH, such as json=run.json or csv=-)"),
@@ -229,6 +252,21 @@ class BadInputTest {
         assertThat(result.complaint()).startsWith("mailrace: results: " + folder + " holds a run already");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(run).hasContent("{}");
+    }
+
+    @Test
+    void aBusyPortForScrapesIsToldBeforeTheLoad(@TempDir Path folder) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Path results = folder.resolve("run");
+            Typed result = Typed.run("run", "-n", "1", "--prometheus", port, "--results", results.toString());
+            assertThat(result.complaint())
+                    .isEqualTo("mailrace: prometheus: 127.0.0.1:" + port + ": Address already in use (expected: an"
+                            + " address of this machine, and a port that is free)");
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(results).doesNotExist();
+            assertNoTrace(result);
+        }
     }
 
     @Test

@@ -1,0 +1,45 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.meters.Meters;
+import dev.mailrace.metrics.RunObserver;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Meters that are shown while a command makes its runs. */
+final class Metering implements AutoCloseable {
+    /** Nobody wants to see any. */
+    static final Metering NONE = new Metering(null, null);
+
+    private final @Nullable Meters meters;
+    private final @Nullable URI receiver;
+    private boolean closed;
+
+    Metering(@Nullable Meters meters, @Nullable URI receiver) {
+        this.meters = meters;
+        this.receiver = receiver;
+    }
+
+    /** What must watch each run. */
+    List<RunObserver> observers() {
+        return meters == null ? List.of() : List.of(meters);
+    }
+
+    /** Pushes the last values; what keeps a receiver from them is told, and changes nothing else. */
+    @Override
+    public void close() {
+        if (meters == null || closed) {
+            return;
+        }
+        closed = true;
+        meters.close();
+        String failure = meters.pushFailure();
+        if (failure != null) {
+            PrintStream err = System.err;
+            err.println(
+                    "mailrace: otlp: " + receiver + " did not take the last meters: " + failure.replaceAll("\\s+", " ")
+                            + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
+        }
+    }
+}
