@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
  * A run without an engine: a recorder and a collector, told what an engine would tell them, at times that are made up.
  * What the generator found out about itself is made up as well, so that two runs come out the same.
  */
-final class SampleRun {
+public final class SampleRun {
     static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
 
-    static final SelfHealth.Verdict VALID = new SelfHealth.Verdict(
+    public static final SelfHealth.Verdict VALID = new SelfHealth.Verdict(
             true,
             List.of(),
             List.of(),
@@ -56,7 +56,7 @@ final class SampleRun {
             TimeUnit.MILLISECONDS.toNanos(41),
             new LittlesLaw(0, 0, 0));
 
-    static final Outcome GREYLISTED =
+    public static final Outcome GREYLISTED =
             rejected(Phase.RCPT, 451, "4.7.1", "451 4.7.1 Try again later, \"greylisted\", sorry");
     static final Outcome REFUSED = new Outcome(
             Outcome.Kind.FAILED,
@@ -74,7 +74,7 @@ final class SampleRun {
     private final Collector collector;
     private long nowNanos;
 
-    SampleRun(RunInfo info, RunObserver... observers) {
+    public SampleRun(RunInfo info, RunObserver... observers) {
         this.info = info;
         this.observers = List.of(observers);
         // The collector would show them a verdict on this very machine: they get the made up one instead.
@@ -98,7 +98,7 @@ final class SampleRun {
         };
     }
 
-    static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
+    public static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
         return info(warmupSeconds, endSeconds, messagesMax, List.of());
     }
 
@@ -127,12 +127,12 @@ final class SampleRun {
                 List.of());
     }
 
-    static Outcome rejected(Phase phase, int code, String enhanced, String sample) {
+    public static Outcome rejected(Phase phase, int code, String enhanced, String sample) {
         return new Outcome(Outcome.Kind.REJECTED, phase, code, enhanced, Outcome.Reason.NONE, sample);
     }
 
     /** One second of warm-up, three measured, and a drain; with some of each trouble. */
-    static RunResult ordinary(RunObserver... observers) {
+    public static RunResult ordinary(RunObserver... observers) {
         SampleRun run = new SampleRun(info(1, 4, 0), observers);
         run.connect(10);
         run.deliver(Stage.WARMUP, 500);
@@ -202,7 +202,7 @@ final class SampleRun {
         }
     }
 
-    void refuse(Stage stage, int count, Outcome outcome) {
+    public void refuse(Stage stage, int count, Outcome outcome) {
         for (int i = 0; i < count; i++) {
             recorder.arrived(stage);
             recorder.refusedRecipients(stage, 1);
@@ -217,7 +217,7 @@ final class SampleRun {
         recorder.sessionLost(outcome);
     }
 
-    void second(Stage stageAtEnd) {
+    public void second(Stage stageAtEnd) {
         long start = nowNanos;
         nowNanos += TimeUnit.SECONDS.toNanos(1);
         try {
@@ -228,7 +228,7 @@ final class SampleRun {
         }
     }
 
-    RunResult ended(RunResult.Ending ending, double measuredSeconds, SelfHealth.Verdict self) {
+    public RunResult ended(RunResult.Ending ending, double measuredSeconds, SelfHealth.Verdict self) {
         RunResult judged;
         try (SelfHealth health = new SelfHealth(List.of())) {
             judged = collector.ended(info, ending, measuredSeconds, health, 0);
