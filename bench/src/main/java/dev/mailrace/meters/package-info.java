@@ -1,0 +1,5 @@
+/** Benchmarks of meters. */
+@NullMarked
+package dev.mailrace.meters;
+
+import org.jspecify.annotations.NullMarked;
