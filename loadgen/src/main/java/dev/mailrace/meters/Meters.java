@@ -64,20 +64,8 @@ public final class Meters implements RunObserver, AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable HTTPServer server;
     private @Nullable OtlpPush push;
+    private boolean started;
     private boolean measuring;
-
-    /** Meters that nobody sees yet. */
-    public Meters() {
-        registry.config().meterFilter(PROCESSOR_NAMES);
-        FunctionCounter.builder("process.cpu", SYSTEM, system -> system.getProcessCpuTime() / NANOS_PER_SECOND)
-                .description("Processor time of this process, user and system.")
-                .baseUnit("seconds")
-                .register(registry);
-        for (MeterBinder jvm :
-                List.of(new JvmMemoryMetrics(), collections, new JvmThreadMetrics(), new ProcessorMetrics())) {
-            jvm.bindTo(registry);
-        }
-    }
 
     /**
      * Answers scrapes at {@code /metrics}.
@@ -145,9 +133,26 @@ public final class Meters implements RunObserver, AutoCloseable {
 
     @Override
     public void started(RunInfo info) {
+        if (!started) {
+            started = true;
+            bindJvm();
+        }
         measuring = false;
         meters.started(info);
         meters.now(0, 0);
+    }
+
+    /** The JVM's own, once somebody sees them. */
+    private void bindJvm() {
+        registry.config().meterFilter(PROCESSOR_NAMES);
+        FunctionCounter.builder("process.cpu", SYSTEM, system -> system.getProcessCpuTime() / NANOS_PER_SECOND)
+                .description("Processor time of this process, user and system.")
+                .baseUnit("seconds")
+                .register(registry);
+        for (MeterBinder jvm :
+                List.of(new JvmMemoryMetrics(), collections, new JvmThreadMetrics(), new ProcessorMetrics())) {
+            jvm.bindTo(registry);
+        }
     }
 
     @Override

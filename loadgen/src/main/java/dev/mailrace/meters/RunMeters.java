@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,9 @@ final class RunMeters {
     private static final String STAGE = "stage";
 
     /** What these libraries have to say, we say; held, for a logger that nobody holds forgets its level. */
-    private static final List<Logger> SILENCED =
-            List.of(Logger.getLogger("io.micrometer"), Logger.getLogger("io.prometheus"));
+    private static final List<Logger> SILENCED = Stream.of("io.micrometer", "io.prometheus", "com.google.protobuf")
+            .map(Logger::getLogger)
+            .toList();
 
     private final MeterRegistry registry;
     private final TimeFamily phases = new TimeFamily(

@@ -3,16 +3,20 @@ package dev.mailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Mailrace in a process of its own, so that it can be stopped and killed like one. */
 final class Spawned implements AutoCloseable {
@@ -38,12 +42,19 @@ final class Spawned implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mailrace.cli.Main"));
+        command.addAll(List.of("-cp", classPath(), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));
         return new Spawned(new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start());
+    }
+
+    /** As the tool has it: without the silent log that only tests have. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
+                .filter(path -> !path.contains("slf4j"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void read() {
