@@ -34,7 +34,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -164,33 +166,28 @@ final class AuthCommand implements Callable<Integer> {
 
     private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins)
             throws InterruptedException {
-        List<Mechanism> mechanisms = mechanisms(parsed, address, transport);
+        Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
+        for (Mechanism mechanism : mechanisms(parsed, address, transport)) {
+            scenarios.put(mechanism, Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)));
+        }
         PlanWords words = new PlanWords(target == null ? parsed : null);
         try (Metering metering =
                 Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
-            RunSeries series = new RunSeries(spec, words, List.of(), metering);
-            return bench(
-                    mechanisms,
-                    (mechanism, observers) -> series.run(
-                            Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)), observers));
+            return bench(scenarios, new RunSeries(spec, words, List.of(), metering));
         }
     }
 
-    /** A mechanism's run. */
-    private interface Bench {
-        RunResult run(Mechanism mechanism, RunObserver... observers) throws InterruptedException;
-    }
-
-    private int bench(List<Mechanism> mechanisms, Bench bench) throws InterruptedException {
+    private int bench(Map<Mechanism, Scenario> scenarios, RunSeries series) throws InterruptedException {
         LoginTable table = new LoginTable();
-        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
+        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
         ExitCode exit = ExitCode.OK;
-        for (Mechanism mechanism : mechanisms) {
-            spec.commandLine().getErr().println("auth: " + mechanism.registeredName() + " …");
-            RunObserver[] observers = ResultsOptions.inFolder(ResultsOptions.within(folder, mechanism.registeredName()))
-                    .toArray(RunObserver[]::new);
-            RunResult result = bench.run(mechanism, observers);
-            table.add(mechanism.registeredName(), result);
+        for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
+            String name = each.getKey().registeredName();
+            spec.commandLine().getErr().println("auth: " + name + " …");
+            RunObserver[] observers =
+                    ResultsOptions.inFolder(ResultsOptions.within(folder, name)).toArray(RunObserver[]::new);
+            RunResult result = series.run(each.getValue(), observers);
+            table.add(name, result);
             exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {
                 break;

@@ -69,8 +69,8 @@ final class OutputOptions {
             case "junit" -> atEnd(target, RunCases::write);
             case "prometheus" -> atEnd(target, EndMeters::write);
             default ->
-                throw new IllegalArgumentException(
-                        "output: " + target.format() + " (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)");
+                throw new IllegalArgumentException("output: " + target.format()
+                        + " (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)");
         };
     }
 

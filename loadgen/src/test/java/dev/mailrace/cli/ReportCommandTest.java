@@ -1,0 +1,161 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailrace.report.RunJson;
+import dev.mailrace.report.RunSchemaTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports of runs that were. */
+class ReportCommandTest {
+    private static final List<String> FORMATS =
+            List.of("json", "csv", "hlog", "hgrm", "markdown", "junit", "prometheus");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** A run of two kinds, with refusals and a threshold, so that there is something of everything. */
+    private Path run(String... more) throws IOException {
+        Path results = folder.resolve("run");
+        Path scenario = Files.writeString(folder.resolve("scenario.yaml"), """
+                connections: 4
+                duration: 2s
+                warmup: 500ms
+                slo: [p99(transaction) < 5s, rejected < 90%]
+                sessions:
+                  - name: mail
+                    weight: 3
+                  - name: odd
+                    weight: 1
+                    drop-after: rcpt
+                    share: 50%
+                """);
+        List<String> typed = new ArrayList<>(
+                List.of("run", "-s", scenario.toString(), "-R", "100/s", "--results", results.toString()));
+        Collections.addAll(typed, more);
+        Typed result = Typed.run(typed.toArray(String[]::new));
+        assertThat(result.exit()).as(result.err()).isIn(0, 97, 99);
+        return results;
+    }
+
+    private static String[] outputs(Path folder, String... first) {
+        List<String> all = new ArrayList<>(List.of(first));
+        for (String format : FORMATS) {
+            all.add("-o");
+            all.add(format + "=" + folder.resolve(format));
+        }
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void allThatARunWritesCanBeWrittenLater() throws IOException {
+        Path now = Files.createDirectories(folder.resolve("now"));
+        Path later = Files.createDirectories(folder.resolve("later"));
+        Path results = run(outputs(now));
+        Typed report = Typed.run(outputs(later, "report", results.toString()));
+        assertThat(report.exit()).as(report.err()).isZero();
+        for (String format : FORMATS) {
+            assertThat(Files.readString(later.resolve(format)))
+                    .as(format)
+                    .isEqualTo(Files.readString(now.resolve(format)))
+                    .isNotBlank();
+        }
+        assertThat(later.resolve("json")).hasSameTextualContentAs(results.resolve("run.json"));
+        assertThat(RunSchemaTest.complaints(
+                        new ObjectMapper().readTree(results.resolve("run.json").toFile())))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutOutputsTheRunIsShownAndItsPageMadeAgain() throws IOException {
+        Path results = run("-q");
+        Path page = results.resolve("report.html");
+        String first = Files.readString(page);
+        Files.delete(page);
+        Typed report = Typed.run("report", results.toString());
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out())
+                .contains(" accepted/s over 2.00 s")
+                .contains("books: ")
+                .endsWith("report: " + page + "\n");
+        assertThat(Files.readString(page).replaceAll("\"name\":\"[^\"]*\"", ""))
+                .isEqualTo(first.replaceAll("\"name\":\"[^\"]*\"", ""));
+    }
+
+    @Test
+    void aRunThatWasKilledHasAReport() throws IOException, InterruptedException {
+        Path results = folder.resolve("killed");
+        try (Spawned run = Spawned.start(
+                folder, "run", "-c", "2", "-d", "60s", "--warmup", "0s", "-q", "--results", results.toString())) {
+            run.await(() -> lines(results.resolve("intervals.hlog")) > 2);
+            run.signal("KILL");
+            run.awaitExit();
+        }
+        Typed report = Typed.run("report", results.toString(), "-o", "html=" + folder.resolve("killed.html"));
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out()).contains("the run was killed before its end").contains(" accepted/s over ");
+        assertThat(Files.readString(folder.resolve("killed.html")))
+                .contains("The run ended early")
+                .contains("data-plot=\"throughput\"");
+    }
+
+    private static long lines(Path log) {
+        try {
+            return Files.exists(log)
+                    ? Files.readString(log)
+                            .lines()
+                            .filter(line -> line.startsWith("#[interval "))
+                            .count()
+                    : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void thePageCanGoToStandardOutput() {
+        String run = RunJson.folder(folder, "a", RunJson.of(1_000, 10));
+        Typed report = Typed.run("report", run, "-o", "html=-");
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out()).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+        assertThat(report.err()).contains(" accepted/s");
+    }
+
+    @Test
+    void mistakesCostOneLine() throws IOException {
+        String a = RunJson.folder(folder, "a", RunJson.of(1_000, 10));
+        String b = RunJson.folder(folder, "b", RunJson.of(1_000, 10));
+        Path nothing = Files.createDirectories(folder.resolve("nothing"));
+        assertMistake(
+                nothing.resolve("run.json") + ": no such file (expected: a run's folder or its run.json)",
+                nothing.toString());
+        assertMistake("report: nowhere to write it (expected: -o html=PATH)", a, b);
+        assertMistake("output: csv=x of several runs (expected: html=PATH)", a, b, "-o", "csv=x");
+        assertMistake("output: html (expected: FORMAT=PATH, such as html=report.html)", a, "-o", "html");
+        assertMistake("output: yaml (expected: json, csv,", a, "-o", "yaml=x");
+        assertMistake(
+                a + ": does not say what each second counted, so csv=", a, "-o", "csv=" + folder.resolve("x.csv"));
+        List<String> many = new ArrayList<>(Collections.nCopies(13, a));
+        assertMistake("report: 13 runs (expected: at most 12)", many.toArray(String[]::new));
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"format\": 1,,");
+        assertMistake(broken + ":1:", broken.toString(), "-o", "html=" + folder.resolve("x.html"));
+    }
+
+    private static void assertMistake(String complaint, String... typed) {
+        List<String> all = new ArrayList<>(List.of("report"));
+        Collections.addAll(all, typed);
+        Typed result = Typed.run(all.toArray(String[]::new));
+        assertThat(result.exit()).as(complaint).isEqualTo(2);
+        assertThat(result.complaint()).startsWith("mailrace: " + complaint);
+        assertThat(result.err()).doesNotContain("Exception");
+    }
+}
