@@ -49,7 +49,7 @@ public final class RunOnPage implements RunObserver {
                 name,
                 document,
                 PercentileLines.of(result),
-                timeline.size() == 0
+                timeline.isEmpty()
                         ? null
                         : timeline.data(whole == null ? "" : whole.timing().tag(whole.phase())));
     }

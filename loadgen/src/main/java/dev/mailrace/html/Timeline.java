@@ -19,6 +19,9 @@ import org.HdrHistogram.HistogramIterationValue;
 final class Timeline {
     static final int SLOTS_MAX = 600;
 
+    static final String SLIP = "slip";
+    static final String LOOP_LAG = "loop_lag";
+
     /** Rows of a heat map for each factor of ten. */
     private static final int ROWS_PER_DECADE = 8;
 
@@ -26,22 +29,16 @@ final class Timeline {
     private static final String[] PERCENTILE_NAMES = {"p50", "p99", "max"};
 
     private final List<Slot> slots = new ArrayList<>();
+    private final OpenSlot last = new OpenSlot();
     private int width = 1; // Intervals a slot.
-    private int filled; // Intervals in the last slot.
 
     void add(Interval interval) {
-        Slot slot = Slot.of(interval);
-        if (filled > 0 && filled < width) {
-            slots.get(slots.size() - 1).add(slot);
-            filled++;
-            return;
-        }
-        if (slots.size() == SLOTS_MAX) {
-            halve();
-        }
-        if (filled == width || filled == 0) {
-            slots.add(slot);
-            filled = 1;
+        last.add(interval);
+        if (last.intervals() == width) {
+            slots.add(last.close());
+            if (slots.size() == SLOTS_MAX) {
+                halve();
+            }
         }
     }
 
@@ -55,19 +52,22 @@ final class Timeline {
         slots.clear();
         slots.addAll(halves);
         width *= 2;
-        filled = width;
     }
 
-    int size() {
-        return slots.size();
+    /** Whether there was no interval. */
+    boolean isEmpty() {
+        return slots.isEmpty() && last.intervals() == 0;
     }
 
     /**
-     * As the plots take it: a value a slot in each array; times in microseconds, null where nothing was timed.
+     * As the plots take it, once: a value a slot in each array; times in microseconds, null where nothing was timed.
      *
      * @param whole the tag of what the heat map shows
      */
     ObjectNode data(String whole) {
+        if (last.intervals() > 0) {
+            slots.add(last.close());
+        }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ArrayNode seconds = data.putArray("seconds");
         ArrayNode connections = data.putArray("connections");

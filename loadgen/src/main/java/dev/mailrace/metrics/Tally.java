@@ -80,8 +80,16 @@ public final class Tally {
         own(index(timing, phase)).recordValue(Math.max(0, nanos));
     }
 
-    void add(Timing timing, Phase phase, Histogram times) {
-        own(index(timing, phase)).add(times);
+    /** Takes {@code times} over, or what is in them. */
+    void take(Timing timing, Phase phase, Histogram times) {
+        int index = index(timing, phase);
+        Histogram histogram = histograms[index];
+        if (histogram == null || histogram.getTotalCount() == 0) {
+            times.setAutoResize(true);
+            histograms[index] = times;
+        } else {
+            histogram.add(times);
+        }
     }
 
     private Histogram own(int index) {

@@ -50,9 +50,9 @@ public final class TallyBuilder {
         tally.kind(number).add(times);
     }
 
-    /** Times in nanoseconds: copied. */
+    /** Times in nanoseconds: taken over, their owner must leave them alone. */
     public void times(Timing timing, Phase phase, Histogram times) {
-        tally.add(timing, phase, times);
+        tally.take(timing, phase, times);
     }
 
     /** The tally; what is added after that is in it, too. */

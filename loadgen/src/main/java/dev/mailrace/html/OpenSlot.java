@@ -1,0 +1,76 @@
+package dev.mailrace.html;
+
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The time of a run that goes on: intervals are added to it until it is closed. Owned by one thread. */
+final class OpenSlot {
+    private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
+
+    private final Map<String, Histogram> times = new HashMap<>();
+    private final long[] counts = new long[KINDS.length];
+    private long startNanos;
+    private long endNanos;
+    private int connections;
+    private int backlog;
+    private int intervals;
+
+    /** Adds an interval: arrivals of the warm-up and measured ones together. */
+    void add(Interval interval) {
+        if (intervals == 0) {
+            startNanos = interval.startNanos();
+        }
+        endNanos = interval.endNanos();
+        connections = Math.max(connections, interval.connections());
+        backlog = Math.max(backlog, interval.backlog());
+        intervals++;
+        add(interval.warmup());
+        add(interval.measured());
+        add(Timeline.SLIP, interval.slip());
+        add(Timeline.LOOP_LAG, interval.loopLag());
+    }
+
+    private void add(Tally tally) {
+        for (Outcome.Kind kind : KINDS) {
+            counts[kind.ordinal()] += tally.count(kind);
+        }
+        for (Phase phase : Phase.values()) {
+            for (Timing timing : Timing.values()) {
+                Histogram added = tally.histogram(timing, phase);
+                if (added != null) {
+                    add(timing.tag(phase), added);
+                }
+            }
+        }
+    }
+
+    private void add(String tag, Histogram added) {
+        if (added.getTotalCount() > 0) {
+            times.computeIfAbsent(tag, fresh -> Tally.histogram()).add(added);
+        }
+    }
+
+    /** How many intervals are in it. */
+    int intervals() {
+        return intervals;
+    }
+
+    /** What was added, packed; afterwards it is open again, and empty. */
+    Slot close() {
+        Slot slot = new Slot(startNanos, endNanos, counts, connections, backlog);
+        times.forEach(slot::put);
+        times.values().forEach(Histogram::reset);
+        Arrays.fill(counts, 0);
+        connections = 0;
+        backlog = 0;
+        intervals = 0;
+        return slot;
+    }
+}
