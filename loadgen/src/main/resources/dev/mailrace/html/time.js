@@ -130,6 +130,10 @@ function showHeat(run, overTime) {
     const invisible = {label: heat.tag.replace(".", " "), stroke: "transparent", points: {show: false}, value: () => ""};
     const plot = overTime(words.micros, true, [invisible], [[seconds, run.timeline.times[heat.tag].p50]]);
     plot.options.scales.y = {distr: 3, log: 10, range: () => [lowest, highest * edge(1)]};
+    plot.options.axes[1].splits = (u, axis, min, max) => {
+      const first = Math.ceil(Math.log10(min)), last = Math.floor(Math.log10(max));
+      return Array.from({length: Math.max(0, last - first + 1)}, (none, i) => Math.pow(10, first + i));
+    };
     plot.options.hooks.draw = [paint];
     plot.options.legend = {show: false};
     return plot;
