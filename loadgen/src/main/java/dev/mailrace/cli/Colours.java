@@ -6,8 +6,13 @@ import picocli.CommandLine.Help.Ansi;
 final class Colours {
     private Colours() {}
 
+    /** On standard output. */
     static Ansi of(boolean noColour) {
+        return of(noColour, Screen.OUT);
+    }
+
+    static Ansi of(boolean noColour, Screen screen) {
         String variable = System.getenv("NO_COLOR");
-        return noColour || (variable != null && !variable.isEmpty()) || !Screen.isTerminal() ? Ansi.OFF : Ansi.ON;
+        return noColour || (variable != null && !variable.isEmpty()) || !screen.isDrawable() ? Ansi.OFF : Ansi.ON;
     }
 }

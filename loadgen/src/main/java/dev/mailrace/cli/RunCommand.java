@@ -106,7 +106,8 @@ final class RunCommand implements Callable<Integer> {
         }
         Scenario scenario = planner.scenario(kinds, sink, transport, runId, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
-        PrintStream people = output.takesStandardOutput() ? System.err : System.out;
+        Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
+        PrintStream people = screen.stream();
         if (show.dryRun) {
             DryRun.lines(scenario, words).forEach(people::println);
             return ExitCode.OK.number();
@@ -123,20 +124,26 @@ final class RunCommand implements Callable<Integer> {
         }
         Consumer<String> tell = output.quiet ? line -> {} : people::println;
         try (Metering metering = Checked.usage(() -> meters.open(tell))) {
-            return load(scenario, info, people, metering);
+            return load(scenario, info, screen, metering);
         }
     }
 
-    private int load(Scenario scenario, RunInfo info, PrintStream people, Metering metering)
-            throws InterruptedException {
+    private int load(Scenario scenario, RunInfo info, Screen screen, Metering metering) throws InterruptedException {
+        PrintStream people = screen.stream();
         List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
         observers.addAll(metering.observers());
         Path folder = Checked.usageOrNull(() -> results.folder(info.start())); // Last: a mistake must not leave one.
         observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolderWithPage(folder)));
+        TerminalReport shown = null;
         if (!output.quiet) {
-            boolean live = Screen.isTerminal() && !output.takesStandardOutput();
-            observers.add(new TerminalReport(
-                    people, live, Screen::columns, Colours.of(output.noColour).enabled()));
+            // What a machine reads may pass by on the same terminal.
+            boolean live = screen.isDrawable() && !(output.takesStandardOutput() && Screen.OUT.isDrawable());
+            shown = new TerminalReport(
+                    people,
+                    live,
+                    screen::window,
+                    Colours.of(output.noColour, screen).enabled());
+            observers.add(shown);
         }
         SloWatch watch = new SloWatch(plan.slo.slos());
         if (abortOnSlo) {
@@ -154,6 +161,10 @@ final class RunCommand implements Callable<Integer> {
             ExitCode exit = RunInfos.exitCode(result);
             interruption.finished(exit);
             return exit.number();
+        } finally {
+            if (shown != null) {
+                shown.close();
+            }
         }
     }
 

@@ -1,55 +1,64 @@
 package dev.mailrace.cli;
 
-import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.mailrace.report.Window;
+import java.io.PrintStream;
 import org.jline.nativ.CLibrary;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
-/** The terminal: whether standard output is one, and how wide it is. Any thread may ask. */
-final class Screen {
-    private static final int COLUMNS_DEFAULT = 100;
-    private static final int STANDARD_OUTPUT = 1;
+/** A standard stream of this process: whether it is a terminal that can be drawn on, and how large. Any thread may ask. */
+enum Screen {
+    OUT(1),
+    ERR(2);
 
-    private static final @Nullable Terminal TERMINAL = open();
-    private static final AtomicInteger COLUMNS = new AtomicInteger(width());
+    private static final int COLUMNS_ELSEWHERE = 100;
 
-    private Screen() {}
+    private final int descriptor;
+    private final boolean terminal;
 
-    private static @Nullable Terminal open() {
+    Screen(int descriptor) {
+        this.descriptor = descriptor;
+        terminal = isTerminal(descriptor);
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        String type = System.getenv("TERM");
+        boolean inScreen = System.getenv("STY") != null && System.getenv("TMUX") == null; // GNU screen.
+        if (type == null || type.startsWith("dumb") || type.equals("linux") || inScreen) {
+            return false; // They know nothing of an alternate screen, or not without being asked to.
+        }
         try {
-            if (CLibrary.isatty(STANDARD_OUTPUT) == 0) {
-                return null; // JLine would ask processes for what a pipe can do.
-            }
-            Terminal terminal = TerminalBuilder.builder()
-                    .system(true)
-                    .dumb(true)
-                    .exec(false)
-                    .nativeSignals(false)
-                    .build();
-            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
-                terminal.close();
-                return null;
-            }
-            terminal.handle(Terminal.Signal.WINCH, signal -> COLUMNS.set(width()));
-            return terminal;
-        } catch (IOException | LinkageError e) {
-            return null; // Whatever this is, it is nothing to draw on.
+            return CLibrary.isatty(descriptor) != 0;
+        } catch (LinkageError e) {
+            return false; // Whatever this is, it is nothing to draw on.
         }
     }
 
-    private static int width() {
-        int width = TERMINAL == null ? 0 : TERMINAL.getWidth();
-        return width > 0 ? width : COLUMNS_DEFAULT;
+    /** Whether it can be drawn on. */
+    boolean isDrawable() {
+        return terminal;
     }
 
+    PrintStream stream() {
+        return this == OUT ? System.out : System.err;
+    }
+
+    /** Its size; follows a resize. Elsewhere than on a terminal a usual one. */
+    @SuppressWarnings("UnsafeFinalization") // The long is the number of a request, nothing that a finalizer frees.
+    Window window() {
+        if (!terminal) {
+            return new Window(COLUMNS_ELSEWHERE, 0);
+        }
+        CLibrary.WinSize size = new CLibrary.WinSize();
+        int result = CLibrary.ioctl(descriptor, CLibrary.TIOCGWINSZ, size);
+        return result == 0 ? new Window(size.ws_col & 0xffff, size.ws_row & 0xffff) : new Window(0, 0);
+    }
+
+    /** Whether standard output is one. */
     static boolean isTerminal() {
-        return TERMINAL != null;
+        return OUT.terminal;
     }
 
-    /** The width in characters; follows a resize. */
+    /** The width of standard output in characters. */
     static int columns() {
-        return COLUMNS.get();
+        return OUT.window().columns();
     }
 }

@@ -35,6 +35,8 @@ public final class Collector {
     private int connectionsMax;
     private boolean measuring; // from the measured stage's first interval on
     private long number;
+    private boolean openLoop;
+    private int sessionsPerLoop;
 
     private final Tally measured = new Tally();
     private final Tally warmup = new Tally();
@@ -55,6 +57,8 @@ public final class Collector {
     }
 
     public void started(RunInfo info) {
+        openLoop = info.ratePerSecond() > 0;
+        sessionsPerLoop = info.connections() / recorders.size();
         tell(observer -> observer.started(info));
     }
 
@@ -120,7 +124,8 @@ public final class Collector {
                 slip,
                 backlogWait,
                 loopLag,
-                sessions);
+                sessions,
+                SelfHealth.strain(openLoop, sessionsPerLoop, slip, loopLag));
         tell(observer -> observer.interval(interval));
         return interval;
     }

@@ -21,6 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param backlogWait how long arrivals waited for a free connection
  * @param loopLag how late the loops ran their timers
  * @param sessions what became of connections in it
+ * @param strain how the generator fared in it
  */
 public record Interval(
         long number,
@@ -35,7 +36,8 @@ public record Interval(
         Histogram slip,
         Histogram backlogWait,
         Histogram loopLag,
-        SessionCounts sessions) {
+        SessionCounts sessions,
+        Strain strain) {
     /** Its length in seconds. */
     public double seconds() {
         return (endNanos - startNanos) / 1e9;

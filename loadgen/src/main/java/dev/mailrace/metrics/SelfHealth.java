@@ -145,11 +145,9 @@ public final class SelfHealth implements AutoCloseable {
      * @param sessionsPerLoop how many sessions each loop served
      */
     public Verdict judge(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
-        long lagMax = openLoop
-                ? LOOP_LAG_P99_NANOS_MAX
-                : Math.max(CLOSED_LOOP_LAG_P99_NANOS_MAX, sessionsPerLoop * LOOP_LAG_NANOS_PER_SESSION);
-        long lag = loopLag.getTotalCount() == 0 ? 0 : loopLag.getValueAtPercentile(99);
-        long late = slip.getTotalCount() == 0 ? 0 : slip.getValueAtPercentile(99);
+        long lagMax = lagNanosMax(openLoop, sessionsPerLoop);
+        long lag = p99(loopLag);
+        long late = p99(slip);
         long pause = TimeUnit.MILLISECONDS.toNanos(gcPauseMaxMillis.get());
         double seconds = Math.max(1e-9, (endNanos - startNanos) / 1e9);
         double cpuSeconds = (cpuEndNanos - cpuStartNanos) / 1e9;
@@ -189,6 +187,23 @@ public final class SelfHealth implements AutoCloseable {
                 loops.waitShare(),
                 pause,
                 LittlesLaw.EMPTY);
+    }
+
+    /** How an interval stands by the limits that {@link #judge} holds the whole stage to; parameters as there. */
+    static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
+        double lag = (double) p99(loopLag) / lagNanosMax(openLoop, sessionsPerLoop);
+        double late = openLoop ? (double) p99(slip) / SLIP_P99_NANOS_MAX : 0;
+        return Strain.of(Math.max(lag, late));
+    }
+
+    private static long lagNanosMax(boolean openLoop, int sessionsPerLoop) {
+        return openLoop
+                ? LOOP_LAG_P99_NANOS_MAX
+                : Math.max(CLOSED_LOOP_LAG_P99_NANOS_MAX, sessionsPerLoop * LOOP_LAG_NANOS_PER_SESSION);
+    }
+
+    private static long p99(Histogram nanos) {
+        return nanos.getTotalCount() == 0 ? 0 : nanos.getValueAtPercentile(99);
     }
 
     private static String millis(long nanos) {

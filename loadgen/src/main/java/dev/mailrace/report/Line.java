@@ -19,6 +19,9 @@ final class Line {
     static final AttributedStyle POOR = AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
     static final AttributedStyle BAD = AttributedStyle.BOLD.foreground(AttributedStyle.RED);
 
+    /** Labels stand in columns of this width. */
+    static final int LABEL_COLUMNS = 13;
+
     static final Line EMPTY = new Line(AttributedString.EMPTY);
 
     private final AttributedString text;
@@ -33,6 +36,11 @@ final class Line {
 
     static Line of(String text, AttributedStyle style) {
         return new Line(new AttributedString(text, style));
+    }
+
+    /** What follows stands beside {@code label}. */
+    static Line labelled(String label) {
+        return of(label, FAINT).padded(LABEL_COLUMNS);
     }
 
     Line with(String more) {

@@ -6,29 +6,33 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Strain;
 import dev.mailrace.metrics.Tally;
-import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jline.utils.AttributedStyle;
 
 /**
  * A run as it goes on, in a few lines: how far it is, and how it went since these lines were last drawn. Owned by one
  * thread.
  */
 final class LiveView {
-    private static final int LABEL_COLUMNS = 13;
-    private static final int BAR_COLUMNS_MIN = 8;
-    private static final int BAR_COLUMNS_MAX = 40;
+    private static final int SPARKLINE_COLUMNS_MAX = 40;
     private static final int CAUSES_MAX = 5;
+    private static final int PLAN_ROWS_MAX = 2;
+    private static final int OUTCOME_ROWS_MAX = 3;
+
+    /** From here on what is long may take more than one row. */
+    private static final int ROWS_ROOMY = 15;
 
     private final RunInfo info;
     private final Sparkline rates = new Sparkline();
+    private final LiveTimes times = new LiveTimes();
     private final OutcomeCounts outcomes = new OutcomeCounts();
     private final OutcomeCounts losses = new OutcomeCounts();
-
     private final SloStanding standing;
 
     private final Tally recent = new Tally();
@@ -39,6 +43,9 @@ final class LiveView {
     private long nowNanos;
     private int connections;
     private int backlog;
+    private Strain strain = Strain.GOOD;
+    private long lagNanos;
+    private long slipNanos;
 
     LiveView(RunInfo info) {
         this.info = info;
@@ -66,32 +73,76 @@ final class LiveView {
         nowNanos = interval.endNanos();
         connections = interval.connections();
         backlog = interval.backlog();
+        strain = interval.strain();
+        lagNanos = p99(interval.loopLag());
+        slipNanos = p99(interval.slip());
     }
 
-    /** Draws it: four or five lines, none wider than {@code columnsMax}. */
-    List<Line> lines(int columnsMax) {
-        drawn = true;
-        List<Line> lines = new ArrayList<>();
-        lines.add(progress(columnsMax));
-        lines.add(accepted(columnsMax));
-        lines.add(labelled("transaction").with(latency("  ")).withIfItFits("  " + clock(), Line.FAINT, columnsMax));
-        lines.add(labelled("connections").with(connections()).with(waiting(), Line.POOR));
-        lines.addAll(thresholds(columnsMax));
-        List<Cause> causes = causes();
-        if (!causes.isEmpty()) {
-            lines.add(errors(causes, columnsMax));
-        }
-        lines.replaceAll(line -> line.cut(columnsMax));
+    private static long p99(Histogram nanos) {
+        return nanos.getTotalCount() == 0 ? 0 : nanos.getValueAtPercentile(99);
+    }
+
+    /** Draws it within the room: what matters most, and as much of the rest as there are rows for. */
+    List<Line> lines(Room room) {
+        boolean roomy = room.rows() >= ROWS_ROOMY;
+        List<Line> essence = essence(room, roomy ? OUTCOME_ROWS_MAX : 1);
+        int rows = room.rows() - essence.size();
+        List<Line> thresholds = thresholds(new Room(room.columns(), rows));
+        rows -= thresholds.size();
+        List<Line> plan = plan(new Room(room.columns(), Math.min(rows, roomy ? PLAN_ROWS_MAX : 1)));
+        rows -= plan.size();
+        List<Line> lines = new ArrayList<>(plan);
+        lines.addAll(essence);
+        lines.addAll(thresholds);
+        lines.addAll(times.table(rows));
+        lines.replaceAll(line -> line.cut(room.columns()));
         return lines;
+    }
+
+    /** Draws it without plan, thresholds and phases. */
+    List<Line> brief(Room room) {
+        return essence(room, 1);
+    }
+
+    /** What nobody wants to miss, most important first. */
+    private List<Line> essence(Room room, int outcomeRows) {
+        see();
+        List<Line> lines = new ArrayList<>();
+        lines.add(progress().line(room.columns()));
+        lines.add(accepted(room.columns()));
+        lines.add(times.wholeLine(room.columns()));
+        lines.add(connectionsLine(room.columns()));
+        lines.add(generator(room.columns()));
+        lines.addAll(outcomes(new Room(room.columns(), outcomeRows)));
+        return lines.subList(0, Math.min(lines.size(), room.rows()));
+    }
+
+    private void see() {
+        if (!drawn) {
+            times.see(recent, nowNanos);
+        }
+        drawn = true;
+    }
+
+    /** Until its measured stage ends by the clock; {@link Long#MAX_VALUE} where it does not. */
+    long leftNanos() {
+        return progress().leftNanos();
+    }
+
+    private Progress progress() {
+        return new Progress(info, stage, nowNanos, outcomes.total());
     }
 
     /** Draws the same on one line, for a log. */
     String plain() {
-        drawn = true;
+        see();
         List<String> parts = new ArrayList<>();
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
-        parts.add(latency(", ") + " " + clock());
+        parts.add(times.wholeWords());
         parts.add(connections() + waiting());
+        if (strain != Strain.GOOD) {
+            parts.add("generator " + strain.label());
+        }
         standing.verdicts().stream()
                 .filter(verdict -> !verdict.passed())
                 .forEach(verdict -> parts.add("broken: " + verdict.slo() + " (" + verdict.valueText() + ")"));
@@ -99,91 +150,39 @@ final class LiveView {
         return String.join(", ", parts);
     }
 
-    /** A line each: as it stands now. None before the measured stage. */
-    private List<Line> thresholds(int columnsMax) {
+    private List<Line> plan(Room room) {
+        List<Line> lines = Line.wrapped(info.plan(), 2, room.columns());
+        if (lines.size() > room.rows()) {
+            lines = new ArrayList<>(lines.subList(0, room.rows()));
+            if (!lines.isEmpty()) {
+                lines.set(
+                        lines.size() - 1, lines.get(lines.size() - 1).with(" …").cut(room.columns()));
+            }
+        }
+        return lines.stream().map(line -> Line.of(line.toString(), Line.FAINT)).toList();
+    }
+
+    /** A line each: as it stands now. None before the measured stage; of more than have room those that are broken stay. */
+    private List<Line> thresholds(Room room) {
+        List<Slo.Verdict> verdicts = new ArrayList<>(standing.verdicts());
+        if (verdicts.size() > room.rows()) {
+            verdicts.sort(Comparator.comparing(Slo.Verdict::passed));
+        }
         List<Line> lines = new ArrayList<>();
-        for (Slo.Verdict verdict : standing.verdicts()) {
-            lines.add(labelled(lines.isEmpty() ? "thresholds" : "")
+        for (Slo.Verdict verdict : verdicts.subList(0, Math.min(verdicts.size(), room.rows()))) {
+            lines.add(Line.labelled(lines.isEmpty() ? "thresholds" : "")
                     .with(verdict.passed() ? "kept    " : "broken  ", verdict.passed() ? Line.GOOD : Line.BAD)
                     .with(verdict.slo().text())
-                    .withIfItFits("  " + verdict.valueText(), Line.FAINT, columnsMax));
+                    .withIfItFits("  " + verdict.valueText(), Line.FAINT, room.columns()));
         }
         return lines;
     }
 
-    private static Line labelled(String label) {
-        return Line.of(label, Line.FAINT).padded(LABEL_COLUMNS);
-    }
-
-    private Line progress(int columnsMax) {
-        Line label = Line.of(stage.label(), Line.STRONG).padded(LABEL_COLUMNS);
-        int room = columnsMax - label.columns() - 1;
-        String text = position();
-        if (room - text.length() - left().length() >= BAR_COLUMNS_MIN) {
-            text += left();
-        }
-        int bar = Math.min(BAR_COLUMNS_MAX, room - text.length());
-        double share = share();
-        if (share < 0 || bar < BAR_COLUMNS_MIN) {
-            return label.with(text);
-        }
-        int full = (int) Math.round(bar * share);
-        return label.with("█".repeat(full), Line.GOOD)
-                .with("░".repeat(bar - full), Line.FAINT)
-                .with(" " + text);
-    }
-
-    /** How much of the stage is over, from 0 to 1; negative when only the user ends it. */
-    private double share() {
-        return switch (stage) {
-            case WARMUP -> part(nowNanos, info.warmupNanos());
-            case MEASURE ->
-                Math.max(
-                        isTimed() ? part(nowNanos - info.warmupNanos(), info.endNanos() - info.warmupNanos()) : -1,
-                        isCounted() ? part(outcomes.total(), info.messagesMax()) : -1);
-            case DRAIN -> 1;
-        };
-    }
-
-    private boolean isTimed() {
-        return info.endNanos() != Long.MAX_VALUE;
-    }
-
-    private boolean isCounted() {
-        return info.messagesMax() > 0;
-    }
-
-    private static double part(long done, long asked) {
-        return asked <= 0 ? 1 : Math.max(0, Math.min(1, (double) done / asked));
-    }
-
-    private String position() {
-        return switch (stage) {
-            case WARMUP -> Human.clock(nowNanos) + " of " + Human.clock(info.warmupNanos());
-            case MEASURE -> {
-                if (isCounted()) {
-                    yield Human.count(outcomes.total()) + " of " + Human.count(info.messagesMax());
-                }
-                String elapsed = Human.clock(nowNanos - info.warmupNanos());
-                yield isTimed() ? elapsed + " of " + Human.clock(info.endNanos() - info.warmupNanos()) : elapsed;
-            }
-            case DRAIN -> "the last ones end";
-        };
-    }
-
-    /** Empty where nobody knows. */
-    private String left() {
-        long endNanos = stage == Stage.WARMUP ? info.warmupNanos() : info.endNanos();
-        return stage == Stage.DRAIN || endNanos == Long.MAX_VALUE
-                ? ""
-                : ", " + Human.clock(Math.max(0, endNanos - nowNanos)) + " left";
-    }
-
     private Line accepted(int columnsMax) {
-        Line line = labelled("accepted").with(rate(), Line.STRONG);
+        Line line = Line.labelled("accepted").with(rate(), Line.STRONG);
         String total = "  " + Human.count(outcomes.count(Outcome.Kind.ACCEPTED)) + " in all";
         int room = columnsMax - line.columns() - total.length() - 2;
-        String bars = rates.draw(Math.min(BAR_COLUMNS_MAX, room));
+        String bars = rates.draw(Math.min(SPARKLINE_COLUMNS_MAX, room));
         return (bars.isEmpty() ? line : line.with("  " + bars, Line.GOOD)).with(total);
     }
 
@@ -191,20 +190,13 @@ final class LiveView {
         return Human.rate(recentSeconds > 0 ? recent.count(Outcome.Kind.ACCEPTED) / recentSeconds : 0) + "/s";
     }
 
-    private String latency(String separator) {
-        Histogram times = recent.histogram(timing(), Phase.TRANSACTION);
-        return times == null
-                ? "none timed"
-                : "p50 " + Human.duration(times.getValueAtPercentile(50)) + separator + "p99 "
-                        + Human.duration(times.getValueAtPercentile(99));
-    }
-
-    private Timing timing() {
-        return recent.histogram(Timing.RESPONSE, Phase.TRANSACTION) == null ? Timing.SERVICE : Timing.RESPONSE;
-    }
-
-    private String clock() {
-        return timing() == Timing.RESPONSE ? "(response)" : "(service)";
+    private Line connectionsLine(int columnsMax) {
+        Line line = Line.labelled("connections").with(connections()).with(waiting(), Line.POOR);
+        return line.columns() <= columnsMax
+                ? line
+                : Line.labelled("connections")
+                        .with(connections().replace(" open", ""))
+                        .with(waiting(), Line.POOR);
     }
 
     private String connections() {
@@ -216,22 +208,39 @@ final class LiveView {
                 + (losses.total() > 0 ? ", " + Human.count(losses.total()) + " lost" : "");
     }
 
-    /** Those of arrivals; those of sessions where no arrival suffered yet, as when no server listens. */
+    /** A light with its word. */
+    private Line generator(int columnsMax) {
+        AttributedStyle style = switch (strain) {
+            case GOOD -> Line.GOOD;
+            case LATE -> Line.POOR;
+            case OVERLOADED -> Line.BAD;
+        };
+        return Line.labelled("generator")
+                .with("● " + strain.label(), style)
+                .withIfItFits("  lag p99 " + Human.duration(lagNanos), Line.FAINT, columnsMax)
+                .withIfItFits(
+                        info.ratePerSecond() > 0 ? "  slip p99 " + Human.duration(slipNanos) : "",
+                        Line.FAINT,
+                        columnsMax);
+    }
+
+    /** Of arrivals; and of sessions where no arrival suffered yet, as when no server listens. */
+    private List<Line> outcomes(Room room) {
+        boolean suffered = !Cause.of(outcomes).isEmpty();
+        List<Cause> lost = suffered ? List.of() : Cause.of(losses);
+        if (!lost.isEmpty() && (outcomes.total() == 0 || room.rows() < 2)) {
+            return LiveOutcomes.ofLost(lost).lines(room);
+        }
+        LiveOutcomes all = suffered && room.rows() < 2 ? LiveOutcomes.ofTrouble(outcomes) : LiveOutcomes.of(outcomes);
+        List<Line> lines = new ArrayList<>(all.lines(room));
+        if (!lost.isEmpty() && lines.size() < room.rows()) {
+            lines.addAll(LiveOutcomes.ofLost(lost).lines(new Room(room.columns(), 1)));
+        }
+        return lines;
+    }
+
     private List<Cause> causes() {
         List<Cause> causes = Cause.of(outcomes);
         return causes.isEmpty() ? Cause.of(losses) : causes;
-    }
-
-    private static Line errors(List<Cause> causes, int columnsMax) {
-        Line line = labelled("errors").with(causes.get(0).toString(), Line.POOR);
-        for (int i = 1; i < causes.size(); i++) {
-            String more = i + 1 < causes.size() ? ", …" : ""; // Room that is kept for saying so.
-            Line longer = line.with(", " + causes.get(i), Line.POOR);
-            if (i == CAUSES_MAX || longer.with(more).columns() > columnsMax) {
-                return line.with(", …", Line.POOR);
-            }
-            line = longer;
-        }
-        return line;
     }
 }

@@ -34,7 +34,7 @@ final class OutcomeTable {
         return table.lines(columnsMax);
     }
 
-    private static AttributedStyle style(Outcome.Kind kind) {
+    static AttributedStyle style(Outcome.Kind kind) {
         return switch (kind) {
             case ACCEPTED -> Line.PLAIN;
             case REJECTED, DROPPED, CUT_OFF -> Line.POOR;

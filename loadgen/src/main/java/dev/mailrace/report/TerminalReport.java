@@ -6,59 +6,50 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run to people: on a terminal a few lines drawn over themselves each interval, elsewhere a plain line each
+ * Shows a run to people: on a terminal a frame drawn anew each interval, elsewhere a plain line each
  * {@value #PLAIN_SECONDS} seconds; and the whole report at the end, which is all that stays on a terminal.
  *
  * <p>Owned by the collector's thread.
  */
-public final class TerminalReport implements RunObserver {
+public final class TerminalReport implements RunObserver, AutoCloseable {
     private static final int PLAIN_SECONDS = 5;
-    private static final int COLUMNS_UNKNOWN = 80;
-    private static final int COLUMNS_MIN = 20;
-
-    /* A frame is written over the one before: cursor up (CUU), each line with the rest erased (EL), what is left of a
-     * longer frame erased (ED). Nothing else is asked of the terminal, so that a killed run leaves it as it was. */
-    private static final String ESCAPE = "\033[";
-    private static final String ERASE_REST_OF_LINE = ESCAPE + "K";
-    private static final String ERASE_BELOW = ESCAPE + "J";
 
     private final PrintStream out;
-    private final boolean live;
-    private final IntSupplier columns;
+    private final Supplier<Window> window;
     private final boolean colour;
+    private final @Nullable Frame frame; // Null where nothing can be drawn over.
     private @Nullable LiveView view; // Null before the start.
-    private final List<Line> frame = new ArrayList<>(); // What stands on the terminal now.
     private long nextPlainNanos;
 
     /**
      * @param out takes UTF-8; stays open
      * @param live whether {@code out} is a terminal, to be drawn on
-     * @param columns its width, which may change; 0 or less when unknown; less than {@value #COLUMNS_MIN} counts as that
+     * @param window its size, which may change
      * @param colour whether styles and colours may be used
      */
-    public TerminalReport(PrintStream out, boolean live, IntSupplier columns, boolean colour) {
+    public TerminalReport(PrintStream out, boolean live, Supplier<Window> window, boolean colour) {
         this.out = out;
-        this.live = live;
-        this.columns = columns;
+        this.window = window;
         this.colour = colour;
+        frame = live ? new Frame(out, window, colour) : null;
     }
 
     @Override
     public void started(RunInfo info) throws IOException {
         view = new LiveView(info);
         nextPlainNanos = TimeUnit.SECONDS.toNanos(PLAIN_SECONDS);
-        if (live) {
-            draw(view);
+        if (frame != null) {
+            frame.draw(view.lines(frame.room()));
         } else {
-            print("mailrace " + info.version() + ": " + info.plan() + "\n");
+            out.print("mailrace " + info.version() + ": " + info.plan() + "\n");
         }
+        checkTaken();
     }
 
     @Override
@@ -68,26 +59,29 @@ public final class TerminalReport implements RunObserver {
             throw new IllegalStateException("interval " + interval.number() + " (expected: after the start)");
         }
         current.add(interval);
-        if (live) {
-            draw(current);
+        if (frame != null) {
+            frame.draw(current.lines(frame.room()));
         } else if (interval.endNanos() >= nextPlainNanos - (interval.endNanos() - interval.startNanos()) / 2) {
             // Intervals end a little early or late; the nearest one is meant.
             nextPlainNanos = interval.endNanos() + TimeUnit.SECONDS.toNanos(PLAIN_SECONDS);
-            print(current.plain() + "\n");
+            out.print(current.plain() + "\n");
         }
+        checkTaken();
     }
 
     @Override
     public void ended(RunResult result) throws IOException {
-        StringBuilder text = new StringBuilder(toFrameStart());
-        frame.clear();
-        text.append(live ? ERASE_BELOW : "\n");
-        print(text.append(whole(result, width(), colour)).toString());
+        if (frame != null) {
+            frame.replace(FinalView.lines(result, window.get().columns()));
+        } else {
+            out.print("\n" + whole(result, window.get().columns(), colour));
+        }
+        checkTaken();
     }
 
-    /** Shows a run that ended long ago. */
+    /** Shows a run that ended long ago; no line is wider than {@code columns}. */
     public static void show(RunResult result, PrintStream out, int columns, boolean colour) {
-        out.print(whole(result, Math.max(COLUMNS_MIN, columns), colour));
+        out.print(whole(result, columns, colour));
         out.flush();
     }
 
@@ -99,34 +93,15 @@ public final class TerminalReport implements RunObserver {
         return text.toString();
     }
 
-    private void draw(LiveView current) throws IOException {
-        StringBuilder text = new StringBuilder(toFrameStart());
-        frame.clear();
-        // One column stays free: a full line makes some terminals wrap.
-        for (Line line : current.lines(width() - 1)) {
-            frame.add(line);
-            text.append(line.toString(colour)).append(ERASE_REST_OF_LINE).append('\n');
+    /** Takes the view off a terminal where a fault has left it. */
+    @Override
+    public void close() {
+        if (frame != null) {
+            frame.close();
         }
-        print(text.append(ERASE_BELOW).toString());
     }
 
-    /** Moves the cursor to the frame's first row. A terminal made narrower has wrapped its lines into more rows. */
-    private String toFrameStart() {
-        int width = width();
-        int rows = 0;
-        for (Line line : frame) {
-            rows += Math.max(1, (line.columns() + width - 1) / width);
-        }
-        return rows == 0 ? "" : ESCAPE + rows + "A\r";
-    }
-
-    private int width() {
-        int now = columns.getAsInt();
-        return now <= 0 ? COLUMNS_UNKNOWN : Math.max(COLUMNS_MIN, now);
-    }
-
-    private void print(String text) throws IOException {
-        out.print(text);
+    private void checkTaken() throws IOException {
         if (out.checkError()) { // Flushes, too.
             throw new IOException("screen: it takes no more output");
         }

@@ -98,6 +98,29 @@ public final class SampleRun {
         };
     }
 
+    /** A run that is hard to show: a long plan, thresholds, all that a line can hold. */
+    static RunInfo wordy() {
+        RunInfo plain = info(1, 4_000, 0);
+        return new RunInfo(
+                plain.runId(),
+                plain.command(),
+                plain.version(),
+                plain.seed(),
+                plain.start(),
+                "smtp+starttls://mail-relay-with-a-long-name.example.org:2587, 12,000 sessions, open loop at 1,000/s "
+                        + "poisson, AUTH SCRAM-SHA-256/PLAIN, pipelining transaction, BDAT with a window of 4, sizes "
+                        + "from 1k to 64k to 3 recipients each, TLS by OpenSSL, 1 s warm-up, 3999 s measured",
+                12_000,
+                plain.ratePerSecond(),
+                plain.warmupNanos(),
+                plain.endNanos(),
+                plain.messagesMax(),
+                plain.scenario(),
+                plain.environment(),
+                plain.kinds(),
+                List.of("p99(transaction) < 5ms", "p99(content) < 1s", "errors < 0.1%"));
+    }
+
     public static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
         return info(warmupSeconds, endSeconds, messagesMax, List.of());
     }

@@ -1,34 +1,36 @@
 package dev.mailrace.report;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a terminal of some width shows after some output, wrapped lines and all. It knows the sequences that we may use and
- * refuses all others; every character takes one column.
+ * What a terminal shows after some output, and its scrollback. It knows the sequences that we may use and refuses all
+ * others; every character takes one column.
  */
-final class Screen {
-    private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[([0-9;]*)([A-Za-z])");
+public final class Screen {
+    private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\??[0-9;]*)([A-Za-z])");
 
-    private final List<StringBuilder> rows = new ArrayList<>(List.of(new StringBuilder()));
-    private final int columns;
-    private int row;
-    private int column;
+    private int columns;
+    private int height;
+    private final Grid ordinary;
+    private Grid shown;
+    private boolean wrapping = true;
 
-    Screen(int columns) {
+    public Screen(int columns, int height) {
         this.columns = columns;
+        this.height = height;
+        ordinary = new Grid(columns, height, true);
+        shown = ordinary;
     }
 
-    static Screen of(byte[] output, int columns) {
-        Screen screen = new Screen(columns);
+    static Screen of(byte[] output, int columns, int height) {
+        Screen screen = new Screen(columns, height);
         screen.show(new String(output, StandardCharsets.UTF_8));
         return screen;
     }
 
-    void show(String output) {
+    public void show(String output) {
         Matcher sequence = SEQUENCE.matcher(output);
         for (int i = 0; i < output.length(); ) {
             char c = output.charAt(i);
@@ -36,57 +38,55 @@ final class Screen {
                 if (!sequence.find(i) || sequence.start() != i) {
                     throw new AssertionError("a broken sequence at " + i);
                 }
-                obey(sequence.group(1), sequence.group(2));
+                obey(sequence.group());
                 i = sequence.end();
                 continue;
             }
-            put(c);
+            shown.put(c, wrapping);
             i++;
         }
     }
 
-    private void obey(String number, String command) {
-        switch (command) {
-            case "A" -> row = Math.max(0, row - Integer.parseInt(number));
-            case "K" -> rows.get(row).setLength(Math.min(column, rows.get(row).length()));
-            case "J" -> {
-                obey("", "K");
-                rows.subList(row + 1, rows.size()).clear();
+    private void obey(String sequence) {
+        switch (sequence.substring(2)) {
+            case "H" -> shown.home();
+            case "K" -> shown.eraseRestOfLine();
+            case "J" -> shown.eraseBelow();
+            case "?7l" -> wrapping = false;
+            case "?7h" -> wrapping = true;
+            case "?1049h" -> shown = new Grid(columns, height, false);
+            case "?1049l" -> shown = ordinary;
+            default -> {
+                if (!sequence.endsWith("m")) { // Styles are not shown.
+                    throw new AssertionError(
+                            "sequence " + sequence.substring(2) + " (expected: H, J, K, m, ?7h, ?7l, ?1049h, ?1049l)");
+                }
             }
-            case "m" -> {} // Styles.
-            default -> throw new AssertionError("sequence " + number + command + " (expected: A, K, J, m)");
         }
     }
 
-    private void put(char c) {
-        if (c == '\r') {
-            column = 0;
-        } else if (c == '\n') {
-            column = 0;
-            row++;
-            if (row == rows.size()) {
-                rows.add(new StringBuilder());
-            }
-        } else {
-            if (column == columns) {
-                put('\n');
-            }
-            StringBuilder text = rows.get(row);
-            if (column < text.length()) {
-                text.setCharAt(column, c);
-            } else {
-                text.append(c);
-            }
-            column++;
+    /** The user drags a corner of the window. */
+    public void resize(int newColumns, int newHeight) {
+        columns = newColumns;
+        height = newHeight;
+        ordinary.resize(columns, height);
+        if (shown != ordinary) {
+            shown.resize(columns, height);
         }
     }
 
-    /** Its rows, without the empty last one on which the cursor waits. */
-    String text() {
-        StringBuilder text = new StringBuilder();
-        for (StringBuilder line : rows.subList(0, rows.size() - 1)) {
-            text.append(line.toString().stripTrailing()).append('\n');
-        }
-        return text.toString();
+    /** Whether the alternate screen is shown. */
+    public boolean isAlternate() {
+        return shown != ordinary;
+    }
+
+    /** What is seen now, without the empty rows at the end. */
+    public String seen() {
+        return shown.text(false);
+    }
+
+    /** What the ordinary screen and the scrollback hold, without the empty rows at the end. */
+    public String kept() {
+        return ordinary.text(true);
     }
 }
