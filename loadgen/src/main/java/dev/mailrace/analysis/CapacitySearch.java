@@ -24,6 +24,18 @@ public final class CapacitySearch {
         GENERATOR
     }
 
+    /** What a search is about at a time. */
+    public enum Part {
+        /** Every load held by now: twice as much. */
+        GROWTH,
+        /** None held by now: half as much. */
+        REDUCTION,
+        /** Between one that held and one that did not. */
+        BISECTION,
+        /** Those two are close: each once more. */
+        CONFIRMATION
+    }
+
     /**
      * What to try next.
      *
@@ -99,19 +111,25 @@ public final class CapacitySearch {
         }
         double held = held();
         double broken = broken();
-        if (tried.isEmpty()) {
-            return new Step(first, false);
-        }
+        return switch (part()) {
+            case GROWTH -> new Step(tried.isEmpty() ? first : Math.min(max, rounded(2 * held)), false);
+            case REDUCTION -> new Step(Math.max(min, rounded(broken / 2)), false);
+            case BISECTION -> new Step(rounded(Math.sqrt(held * broken)), false);
+            case CONFIRMATION -> new Step(isConfirmed(held) ? broken : held, true);
+        };
+    }
+
+    /** What {@link #next} is for. */
+    public Part part() {
+        double held = held();
+        double broken = broken();
         if (broken == Double.POSITIVE_INFINITY) {
-            return new Step(Math.min(max, rounded(2 * held)), false);
+            return Part.GROWTH;
         }
         if (held == 0) {
-            return new Step(Math.max(min, rounded(broken / 2)), false);
+            return Part.REDUCTION;
         }
-        if (!isClose(held, broken)) {
-            return new Step(rounded(Math.sqrt(held * broken)), false);
-        }
-        return new Step(isConfirmed(held) ? broken : held, true);
+        return isClose(held, broken) ? Part.CONFIRMATION : Part.BISECTION;
     }
 
     /** Whether no load between is worth a try. */

@@ -8,7 +8,6 @@ import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +90,9 @@ final class AbCommand implements Callable<Integer> {
     @Mixin
     ResultsOptions results = new ResultsOptions();
 
+    @Mixin
+    SeriesOptions shown = new SeriesOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -118,7 +120,11 @@ final class AbCommand implements Callable<Integer> {
         List<NamedKind> b = planner.kinds(targetB);
         Scenario scenarioA = planner.scenario(a, null, transport, RunId.fresh(), load);
         Scenario scenarioB = planner.scenario(b, null, transport, RunId.fresh(), load);
-        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), metering);
+        PairSteps steps = new PairSteps(
+                shown.report(),
+                load.stop().endNanos(),
+                noControl ? 0 : shorter(load).stop().endNanos());
+        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), steps.report(), metering);
         BeforeRun.run("before-a", beforeA);
         planner.checkBefore(a, scenarioA);
         BeforeRun.run("before-b", beforeB);
@@ -135,9 +141,9 @@ final class AbCommand implements Callable<Integer> {
                     return series.run(scenarioB, observers);
                 },
                 folder);
-        spec.commandLine().getErr().println("ab: " + new PlanWords(null).of(scenarioA));
+        steps.report().say("ab: " + new PlanWords(null).of(scenarioA));
         if (noControl) {
-            return decide(contest, null, folder, gates, failOn);
+            return decide(contest, null, folder, gates, failOn, steps);
         }
         List<NamedKind> embedded = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(embedded, transport)) {
@@ -145,7 +151,7 @@ final class AbCommand implements Callable<Integer> {
             planner.checkBefore(embedded, idle);
             RunSeries unseen = series.unseen();
             Contest.Side side = observers -> unseen.run(idle, observers);
-            return decide(contest, new Contest("control-", side, side, folder), folder, gates, failOn);
+            return decide(contest, new Contest("control-", side, side, folder), folder, gates, failOn, steps);
         }
     }
 
@@ -188,17 +194,24 @@ final class AbCommand implements Callable<Integer> {
                 load.drain());
     }
 
-    private int decide(Contest contest, @Nullable Contest control, @Nullable Path folder, Gates gates, Verdict failOn)
+    private int decide(
+            Contest contest,
+            @Nullable Contest control,
+            @Nullable Path folder,
+            Gates gates,
+            Verdict failOn,
+            PairSteps steps)
             throws InterruptedException {
         int most = pairsMax == null ? Math.min(2 * pairs, PAIRS_MAX) : pairsMax;
         ExitCode stopped = ExitCode.OK;
         try {
+            steps.rehearsal(pairs);
             rehearse(contest, control);
             while (contest.pairs() < pairs) {
-                runPair(contest, control, pairs);
+                runPair(contest, control, pairs, steps);
             }
             while (contest.pairs() < most && judged(contest, control, gates).verdict() == Verdict.SUSPECT) {
-                runPair(contest, control, most);
+                runPair(contest, control, most, steps);
             }
         } catch (Contest.StoppedException e) {
             spec.commandLine().getErr().println("ab: " + e.getMessage());
@@ -218,35 +231,36 @@ final class AbCommand implements Callable<Integer> {
     }
 
     /** The first runs of a process compile code and open files: they are nobody's. */
-    private void rehearse(Contest contest, @Nullable Contest control)
+    private static void rehearse(Contest contest, @Nullable Contest control)
             throws InterruptedException, Contest.StoppedException {
-        spec.commandLine().getErr().println("ab: rehearsal");
         if (control != null) {
             control.rehearse(REHEARSAL); // First: it compiles the generator's code at full speed.
         }
         contest.rehearse(REHEARSAL);
     }
 
-    private void runPair(Contest contest, @Nullable Contest control, int of)
+    private static void runPair(Contest contest, @Nullable Contest control, int of, PairSteps steps)
             throws InterruptedException, Contest.StoppedException {
         int number = contest.pairs() + 1;
         boolean baseFirst = number % 2 == 1;
-        String first = run(contest, control, baseFirst);
-        String second = run(contest, control, !baseFirst);
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(String.format(
-                Locale.ROOT,
-                "ab: pair %d of %d: A %s, B %s",
-                number,
-                of,
-                baseFirst ? first : second,
-                baseFirst ? second : first));
+        String first = run(contest, control, baseFirst, steps.half(number, of, false));
+        String second = run(contest, control, !baseFirst, steps.half(number, of, true));
+        steps.report()
+                .say(String.format(
+                        Locale.ROOT,
+                        "ab: pair %d of %d: A %s, B %s",
+                        number,
+                        of,
+                        baseFirst ? first : second,
+                        baseFirst ? second : first));
     }
 
-    private static String run(Contest contest, @Nullable Contest control, boolean base)
+    private static String run(Contest contest, @Nullable Contest control, boolean base, PairSteps.Half half)
             throws InterruptedException, Contest.StoppedException {
+        half.next(base, false);
         String came = contest.run(base);
         if (control != null) {
+            half.next(base, true);
             control.run(base);
         }
         return came;

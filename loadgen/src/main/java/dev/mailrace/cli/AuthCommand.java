@@ -10,6 +10,7 @@ import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
@@ -128,6 +129,9 @@ final class AuthCommand implements Callable<Integer> {
     @Mixin
     ResultsOptions results = new ResultsOptions();
 
+    @Mixin
+    SeriesOptions shown = new SeriesOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -170,23 +174,31 @@ final class AuthCommand implements Callable<Integer> {
         for (Mechanism mechanism : mechanisms(parsed, address, transport)) {
             scenarios.put(mechanism, Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)));
         }
+        SeriesReport report = shown.report();
         PlanWords words = new PlanWords(target == null ? parsed : null);
-        try (Metering metering =
-                Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
-            return bench(scenarios, new RunSeries(spec, words, List.of(), metering));
+        try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
+            return bench(scenarios, new RunSeries(spec, words, List.of(), report, metering), report);
         }
     }
 
-    private int bench(Map<Mechanism, Scenario> scenarios, RunSeries series) throws InterruptedException {
+    private int bench(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
+            throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
         ExitCode exit = ExitCode.OK;
+        int number = 0;
         for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
             String name = each.getKey().registeredName();
-            spec.commandLine().getErr().println("auth: " + name + " …");
+            Scenario scenario = each.getValue();
+            number++;
+            report.next(new SeriesReport.Step(
+                    "auth: " + name,
+                    "mechanism " + number + " of " + scenarios.size(),
+                    (scenarios.size() - number) * scenario.stop().endNanos()));
             RunObserver[] observers =
                     ResultsOptions.inFolder(ResultsOptions.within(folder, name)).toArray(RunObserver[]::new);
-            RunResult result = series.run(each.getValue(), observers);
+            RunResult result = series.run(scenario, observers);
+            report.say("auth: " + name + " … " + SeriesReport.words(result));
             table.add(name, result);
             exit = worse(exit, RunInfos.exitCode(result));
             if (result.ending() != Ending.COMPLETED) {

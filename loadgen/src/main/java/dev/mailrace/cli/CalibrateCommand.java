@@ -39,6 +39,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Mixin
     SeriesOutputs output = new SeriesOutputs();
 
+    @Mixin
+    SeriesOptions shown = new SeriesOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -50,17 +53,17 @@ final class CalibrateCommand implements Callable<Integer> {
         Planner.Load load = planner.load();
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(null);
+        SeriesReport report = shown.report();
         try (EmbeddedSink sink = planner.sink(kinds, transport);
-                Metering metering =
-                        Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
-            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), metering);
-            Calibrator calibrator = new Calibrator(series, planner, kinds, sink, transport);
+                Metering metering = Checked.usage(() -> meters.open(report::say))) {
+            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), report, metering);
+            Calibrator calibrator = new Calibrator(series, planner, kinds, sink, transport, report);
             Scenario scenario = calibrator.full(load);
-            RunResult full = calibrator.run(scenario);
+            RunResult full = calibrator.runFull(scenario);
             if (full.ending() != Ending.COMPLETED) {
                 return RunInfos.exitCode(full).number();
             }
-            RunResult half = calibrator.run(calibrator.half(load, full));
+            RunResult half = calibrator.runHalf(load, full);
             if (half.ending() != Ending.COMPLETED) {
                 return RunInfos.exitCode(half).number();
             }

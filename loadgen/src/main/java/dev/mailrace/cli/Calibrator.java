@@ -6,6 +6,7 @@ import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -20,26 +21,45 @@ final class Calibrator {
     private final List<NamedKind> kinds;
     private final EmbeddedSink sink;
     private final Transport transport;
+    private final SeriesReport report;
 
-    Calibrator(RunSeries series, Planner planner, List<NamedKind> kinds, EmbeddedSink sink, Transport transport) {
+    Calibrator(
+            RunSeries series,
+            Planner planner,
+            List<NamedKind> kinds,
+            EmbeddedSink sink,
+            Transport transport,
+            SeriesReport report) {
         this.series = series;
         this.planner = planner;
         this.kinds = kinds;
         this.sink = sink;
         this.transport = transport;
+        this.report = report;
     }
 
-    RunResult run(Scenario scenario) throws InterruptedException {
-        return series.run(scenario);
-    }
-
-    /** A closed loop. */
+    /** What sends as fast as it goes. */
     Scenario full(Planner.Load load) {
         return scenario(load, new Pacing.ClosedLoop(Duration.ZERO));
     }
 
+    RunResult runFull(Scenario full) throws InterruptedException {
+        return run("calibrate: as fast as it goes", 1, full.stop().endNanos(), full);
+    }
+
+    RunResult runHalf(Planner.Load load, RunResult full) throws InterruptedException {
+        return run("calibrate: at half of that", 2, 0, half(load, full));
+    }
+
+    private RunResult run(String title, int number, long afterNanos, Scenario scenario) throws InterruptedException {
+        report.next(new SeriesReport.Step(title, "run " + number + " of 2", afterNanos));
+        RunResult result = series.run(scenario);
+        report.say(title + " … " + SeriesReport.words(result));
+        return result;
+    }
+
     /** An open loop that leaves room: what it takes is nobody's but the generator's. */
-    Scenario half(Planner.Load load, RunResult full) {
+    private Scenario half(Planner.Load load, RunResult full) {
         RateProfile rate = new RateProfile.Constant(Math.max(1, full.acceptedPerSecond() / 2));
         return scenario(load, new Pacing.OpenLoop(rate, Spacing.EVEN));
     }
@@ -60,8 +80,8 @@ final class Calibrator {
                 new StopRule(Duration.ofSeconds(1), Duration.ofSeconds(2), 0),
                 0,
                 Duration.ofSeconds(2));
-        RunResult full = run(full(load));
-        return of(full, run(half(load, full)));
+        RunResult full = runFull(full(load));
+        return of(full, runHalf(load, full));
     }
 
     static Calibration of(RunResult full, RunResult half) {

@@ -19,10 +19,10 @@ import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.CapacityReport;
 import dev.mailrace.report.CapacityReport.SheetRow;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,8 +107,8 @@ final class CapacityCommand implements Callable<Integer> {
     @Mixin
     ResultsOptions results = new ResultsOptions();
 
-    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
-    boolean noColour;
+    @Mixin
+    SeriesOptions shown = new SeriesOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -124,10 +124,10 @@ final class CapacityCommand implements Callable<Integer> {
         planner.check(this::checkOptions);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
+        SeriesReport report = shown.report();
         try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
-                Metering metering =
-                        Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
-            return search(new Trial(planner, kinds, sink, transport), metering);
+                Metering metering = Checked.usage(() -> meters.open(report::say))) {
+            return search(new Trial(planner, kinds, sink, transport, report), metering);
         }
     }
 
@@ -156,7 +156,8 @@ final class CapacityCommand implements Callable<Integer> {
             Planner planner,
             List<NamedKind> kinds,
             @Nullable EmbeddedSink sink,
-            Transport transport) {
+            Transport transport,
+            SeriesReport report) {
         PlanWords words() {
             return new PlanWords(sink == null ? null : sink.target());
         }
@@ -168,21 +169,22 @@ final class CapacityCommand implements Callable<Integer> {
 
     private int search(Trial trial, Metering metering) throws InterruptedException {
         CapacitySearch search = trial.planner().checked(this::begun);
-        RunSeries series = new RunSeries(spec, trial.words(), trial.planner().slos(), metering);
+        RunSeries series =
+                new RunSeries(spec, trial.words(), trial.planner().slos(), trial.report(), metering);
         CapacitySearch.Step opening = search.next();
         Scenario first = trial.scenario(load(opening));
-        spec.commandLine()
-                .getErr()
-                .println("capacity: " + trial.words().of(first) + "; thresholds: "
+        trial.report()
+                .say("capacity: " + trial.words().of(first) + "; thresholds: "
                         + String.join("; ", trial.planner().slos()));
         trial.planner().checkBefore(trial.kinds(), first);
         folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
         Ending ending = Ending.COMPLETED;
         while (ending == Ending.COMPLETED && !search.isDone()) {
             CapacitySearch.Step next = search.next();
-            CapacityStep step = tried(trial, series, next);
+            String standing = CapacityReport.words(search.part(), search.answer());
+            CapacityStep step = tried(trial, series, next, standing);
             if (step.finding() == Finding.GENERATOR) { // A hiccup of the machine says nothing; twice is no hiccup.
-                step = tried(trial, series, next);
+                step = tried(trial, series, next, standing);
             }
             steps.add(step);
             ending = step.result().ending();
@@ -192,7 +194,7 @@ final class CapacityCommand implements Callable<Integer> {
         }
         List<SheetRow> sheet = ending == Ending.COMPLETED ? sheet(trial, series, search.answer()) : List.of();
         CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet);
-        report.lines(Screen.columns(), Colours.of(noColour).enabled()).forEach(output.people()::println);
+        report.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
         output.write(report.document(), folder, DocumentPage.CAPACITY_FILE);
         return exit(ending, search.answer()).number();
     }
@@ -215,17 +217,17 @@ final class CapacityCommand implements Callable<Integer> {
         return Units.ratePerSecond("first", first == null ? usual : first);
     }
 
-    private CapacityStep tried(Trial trial, RunSeries series, CapacitySearch.Step step) throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
+    private CapacityStep tried(Trial trial, RunSeries series, CapacitySearch.Step step, String standing)
+            throws InterruptedException {
         Planner.Load load = load(step);
-        err.print(String.format(
+        String title = String.format(
                 Locale.ROOT,
-                "step %2d: %8s %s for %.1f s … ",
+                "step %2d: %8s %s for %.1f s",
                 ++runs,
                 CapacityReport.load(step.load()),
                 by,
-                load.stop().endNanos() / 1e9));
-        err.flush();
+                load.stop().endNanos() / 1e9);
+        trial.report().next(new SeriesReport.Step(title, standing, -1));
         Accumulation accumulation = new Accumulation();
         List<RunObserver> observers = new ArrayList<>(
                 ResultsOptions.inFolder(ResultsOptions.within(folder, String.format(Locale.ROOT, "step-%02d", runs))));
@@ -233,8 +235,9 @@ final class CapacityCommand implements Callable<Integer> {
         RunResult result = series.run(trial.scenario(load), observers.toArray(RunObserver[]::new));
         CapacityStep judged =
                 CapacityStep.of(step, result, by == Unit.CONNECTIONS ? null : accumulation, plan.load.poisson);
-        err.println(CapacityReport.words(judged.finding())
-                + (judged.reasons().isEmpty() ? "" : ": " + String.join("; ", judged.reasons())));
+        trial.report()
+                .say(title + " … " + CapacityReport.words(judged.finding())
+                        + (judged.reasons().isEmpty() ? "" : ": " + String.join("; ", judged.reasons())));
         return judged;
     }
 
@@ -278,7 +281,8 @@ final class CapacityCommand implements Callable<Integer> {
                 .reduce((earlier, later) -> later)
                 .ifPresent(step -> sheet.add(new SheetRow(1, step)));
         for (double share : SHEET) {
-            CapacityStep step = tried(trial, series, new CapacitySearch.Step(Math.rint(answer.held() * share), false));
+            CapacitySearch.Step next = new CapacitySearch.Step(Math.rint(answer.held() * share), false);
+            CapacityStep step = tried(trial, series, next, CapacityReport.wordsOfSheet(share, answer));
             sheet.add(share < 1 ? 0 : sheet.size(), new SheetRow(share, step));
         }
         return sheet;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ParserSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -63,6 +64,9 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     private static final String RUN = "run";
 
+    private static final int HELP_COLUMNS = UsageMessageSpec.DEFAULT_USAGE_WIDTH;
+    private static final int HELP_COLUMNS_MIN = 60; // Picocli refuses less than 55.
+
     /** Commands that load a server as options, or a scenario file, say. */
     private static final Set<String> LOADING = Set.of(RUN, "capacity", "ab", "calibrate");
 
@@ -104,7 +108,8 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(true);
+        // Picocli would ask a process for each command's width.
+        line.setUsageHelpWidth(Screen.isTerminal() ? Math.max(HELP_COLUMNS_MIN, Screen.columns()) : HELP_COLUMNS);
         line.setUsageHelpLongOptionsMaxWidth(34);
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.scenario.Scenario;
 import java.io.PrintStream;
@@ -176,9 +177,10 @@ final class RunCommand implements Callable<Integer> {
         }
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
-            spec.commandLine().getErr().println("calibrating for 6 s …");
-            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), Metering.NONE);
-            Calibration found = new Calibrator(series, planner, kinds, sink, scenario.transport()).quick();
+            SeriesReport report = SeriesOptions.report(output.quiet, output.noColour);
+            report.say("calibrating for 6 s …");
+            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), report, Metering.NONE);
+            Calibration found = new Calibrator(series, planner, kinds, sink, scenario.transport(), report).quick();
             found.keep(Calibration.cache(), scenario);
             return found;
         }

@@ -4,6 +4,7 @@ import dev.mailrace.engine.Engine;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Scenario;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,26 +16,36 @@ final class RunSeries {
     private final CommandSpec spec;
     private final PlanWords words;
     private final List<String> slos;
+    private final SeriesReport report;
     private final Metering metering;
     private final List<RunObserver> meters;
 
-    /** @param metering sees every run; borrowed, but for an interrupt, which ends it */
-    RunSeries(CommandSpec spec, PlanWords words, List<String> slos, Metering metering) {
-        this(spec, words, slos, metering, metering.observers());
+    /**
+     * @param report shows every run
+     * @param metering sees every run; borrowed, but for an interrupt, which ends it
+     */
+    RunSeries(CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, Metering metering) {
+        this(spec, words, slos, report, metering, metering.observers());
     }
 
     private RunSeries(
-            CommandSpec spec, PlanWords words, List<String> slos, Metering metering, List<RunObserver> meters) {
+            CommandSpec spec,
+            PlanWords words,
+            List<String> slos,
+            SeriesReport report,
+            Metering metering,
+            List<RunObserver> meters) {
         this.spec = spec;
         this.words = words;
         this.slos = List.copyOf(slos);
+        this.report = report;
         this.metering = metering;
         this.meters = List.copyOf(meters);
     }
 
     /** The same for runs beside, which no meter sees. */
     RunSeries unseen() {
-        return new RunSeries(spec, words, slos, metering, List.of());
+        return new RunSeries(spec, words, slos, report, metering, List.of());
     }
 
     RunResult run(Scenario scenario, RunObserver... observers) throws InterruptedException {
@@ -43,6 +54,7 @@ final class RunSeries {
                 .withSlos(slos);
         List<RunObserver> all = new ArrayList<>(meters);
         all.addAll(List.of(observers));
+        all.add(report);
         Engine engine = new Engine(scenario, info, all);
         try (Interruption interruption = new Interruption(engine)) {
             RunResult result = engine.run();
@@ -51,6 +63,8 @@ final class RunSeries {
             }
             interruption.finished(RunInfos.exitCode(result));
             return result;
+        } finally {
+            report.close();
         }
     }
 }

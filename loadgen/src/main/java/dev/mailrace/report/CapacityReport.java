@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.CapacitySearch.Answer;
 import dev.mailrace.analysis.CapacitySearch.Finding;
+import dev.mailrace.analysis.CapacitySearch.Part;
 import dev.mailrace.analysis.CapacityStep;
 import dev.mailrace.analysis.Knee;
 import dev.mailrace.analysis.Slo;
@@ -157,6 +158,21 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
             case BROKEN -> "broke";
             case GENERATOR -> "generator";
         };
+    }
+
+    /** How far a search is, as {@code bisection: 200 holds, 400 does not}. */
+    public static String words(Part part, Answer sofar) {
+        String held = sofar.held() == 0 ? "none holds" : load(sofar.held()) + " holds";
+        String broken = sofar.broken() == Double.POSITIVE_INFINITY ? "" : load(sofar.broken()) + " does not";
+        return part.name().toLowerCase(Locale.ROOT) + ": "
+                + (broken.isEmpty()
+                        ? (sofar.held() == 0 ? "nothing tried yet" : held + ", none breaks yet")
+                        : held + ", " + broken);
+    }
+
+    /** The same once the answer is found. */
+    public static String wordsOfSheet(double share, Answer answer) {
+        return "compliance at " + Human.share(share) + " of " + load(answer.held());
     }
 
     private static double p99(CapacityStep step) {

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that show how output has to look. What came instead is written to {@code target/golden}, to be compared. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static void assertSame(String name, String actual) {
+    public static void assertSame(String name, String actual) {
         try (InputStream in = Golden.class.getResourceAsStream("/report/" + name)) {
             String expected = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             if (!actual.equals(expected)) {

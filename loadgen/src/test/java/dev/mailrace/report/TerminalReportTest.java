@@ -41,8 +41,9 @@ class TerminalReportTest {
     }
 
     private void assertNoWiderThan(int columns) {
-        for (String line :
-                text().replace("\u001b[H", "\n").replaceAll(ESCAPES, "").split("\n", -1)) {
+        for (String line : text().replaceAll("\u001b\\[(H|[?]1049l)", "\n")
+                .replaceAll(ESCAPES, "")
+                .split("\n", -1)) {
             assertThat(Line.of(line).columns()).as(line).isLessThanOrEqualTo(columns);
         }
     }

@@ -1,0 +1,37 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.report.SeriesReport;
+import dev.mailrace.report.SeriesReport.Manner;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+
+/** How a command shows the runs that it makes one after the other. */
+final class SeriesOptions {
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Shows no steps, only what came of them.")
+    boolean quiet;
+
+    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
+    boolean noColour;
+
+    /** On standard error, for the answer goes to standard output. */
+    SeriesReport report() {
+        return report(quiet, noColour);
+    }
+
+    static SeriesReport report(boolean quiet, boolean noColour) {
+        Screen screen = Screen.ERR;
+        Manner manner = quiet ? Manner.SILENT : screen.isDrawable() ? Manner.LIVE : Manner.PLAIN;
+        return new SeriesReport(
+                screen.stream(),
+                manner,
+                screen::window,
+                Colours.of(noColour, screen).enabled());
+    }
+
+    /** Of the answer. */
+    Ansi colours() {
+        return Colours.of(noColour);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows people the runs that a command makes one after the other: on a terminal the one that goes on in a frame, with what
+ * came of those before; a line for each that has ended, which stays.
+ *
+ * <p>Owned by the thread that makes the runs.
+ */
+public final class SeriesReport implements RunObserver {
+    /** How much of it is shown. */
+    public enum Manner {
+        /** All: the stream is a terminal. */
+        LIVE,
+        /** Only the lines that stay. */
+        PLAIN,
+        /** Nothing. */
+        SILENT
+    }
+
+    /**
+     * A run of the series.
+     *
+     * @param title what is run
+     * @param standing how far the series is and what it knows by now
+     * @param afterNanos how long all runs after it will take; negative: nobody knows
+     */
+    public record Step(String title, String standing, long afterNanos) {}
+
+    private static final int SAID_MAX = 200;
+    private static final Step NONE = new Step("", "", -1);
+
+    private final PrintStream out;
+    private final Manner manner;
+    private final Frame frame;
+    private final Deque<String> said = new ArrayDeque<>();
+    private Step step = NONE;
+    private @Nullable LiveView view; // Null before the first run.
+
+    /**
+     * @param out takes UTF-8; stays open
+     * @param window its size, which may change
+     * @param colour whether styles and colours may be used
+     */
+    public SeriesReport(PrintStream out, Manner manner, Supplier<Window> window, boolean colour) {
+        this.out = out;
+        this.manner = manner;
+        frame = new Frame(out, window, colour);
+    }
+
+    /** Says a line that stays. Not while a run goes on. */
+    public void say(String line) {
+        if (manner == Manner.SILENT) {
+            return;
+        }
+        said.add(line);
+        if (said.size() > SAID_MAX) {
+            said.remove();
+        }
+        out.println(line);
+        out.flush();
+    }
+
+    /** The runs that follow are this step's. */
+    public void next(Step following) {
+        step = following;
+    }
+
+    /** What came of a run, for such a line. */
+    public static String words(RunResult result) {
+        RunResult.Whole whole = result.whole();
+        return Human.rate(result.acceptedPerSecond()) + "/s"
+                + (whole == null ? "" : ", p99 " + Human.duration(whole.times().getValueAtPercentile(99)))
+                + (result.self().valid() ? "" : " (INVALID)");
+    }
+
+    @Override
+    public void started(RunInfo info) {
+        view = new LiveView(info);
+        draw(view);
+    }
+
+    @Override
+    public void interval(Interval interval) {
+        if (view != null) {
+            view.add(interval);
+            draw(view);
+        }
+    }
+
+    private void draw(LiveView current) {
+        if (manner == Manner.LIVE) {
+            frame.draw(lines(current, frame.room()));
+        }
+    }
+
+    private List<Line> lines(LiveView current, Room room) {
+        List<Line> running = new ArrayList<>();
+        running.add(Line.of(step.title, Line.STRONG));
+        Line standing = Line.labelled("series").with(step.standing);
+        String left = left(current);
+        if (standing.with(left).columns() <= room.columns()) {
+            running.add(standing.with(left));
+        } else { // The time must not be what is cut off.
+            running.add(standing);
+            if (!left.isEmpty()) {
+                running.add(Line.labelled("").with(left.substring(2)));
+            }
+        }
+        running.addAll(current.brief(room));
+        List<Line> lines = new ArrayList<>(before(room.rows() - running.size(), room.columns()));
+        lines.addAll(running);
+        return lines;
+    }
+
+    /** Empty where nobody knows. */
+    private String left(LiveView current) {
+        long leftNanos = current.leftNanos();
+        return step.afterNanos < 0 || leftNanos == Long.MAX_VALUE
+                ? ""
+                : ", " + Human.clock(leftNanos + step.afterNanos) + " left";
+    }
+
+    /** The last of what was said, in so many rows. */
+    private List<Line> before(int rows, int columns) {
+        List<Line> lines = new ArrayList<>();
+        said.forEach(line -> lines.addAll(Line.wrapped(line, 2, columns)));
+        return lines.subList(Math.max(0, lines.size() - Math.max(0, rows)), lines.size());
+    }
+
+    @Override
+    public void ended(RunResult result) {
+        close();
+    }
+
+    /** Takes the frame off the terminal. */
+    public void close() {
+        frame.close();
+        view = null;
+    }
+}

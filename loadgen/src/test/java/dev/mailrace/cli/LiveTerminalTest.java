@@ -1,0 +1,153 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailrace.report.Golden;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkService;
+import dev.mailrace.sink.SinkSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people see on a real terminal, and what others get on a pipe. */
+@Timeout(300)
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class LiveTerminalTest {
+    private static final String[] RUN = {
+        "run",
+        "-c",
+        "5",
+        "-R",
+        "100/s",
+        "-d",
+        "9s",
+        "--warmup",
+        "1s",
+        "--drain",
+        "1s",
+        "--no-results",
+        "--slo",
+        "errors < 1%"
+    };
+
+    private final Path folder = Path.of("target");
+
+    /** Numbers differ from run to run, and with them units, bars and the light: what stands where does not. */
+    private static String shape(String text) {
+        return text.replaceAll("[█░▁▂▃▄▅▆▇]+", "█")
+                .replaceAll("● (good|late|overloaded).*", "● light")
+                .replaceAll("[0-9][0-9,.]*( (µs|ms|s)\\b)?", "9")
+                .replaceAll("  +", "  ");
+    }
+
+    private static boolean isMeasuring(String seen) {
+        return seen.contains("measure  ") && seen.contains("kept  ") && seen.contains("     p50  ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, 24", "40, 10"})
+    void aRunIsDrawnInPlaceAndLeavesItsReport(int columns, int rows) throws Exception {
+        try (OnTerminal terminal = OnTerminal.start(folder, columns, rows, RUN)) {
+            String seen = terminal.await(drawn -> isMeasuring(drawn) && !drawn.contains("auth  "));
+            Golden.assertSame(
+                    "terminal-run-" + columns + "x" + rows + ".txt",
+                    shape(rows > 10 ? seen : seen.replaceAll("\n(mail|rcpt|data|content) ", "\nslowest ")));
+            assertReportOnce(terminal.awaitKept());
+        }
+    }
+
+    private static void assertReportOnce(String kept) {
+        assertThat(kept).startsWith("$ mailrace\nmailrace ");
+        assertThat(kept.split("accepted/s over", -1)).as(kept).hasSize(2);
+        assertThat(kept.split("\nbooks: ", -1)).as(kept).hasSize(2);
+        assertThat(kept).contains("\ngenerator: ").contains("(Little's law)").doesNotContain("measure  ", "█", "●");
+    }
+
+    @Test
+    void aResizeLeavesNoRubbish() throws Exception {
+        try (OnTerminal terminal = OnTerminal.start(folder, 100, 30, RUN)) {
+            terminal.await(LiveTerminalTest::isMeasuring);
+            terminal.resize(40, 10);
+            String low = terminal.await(seen -> seen.startsWith("embedded sink, 5 sessions, open loop a…\n"));
+            assertThat(low.split("accepted  ", -1)).as(low).hasSize(2);
+            assertThat(low.lines().count()).isLessThanOrEqualTo(10);
+            terminal.resize(90, 20);
+            String wide = terminal.await(seen -> seen.contains("(response)"));
+            assertThat(wide.split("accepted  ", -1)).as(wide).hasSize(2);
+            assertReportOnce(terminal.awaitKept());
+        }
+    }
+
+    private static String[] words(String typed, SinkServer sink) {
+        return typed.replace("PORT", Integer.toString(sink.address().getPort())).split(" ");
+    }
+
+    /** One worker of 20 ms takes 50 messages a second. */
+    @Test
+    void theStepsOfASearchStayAndTheOneThatGoesOnIsDrawn() throws Exception {
+        SinkSettings slow = SinkSettings.defaults()
+                .withService(new SinkService(1, Duration.ofMillis(20), Duration.ZERO, SinkService.Spread.FIXED));
+        String typed = "capacity 127.0.0.1:PORT -c 5 --first 20/s -d 1s --warmup 200ms --precision 90% "
+                + "--slo p50(transaction)<1s";
+        try (SinkServer sink = SinkServer.start(slow);
+                OnTerminal terminal = OnTerminal.start(folder, 80, 24, words(typed, sink))) {
+            String second = terminal.await(seen -> seen.contains("\nstep  2: ") && seen.contains("\nmeasure  "));
+            Golden.assertSame("terminal-capacity-80x24.txt", shape(second));
+            String kept = terminal.awaitKept();
+            assertThat(kept).startsWith("$ mailrace\ncapacity: ").doesNotContain("measure  ", "●");
+            assertThat(kept.split("step  1: ", -1)).as(kept).hasSize(2);
+            assertThat(kept.split("step  2: ", -1)).as(kept).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "40; 10; auth -c 2 -d 2s --warmup 0s --mechanisms PLAIN,CRAM-MD5; auth: CRAM-MD5",
+                "80; 24; calibrate -c 4 -d 2s --warmup 200ms; calibrate: at half",
+                "80; 24; ab 127.0.0.1:PORT 127.0.0.1:PORT -c 2 -d 1s --pairs 2 --pairs-max 2 --no-results; ab: pair 2 of 2"
+            })
+    void otherSeriesAreDrawnToo(int columns, int rows, String typed, String last) throws Exception {
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults());
+                OnTerminal terminal = OnTerminal.start(folder, columns, rows, words(typed, sink))) {
+            String seen = terminal.await(drawn -> drawn.contains("\nmeasure  ") && drawn.contains("s left"));
+            assertThat(seen).contains("\nseries  ", "\ngenerator    ● ");
+            String kept = terminal.awaitKept();
+            assertThat(kept).contains("\n" + last).doesNotContain("measure  ", "●");
+        }
+    }
+
+    @Test
+    void whatIsAskedToBeQuietShowsItsAnswerOnly() throws Exception {
+        try (OnTerminal terminal = OnTerminal.start(
+                folder, 80, 24, "auth", "-q", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+            assertThat(terminal.awaitKept())
+                    .startsWith("$ mailrace\nmechanism ")
+                    .doesNotContain("auth: ");
+        }
+        try (OnTerminal terminal =
+                OnTerminal.start(folder, 80, 24, "run", "-q", "-n", "10", "-c", "1", "--no-results")) {
+            assertThat(terminal.awaitKept()).isEqualTo("$ mailrace\n");
+        }
+    }
+
+    @Test
+    void aPipeGetsNoEscapes() throws IOException, InterruptedException {
+        try (Spawned run = Spawned.start(folder, RUN);
+                Spawned search = Spawned.start(
+                        folder, "auth", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+            run.awaitExit();
+            search.awaitExit();
+            assertThat(run.output()).contains("\nmeasure 5 s: ", "\nbooks: ").doesNotContain("\u001b", "\r", "●");
+            assertThat(search.output()).contains("auth: PLAIN … ").doesNotContain("\u001b", "\r", "●");
+        }
+    }
+}
