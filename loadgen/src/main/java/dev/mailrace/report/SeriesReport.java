@@ -108,15 +108,10 @@ public final class SeriesReport implements RunObserver {
     private List<Line> lines(LiveView current, Room room) {
         List<Line> running = new ArrayList<>();
         running.add(Line.of(step.title, Line.STRONG));
-        Line standing = Line.labelled("series").with(step.standing);
-        String left = left(current);
-        if (standing.with(left).columns() <= room.columns()) {
-            running.add(standing.with(left));
-        } else { // The time must not be what is cut off.
-            running.add(standing);
-            if (!left.isEmpty()) {
-                running.add(Line.labelled("").with(left.substring(2)));
-            }
+        String label = "series";
+        for (Line line : Line.wrapped(step.standing + left(current), 0, room.columns() - Line.LABEL_COLUMNS)) {
+            running.add(Line.labelled(label).with(line.toString()));
+            label = "";
         }
         running.addAll(current.brief(room));
         List<Line> lines = new ArrayList<>(before(room.rows() - running.size(), room.columns()));
