@@ -4,6 +4,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
 import dev.mailrace.report.CalibrationReport;
+import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,9 +68,9 @@ final class CalibrateCommand implements Callable<Integer> {
             if (half.ending() != Ending.COMPLETED) {
                 return RunInfos.exitCode(half).number();
             }
-            CalibrationReport report = new CalibrationReport(full, half, Environment.openFilesMax());
-            report.lines(Screen.columns()).forEach(output.people()::println);
-            output.write(report.document(), null, "");
+            CalibrationReport found = new CalibrationReport(full, half, Environment.openFilesMax());
+            found.lines(Screen.columns()).forEach(output.people()::println);
+            output.write(found.document(), null, "");
             Calibrator.of(full, half).keep(Calibration.cache(), scenario);
             output.people().println("kept for later runs: " + Calibration.cache());
             return ExitCode.OK.number();

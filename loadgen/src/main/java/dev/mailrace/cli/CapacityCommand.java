@@ -169,8 +169,7 @@ final class CapacityCommand implements Callable<Integer> {
 
     private int search(Trial trial, Metering metering) throws InterruptedException {
         CapacitySearch search = trial.planner().checked(this::begun);
-        RunSeries series =
-                new RunSeries(spec, trial.words(), trial.planner().slos(), trial.report(), metering);
+        RunSeries series = new RunSeries(spec, trial.words(), trial.planner().slos(), trial.report(), metering);
         CapacitySearch.Step opening = search.next();
         Scenario first = trial.scenario(load(opening));
         trial.report()

@@ -190,7 +190,7 @@ public final class SelfHealth implements AutoCloseable {
     }
 
     /** How an interval stands by the limits that {@link #judge} holds the whole stage to; parameters as there. */
-    static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
+    public static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
         double lag = (double) p99(loopLag) / lagNanosMax(openLoop, sessionsPerLoop);
         double late = openLoop ? (double) p99(slip) / SLIP_P99_NANOS_MAX : 0;
         return Strain.of(Math.max(lag, late));

@@ -8,6 +8,7 @@ import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
@@ -190,7 +191,8 @@ public final class PastRun {
                 slip,
                 backlogWait,
                 loopLag,
-                SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()));
+                SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
+                SelfHealth.strain(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
         intervals++;
         connectionsMax = Math.max(connectionsMax, interval.connections());
         measuring |= interval.stage() == Stage.MEASURE;

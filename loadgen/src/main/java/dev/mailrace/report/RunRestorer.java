@@ -91,6 +91,12 @@ final class RunRestorer {
                 : RunResult.Ending.valueOf(run.path("ending").asText().toUpperCase(Locale.ROOT));
     }
 
+    int sessionsPerLoop() {
+        JsonNode scenario = run.path("scenario");
+        return scenario.path("connections").asInt()
+                / Math.max(1, scenario.path("threads").asInt());
+    }
+
     double measuredSeconds() {
         return run.path("measured_seconds").asDouble();
     }
