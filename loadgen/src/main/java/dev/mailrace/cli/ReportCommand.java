@@ -8,7 +8,6 @@ import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.PastRun;
-import dev.mailrace.report.RunFile;
 import dev.mailrace.report.TerminalReport;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -100,7 +99,7 @@ final class ReportCommand implements Callable<Integer> {
             target.write(
                     target.format().equals(HTML)
                             ? RunPage.of(List.of(page.run(document, result)))
-                            : RunFile.bytes(document));
+                            : past.bytes(result));
         }
         PrintStream people = output.takesStandardOutput() ? System.err : System.out;
         if (!output.quiet) {

@@ -88,7 +88,7 @@ final class ResultsOptions {
         List<RunObserver> observers = new ArrayList<>(inFolder(folder));
         try {
             if (folder != null) {
-                observers.add(HtmlReport.to(folder.resolve(REPORT_FILE)));
+                observers.add(HtmlReport.inFolder(folder.resolve(REPORT_FILE)));
             }
         } catch (IOException e) {
             throw OutputOptions.unwritable(e);

@@ -12,6 +12,7 @@ final class ComparisonPage {
     private static final int DOTS = 320;
     private static final int CHANGE = LABEL + DOTS + 40;
     private static final int PAIR = 14;
+    private static final String RATIO = "ratio";
 
     private ComparisonPage() {}
 
@@ -99,8 +100,8 @@ final class ComparisonPage {
         if (!row.path("estimate").isNumber()) {
             return;
         }
-        boolean ratio = row.path("scale").asText().equals("ratio");
-        double still = ratio ? 1 : 0;
+        String scaled = row.path("scale").asText();
+        double still = scaled.equals(RATIO) ? 1 : 0;
         double estimate = row.path("estimate").asDouble();
         boolean bounded = row.path("low").isNumber() && row.path("high").isNumber();
         double low = bounded ? row.path("low").asDouble() : estimate;
@@ -116,19 +117,23 @@ final class ComparisonPage {
         svg.box(middle - effect * scale, 12, 2 * effect * scale, height - 16.0, "band", "changes that do not matter")
                 .line(middle, 12, middle, height - 4.0, "axis")
                 .line(middle + (low - still) * scale, y, middle + (high - still) * scale, y, "interval")
-                .dot(middle + (estimate - still) * scale, y, "side-new", "change: " + change(estimate, ratio))
+                .dot(middle + (estimate - still) * scale, y, "side-new", "change: " + change(estimate, scaled))
                 .text(
-                        change(estimate, ratio)
+                        change(estimate, scaled)
                                 + (bounded
-                                        ? " [" + change(low, ratio) + ", " + change(high, ratio) + "]"
+                                        ? " [" + change(low, scaled) + ", " + change(high, scaled) + "]"
                                         : ", no interval known"),
                         CHANGE,
                         height + 14.0,
                         "tick");
     }
 
-    private static String change(double value, boolean ratio) {
-        return ratio ? String.format(Locale.ROOT, "×%.3f", value) : String.format(Locale.ROOT, "%+.2f pt", 100 * value);
+    private static String change(double value, String scaled) {
+        return switch (scaled) {
+            case RATIO -> String.format(Locale.ROOT, "×%.3f", value);
+            case "difference" -> String.format(Locale.ROOT, "%+.2f pt", 100 * value); // Of shares.
+            default -> String.format(Locale.ROOT, "%+,.0f", value);
+        };
     }
 
     private static String value(JsonNode value, String unit) {
@@ -152,7 +157,7 @@ final class ComparisonPage {
                 List.of("metric", "n", "base", "new", "change", "low", "high", "verdict", "why"));
         for (JsonNode row : document.path("rows")) {
             String unit = row.path("unit").asText();
-            boolean ratio = row.path("scale").asText().equals("ratio");
+            String scaled = row.path("scale").asText();
             String verdict = row.path("verdict").asText("");
             table.row(row.path("metric").asText())
                     .text(row.path("n_base").asText() + "/" + row.path("n_new").asText())
@@ -164,7 +169,7 @@ final class ComparisonPage {
                             row.path("new_median").asText());
             for (String bound : List.of("estimate", "low", "high")) {
                 JsonNode value = row.path(bound);
-                table.number(value.isNumber() ? change(value.asDouble(), ratio) : "", value.asText(""));
+                table.number(value.isNumber() ? change(value.asDouble(), scaled) : "", value.asText(""));
             }
             String shown = row.path("verdict").isNull() ? "" : verdict;
             table.mark(shown, !shown.equals("regressed") && !shown.equals("suspect"))

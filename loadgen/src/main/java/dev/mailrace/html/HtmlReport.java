@@ -15,22 +15,28 @@ public final class HtmlReport implements RunObserver {
     private final RunOnPage page = new RunOnPage("run");
     private final EndReport end;
 
-    private HtmlReport(Path file) throws IOException {
-        end = EndReport.to(file, this::write);
+    private HtmlReport(Destination destination) throws IOException {
+        end = destination.open(this::write);
     }
 
-    private HtmlReport(OutputStream out) {
-        end = EndReport.to(out, this::write);
+    /** Where the page goes. */
+    private interface Destination {
+        EndReport open(EndReport.Form form) throws IOException;
     }
 
     /** Writes to {@code file}; a path that cannot be written is told now. */
     public static HtmlReport to(Path file) throws IOException {
-        return new HtmlReport(file);
+        return new HtmlReport(form -> EndReport.to(file, form));
+    }
+
+    /** Writes to a file of a run's folder: a run that is killed leaves none. */
+    public static HtmlReport inFolder(Path file) throws IOException {
+        return new HtmlReport(form -> EndReport.atLast(file, form));
     }
 
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
-    public static HtmlReport to(OutputStream out) {
-        return new HtmlReport(out);
+    public static HtmlReport to(OutputStream out) throws IOException {
+        return new HtmlReport(form -> EndReport.to(out, form));
     }
 
     @Override

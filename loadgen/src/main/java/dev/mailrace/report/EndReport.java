@@ -33,6 +33,11 @@ public final class EndReport implements RunObserver {
         return new EndReport(form, bytes -> ReportFile.replace(file, bytes));
     }
 
+    /** Writes to {@code file} when there is something to write, and not before: where it can be written is known. */
+    public static EndReport atLast(Path file, Form form) {
+        return new EndReport(form, bytes -> ReportFile.replace(file, bytes));
+    }
+
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
     public static EndReport to(OutputStream out, Form form) {
         return new EndReport(form, bytes -> {

@@ -33,6 +33,7 @@ public final class PastRun {
     private static final String INTERVALS_FILE = "intervals.hlog";
     private static final String EXPECTED = "lines of a histogram log";
 
+    private final Path file;
     private final ObjectNode document;
     private final RunRestorer restorer;
     private final @Nullable Path log; // Null where there is none.
@@ -52,7 +53,8 @@ public final class PastRun {
     private long intervals;
     private int connectionsMax;
 
-    private PastRun(ObjectNode document, @Nullable Path log) {
+    private PastRun(Path file, ObjectNode document, @Nullable Path log) {
+        this.file = file;
         this.document = document;
         this.log = log;
         restorer = new RunRestorer(document);
@@ -68,7 +70,10 @@ public final class PastRun {
         Path log = folder.resolve(INTERVALS_FILE);
         boolean whole =
                 Files.isDirectory(path) || String.valueOf(path.getFileName()).equals(RUN_FILE);
-        return new PastRun(RunReader.document(path), whole && Files.isRegularFile(log) ? log : null);
+        return new PastRun(
+                Files.isDirectory(path) ? path.resolve(RUN_FILE) : path,
+                RunReader.document(path),
+                whole && Files.isRegularFile(log) ? log : null);
     }
 
     /**
@@ -78,6 +83,15 @@ public final class PastRun {
      */
     public ObjectNode document(RunResult result) {
         return wasKilled() ? RunDocument.of(result) : document;
+    }
+
+    /**
+     * The file {@code run.json} as it is; of a run that was killed, as it would be.
+     *
+     * @param result what {@link #replay} returned
+     */
+    public byte[] bytes(RunResult result) throws IOException {
+        return wasKilled() ? RunFile.bytes(RunDocument.of(result)) : Files.readAllBytes(file);
     }
 
     /** Whether the run was killed before its end. */
