@@ -289,7 +289,7 @@ final class CapacityCommand implements Callable<Integer> {
 
     private static ExitCode exit(Ending ending, Answer answer) {
         return switch (ending) {
-            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
             case BROKEN -> ExitCode.BUG;
             case COMPLETED, SLO_BROKEN -> answer.held() > 0 ? ExitCode.OK : ExitCode.SLO;

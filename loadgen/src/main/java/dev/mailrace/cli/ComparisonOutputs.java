@@ -85,7 +85,7 @@ final class ComparisonOutputs {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             switch (format) {
-                case JSON -> RunFile.write(ComparisonDocument.of(comparison), bytes);
+                case JSON -> bytes.write(RunFile.bytes(ComparisonDocument.of(comparison)));
                 case HTML -> bytes.write(DocumentPage.of(ComparisonDocument.of(comparison)));
                 case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
                 case JUNIT ->

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.wire.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -186,6 +187,6 @@ public final class Main implements Runnable {
     }
 
     private static String oneLine(@Nullable String message) {
-        return message == null ? "no message" : message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        return message == null ? "no message" : Printable.of(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 }

@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.report.ReportFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -43,7 +43,7 @@ record OutputTarget(String format, String path) {
                 System.out.write(bytes);
                 System.out.flush();
             } else {
-                Files.write(file(), bytes);
+                ReportFile.replace(file(), bytes);
             }
         } catch (IOException e) {
             throw new CommandFailure(

@@ -49,15 +49,15 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PATH",
-            description = "A run's folder or its run.json, also of a run that was killed; several of them; or one "
-                    + "folder or JSON file of capacity, auth, compare, ab or calibrate.")
+            description = "A run's folder or its run.json, also of a run that was killed; several of them; or the "
+                    + "folder of capacity, auth or ab, or what -o json=PATH of these, compare or calibrate wrote.")
     List<Path> paths = new ArrayList<>();
 
     @Mixin
     OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             if (paths.size() > 1) {
                 several();
@@ -68,74 +68,74 @@ final class ReportCommand implements Callable<Integer> {
             if (document == null) {
                 single(path);
             } else {
-                writePage(DocumentPage.of(document), Files.isDirectory(path) ? path : null);
+                List<OutputTarget> targets = pages(Files.isDirectory(path) ? path : null);
+                write(DocumentPage.of(document), targets);
             }
             return ExitCode.OK.number();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "report: " + e.getMessage() + " (expected: files that can be read and written)");
         }
     }
 
     private void single(Path path) throws IOException {
+        PastRun past = PastRun.open(path); // First: a mistyped path must cost no file.
         List<OutputTarget> targets = new ArrayList<>();
         List<RunObserver> observers = new ArrayList<>();
-        for (String each : output.outputs) {
-            OutputTarget target = target(each);
+        for (OutputTarget target : targets()) {
+            if (!target.isStandard() && past.isReadFrom(target.file())) {
+                throw new IllegalArgumentException(
+                        "output: " + target.path() + " is what the report is made of (expected: another file)");
+            }
             if (OF_DOCUMENT.contains(target.format())) {
                 targets.add(target);
             } else {
                 observers.add(OutputOptions.observer(target));
             }
         }
-        if (output.outputs.isEmpty() && Files.isDirectory(path)) {
-            targets.add(pageIn(path));
+        Path folder = folderOf(path);
+        if (output.outputs.isEmpty() && folder != null) {
+            targets.add(pageIn(folder));
         }
-        PastRun past = PastRun.open(path);
         RunOnPage page = new RunOnPage(path.toString());
         observers.add(page);
         RunResult result = past.replay(observers);
-        ObjectNode document = past.document(result);
         for (OutputTarget target : targets) {
             target.write(
                     target.format().equals(HTML)
-                            ? RunPage.of(List.of(page.run(document, result)))
+                            ? RunPage.of(List.of(page.run(past.document(result), result)))
                             : past.bytes(result));
         }
-        PrintStream people = output.takesStandardOutput() ? System.err : System.out;
         if (!output.quiet) {
             TerminalReport.show(
                     result,
-                    people,
+                    people(),
                     Screen.columns(),
                     Colours.of(output.noColour).enabled());
-            tellOf(targets, people);
+            tellOf(targets);
         }
         if (past.intervals() == 0) {
             complainOfIntervals(path);
         }
     }
 
-    private static OutputTarget pageIn(Path folder) {
-        return new OutputTarget(HTML, folder.resolve(ResultsOptions.REPORT_FILE).toString());
-    }
-
-    private static void tellOf(List<OutputTarget> targets, PrintStream people) {
-        targets.stream()
-                .filter(target -> target.format().equals(HTML) && !target.isStandard())
-                .forEach(target -> people.println("report: " + target.path()));
+    /** A run's folder; null for a file that lies by itself. */
+    private static @Nullable Path folderOf(Path path) {
+        if (Files.isDirectory(path)) {
+            return path;
+        }
+        return path.endsWith(PastRun.RUN_FILE) ? path.toAbsolutePath().getParent() : null;
     }
 
     private void complainOfIntervals(Path path) {
-        for (String each : output.outputs) {
-            if (BY_INTERVAL.contains(target(each).format())) {
-                throw new IllegalArgumentException(path + ": does not say what each second counted, so " + each
+        for (OutputTarget target : targets()) {
+            if (BY_INTERVAL.contains(target.format())) {
+                throw new IllegalArgumentException(path + ": does not say what each second counted, so " + target.path()
                         + " holds none (expected: a folder with an intervals.hlog of this version)");
             }
         }
-    }
-
-    private static OutputTarget target(String output) {
-        return OutputTarget.parse(output, "FORMAT=PATH, such as html=report.html");
     }
 
     private void several() throws IOException {
@@ -143,37 +143,59 @@ final class ReportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "report: " + paths.size() + " runs (expected: at most " + RunPage.RUNS_MAX + ")");
         }
-        checkHtml("several runs");
+        List<OutputTarget> targets = pages(null);
         List<ReportedRun> runs = new ArrayList<>();
         for (Path path : paths) {
             runs.add(RunOnPage.read(path));
         }
-        writePage(RunPage.of(runs), null);
+        write(RunPage.of(runs), targets);
     }
 
-    /** Where a page is all that can be made. */
-    private void checkHtml(String what) {
-        for (String each : output.outputs) {
-            if (!target(each).format().equals(HTML)) {
-                throw new IllegalArgumentException("output: " + each + " of " + what + " (expected: html=PATH)");
-            }
-        }
+    private List<OutputTarget> targets() {
+        return output.outputs.stream()
+                .map(each -> OutputTarget.parse(each, "FORMAT=PATH, such as html=report.html"))
+                .toList();
     }
 
-    /** @param folder takes report.html where nothing else was asked for; null: something must be */
-    private void writePage(byte[] page, @Nullable Path folder) {
-        checkHtml("several runs");
-        List<OutputTarget> targets = new ArrayList<>(
-                output.outputs.stream().map(ReportCommand::target).toList());
-        if (targets.isEmpty()) {
-            if (folder == null) {
-                throw new IllegalArgumentException("report: nowhere to write it (expected: -o html=PATH)");
+    /**
+     * Where to write, when a page is all that can be made.
+     *
+     * @param folder takes report.html where nothing else was asked for; null: something must be
+     */
+    private List<OutputTarget> pages(@Nullable Path folder) {
+        for (OutputTarget target : targets()) {
+            if (!target.format().equals(HTML)) {
+                throw new IllegalArgumentException(
+                        "output: " + target.format() + " of several runs (expected: html=PATH)");
             }
-            targets.add(pageIn(folder));
         }
+        if (!output.outputs.isEmpty()) {
+            return targets();
+        }
+        if (folder == null) {
+            throw new IllegalArgumentException("report: nowhere to write it (expected: -o html=PATH)");
+        }
+        return List.of(pageIn(folder));
+    }
+
+    private static OutputTarget pageIn(Path folder) {
+        return new OutputTarget(HTML, folder.resolve(ResultsOptions.REPORT_FILE).toString());
+    }
+
+    private void write(byte[] page, List<OutputTarget> targets) {
         targets.forEach(target -> target.write(page));
         if (!output.quiet) {
-            tellOf(targets, System.out);
+            tellOf(targets);
         }
+    }
+
+    private PrintStream people() {
+        return output.takesStandardOutput() ? System.err : System.out;
+    }
+
+    private void tellOf(List<OutputTarget> targets) {
+        targets.stream()
+                .filter(target -> target.format().equals(HTML) && !target.isStandard())
+                .forEach(target -> people().println("report: " + target.path()));
     }
 }

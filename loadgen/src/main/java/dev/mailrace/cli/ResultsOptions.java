@@ -1,8 +1,10 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.HlogReport;
+import dev.mailrace.report.PastRun;
 import dev.mailrace.report.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +20,6 @@ import picocli.CommandLine.Option;
 
 /** The folder of a run, or of several. */
 final class ResultsOptions {
-    private static final String RUN_FILE = "run.json";
-    private static final String INTERVALS_FILE = "intervals.hlog";
-
     /** The page in a results folder. */
     static final String REPORT_FILE = "report.html";
 
@@ -30,8 +29,8 @@ final class ResultsOptions {
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            description = "Folder for run.json, intervals.hlog and report.html, or for one such folder a run (default: "
-                    + "results/runs/<UTC time>).")
+            description = "Folder for run.json, intervals.hlog and report.html; of several runs for report.html, its "
+                    + "JSON and a folder a run (default: results/runs/<UTC time>).")
     @Nullable
     Path results;
 
@@ -53,13 +52,13 @@ final class ResultsOptions {
 
     /** The folder of one of several runs. */
     static @Nullable Path within(@Nullable Path folder, String name) {
-        return folder == null ? null : made(folder.resolve(name));
+        return folder == null ? null : Checked.usage(() -> made(folder.resolve(name)));
     }
 
     private static Path made(Path folder) {
-        if (Files.exists(folder.resolve(RUN_FILE))) {
+        if (Files.exists(folder.resolve(PastRun.RUN_FILE)) || DocumentPage.isIn(folder)) {
             throw new IllegalArgumentException("results: " + folder
-                    + " holds a run already (expected: a new folder; nothing measured is overwritten)");
+                    + " holds results already (expected: a new folder; nothing measured is overwritten)");
         }
         try {
             Files.createDirectories(folder);
@@ -77,7 +76,9 @@ final class ResultsOptions {
         try {
             return folder == null
                     ? List.of()
-                    : List.of(HlogReport.to(folder.resolve(INTERVALS_FILE)), RunFile.to(folder.resolve(RUN_FILE)));
+                    : List.of(
+                            HlogReport.to(folder.resolve(PastRun.INTERVALS_FILE)),
+                            RunFile.to(folder.resolve(PastRun.RUN_FILE)));
         } catch (IOException e) {
             throw OutputOptions.unwritable(e);
         }

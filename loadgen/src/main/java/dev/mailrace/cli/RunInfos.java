@@ -63,7 +63,7 @@ final class RunInfos {
         }
         return switch (result.ending()) {
             case BROKEN -> ExitCode.BUG;
-            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
             case COMPLETED, SLO_BROKEN -> judged(result);
         };

@@ -3,10 +3,7 @@ package dev.mailrace.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.report.RunFile;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,12 +75,6 @@ final class SeriesOutputs {
         if (format == Format.HTML) {
             return DocumentPage.of(document);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            RunFile.write(document, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // Memory takes all that is written.
-        }
-        return bytes.toByteArray();
+        return RunFile.bytes(document);
     }
 }

@@ -108,17 +108,11 @@ final class CapacityPage {
                 List.of("share of the capacity", unit(document), "threshold", "value", "kept"));
         for (JsonNode row : document.path("compliance")) {
             for (JsonNode verdict : row.path("run").path("verdicts")) {
-                boolean passed = verdict.path("passed").asBoolean();
                 table.row(Human.share(row.path("share").asDouble()))
                         .number(load(row.path("load")), row.path("load").asText())
-                        .text(verdict.path("slo").asText())
-                        .number(
-                                RunTables.value(
-                                        verdict.path("value"),
-                                        verdict.path("unit").asText()),
-                                verdict.path("value").asText())
-                        .mark(passed ? "passed" : "BROKEN", passed)
-                        .endRow();
+                        .text(verdict.path("slo").asText());
+                RunTables.verdict(table, verdict, RunTables.isValid(row.path("run")));
+                table.endRow();
             }
         }
         table.close();

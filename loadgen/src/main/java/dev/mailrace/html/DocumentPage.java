@@ -23,6 +23,11 @@ public final class DocumentPage {
 
     private DocumentPage() {}
 
+    /** Whether a results folder holds such a document. */
+    public static boolean isIn(Path folder) {
+        return FILES.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
     /**
      * Reads the document in {@code path}: a results folder, or such a file; null when that is of one run, or nothing.
      *

@@ -8,6 +8,7 @@ import dev.mailrace.report.Headline;
 import dev.mailrace.report.Human;
 import dev.mailrace.report.JsonFile;
 import java.util.List;
+import java.util.Map;
 
 /** A run as a page, or several over one another. */
 public final class RunPage {
@@ -56,6 +57,9 @@ public final class RunPage {
         tables.allOutcomes();
         tables.books();
         tables.kinds();
+        html.element("h2", "Volume and sessions");
+        tables.volume();
+        tables.sessions();
         html.element("h2", "Can it be believed?");
         tables.generator();
         html.element("h2", "How it was made");
@@ -81,6 +85,13 @@ public final class RunPage {
             document.path("self").path("reasons").forEach(reason -> html.element("p", reason.asText(), "class", "bad"));
         }
         html.element("p", document.path("plan").asText(), "class", "plan");
+    }
+
+    /** Why a run is not to be believed; nothing where it is. */
+    private static void reasons(Html html, JsonNode document) {
+        document.path("self")
+                .path("reasons")
+                .forEach(reason -> html.element("p", "INVALID: " + reason.asText(), "class", "bad"));
     }
 
     private static String sentence(JsonNode document) {
@@ -130,16 +141,8 @@ public final class RunPage {
         for (ReportedRun run : runs) {
             JsonNode document = run.document();
             JsonNode accepted = document.path("totals").path("accepted_per_second");
-            Headline.Whole whole = Headline.whole(document);
             table.row(run.name()).number(Human.rate(accepted.asDouble()), accepted.asText());
-            for (String statistic : List.of("p50_us", "p99_us")) {
-                if (whole == null) {
-                    table.text("");
-                } else {
-                    JsonNode micros = whole.statistics().path(statistic);
-                    table.number(Human.micros(micros), micros.asText());
-                }
-            }
+            CapacityPage.times(table, document);
             table.text(Headline.of(document))
                     .text(document.path("plan").asText())
                     .mark(document.path("self").path("verdict").asText(), RunTables.isValid(document))
@@ -164,12 +167,15 @@ public final class RunPage {
     static void details(Html html, String prefix, String name, JsonNode document) {
         html.open("details").element("summary", name + ": " + Headline.of(document));
         RunTables tables = new RunTables(html, prefix, document);
+        reasons(html, document);
         tables.thresholds();
         Waterfall.write(html, document);
         tables.phases();
         tables.allOutcomes();
         tables.books();
         tables.kinds();
+        tables.volume();
+        tables.sessions();
         tables.generator();
         tables.reproduce();
         tables.environment();
@@ -188,6 +194,13 @@ public final class RunPage {
             node.put(
                     "measured_from",
                     run.document().path("scenario").path("warmup_seconds").asDouble());
+            ArrayNode early = node.putArray("warmup_only");
+            for (Map.Entry<String, JsonNode> phase :
+                    run.document().path("phases").properties()) {
+                if (phase.getValue().path("stage").asText().equals("warmup")) {
+                    early.add(phase.getKey());
+                }
+            }
             node.set("lines", run.lines());
             node.set("timeline", run.timeline());
         }

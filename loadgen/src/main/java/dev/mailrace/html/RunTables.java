@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The tables of one run: all that its document holds, for people. */
+/** The tables of one run: what its document holds, for people. */
 final class RunTables {
     private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
 
@@ -30,15 +30,20 @@ final class RunTables {
         boolean valid = isValid(run);
         Tables table = Tables.open(html, prefix + "thresholds", "Thresholds", List.of("threshold", "value", "kept"));
         for (JsonNode verdict : run.path("verdicts")) {
-            boolean passed = verdict.path("passed").asBoolean();
-            table.row(verdict.path("slo").asText())
-                    .number(
-                            value(verdict.path("value"), verdict.path("unit").asText()),
-                            verdict.path("value").asText())
-                    .mark(!valid ? "not decided" : passed ? "passed" : "BROKEN", valid && passed)
-                    .endRow();
+            table.row(verdict.path("slo").asText());
+            verdict(table, verdict, valid);
+            table.endRow();
         }
         table.close();
+    }
+
+    /** A threshold's value, and whether it was kept. */
+    static void verdict(Tables table, JsonNode verdict, boolean valid) {
+        boolean passed = verdict.path("passed").asBoolean();
+        table.number(
+                        value(verdict.path("value"), verdict.path("unit").asText()),
+                        verdict.path("value").asText())
+                .mark(!valid ? "not decided" : passed ? "passed" : "BROKEN", valid && passed);
     }
 
     static boolean isValid(JsonNode run) {
@@ -74,11 +79,7 @@ final class RunTables {
                 table.row(phase.getKey(), "data-phase", phase.getKey(), "data-times", clock)
                         .text(clock)
                         .text(phase.getValue().path("stage").asText());
-                count(table, statistics.path("count"));
-                for (String statistic : STATISTICS) {
-                    JsonNode micros = statistics.path(statistic + "_us");
-                    table.number(Human.micros(micros), micros.asText());
-                }
+                statistics(table, statistics);
                 table.endRow();
             }
         }
@@ -116,24 +117,100 @@ final class RunTables {
     }
 
     void books() {
-        Tables table = Tables.open(html, prefix + "books", "Books", List.of("arrivals that were", "count"));
-        JsonNode totals = run.path("totals");
+        Tables table = Tables.open(
+                html, prefix + "books", "Books", List.of("arrivals that were", "measured", "in the warm-up"));
+        JsonNode measured = run.path("totals");
+        JsonNode warmup = run.path("warmup_totals");
         table.row("due");
-        count(table, totals.path("arrivals"));
+        count(table, measured.path("arrivals"));
+        count(table, warmup.path("arrivals"));
         table.endRow();
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             table.row(Human.words(kind.label()));
-            count(table, totals.path(kind.label()));
+            count(table, measured.path(kind.label()));
+            count(table, warmup.path(kind.label()));
             table.endRow();
         }
         table.close();
+        boolean balanced = run.path("books_balanced").asBoolean();
         html.element(
                 "p",
-                run.path("books_balanced").asBoolean()
+                balanced
                         ? "The books balance: each arrival has one end."
                         : "THE BOOKS DO NOT BALANCE: a fault of Mailrace's.",
                 "class",
-                run.path("books_balanced").asBoolean() ? "good" : "bad");
+                balanced ? "good" : "bad");
+    }
+
+    /** Bytes, recipients, tries, and how long what was due waited. */
+    void volume() {
+        JsonNode totals = run.path("totals");
+        Tables table = Tables.open(html, prefix + "volume", "Volume", List.of("what", "value"));
+        row(table, "bytes accepted", Human.bytes(totals.path("body_bytes").asLong()), totals.path("body_bytes"));
+        for (String name : List.of("recipients_accepted", "recipients_refused", "retries", "connections_max")) {
+            row(table, Human.words(name), Human.count(totals.path(name).asLong()), totals.path(name));
+        }
+        for (Map.Entry<String, JsonNode> tries :
+                totals.path("accepted_by_tries").properties()) {
+            row(
+                    table,
+                    "accepted with try " + tries.getKey(),
+                    Human.count(tries.getValue().asLong()),
+                    tries.getValue());
+        }
+        table.close();
+        if (run.path("slip").path("count").asLong()
+                        + run.path("backlog_wait").path("count").asLong()
+                > 0) {
+            Tables waits = Tables.open(
+                    html,
+                    prefix + "waits",
+                    "Waits before the start",
+                    List.of("what", "count", "mean", "p50", "p90", "p99", "p99.9", "max"));
+            for (String name : List.of("slip", "backlog_wait")) {
+                JsonNode statistics = run.path(name);
+                if (statistics.path("count").asLong() > 0) {
+                    waits.row(Human.words(name));
+                    statistics(waits, statistics);
+                    waits.endRow();
+                }
+            }
+            waits.close();
+        }
+    }
+
+    /** What became of connections, and what TLS came to. */
+    void sessions() {
+        JsonNode sessions = run.path("sessions");
+        if (!sessions.isObject()) {
+            return;
+        }
+        Tables table = Tables.open(html, prefix + "sessions", "Sessions", List.of("what", "value"));
+        for (String name : List.of("attempted", "established")) {
+            row(table, name, Human.count(sessions.path(name).asLong()), sessions.path(name));
+        }
+        JsonNode allOpen = sessions.path("all_open_seconds");
+        row(
+                table,
+                "all open after",
+                allOpen.isNumber() ? Human.duration(Math.round(allOpen.asDouble() * 1e9)) : "never",
+                allOpen);
+        for (Map.Entry<String, JsonNode> field : sessions.path("tls").properties()) {
+            String name = field.getKey();
+            String shown = name.equals("resumed_share")
+                    ? Human.share(field.getValue().asDouble())
+                    : field.getValue().asText();
+            row(table, "TLS " + Human.words(name), shown, field.getValue());
+        }
+        table.close();
+    }
+
+    private static void statistics(Tables table, JsonNode statistics) {
+        count(table, statistics.path("count"));
+        for (String statistic : STATISTICS) {
+            JsonNode micros = statistics.path(statistic + "_us");
+            table.number(Human.micros(micros), micros.asText());
+        }
     }
 
     private static void count(Tables table, JsonNode count) {
@@ -148,15 +225,25 @@ final class RunTables {
                 html,
                 prefix + "kinds",
                 "Kinds of session",
-                List.of("kind", "share", "accepted", "rejected", "failed", "p50", "p99"));
+                List.of(
+                        "kind",
+                        "share",
+                        "accepted",
+                        "rejected",
+                        "failed",
+                        "unconfirmed",
+                        "dropped",
+                        "cut off",
+                        "p50",
+                        "p99"));
         for (JsonNode kind : run.path("kinds")) {
             JsonNode times = kind.path("transaction_response");
             table.row(kind.path("name").asText())
                     .number(
                             Human.share(kind.path("share").asDouble()),
                             kind.path("share").asText());
-            for (String ending : List.of("accepted", "rejected", "failed")) {
-                count(table, kind.path(ending));
+            for (Outcome.Kind ending : Outcome.Kind.values()) {
+                count(table, kind.path(ending.label()));
             }
             for (String statistic : List.of("p50_us", "p99_us")) {
                 JsonNode micros = times.path(statistic);
@@ -167,27 +254,37 @@ final class RunTables {
         table.close();
     }
 
-    /** What the generator found out about itself. */
+    /** What the generator found out about itself; nothing of a run that was killed. */
     void generator() {
         JsonNode self = run.path("self");
-        Tables table = Tables.open(html, prefix + "generator", "The generator", List.of("what", "value"));
-        row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
-        row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));
-        row(table, "share of the machine's CPU", share(self.path("cpu_share")), self.path("cpu_share"));
-        row(table, "busiest loop", share(self.path("busiest_loop_share")), self.path("busiest_loop_share"));
-        row(table, "a loop waited for a CPU", share(self.path("loop_wait_share")), self.path("loop_wait_share"));
-        row(table, "longest GC pause", Human.micros(self.path("gc_pause_max_us")), self.path("gc_pause_max_us"));
-        JsonNode little = self.path("little");
-        row(table, "sessions in use", rate(little.path("in_use_mean")), little.path("in_use_mean"));
-        row(
-                table,
-                "throughput times time (Little's law)",
-                rate(little.path("throughput_times_time")),
-                little.path("throughput_times_time"));
-        table.close();
-        for (String list : List.of("reasons", "notes")) {
-            self.path(list).forEach(line -> html.element("p", line.asText(), "class", "bad"));
+        if (self.path("cpu_share").isNumber()) {
+            Tables table = Tables.open(html, prefix + "generator", "The generator", List.of("what", "value"));
+            row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
+            if (isOpenLoop()) {
+                row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));
+            }
+            row(table, "share of the machine's CPU", share(self.path("cpu_share")), self.path("cpu_share"));
+            row(table, "CPU seconds", rate(self.path("cpu_seconds")), self.path("cpu_seconds"));
+            row(table, "busiest loop", share(self.path("busiest_loop_share")), self.path("busiest_loop_share"));
+            row(table, "a loop waited for a CPU", share(self.path("loop_wait_share")), self.path("loop_wait_share"));
+            row(table, "longest GC pause", Human.micros(self.path("gc_pause_max_us")), self.path("gc_pause_max_us"));
+            JsonNode little = self.path("little");
+            row(table, "sessions in use", rate(little.path("in_use_mean")), little.path("in_use_mean"));
+            row(
+                    table,
+                    "throughput times time (Little's law)",
+                    rate(little.path("throughput_times_time")),
+                    little.path("throughput_times_time"));
+            table.close();
         }
+        self.path("notes").forEach(note -> html.element("p", "Note: " + note.asText(), "class", "plan"));
+    }
+
+    /** In a closed loop nothing is due at a time of its own. */
+    private boolean isOpenLoop() {
+        return run.has("rate_per_second")
+                ? run.path("rate_per_second").isNumber()
+                : !run.path("scenario").path("pacing").asText().startsWith("ClosedLoop");
     }
 
     private static void row(Tables table, String name, String shown, JsonNode exact) {

@@ -5,11 +5,10 @@ import dev.mailrace.report.Human;
 import dev.mailrace.session.Phase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A session drawn as what follows what: each phase begins where the medians of those before it end, and is as long as its
- * own median, with a thin line to its p99. Commands that went out in one write begin together.
+ * own median, with a thin line to its p99. Commands that may go out in one write begin together.
  */
 final class Waterfall {
     private static final int WIDTH = 760;
@@ -20,7 +19,7 @@ final class Waterfall {
     /** A whisker may be so many times as long as all medians together; longer ones are cut, and the number says how long. */
     private static final double WHISKERS_MAX = 2;
 
-    private record Row(Phase phase, double startMicros, double p50Micros, double p99Micros) {}
+    private record Row(Phase phase, boolean early, double startMicros, double p50Micros, double p99Micros) {}
 
     private Waterfall() {}
 
@@ -48,7 +47,7 @@ final class Waterfall {
             double x = LABEL + row.startMicros() * scale;
             double end = Math.min(WIDTH - NUMBERS, LABEL + (row.startMicros() + row.p99Micros()) * scale);
             String words = "p50 " + duration(row.p50Micros()) + ", p99 " + duration(row.p99Micros());
-            svg.text(row.phase().label(), 0, y + 15, "label")
+            svg.text(row.phase().label() + (row.early() ? "*" : ""), 0, y + 15, "label")
                     .line(x, y + 11, end, y + 11, "whisker")
                     .box(
                             x,
@@ -60,6 +59,9 @@ final class Waterfall {
                     .text(words, WIDTH - NUMBERS + 8, y + 15, "value");
         }
         svg.close();
+        if (rows.stream().anyMatch(Row::early)) {
+            html.element("p", "* seen in the warm-up only", "class", "plan");
+        }
         html.close("figure");
     }
 
@@ -78,11 +80,7 @@ final class Waterfall {
     }
 
     private static List<Row> rows(JsonNode run) {
-        boolean pipelined = !run.path("scenario")
-                .path("pipelining")
-                .asText("none")
-                .toLowerCase(Locale.ROOT)
-                .equals("none");
+        boolean pipelined = isPipelined(run.path("scenario"));
         List<Row> rows = new ArrayList<>();
         double now = 0;
         double together = 0; // Where commands of one write end.
@@ -96,7 +94,12 @@ final class Waterfall {
             if (!withOthers) {
                 now = Math.max(now, together);
             }
-            rows.add(new Row(phase, now, median, times.path("p99_us").asDouble()));
+            boolean early = run.path("phases")
+                    .path(phase.label())
+                    .path("stage")
+                    .asText()
+                    .equals("warmup");
+            rows.add(new Row(phase, early, now, median, times.path("p99_us").asDouble()));
             if (withOthers) {
                 together = Math.max(together, now + median);
             } else {
@@ -104,6 +107,17 @@ final class Waterfall {
             }
         }
         return rows;
+    }
+
+    /** Of several kinds of session all must be. */
+    private static boolean isPipelined(JsonNode scenario) {
+        List<JsonNode> kinds = new ArrayList<>();
+        scenario.path("sessions").forEach(kinds::add);
+        if (kinds.isEmpty()) {
+            kinds.add(scenario);
+        }
+        return kinds.stream()
+                .noneMatch(kind -> kind.path("pipelining").asText("none").equalsIgnoreCase("none"));
     }
 
     /** STARTTLS comes after EHLO, and its handshake with it; else the handshake comes first. */

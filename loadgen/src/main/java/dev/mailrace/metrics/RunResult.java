@@ -43,7 +43,9 @@ public record RunResult(
         /** The server went away and did not come back. */
         SERVER_GONE,
         /** A fault of ours. */
-        BROKEN
+        BROKEN,
+        /** Its process was killed: found in what it left, and nobody knows how its generator fared. */
+        KILLED
     }
 
     /** Whether arrivals and outcomes agree, in both stages. */

@@ -130,14 +130,15 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
                 Table.Column.left("kept")));
         for (SheetRow row : sheet) {
             for (Slo.Verdict verdict : Slo.judge(row.step().result())) {
+                boolean valid = row.step().result().self().valid();
                 table.add(
-                        verdict.passed() ? Line.PLAIN : Line.POOR,
+                        valid && verdict.passed() ? Line.PLAIN : Line.POOR,
                         List.of(
                                 Human.share(row.share()),
                                 load(row.step().step().load()),
                                 verdict.slo().text(),
                                 verdict.valueText(),
-                                verdict.passed() ? "yes" : "NO"));
+                                !valid ? "not decided" : verdict.passed() ? "yes" : "NO"));
             }
         }
         return table;

@@ -46,6 +46,10 @@ final class FinalView {
         view.writeVolume();
         view.writeWaits();
         view.writeRetries();
+        if (result.ending() == RunResult.Ending.KILLED) {
+            view.write("generator: " + String.join("; ", result.self().reasons()), Line.BAD);
+            return view.lines;
+        }
         view.writeSessions();
         view.writeTls();
         view.writeGenerator();
@@ -71,6 +75,7 @@ final class FinalView {
             case INTERRUPTED -> write("Interrupted: what follows is what was measured until then.", Line.POOR);
             case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
+            case KILLED -> write("The run was killed: what follows is what was measured until then.", Line.BAD);
             case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
         }
         write(headline(result) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);

@@ -10,7 +10,6 @@ import dev.mailrace.metrics.TallyBuilder;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Phase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -70,19 +69,20 @@ final class IntervalLine {
                 : null;
     }
 
-    static Stage stage(JsonNode interval) {
-        return Stage.valueOf(interval.path("stage").asText().toUpperCase(Locale.ROOT));
+    static Stage stage(String where, JsonNode interval) {
+        return JsonFile.constant(where, interval, "stage", Stage.values());
     }
 
     /**
      * Adds times to what their tag names: a clock and a phase, or a kind of session.
      *
      * @param tag without its stage; one that this version does not know is passed over
+     * @param kinds how many kinds of session there are
      */
-    static void add(TallyBuilder tally, String tag, Histogram times) {
+    static void add(TallyBuilder tally, String tag, int kinds, Histogram times) {
         if (tag.startsWith(KIND)) {
             String number = tag.substring(KIND.length(), Math.max(KIND.length(), tag.indexOf('.')));
-            if (number.matches("\\d{1,6}")) {
+            if (number.matches("[0-9]{1,6}") && Integer.parseInt(number) < kinds) {
                 tally.kindResponse(Integer.parseInt(number), times);
             }
             return;

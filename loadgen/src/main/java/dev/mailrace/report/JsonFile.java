@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A JSON file that somebody else wrote, perhaps. What is wrong with it is told in one line. */
 public final class JsonFile {
@@ -19,6 +23,8 @@ public final class JsonFile {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // Numbers stay as they were written.
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private JsonFile() {}
@@ -67,6 +73,28 @@ public final class JsonFile {
     /** A complaint in the form that all have. */
     public static IllegalArgumentException refused(String where, String what, String expected) {
         return new IllegalArgumentException(where + ": " + what + " (expected: " + expected + ")");
+    }
+
+    /** The text of that name, safe to show; empty where there is none. */
+    static String text(JsonNode object, String name) {
+        return printable(object.path(name).asText(""));
+    }
+
+    /** Which of {@code constants} the word of that name is, in any case. */
+    static <E extends Enum<E>> E constant(String where, JsonNode object, String name, E[] constants) {
+        String word = text(object, name);
+        for (E constant : constants) {
+            if (constant.name().equalsIgnoreCase(word)) {
+                return constant;
+            }
+        }
+        throw refused(
+                where,
+                name + ": " + word,
+                "one of "
+                        + Arrays.stream(constants)
+                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")));
     }
 
     /** The number of that name. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
-import java.util.Locale;
 import java.util.function.ObjLongConsumer;
 
 /** Outcomes and their counts as a JSON array, written and read. */
@@ -32,24 +31,21 @@ final class OutcomeDocument {
     /**
      * Hands each on.
      *
+     * @param where the array stands, for the message
      * @throws IllegalArgumentException when a phase, a kind or a reason is none that this version knows
      */
-    static void read(JsonNode outcomes, ObjLongConsumer<Outcome> taker) {
+    static void read(String where, JsonNode outcomes, ObjLongConsumer<Outcome> taker) {
         for (JsonNode node : outcomes) {
             Outcome outcome = new Outcome(
-                    Outcome.Kind.valueOf(upper(node, "kind")),
-                    node.path("phase").isTextual() ? Phase.of(node.get("phase").asText()) : null,
+                    JsonFile.constant(where, node, "kind", Outcome.Kind.values()),
+                    node.path("phase").isTextual() ? JsonFile.constant(where, node, "phase", Phase.values()) : null,
                     node.path("code").asInt(),
-                    node.path("enhanced").asText(),
-                    node.path("reason").asText().isEmpty()
+                    JsonFile.text(node, "enhanced"),
+                    node.path("reason").asText("").isEmpty()
                             ? Outcome.Reason.NONE
-                            : Outcome.Reason.valueOf(upper(node, "reason")),
-                    node.path("sample").asText());
+                            : JsonFile.constant(where, node, "reason", Outcome.Reason.values()),
+                    node.path("sample").asText(""));
             taker.accept(outcome, node.path("count").asLong());
         }
-    }
-
-    private static String upper(JsonNode node, String name) {
-        return node.path(name).asText().toUpperCase(Locale.ROOT);
     }
 }

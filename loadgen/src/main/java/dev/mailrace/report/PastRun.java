@@ -13,8 +13,10 @@ import dev.mailrace.metrics.SessionCounts;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
+import dev.mailrace.session.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads one interval at a time: an hour takes no more memory than a second. Owned by one thread.
  */
 public final class PastRun {
-    private static final String RUN_FILE = "run.json";
-    private static final String INTERVALS_FILE = "intervals.hlog";
+    /** What a run's folder holds. */
+    public static final String RUN_FILE = "run.json";
+
+    public static final String INTERVALS_FILE = "intervals.hlog";
+
+    private static final int FIELDS = 5; // Tag, start, length, maximum, histogram.
     private static final String EXPECTED = "lines of a histogram log";
 
     private final Path file;
@@ -57,7 +63,7 @@ public final class PastRun {
         this.file = file;
         this.document = document;
         this.log = log;
-        restorer = new RunRestorer(document);
+        restorer = new RunRestorer(name(file), document);
     }
 
     /**
@@ -74,6 +80,20 @@ public final class PastRun {
                 Files.isDirectory(path) ? path.resolve(RUN_FILE) : path,
                 RunReader.document(path),
                 whole && Files.isRegularFile(log) ? log : null);
+    }
+
+    private static String name(Path file) {
+        return JsonFile.printable(file.toString());
+    }
+
+    /** Whether {@code other} is one of the files that the run is read from. */
+    public boolean isReadFrom(Path other) throws IOException {
+        for (Path own : log == null ? List.of(file) : List.of(file, log)) {
+            if (Files.exists(other) && Files.isSameFile(own, other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -117,7 +137,9 @@ public final class PastRun {
         }
         if (log != null) {
             try (BufferedReader reader = Files.newBufferedReader(log)) {
-                read(log, reader, info, observers);
+                read(name(log), reader, info, observers);
+            } catch (MalformedInputException e) {
+                throw JsonFile.refused(name(log), "no text", EXPECTED);
             }
         }
         RunResult result = result(info);
@@ -127,7 +149,7 @@ public final class PastRun {
         return result;
     }
 
-    private void read(Path file, BufferedReader reader, RunInfo info, List<? extends RunObserver> observers)
+    private void read(String name, BufferedReader reader, RunInfo info, List<? extends RunObserver> observers)
             throws IOException {
         int number = 0;
         for (String line = reader.readLine(); line != null; ) {
@@ -135,12 +157,9 @@ public final class PastRun {
             String next = reader.readLine();
             try {
                 take(line, info, observers);
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | JsonProcessingException e) {
+            } catch (IllegalArgumentException | JsonProcessingException e) {
                 if (next != null) {
-                    throw JsonFile.refused(
-                            JsonFile.printable(file.toString()) + ":" + number,
-                            "cannot be read",
-                            EXPECTED + " that Mailrace wrote");
+                    throw JsonFile.refused(name + ":" + number, "cannot be read", EXPECTED + " that Mailrace wrote");
                 }
                 // A run that is killed may leave half a line.
             }
@@ -156,7 +175,10 @@ public final class PastRun {
             }
         } else if (line.startsWith("Tag=")) {
             String[] fields = line.split(",", -1);
-            add(fields[0].substring("Tag=".length()), histogram(fields[4]));
+            if (fields.length != FIELDS) {
+                throw new IllegalArgumentException(line);
+            }
+            add(fields[0].substring("Tag=".length()), histogram(fields[FIELDS - 1]), info);
         } else if (!line.isBlank() && !line.startsWith("\"")) {
             throw new IllegalArgumentException(line);
         }
@@ -165,12 +187,12 @@ public final class PastRun {
     private static Histogram histogram(String payload) {
         try {
             return Histogram.fromString(payload);
-        } catch (DataFormatException e) {
+        } catch (DataFormatException | RuntimeException e) { // What is cut short may end anywhere.
             throw new IllegalArgumentException(e);
         }
     }
 
-    private void add(String tag, Histogram times) {
+    private void add(String tag, Histogram times, RunInfo info) {
         String rest = tag;
         TallyBuilder tally = measured;
         for (Stage stage : List.of(Stage.WARMUP, Stage.DRAIN)) {
@@ -184,20 +206,20 @@ public final class PastRun {
             case IntervalLine.SLIP -> slip.add(times);
             case IntervalLine.BACKLOG_WAIT -> backlogWait.add(times);
             case IntervalLine.LOOP_LAG -> loopLag.add(times);
-            default -> IntervalLine.add(tally, rest, times);
+            default -> IntervalLine.add(tally, rest, info.kinds().size(), times);
         }
     }
 
     private void close(JsonNode line, RunInfo info, List<? extends RunObserver> observers) throws IOException {
-        TallyDocument.read(line.path("measured"), measured);
-        TallyDocument.read(line.path("warmup"), warmup);
+        TallyDocument.read(INTERVALS_FILE, line.path("measured"), measured);
+        TallyDocument.read(INTERVALS_FILE, line.path("warmup"), warmup);
         long startNanos = line.path("start_ns").asLong();
         Interval interval = new Interval(
                 line.path("number").asLong(),
                 info.start().plusNanos(startNanos),
                 startNanos,
                 line.path("end_ns").asLong(),
-                IntervalLine.stage(line),
+                IntervalLine.stage(INTERVALS_FILE, line),
                 warmup.build(),
                 measured.build(),
                 line.path("connections").asInt(),
@@ -240,6 +262,10 @@ public final class PastRun {
             measuring = true;
             addToTotals();
         }
+        if (wasKilled()) {
+            cutOff(measuredTotal);
+            cutOff(warmupTotal);
+        }
         return new RunResult(
                 info,
                 restorer.ending(),
@@ -253,6 +279,13 @@ public final class PastRun {
                 restorer.self());
     }
 
+    /** What was under way when the run was killed has no other end. */
+    private static void cutOff(Tally total) {
+        TallyBuilder rest = new TallyBuilder();
+        rest.outcome(Outcome.CUT_OFF, Math.max(0, total.imbalance()));
+        total.add(rest.build());
+    }
+
     private void addCounts(TallyBuilder tally, String totals, String prefix) {
         ObjectNode counts = RunDocument.bare();
         if (document.path(totals) instanceof ObjectNode node) {
@@ -263,6 +296,6 @@ public final class PastRun {
                 counts.set(name, document.get(prefix + name));
             }
         }
-        TallyDocument.read(counts, tally);
+        TallyDocument.read(name(file), counts, tally);
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** A file that a report is written to; the folders above it are made when they are missing. */
-final class ReportFile {
+public final class ReportFile {
     private ReportFile() {}
 
     /** Opens it, empty. What is written reaches the system at once: buffer before. */
@@ -20,7 +20,7 @@ final class ReportFile {
     }
 
     /** Replaces it as a whole, on the disk when this returns: a crash leaves the old file or the new one. */
-    static void replace(Path file, byte[] bytes) throws IOException {
+    public static void replace(Path file, byte[] bytes) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) { // A pipe or a device is written to, not replaced.
             Files.write(file, bytes);
             return;

@@ -38,7 +38,13 @@ public final class RunDocument {
 
     /** What is known of a run that goes on. */
     public static ObjectNode running(RunInfo info) {
-        return described(info, RUNNING);
+        ObjectNode run = described(info, RUNNING);
+        if (!info.kinds().isEmpty()) {
+            ArrayNode kinds = run.putArray("kinds");
+            info.kinds().forEach(kind -> kinds.add(kind(kind)));
+        }
+        info.slos().forEach(run.putArray("slos")::add);
+        return run;
     }
 
     /** All of a finished run. */
@@ -51,7 +57,10 @@ public final class RunDocument {
         if (!result.info().kinds().isEmpty()) {
             run.set("kinds", kinds(result));
         }
-        run.set("sessions", sessions(result));
+        boolean killed = result.ending() == RunResult.Ending.KILLED;
+        if (!killed) {
+            run.set("sessions", sessions(result));
+        }
         run.set("phases", phases(result));
         run.set("slip", statistics(Percentiles.of(result.slip())));
         run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
@@ -60,7 +69,7 @@ public final class RunDocument {
             run.set("recipient_outcomes", OutcomeDocument.of(result.measured().recipients()));
         }
         run.set("warmup_outcomes", OutcomeDocument.of(result.warmup().outcomes()));
-        run.set("self", self(result.self()));
+        run.set("self", killed ? judged(result.self()) : self(result.self()));
         run.set("verdicts", verdicts(result));
         return run;
     }
@@ -132,10 +141,8 @@ public final class RunDocument {
         for (int number = 0; number < result.info().kinds().size(); number++) {
             RunInfo.Kind kind = result.info().kinds().get(number);
             KindTally tally = result.measuredOf(number);
-            ObjectNode node = kinds.addObject();
-            node.put("name", kind.name());
-            node.put("weight", Decimal.of(kind.weight()));
-            node.put("share", Decimal.of(kind.share()));
+            ObjectNode node = kind(kind);
+            kinds.add(node);
             for (Outcome.Kind outcome : Outcome.Kind.values()) {
                 node.put(outcome.label(), tally.count(outcome));
             }
@@ -145,6 +152,13 @@ public final class RunDocument {
             }
         }
         return kinds;
+    }
+
+    private static ObjectNode kind(RunInfo.Kind kind) {
+        return MAPPER.createObjectNode()
+                .put("name", kind.name())
+                .put("weight", Decimal.of(kind.weight()))
+                .put("share", Decimal.of(kind.share()));
     }
 
     private static ObjectNode sessions(RunResult result) {
@@ -214,11 +228,16 @@ public final class RunDocument {
         return verdicts;
     }
 
-    private static ObjectNode self(SelfHealth.Verdict verdict) {
+    private static ObjectNode judged(SelfHealth.Verdict verdict) {
         ObjectNode self = MAPPER.createObjectNode();
         self.put("verdict", verdict.valid() ? "valid" : "invalid");
         verdict.reasons().forEach(self.putArray("reasons")::add);
         verdict.notes().forEach(self.putArray("notes")::add);
+        return self;
+    }
+
+    private static ObjectNode self(SelfHealth.Verdict verdict) {
+        ObjectNode self = judged(verdict);
         self.put("loop_lag_p99_us", Decimal.micros(verdict.loopLagP99Nanos()));
         self.put("slip_p99_us", Decimal.micros(verdict.slipP99Nanos()));
         self.put("cpu_share", Decimal.of(verdict.cpuShare()));

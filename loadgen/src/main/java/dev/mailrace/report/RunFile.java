@@ -68,14 +68,12 @@ public final class RunFile implements RunObserver {
         destination.write(bytes(RunDocument.of(result)), true);
     }
 
-    /** Writes a document as files have it; {@code out} is borrowed and flushed. */
-    public static void write(ObjectNode document, OutputStream out) throws IOException {
-        out.write(bytes(document));
-        out.flush();
-    }
-
     /** A document as files have it. */
-    public static byte[] bytes(ObjectNode document) throws JsonProcessingException {
-        return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    public static byte[] bytes(ObjectNode document) {
+        try {
+            return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // A tree can always be written.
+        }
     }
 }

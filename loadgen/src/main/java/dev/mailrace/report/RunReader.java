@@ -43,7 +43,7 @@ public final class RunReader {
      * @throws IllegalArgumentException when there is none
      */
     public static ObjectNode document(Path path) {
-        Path file = Files.isDirectory(path) ? path.resolve("run.json") : path;
+        Path file = Files.isDirectory(path) ? path.resolve(PastRun.RUN_FILE) : path;
         JsonNode tree = JsonFile.read(file, EXPECTED);
         String name = JsonFile.printable(file.toString());
         if (tree.has("mechanisms")) {

@@ -16,7 +16,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +25,18 @@ final class RunRestorer {
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
     private static final String KILLED = "the run was killed before its end: nobody knows how its generator fared";
 
+    private final String file;
     private final ObjectNode run;
 
-    RunRestorer(ObjectNode run) {
+    /** @param file where the document stands, for messages */
+    RunRestorer(String file, ObjectNode run) {
+        this.file = file;
         this.run = run;
     }
 
     /** Whether the run was killed, so that nobody wrote what it came to. */
     boolean wasKilled() {
-        return run.path("ending").asText().equals(RunDocument.RUNNING);
+        return run.path("ending").asText("").equals(RunDocument.RUNNING);
     }
 
     RunInfo info() {
@@ -43,21 +45,22 @@ final class RunRestorer {
         List<RunInfo.Kind> kinds = new ArrayList<>();
         for (JsonNode kind : run.path("kinds")) {
             kinds.add(new RunInfo.Kind(
-                    kind.path("name").asText(),
+                    JsonFile.text(kind, "name"),
                     kind.path("weight").asDouble(),
                     kind.path("share").asDouble()));
         }
         List<String> slos = new ArrayList<>();
-        run.path("verdicts").forEach(verdict -> slos.add(verdict.path("slo").asText()));
+        run.path("verdicts").forEach(verdict -> slos.add(JsonFile.text(verdict, "slo")));
+        run.path("slos").forEach(slo -> slos.add(JsonFile.printable(slo.asText(""))));
         return new RunInfo(
-                run.path("run_id").asText(),
-                run.path("command").asText(),
-                run.path("mailrace").asText(),
+                JsonFile.text(run, "run_id"),
+                JsonFile.text(run, "command"),
+                JsonFile.text(run, "mailrace"),
                 run.path("seed").asLong(),
                 start(),
-                run.path("plan").asText(),
+                JsonFile.text(run, "plan"),
                 scenario.path("connections").asInt(),
-                run.path("rate_per_second").asDouble(),
+                ratePerSecond(),
                 warmupNanos,
                 scenario.path("measured_seconds").isNumber()
                         ? warmupNanos + nanos(scenario.get("measured_seconds"))
@@ -67,6 +70,16 @@ final class RunRestorer {
                 map(run.path("environment")),
                 kinds,
                 slos);
+    }
+
+    /** Earlier versions did not write it: what was due a second comes close. */
+    private double ratePerSecond() {
+        if (run.has("rate_per_second")
+                || run.path("scenario").path("pacing").asText("").startsWith("ClosedLoop")) {
+            return run.path("rate_per_second").asDouble();
+        }
+        double seconds = measuredSeconds();
+        return seconds > 0 ? run.path("totals").path("arrivals").asDouble() / seconds : 0;
     }
 
     private Instant start() {
@@ -87,8 +100,8 @@ final class RunRestorer {
 
     RunResult.Ending ending() {
         return wasKilled()
-                ? RunResult.Ending.INTERRUPTED
-                : RunResult.Ending.valueOf(run.path("ending").asText().toUpperCase(Locale.ROOT));
+                ? RunResult.Ending.KILLED
+                : JsonFile.constant(file, run, "ending", RunResult.Ending.values());
     }
 
     int sessionsPerLoop() {
@@ -109,7 +122,7 @@ final class RunRestorer {
         JsonNode sessions = run.path("sessions");
         JsonNode tls = sessions.path("tls");
         OutcomeCounts lost = new OutcomeCounts();
-        OutcomeDocument.read(sessions.path("lost"), lost::add);
+        OutcomeDocument.read(file, sessions.path("lost"), lost::add);
         return SessionCounts.of(
                 sessions.path("attempted").asLong(),
                 sessions.path("established").asLong(),
@@ -121,12 +134,11 @@ final class RunRestorer {
     }
 
     private static @Nullable TlsSession tls(JsonNode tls) {
-        return tls.isObject()
+        long handshakes = tls.path("full_handshakes").asLong()
+                + tls.path("resumed_handshakes").asLong();
+        return handshakes > 0
                 ? new TlsSession(
-                        false,
-                        tls.path("version").asText(),
-                        tls.path("cipher").asText(),
-                        tls.path("group").asText())
+                        false, JsonFile.text(tls, "version"), JsonFile.text(tls, "cipher"), JsonFile.text(tls, "group"))
                 : null;
     }
 

@@ -52,17 +52,26 @@ final class TallyDocument {
         }
     }
 
-    /** Adds what {@code node} says to {@code tally}. */
-    static void read(JsonNode node, TallyBuilder tally) {
+    /**
+     * Adds what {@code node} says to {@code tally}.
+     *
+     * @param where it stands, for the message
+     * @throws IllegalArgumentException when it is no such tree
+     */
+    static void read(String where, JsonNode node, TallyBuilder tally) {
         tally.arrivals(node.path("arrivals").asLong());
         tally.bodyBytes(node.path("body_bytes").asLong());
         tally.recipients(
                 node.path("recipients_accepted").asLong(),
                 node.path("recipients_refused").asLong());
         tally.retries(node.path("retries").asLong());
-        OutcomeDocument.read(node.path("outcomes"), tally::outcome);
-        OutcomeDocument.read(node.path("recipient_outcomes"), tally::recipientOutcome);
+        OutcomeDocument.read(where, node.path("outcomes"), tally::outcome);
+        OutcomeDocument.read(where, node.path("recipient_outcomes"), tally::recipientOutcome);
         for (Map.Entry<String, JsonNode> tries : node.path("accepted_by_tries").properties()) {
+            if (!tries.getKey().matches("[1-9][0-9]{0,8}")) {
+                throw JsonFile.refused(
+                        where, "accepted_by_tries: " + JsonFile.printable(tries.getKey()), "a number of tries, from 1");
+            }
             tally.acceptedByTries(
                     Integer.parseInt(tries.getKey()), tries.getValue().asLong());
         }

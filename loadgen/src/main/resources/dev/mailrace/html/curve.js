@@ -31,7 +31,10 @@ function showCurve(curve) {
         (all.length && Math.log(load / all[all.length - 1]) < room ? all : [...all, load]), []);
   };
 
-  const broken = (values) => values.map((value, i) => (curve.findings[i] === "held" ? null : value));
+  const only = (finding) => curve.p99.map((value, i) => (curve.findings[i] === finding ? value : null));
+
+  const rings = (label, i) => plots.line(label, i, words.micros,
+      {width: 0, points: {show: true, size: 12, fill: "transparent", stroke: plots.series(i)}});
 
   plots.show("curve", () => ({
     options: {
@@ -44,8 +47,8 @@ function showCurve(curve) {
         {label: curve.unit, value: (u, v) => (v == null ? "" : words.digits(v))},
         plots.line("p50", 0, words.micros, {points: dots}),
         plots.line("p99", 1, words.micros, {points: dots}),
-        plots.line("did not hold", 6, words.micros,
-            {width: 0, points: {show: true, size: 12, fill: "transparent", stroke: plots.series(6)}}),
+        rings("did not hold", 6),
+        rings("the generator gave way", 4),
       ],
       hooks: {
         draw: [(u) => {
@@ -54,6 +57,6 @@ function showCurve(curve) {
         }],
       },
     },
-    data: [curve.loads, curve.p50, curve.p99, broken(curve.p99)],
+    data: [curve.loads, curve.p50, curve.p99, only("broke"), only("generator")],
   }));
 }

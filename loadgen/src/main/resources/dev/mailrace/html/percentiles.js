@@ -4,7 +4,10 @@ function showPercentiles(data) {
   const runs = data.runs.filter((run) => Object.keys(run.lines).length);
   const ALL = "all phases";
 
-  const name = (tag) => tag.replace(/\.(response|failed)$/, " ($1)");
+  const several = data.runs.length > 1;
+
+  const name = (run, tag) => tag.replace(/\.(response|failed)$/, " ($1)")
+      + (run.warmup_only.includes(tag.split(".")[0]) ? " (warm-up)" : "");
   const dash = (tag) => (tag.endsWith(".response") ? [6, 4] : tag.endsWith(".failed") ? [2, 3] : undefined);
 
   /** What is far from all else would squash it: a click shows it. */
@@ -13,19 +16,19 @@ function showPercentiles(data) {
   const linesOf = (chosen) => {
     if (chosen !== ALL) {
       return runs.filter((run) => run.lines[chosen])
-          .map((run, i) => ({label: runs.length > 1 ? run.name : name(chosen), values: run.lines[chosen], colour: i}));
+          .map((run) => ({label: several ? run.name : name(run, chosen), values: run.lines[chosen], colour: run.colour}));
     }
     const phases = [...new Set(Object.keys(runs[0].lines).map((tag) => tag.split(".")[0]))];
     return Object.entries(runs[0].lines).map(([tag, values]) => (
-        {label: name(tag), values, colour: phases.indexOf(tag.split(".")[0]), dash: dash(tag),
+        {label: name(runs[0], tag), values, colour: phases.indexOf(tag.split(".")[0]), dash: dash(tag),
           hidden: aside(tag)}));
   };
 
   plots.show("percentiles", (figure) => {
     if (!runs.length) return null;
     const tags = [...new Set(runs.flatMap((run) => Object.keys(run.lines)))];
-    const values = runs.length > 1 ? tags : [ALL, ...tags];
-    const chosen = plots.choice(figure, "Phase", values, runs.length > 1 ? runs[0].whole : ALL);
+    const values = several ? tags : [ALL, ...tags];
+    const chosen = plots.choice(figure, "Phase", values, several ? runs[0].whole : ALL);
     const lines = linesOf(chosen);
     return {
       options: {

@@ -39,7 +39,7 @@ function showTimes(data) {
 
   plots.show("throughput", () => {
     if (several) {
-      return overTime(words.rate, false, runs.map((run, i) => plots.line(run.name, i, words.rate, {spanGaps: true})),
+      return overTime(words.rate, false, runs.map((run) => plots.line(run.name, run.colour, words.rate, {spanGaps: true})),
           runs.map((run) => tableOf(run, [run.timeline.per_second.accepted])));
     }
     const rates = runs[0].timeline.per_second;
@@ -52,12 +52,12 @@ function showTimes(data) {
   const latencies = (figure, tags, preferred) => {
     const chosen = plots.choice(figure, "Phase", tags, preferred);
     const lines = [], tables = [];
-    runs.forEach((run, i) => {
+    runs.forEach((run) => {
       const times = run.timeline.times[chosen];
       if (!times) return;
       const names = several ? ["p99"] : ["p50", "p99", "max"];
       names.forEach((name, k) => lines.push(
-          plots.line(several ? run.name + " " + name : name, several ? i : k, words.micros, {spanGaps: several})));
+          plots.line(several ? run.name + " " + name : name, several ? run.colour : k, words.micros, {spanGaps: several})));
       tables.push(tableOf(run, names.map((name) => times[name])));
     });
     return tables.length ? overTime(words.micros, true, lines, tables) : null;
@@ -71,10 +71,10 @@ function showTimes(data) {
 
   plots.show("lag", () => {
     const lines = [], tables = [];
-    runs.forEach((run, i) => {
+    runs.forEach((run) => {
       ["slip", "loop_lag"].filter((tag) => run.timeline.times[tag]).forEach((tag, k) => {
         const label = (several ? run.name + " " : "") + tag.replace("_", " ") + " p99";
-        lines.push(plots.line(label, several ? i : k, words.micros,
+        lines.push(plots.line(label, several ? run.colour : k, words.micros,
             {spanGaps: several, dash: several && k ? [4, 3] : undefined}));
         tables.push(tableOf(run, [run.timeline.times[tag].p99]));
       });

@@ -249,7 +249,7 @@ class BadInputTest {
     void aFolderThatHoldsARunIsNotOverwritten(@TempDir Path folder) throws IOException {
         Path run = Files.writeString(folder.resolve("run.json"), "{}");
         Typed result = Typed.run("run", "-n", "1", "-c", "1", "--results", folder.toString());
-        assertThat(result.complaint()).startsWith("mailrace: results: " + folder + " holds a run already");
+        assertThat(result.complaint()).startsWith("mailrace: results: " + folder + " holds results already");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(run).hasContent("{}");
     }

@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.RunJson;
 import dev.mailrace.report.RunSchemaTest;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reports of runs that were. */
 class ReportCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final List<String> FORMATS =
             List.of("json", "csv", "hlog", "hgrm", "markdown", "junit", "prometheus");
 
@@ -71,7 +74,7 @@ class ReportCommandTest {
         }
         assertThat(later.resolve("json")).hasSameTextualContentAs(results.resolve("run.json"));
         assertThat(RunSchemaTest.complaints(
-                        new ObjectMapper().readTree(results.resolve("run.json").toFile())))
+                        JSON.readTree(results.resolve("run.json").toFile())))
                 .isEmpty();
     }
 
@@ -95,16 +98,35 @@ class ReportCommandTest {
     void aRunThatWasKilledHasAReport() throws IOException, InterruptedException {
         Path results = folder.resolve("killed");
         try (Spawned run = Spawned.start(
-                folder, "run", "-c", "2", "-d", "60s", "--warmup", "0s", "-q", "--results", results.toString())) {
+                folder,
+                "run",
+                "-c",
+                "2",
+                "-d",
+                "60s",
+                "--warmup",
+                "0s",
+                "-q",
+                "--slo",
+                "errors < 1%",
+                "--results",
+                results.toString())) {
             run.await(() -> lines(results.resolve("intervals.hlog")) > 2);
             run.signal("KILL");
             run.awaitExit();
         }
         Typed report = Typed.run("report", results.toString(), "-o", "html=" + folder.resolve("killed.html"));
         assertThat(report.exit()).as(report.err()).isZero();
-        assertThat(report.out()).contains("the run was killed before its end").contains(" accepted/s over ");
+        assertThat(report.out())
+                .contains("The run was killed")
+                .contains("the run was killed before its end")
+                .contains(" accepted/s over ")
+                .contains("(balanced)")
+                .contains("passed  errors < 1%")
+                .doesNotContain("a fault of Mailrace's");
         assertThat(Files.readString(folder.resolve("killed.html")))
-                .contains("The run ended early")
+                .contains("The run ended early: killed")
+                .contains("The books balance")
                 .contains("data-plot=\"throughput\"");
     }
 
@@ -139,15 +161,56 @@ class ReportCommandTest {
                 nothing.resolve("run.json") + ": no such file (expected: a run's folder or its run.json)",
                 nothing.toString());
         assertMistake("report: nowhere to write it (expected: -o html=PATH)", a, b);
-        assertMistake("output: csv=x of several runs (expected: html=PATH)", a, b, "-o", "csv=x");
         assertMistake("output: html (expected: FORMAT=PATH, such as html=report.html)", a, "-o", "html");
         assertMistake("output: yaml (expected: json, csv,", a, "-o", "yaml=x");
-        assertMistake(
-                a + ": does not say what each second counted, so csv=", a, "-o", "csv=" + folder.resolve("x.csv"));
+        assertMistake(a + ": does not say what each second counted, so ", a, "-o", "csv=" + folder.resolve("x.csv"));
         List<String> many = new ArrayList<>(Collections.nCopies(13, a));
         assertMistake("report: 13 runs (expected: at most 12)", many.toArray(String[]::new));
+        Path whole = run("-q");
+        String log = Files.readString(whole.resolve("intervals.hlog"));
+        assertMistake(
+                "output: " + whole.resolve("intervals.hlog") + " is what the report is made of",
+                whole.toString(),
+                "-o",
+                "hlog=" + whole.resolve("intervals.hlog"));
+        assertThat(whole.resolve("intervals.hlog")).hasContent(log);
+        Path csv = Files.writeString(folder.resolve("kept.csv"), "kept");
+        assertMistake(
+                folder.resolve("typo") + "/run.json: no such",
+                folder.resolve("typo") + "/run.json",
+                "-o",
+                "csv=" + csv);
+        assertThat(csv).hasContent("kept");
+        assertMistake("report: ", a, "-o", "junit=" + folder);
+        assertMistake("output: csv of several runs (expected: html=PATH)", a, b, "-o", "csv=x");
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"format\": 1,,");
         assertMistake(broken + ":1:", broken.toString(), "-o", "html=" + folder.resolve("x.html"));
+    }
+
+    /** Words of a file that somebody else wrote reach no terminal as they are. */
+    @Test
+    void aForgedRunCannotSpeakToTheTerminal() throws IOException {
+        Path results = run("-q");
+        ObjectNode run = (ObjectNode) JSON.readTree(results.resolve("run.json").toFile());
+        String escape = "\u001b]0;owned\u0007\u001b[2J\r\n";
+        run.put("plan", "plan" + escape).put("mailrace", "1" + escape);
+        run.withArray("kinds").forEach(kind -> ((ObjectNode) kind).put("name", "kind" + escape));
+        run.withArray("outcomes").forEach(outcome -> ((ObjectNode) outcome).put("enhanced", escape));
+        run.withObject("sessions")
+                .putObject("tls")
+                .put("version", escape)
+                .put("cipher", escape)
+                .put("group", escape)
+                .put("full_handshakes", 1);
+        Files.writeString(results.resolve("run.json"), run.toString());
+        Typed report = Typed.run("report", results.toString());
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out()).doesNotContain("\u001b", "\u0007", "\r");
+        run.put("ending", "ended" + escape);
+        Files.writeString(results.resolve("run.json"), run.toString());
+        assertMistake(
+                results.resolve("run.json") + ": ending: ended?]0;owned??[2J?? (expected: one of completed, ",
+                results.toString());
     }
 
     private static void assertMistake(String complaint, String... typed) {

@@ -75,6 +75,7 @@ class PastRunTest {
         assertThat(past.intervals()).isEqualTo(4);
         assertThat(result.measuredSeconds()).isEqualTo(3);
         assertThat(result.measured().arrivals()).isEqualTo(900 + 920 + 940 + 3 * 40);
+        assertThat(result.balanced()).isTrue();
         assertThat(result.self().valid()).isFalse();
         assertThat(String.join("\n", text(result))).contains("the run was killed before its end");
     }
@@ -93,6 +94,23 @@ class PastRunTest {
         for (String part : List.of("totals", "phases", "outcomes")) {
             assertThat(later.get(part).toPrettyString())
                     .isEqualTo(document.get(part).toPrettyString());
+        }
+    }
+
+    /** Wherever the kill cut the last line. */
+    @Test
+    void halfALineIsPassedOver() throws IOException {
+        SampleRun.ordinary(observers[0]);
+        observers[1].started(SampleRun.info(1, 4, 0));
+        Path log = folder.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        int lastHistogram = whole.lastIndexOf("Tag=");
+        int end = whole.indexOf('\n', lastHistogram);
+        for (int cut = lastHistogram; cut < end; cut++) {
+            Files.writeString(log, whole.substring(0, cut));
+            PastRun past = PastRun.open(folder);
+            past.replay(List.of());
+            assertThat(past.intervals()).as("cut at %d", cut - lastHistogram).isEqualTo(4);
         }
     }
 
