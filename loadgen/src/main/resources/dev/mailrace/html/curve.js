@@ -16,8 +16,9 @@ function showCurve(curve) {
     u.ctx.stroke();
     u.ctx.fillStyle = colour;
     u.ctx.font = 12 * devicePixelRatio + "px sans-serif";
-    u.ctx.textAlign = name === "holds" ? "right" : "left";
-    u.ctx.fillText(name, x + (name === "holds" ? -5 : 5) * devicePixelRatio, u.bbox.top + 14 * devicePixelRatio);
+    const right = name === "holds"; // The knee is at a lower load.
+    u.ctx.textAlign = right ? "left" : "right";
+    u.ctx.fillText(name, x + (right ? 5 : -5) * devicePixelRatio, u.bbox.top + 14 * devicePixelRatio);
     u.ctx.restore();
   };
 
@@ -40,7 +41,7 @@ function showCurve(curve) {
     options: {
       scales: {x: {time: false, distr: 3, log: 10, range: () => [lowest, highest]}, y: {distr: 3, log: 10}},
       axes: [
-        plots.axis(words.digits, {label: curve.unit, labelSize: 20, splits: tried}),
+        plots.axis(words.digits, {label: curve.unit, labelSize: 20, splits: tried, filter: (u, splits) => splits}),
         plots.logAxis(words.micros, {size: 70}),
       ],
       series: [
