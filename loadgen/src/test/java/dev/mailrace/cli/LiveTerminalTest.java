@@ -101,7 +101,7 @@ class LiveTerminalTest {
     void theStepsOfASearchStayAndTheOneThatGoesOnIsDrawn() throws Exception {
         SinkSettings slow = SinkSettings.defaults()
                 .withService(new SinkService(1, Duration.ofMillis(20), Duration.ZERO, SinkService.Spread.FIXED));
-        String typed = "capacity 127.0.0.1:PORT --by connections --first 2 -d 1s --warmup 200ms --precision 90% "
+        String typed = "capacity 127.0.0.1:PORT --no-results --by connections --first 2 -d 1s --warmup 200ms --precision 90% "
                 + "--slo p50(transaction)<100ms";
         try (SinkServer sink = SinkServer.start(slow);
                 OnTerminal terminal = OnTerminal.start(folder, 80, 24, words(typed, sink))) {
@@ -118,7 +118,7 @@ class LiveTerminalTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "40; 10; auth -c 2 -d 2s --warmup 0s --mechanisms PLAIN,CRAM-MD5; auth: CRAM-MD5",
+                "40; 10; auth -c 2 -d 2s --warmup 0s --mechanisms PLAIN,CRAM-MD5 --no-results; auth: CRAM-MD5",
                 "80; 24; calibrate -c 4 -d 2s --warmup 200ms; calibrate: at half",
                 "80; 24; ab 127.0.0.1:PORT 127.0.0.1:PORT -c 2 -d 1s --pairs 2 --pairs-max 2 --no-results; ab: pair 2 of 2"
             })
@@ -135,7 +135,7 @@ class LiveTerminalTest {
     @Test
     void whatIsAskedToBeQuietShowsItsAnswerOnly() throws Exception {
         try (OnTerminal terminal = OnTerminal.start(
-                folder, 80, 24, "auth", "-q", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+                folder, 80, 24, "auth", "-q", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
             assertThat(terminal.awaitKept())
                     .startsWith("$ mailrace\nmechanism ")
                     .doesNotContain("auth: ");
@@ -150,7 +150,7 @@ class LiveTerminalTest {
     void aPipeGetsNoEscapes() throws IOException, InterruptedException {
         try (Spawned run = Spawned.start(folder, RUN);
                 Spawned search = Spawned.start(
-                        folder, "auth", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+                        folder, "auth", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
             run.awaitExit();
             search.awaitExit();
             assertThat(run.output()).contains("\nmeasure 5 s: ", "\nbooks: ").doesNotContain("\u001b", "\r", "●");

@@ -180,6 +180,7 @@ class MetersRunTest {
         try (OtlpReceiver receiver = new OtlpReceiver(200)) {
             Typed typed = Typed.run(
                     "auth",
+                    "--no-results",
                     "--mechanisms",
                     "PLAIN,LOGIN",
                     "-d",
