@@ -44,8 +44,8 @@ final class OutputOptions {
     List<RunObserver> besideFolder() {
         List<RunObserver> observers = new ArrayList<>();
         try {
-            for (String output : outputs) {
-                observers.add(observer(OutputTarget.parse(output, EXPECTED)));
+            for (OutputTarget target : OutputTarget.parseAll(outputs, EXPECTED)) {
+                observers.add(observer(target));
             }
         } catch (IOException e) {
             throw unwritable(e);

@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.report.ReportFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,6 +27,20 @@ record OutputTarget(String format, String path) {
             throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")");
         }
         return new OutputTarget(output.substring(0, equals).toLowerCase(Locale.ROOT), output.substring(equals + 1));
+    }
+
+    /**
+     * Reads several, of which one at most is standard output.
+     *
+     * @param expected for the message
+     */
+    static List<OutputTarget> parseAll(List<String> outputs, String expected) {
+        List<OutputTarget> parsed =
+                outputs.stream().map(output -> parse(output, expected)).toList();
+        if (parsed.stream().filter(OutputTarget::isStandard).count() > 1) {
+            throw new IllegalArgumentException("output: standard output twice (expected: one '-' at most)");
+        }
+        return parsed;
     }
 
     boolean isStandard() {

@@ -152,9 +152,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private List<OutputTarget> targets() {
-        return output.outputs.stream()
-                .map(each -> OutputTarget.parse(each, "FORMAT=PATH, such as html=report.html"))
-                .toList();
+        return OutputTarget.parseAll(output.outputs, "FORMAT=PATH, such as html=report.html");
     }
 
     /**

@@ -35,13 +35,7 @@ final class SeriesOutputs {
     }
 
     private List<OutputTarget> parsed() {
-        List<OutputTarget> parsed = outputs.stream()
-                .map(output -> OutputTarget.parse(output, "FORMAT=PATH, such as html=report.html or json=-"))
-                .toList();
-        if (parsed.stream().filter(OutputTarget::isStandard).count() > 1) {
-            throw new IllegalArgumentException("output: standard output twice (expected: one '-' at most)");
-        }
-        return parsed;
+        return OutputTarget.parseAll(outputs, "FORMAT=PATH, such as html=report.html or json=-");
     }
 
     private static Format format(OutputTarget target) {

@@ -101,8 +101,9 @@ class LiveTerminalTest {
     void theStepsOfASearchStayAndTheOneThatGoesOnIsDrawn() throws Exception {
         SinkSettings slow = SinkSettings.defaults()
                 .withService(new SinkService(1, Duration.ofMillis(20), Duration.ZERO, SinkService.Spread.FIXED));
-        String typed = "capacity 127.0.0.1:PORT --no-results --by connections --first 2 -d 1s --warmup 200ms --precision 90% "
-                + "--slo p50(transaction)<100ms";
+        String typed =
+                "capacity 127.0.0.1:PORT --no-results --by connections --first 2 -d 1s --warmup 200ms --precision 90% "
+                        + "--slo p50(transaction)<100ms";
         try (SinkServer sink = SinkServer.start(slow);
                 OnTerminal terminal = OnTerminal.start(folder, 80, 24, words(typed, sink))) {
             String second = terminal.await(seen -> seen.contains("\nstep  2: ") && seen.contains("\nmeasure  "));
@@ -135,7 +136,20 @@ class LiveTerminalTest {
     @Test
     void whatIsAskedToBeQuietShowsItsAnswerOnly() throws Exception {
         try (OnTerminal terminal = OnTerminal.start(
-                folder, 80, 24, "auth", "-q", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+                folder,
+                80,
+                24,
+                "auth",
+                "-q",
+                "--no-results",
+                "-c",
+                "2",
+                "-d",
+                "200ms",
+                "--warmup",
+                "0s",
+                "--mechanisms",
+                "PLAIN")) {
             assertThat(terminal.awaitKept())
                     .startsWith("$ mailrace\nmechanism ")
                     .doesNotContain("auth: ");
@@ -150,7 +164,17 @@ class LiveTerminalTest {
     void aPipeGetsNoEscapes() throws IOException, InterruptedException {
         try (Spawned run = Spawned.start(folder, RUN);
                 Spawned search = Spawned.start(
-                        folder, "auth", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s", "--mechanisms", "PLAIN")) {
+                        folder,
+                        "auth",
+                        "--no-results",
+                        "-c",
+                        "2",
+                        "-d",
+                        "200ms",
+                        "--warmup",
+                        "0s",
+                        "--mechanisms",
+                        "PLAIN")) {
             run.awaitExit();
             search.awaitExit();
             assertThat(run.output()).contains("\nmeasure 5 s: ", "\nbooks: ").doesNotContain("\u001b", "\r", "●");

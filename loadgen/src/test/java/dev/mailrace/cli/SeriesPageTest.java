@@ -3,61 +3,16 @@ package dev.mailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailrace.sink.SinkServer;
-import dev.mailrace.sink.SinkService;
-import dev.mailrace.sink.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of commands that make several runs, opened in a browser that has no network. */
-class SeriesPageTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Browser.Shared BROWSER = new Browser.Shared();
-
-    @TempDir
-    Path folder = Path.of("");
-
-    @BeforeAll
-    static void startBrowser() {
-        BROWSER.start();
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        BROWSER.close();
-    }
-
-    private static Browser browser() {
-        return BROWSER.get();
-    }
-
-    private static SinkServer sink(int workers, int millis) {
-        return SinkServer.start(SinkSettings.defaults()
-                .withService(new SinkService(
-                        workers, Duration.ofMillis(millis), Duration.ofMillis(1), SinkService.Spread.FIXED)));
-    }
-
-    private static String target(SinkServer sink) {
-        return "127.0.0.1:" + sink.address().getPort();
-    }
-
-    private Path results(String name) {
-        return folder.resolve(name);
-    }
-
-    private static JsonNode json(Path file) throws IOException {
-        return JSON.readTree(Files.readAllBytes(file));
-    }
-
+class SeriesPageTest extends BrowserTests {
     @Test
     void loginsByMechanism() throws IOException {
         Path results = results("logins");
