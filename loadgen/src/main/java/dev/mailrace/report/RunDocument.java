@@ -1,6 +1,8 @@
 package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Slo;
@@ -32,7 +34,9 @@ public final class RunDocument {
     /** The {@code ending} of a run that has none yet; found in a file, the run or its machine was killed. */
     public static final String RUNNING = "running";
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // A run read back is written as it was.
+            .build();
 
     private RunDocument() {}
 

@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
 public final class Screen {
     private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\??[0-9;]*)([A-Za-z])");
 
+    private static final Pattern BEGUN = Pattern.compile("\u001b(\\[\\??[0-9;]*)?");
+
     private int columns;
     private int height;
     private final Grid ordinary;
     private Grid shown;
     private boolean wrapping = true;
+    private String begun = ""; // A sequence of which the rest has not come yet.
 
     public Screen(int columns, int height) {
         this.columns = columns;
@@ -30,11 +33,18 @@ public final class Screen {
         return screen;
     }
 
-    public void show(String output) {
+    /** Takes some output; a sequence may be split between two pieces of it. */
+    public void show(String piece) {
+        String output = begun + piece;
+        begun = "";
         Matcher sequence = SEQUENCE.matcher(output);
         for (int i = 0; i < output.length(); ) {
             char c = output.charAt(i);
             if (c == '\u001b') {
+                if (BEGUN.matcher(output.substring(i)).matches()) {
+                    begun = output.substring(i);
+                    return;
+                }
                 if (!sequence.find(i) || sequence.start() != i) {
                     throw new AssertionError("a broken sequence at " + i);
                 }
