@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of pages share: a browser a class, sinks of a known speed, a folder. */
+@Tag("browser")
 abstract class BrowserTests {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Browser.Shared BROWSER = new Browser.Shared();

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.OutputFlag;
 import org.jline.terminal.Size;
@@ -23,6 +25,10 @@ import org.jline.terminal.spi.Pty;
 /** Mailrace in a process of its own on a pseudo-terminal, and what such a terminal shows. */
 final class OnTerminal implements AutoCloseable {
     private static final int SECONDS_MAX = 90;
+
+    /** What the launcher allows newer JVMs, which would else say on the terminal what they think of it. */
+    private static final Pattern PERMISSION =
+            Pattern.compile("--(enable-native-access|sun-misc-unsafe-memory-access)=.*");
 
     private final Pty pty;
     private final Screen screen;
@@ -44,11 +50,12 @@ final class OnTerminal implements AutoCloseable {
         usual.setOutputFlags(EnumSet.of(OutputFlag.OPOST, OutputFlag.ONLCR));
         Pty pty = new JniTerminalProvider().open(usual, new Size(columns, rows));
         File slave = new File(pty.toString().replaceAll(".*(/dev/[^\\]}\\s]+).*", "$1"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mailrace.cli.Main"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(PERMISSION.asMatchPredicate())
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
