@@ -195,8 +195,7 @@ final class AuthCommand implements Callable<Integer> {
                     "auth: " + name,
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
-            RunObserver[] observers =
-                    ResultsOptions.inFolder(ResultsOptions.within(folder, name)).toArray(RunObserver[]::new);
+            RunObserver[] observers = ResultsOptions.ofStep(folder, name).toArray(RunObserver[]::new);
             RunResult result = series.run(scenario, observers);
             report.say("auth: " + name + " … " + SeriesReport.words(result));
             table.add(name, result);

@@ -228,8 +228,8 @@ final class CapacityCommand implements Callable<Integer> {
                 load.stop().endNanos() / 1e9);
         trial.report().next(new SeriesReport.Step(title, standing, -1));
         Accumulation accumulation = new Accumulation();
-        List<RunObserver> observers = new ArrayList<>(
-                ResultsOptions.inFolder(ResultsOptions.within(folder, String.format(Locale.ROOT, "step-%02d", runs))));
+        List<RunObserver> observers =
+                new ArrayList<>(ResultsOptions.ofStep(folder, String.format(Locale.ROOT, "step-%02d", runs)));
         observers.add(accumulation);
         RunResult result = series.run(trial.scenario(load), observers.toArray(RunObserver[]::new));
         CapacityStep judged =

@@ -60,17 +60,12 @@ final class ComparisonOutputs {
      */
     void write(Comparison comparison, Verdict failOn, @Nullable Path folder) {
         List<OutputTarget> targets = new ArrayList<>(parsed());
-        if (folder != null) {
-            targets.add(new OutputTarget(
-                    "json", folder.resolve(DocumentPage.COMPARISON_FILE).toString()));
-            targets.add(new OutputTarget(
-                    "html", folder.resolve(ResultsOptions.REPORT_FILE).toString()));
-        }
+        targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         targets.forEach(target -> target.write(bytes(format(target), comparison, failOn)));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
         if (folder != null) {
-            people.println("results: " + folder + " (report: " + folder.resolve(ResultsOptions.REPORT_FILE) + ")");
+            people.println(ResultsOptions.words(folder));
         }
         people.flush();
     }

@@ -115,7 +115,7 @@ final class Contest {
     }
 
     private RunObserver[] observers(String label) {
-        return ResultsOptions.inFolder(ResultsOptions.within(folder, label)).toArray(RunObserver[]::new);
+        return ResultsOptions.ofStep(folder, label).toArray(RunObserver[]::new);
     }
 
     /** How many runs were made again. */

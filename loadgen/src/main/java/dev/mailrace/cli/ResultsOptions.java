@@ -51,7 +51,7 @@ final class ResultsOptions {
     }
 
     /** The folder of one of several runs. */
-    static @Nullable Path within(@Nullable Path folder, String name) {
+    private static @Nullable Path within(@Nullable Path folder, String name) {
         return folder == null ? null : Checked.usage(() -> made(folder.resolve(name)));
     }
 
@@ -84,15 +84,30 @@ final class ResultsOptions {
         }
     }
 
+    /** The same for a step of a command that makes several runs: a folder of that name within the command's. */
+    static List<RunObserver> ofStep(@Nullable Path folder, String name) {
+        return inFolder(within(folder, name));
+    }
+
+    /** What a command that makes several runs leaves in its folder: its document, and that as a page. */
+    static List<OutputTarget> documents(@Nullable Path folder, String name) {
+        return folder == null
+                ? List.of()
+                : List.of(
+                        new OutputTarget("json", folder.resolve(name).toString()),
+                        new OutputTarget("html", folder.resolve(REPORT_FILE).toString()));
+    }
+
+    /** Where to look, for people. */
+    static String words(Path folder) {
+        return "results: " + folder + " (report: " + folder.resolve(REPORT_FILE) + ")";
+    }
+
     /** The same with the page: for a run that is no step of something larger, which has a page of its own. */
     static List<RunObserver> inFolderWithPage(@Nullable Path folder) {
         List<RunObserver> observers = new ArrayList<>(inFolder(folder));
-        try {
-            if (folder != null) {
-                observers.add(HtmlReport.inFolder(folder.resolve(REPORT_FILE)));
-            }
-        } catch (IOException e) {
-            throw OutputOptions.unwritable(e);
+        if (folder != null) {
+            observers.add(HtmlReport.inFolder(folder.resolve(REPORT_FILE)));
         }
         return observers;
     }

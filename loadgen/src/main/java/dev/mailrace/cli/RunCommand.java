@@ -156,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
             RunResult result = engine.run();
             engine.observerFaults().forEach(fault -> people.println("mailrace: an output was given up: " + fault));
             if (folder != null && !output.quiet) {
-                people.println("results: " + folder + " (report: " + folder.resolve(ResultsOptions.REPORT_FILE) + ")");
+                people.println(ResultsOptions.words(folder));
             }
             metering.close(); // Now: after an interrupt nothing of this process outlives the next lines.
             ExitCode exit = RunInfos.exitCode(result);

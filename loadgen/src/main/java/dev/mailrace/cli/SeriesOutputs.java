@@ -54,14 +54,11 @@ final class SeriesOutputs {
      * @param name the document's in the folder
      */
     void write(ObjectNode document, @Nullable Path folder, String name) {
-        for (OutputTarget target : parsed()) {
-            target.write(bytes(format(target), document));
-        }
+        List<OutputTarget> targets = new ArrayList<>(parsed());
+        targets.addAll(ResultsOptions.documents(folder, name));
+        targets.forEach(target -> target.write(bytes(format(target), document)));
         if (folder != null) {
-            new OutputTarget("json", folder.resolve(name).toString()).write(bytes(Format.JSON, document));
-            Path page = folder.resolve(ResultsOptions.REPORT_FILE);
-            new OutputTarget("html", page.toString()).write(bytes(Format.HTML, document));
-            people().println("results: " + folder + " (report: " + page + ")");
+            people().println(ResultsOptions.words(folder));
         }
     }
 

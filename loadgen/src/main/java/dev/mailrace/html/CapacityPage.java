@@ -64,11 +64,10 @@ final class CapacityPage {
         int number = 0;
         for (JsonNode step : document.path("steps")) {
             JsonNode run = step.path("run");
-            JsonNode accepted = run.path("totals").path("accepted_per_second");
             table.row(Integer.toString(++number) + (step.path("confirming").asBoolean() ? ", confirming" : ""))
                     .number(load(step.path("load")), step.path("load").asText())
-                    .number(Human.rate(accepted.asDouble()), accepted.asText());
-            times(table, run);
+                    .rate(run.path("totals").path("accepted_per_second"));
+            RunTables.whole(table, run);
             table.mark(
                             step.path("finding").asText(),
                             step.path("finding").asText().equals("held"))
@@ -76,18 +75,6 @@ final class CapacityPage {
                     .endRow();
         }
         table.close();
-    }
-
-    static void times(Tables table, JsonNode run) {
-        Headline.Whole whole = Headline.whole(run);
-        for (String statistic : List.of("p50_us", "p99_us")) {
-            if (whole == null) {
-                table.text("");
-            } else {
-                JsonNode micros = whole.statistics().path(statistic);
-                table.number(Human.micros(micros), micros.asText());
-            }
-        }
     }
 
     private static String joined(JsonNode texts) {

@@ -142,7 +142,7 @@ final class ComparisonPage {
 
     private static String number(double value, String unit) {
         return switch (unit) {
-            case "us" -> Human.duration(Math.round(value * 1e3));
+            case "us" -> Human.micros(value);
             case "share" -> Human.share(value);
             case "/s" -> Human.rate(value) + "/s";
             default -> Human.rate(value) + " " + unit;

@@ -12,31 +12,36 @@ import java.util.List;
 
 /** Writes {@code report.html}: the run as a page, when it has ended. Owned by the collector's thread. */
 public final class HtmlReport implements RunObserver {
-    private final RunOnPage page = new RunOnPage("run");
+    private static final String NAME = "run";
+
+    private final RunOnPage page;
     private final EndReport end;
 
-    private HtmlReport(Destination destination) throws IOException {
-        end = destination.open(this::write);
-    }
-
-    /** Where the page goes. */
-    private interface Destination {
-        EndReport open(EndReport.Form form) throws IOException;
+    private HtmlReport(RunOnPage page, EndReport end) {
+        this.page = page;
+        this.end = end;
     }
 
     /** Writes to {@code file}; a path that cannot be written is told now. */
     public static HtmlReport to(Path file) throws IOException {
-        return new HtmlReport(form -> EndReport.to(file, form));
+        RunOnPage page = new RunOnPage(NAME);
+        return new HtmlReport(page, EndReport.to(file, form(page)));
     }
 
     /** Writes to a file of a run's folder: a run that is killed leaves none. */
-    public static HtmlReport inFolder(Path file) throws IOException {
-        return new HtmlReport(form -> EndReport.atLast(file, form));
+    public static HtmlReport inFolder(Path file) {
+        RunOnPage page = new RunOnPage(NAME);
+        return new HtmlReport(page, EndReport.atLast(file, form(page)));
     }
 
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
-    public static HtmlReport to(OutputStream out) throws IOException {
-        return new HtmlReport(form -> EndReport.to(out, form));
+    public static HtmlReport to(OutputStream out) {
+        RunOnPage page = new RunOnPage(NAME);
+        return new HtmlReport(page, EndReport.to(out, form(page)));
+    }
+
+    private static EndReport.Form form(RunOnPage page) {
+        return (result, out) -> out.write(RunPage.of(List.of(page.run(RunDocument.of(result), result))));
     }
 
     @Override
@@ -47,9 +52,5 @@ public final class HtmlReport implements RunObserver {
     @Override
     public void ended(RunResult result) throws IOException {
         end.ended(result);
-    }
-
-    private void write(RunResult result, OutputStream out) throws IOException {
-        out.write(RunPage.of(List.of(page.run(RunDocument.of(result), result))));
     }
 }

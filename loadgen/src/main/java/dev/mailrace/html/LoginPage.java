@@ -72,14 +72,14 @@ final class LoginPage {
                             micros * scale,
                             18,
                             TONES.get(round),
-                            "server, round " + (round + 1) + ": " + duration(micros));
+                            "server, round " + (round + 1) + ": " + Human.micros(micros));
                     x += micros * scale;
                 }
             }
             double client = p50(each, CLIENT);
-            svg.box(x, y + 4, client * scale, 18, "tone-3", "client: " + duration(client))
+            svg.box(x, y + 4, client * scale, 18, "tone-3", "client: " + Human.micros(client))
                     .text(
-                            "server " + duration(p50(each, "auth")) + ", client " + duration(client),
+                            "server " + Human.micros(p50(each, "auth")) + ", client " + Human.micros(client),
                             WIDTH - NUMBERS + 8,
                             y + 17,
                             "value");
@@ -90,10 +90,6 @@ final class LoginPage {
 
     private static double length(JsonNode mechanism) {
         return ROUNDS.stream().mapToDouble(round -> p50(mechanism, round)).sum() + p50(mechanism, CLIENT);
-    }
-
-    private static String duration(double micros) {
-        return Human.duration(Math.round(micros * 1e3));
     }
 
     private static void table(Html html, List<JsonNode> all) {
@@ -114,25 +110,20 @@ final class LoginPage {
                         "generator"));
         for (JsonNode each : all) {
             JsonNode run = each.path("run");
-            JsonNode rate = run.path("totals").path("accepted_per_second");
             JsonNode good = statistics(each, "auth", "service");
             JsonNode bad = statistics(each, "auth", "failed");
-            table.row(each.path("mechanism").asText()).number(Human.rate(rate.asDouble()), rate.asText());
-            micros(table, good.path("p50_us"));
-            micros(table, good.path("p99_us"));
-            micros(table, good.path("max_us"));
-            micros(table, statistics(each, CLIENT, "service").path("p50_us"));
-            JsonNode refused = run.path("totals").path("rejected");
-            table.number(Human.count(refused.asLong()), refused.asText());
-            micros(table, bad.path("p50_us"));
-            micros(table, bad.path("p99_us"));
+            table.row(each.path("mechanism").asText())
+                    .rate(run.path("totals").path("accepted_per_second"))
+                    .micros(good.path("p50_us"))
+                    .micros(good.path("p99_us"))
+                    .micros(good.path("max_us"))
+                    .micros(statistics(each, CLIENT, "service").path("p50_us"))
+                    .count(run.path("totals").path("rejected"))
+                    .micros(bad.path("p50_us"))
+                    .micros(bad.path("p99_us"));
             table.mark(run.path("self").path("verdict").asText(), RunTables.isValid(run))
                     .endRow();
         }
         table.close();
-    }
-
-    private static void micros(Tables table, JsonNode micros) {
-        table.number(micros.isNumber() ? Human.micros(micros) : "", micros.asText(""));
     }
 }

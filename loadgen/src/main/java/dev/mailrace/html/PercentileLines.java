@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
-import dev.mailrace.session.Phase;
+import dev.mailrace.report.PhaseTimes;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -35,25 +34,15 @@ final class PercentileLines {
     /** By tag, times in microseconds; what only the warm-up saw stands there too. */
     static ObjectNode of(RunResult result) {
         ObjectNode lines = JsonNodeFactory.instance.objectNode();
-        for (Phase phase : Phase.values()) {
-            Tally tally = seen(result.measured(), phase) ? result.measured() : result.warmup();
+        for (PhaseTimes seen : PhaseTimes.of(result)) {
             for (Timing timing : Timing.values()) {
-                Histogram times = tally.histogram(timing, phase);
+                Histogram times = seen.tally().histogram(timing, seen.phase());
                 if (times != null) {
-                    add(lines.putArray(timing.tag(phase)), times);
+                    add(lines.putArray(timing.tag(seen.phase())), times);
                 }
             }
         }
         return lines;
-    }
-
-    private static boolean seen(Tally tally, Phase phase) {
-        for (Timing timing : Timing.values()) {
-            if (tally.histogram(timing, phase) != null) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void add(ArrayNode line, Histogram times) {

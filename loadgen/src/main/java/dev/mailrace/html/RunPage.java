@@ -79,11 +79,7 @@ public final class RunPage {
                     "class",
                     "bad");
         }
-        if (!valid) {
-            html.element(
-                    "p", "This run is INVALID: its generator, or its machine, was in its own way.", "class", "bad");
-            document.path("self").path("reasons").forEach(reason -> html.element("p", reason.asText(), "class", "bad"));
-        }
+        reasons(html, document);
         html.element("p", document.path("plan").asText(), "class", "plan");
     }
 
@@ -140,9 +136,8 @@ public final class RunPage {
                 List.of("run", "accepted/s", "p50", "p99", "what it came to", "plan", "generator"));
         for (ReportedRun run : runs) {
             JsonNode document = run.document();
-            JsonNode accepted = document.path("totals").path("accepted_per_second");
-            table.row(run.name()).number(Human.rate(accepted.asDouble()), accepted.asText());
-            CapacityPage.times(table, document);
+            table.row(run.name()).rate(document.path("totals").path("accepted_per_second"));
+            RunTables.whole(table, document);
             table.text(Headline.of(document))
                     .text(document.path("plan").asText())
                     .mark(document.path("self").path("verdict").asText(), RunTables.isValid(document))
@@ -197,7 +192,7 @@ public final class RunPage {
             ArrayNode early = node.putArray("warmup_only");
             for (Map.Entry<String, JsonNode> phase :
                     run.document().path("phases").properties()) {
-                if (phase.getValue().path("stage").asText().equals("warmup")) {
+                if (RunTables.isEarly(phase.getValue())) {
                     early.add(phase.getKey());
                 }
             }

@@ -1,7 +1,10 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.report.Headline;
 import dev.mailrace.report.Human;
 import dev.mailrace.session.Outcome;
 import java.util.List;
@@ -44,6 +47,18 @@ final class RunTables {
                         value(verdict.path("value"), verdict.path("unit").asText()),
                         verdict.path("value").asText())
                 .mark(!valid ? "not decided" : passed ? "passed" : "BROKEN", valid && passed);
+    }
+
+    /** The median and the 99th percentile of what a run was about. */
+    static void whole(Tables table, JsonNode run) {
+        Headline.Whole whole = Headline.whole(run);
+        JsonNode statistics = whole == null ? MissingNode.getInstance() : whole.statistics();
+        table.micros(statistics.path("p50_us")).micros(statistics.path("p99_us"));
+    }
+
+    /** Whether only the warm-up saw that phase of a run's document. */
+    static boolean isEarly(JsonNode phase) {
+        return phase.path("stage").asText().equals(Stage.WARMUP.label());
     }
 
     static boolean isValid(JsonNode run) {
@@ -102,7 +117,7 @@ final class RunTables {
                     .text(code == 0 ? "" : Integer.toString(code))
                     .text(outcome.path("enhanced").asText())
                     .text(Human.words(outcome.path("reason").asText()));
-            count(table, outcome.path("count"));
+            table.count(outcome.path("count"));
             table.said(outcome.path("sample").asText()).endRow();
         }
         table.close();
@@ -122,13 +137,13 @@ final class RunTables {
         JsonNode measured = run.path("totals");
         JsonNode warmup = run.path("warmup_totals");
         table.row("due");
-        count(table, measured.path("arrivals"));
-        count(table, warmup.path("arrivals"));
+        table.count(measured.path("arrivals"));
+        table.count(warmup.path("arrivals"));
         table.endRow();
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             table.row(Human.words(kind.label()));
-            count(table, measured.path(kind.label()));
-            count(table, warmup.path(kind.label()));
+            table.count(measured.path(kind.label()));
+            table.count(warmup.path(kind.label()));
             table.endRow();
         }
         table.close();
@@ -206,15 +221,10 @@ final class RunTables {
     }
 
     private static void statistics(Tables table, JsonNode statistics) {
-        count(table, statistics.path("count"));
+        table.count(statistics.path("count"));
         for (String statistic : STATISTICS) {
-            JsonNode micros = statistics.path(statistic + "_us");
-            table.number(Human.micros(micros), micros.asText());
+            table.micros(statistics.path(statistic + "_us"));
         }
-    }
-
-    private static void count(Tables table, JsonNode count) {
-        table.number(Human.count(count.asLong()), count.asText());
     }
 
     void kinds() {
@@ -243,13 +253,9 @@ final class RunTables {
                             Human.share(kind.path("share").asDouble()),
                             kind.path("share").asText());
             for (Outcome.Kind ending : Outcome.Kind.values()) {
-                count(table, kind.path(ending.label()));
+                table.count(kind.path(ending.label()));
             }
-            for (String statistic : List.of("p50_us", "p99_us")) {
-                JsonNode micros = times.path(statistic);
-                table.number(micros.isNumber() ? Human.micros(micros) : "", micros.asText(""));
-            }
-            table.endRow();
+            table.micros(times.path("p50_us")).micros(times.path("p99_us")).endRow();
         }
         table.close();
     }

@@ -1,5 +1,7 @@
 package dev.mailrace.html;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.report.Human;
 import java.util.List;
 
 /** Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. */
@@ -50,6 +52,19 @@ final class Tables {
     Tables number(String shown, String exact) {
         html.element("td", shown, "class", "number", "data-value", exact);
         return this;
+    }
+
+    Tables count(JsonNode count) {
+        return number(Human.count(count.asLong()), count.asText());
+    }
+
+    Tables rate(JsonNode rate) {
+        return number(Human.rate(rate.asDouble()), rate.asText());
+    }
+
+    /** A time; an empty cell where there is none. */
+    Tables micros(JsonNode micros) {
+        return number(micros.isNumber() ? Human.micros(micros) : "", micros.asText(""));
     }
 
     void endRow() {

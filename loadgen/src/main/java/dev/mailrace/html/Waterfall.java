@@ -46,7 +46,7 @@ final class Waterfall {
             double y = i * ROW;
             double x = LABEL + row.startMicros() * scale;
             double end = Math.min(WIDTH - NUMBERS, LABEL + (row.startMicros() + row.p99Micros()) * scale);
-            String words = "p50 " + duration(row.p50Micros()) + ", p99 " + duration(row.p99Micros());
+            String words = "p50 " + Human.micros(row.p50Micros()) + ", p99 " + Human.micros(row.p99Micros());
             svg.text(row.phase().label() + (row.early() ? "*" : ""), 0, y + 15, "label")
                     .line(x, y + 11, end, y + 11, "whisker")
                     .box(
@@ -75,10 +75,6 @@ final class Waterfall {
         };
     }
 
-    private static String duration(double micros) {
-        return Human.duration(Math.round(micros * 1e3));
-    }
-
     private static List<Row> rows(JsonNode run) {
         boolean pipelined = isPipelined(run.path("scenario"));
         List<Row> rows = new ArrayList<>();
@@ -94,11 +90,7 @@ final class Waterfall {
             if (!withOthers) {
                 now = Math.max(now, together);
             }
-            boolean early = run.path("phases")
-                    .path(phase.label())
-                    .path("stage")
-                    .asText()
-                    .equals("warmup");
+            boolean early = RunTables.isEarly(run.path("phases").path(phase.label()));
             rows.add(new Row(phase, early, now, median, times.path("p99_us").asDouble()));
             if (withOthers) {
                 together = Math.max(together, now + median);

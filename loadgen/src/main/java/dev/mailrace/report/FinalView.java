@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LittlesLaw;
@@ -24,11 +25,13 @@ final class FinalView {
     private static final int INDENT = 2;
 
     private final RunResult result;
+    private final ObjectNode document;
     private final int columnsMax;
     private final List<Line> lines = new ArrayList<>();
 
     private FinalView(RunResult result, int columnsMax) {
         this.result = result;
+        document = RunDocument.of(result);
         this.columnsMax = columnsMax;
     }
 
@@ -78,12 +81,7 @@ final class FinalView {
             case KILLED -> write("The run was killed: what follows is what was measured until then.", Line.BAD);
             case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
         }
-        write(headline(result) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
-    }
-
-    /** What a run came to, in a line. */
-    static String headline(RunResult result) {
-        return Headline.of(RunDocument.of(result));
+        write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }
 
     private void writeThresholds() {
@@ -226,7 +224,7 @@ final class FinalView {
     private void writeGenerator() {
         SelfHealth.Verdict self = result.self();
         if (self.valid()) {
-            String ofItsLimit = Headline.ofItsLimit(RunDocument.of(result));
+            String ofItsLimit = Headline.ofItsLimit(document);
             write("generator: valid" + (ofItsLimit.isEmpty() ? "" : ", " + ofItsLimit), Line.GOOD);
         } else {
             write("generator: INVALID: " + String.join("; ", self.reasons()), Line.BAD);

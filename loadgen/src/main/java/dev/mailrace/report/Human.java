@@ -19,7 +19,12 @@ public final class Human {
 
     /** The same of microseconds, as files have them. */
     public static String micros(JsonNode micros) {
-        return duration(Math.round(micros.asDouble() * 1e3));
+        return micros(micros.asDouble());
+    }
+
+    /** As {@link #duration}, of microseconds. */
+    public static String micros(double micros) {
+        return duration(Math.round(micros * 1e3));
     }
 
     /** As {@code 12 s}, {@code 2:05}, {@code 1:02:05}: for watching, not for measuring. */

@@ -72,14 +72,10 @@ public final class PastRun {
      * @throws IllegalArgumentException when there is none
      */
     public static PastRun open(Path path) {
-        Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
-        Path log = folder.resolve(INTERVALS_FILE);
-        boolean whole =
-                Files.isDirectory(path) || String.valueOf(path.getFileName()).equals(RUN_FILE);
-        return new PastRun(
-                Files.isDirectory(path) ? path.resolve(RUN_FILE) : path,
-                RunReader.document(path),
-                whole && Files.isRegularFile(log) ? log : null);
+        Path file = Files.isDirectory(path) ? path.resolve(RUN_FILE) : path;
+        Path log = file.resolveSibling(INTERVALS_FILE);
+        boolean inFolder = file.endsWith(RUN_FILE);
+        return new PastRun(file, RunReader.document(path), inFolder && Files.isRegularFile(log) ? log : null);
     }
 
     private static String name(Path file) {

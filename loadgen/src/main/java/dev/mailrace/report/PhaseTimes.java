@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tally borrowed
  */
-record PhaseTimes(Phase phase, Stage stage, Tally tally) {
+public record PhaseTimes(Phase phase, Stage stage, Tally tally) {
 
     /**
      * Every phase that was seen, in the order of a dialogue: from the measured stage, or from the warm-up where only that
      * saw it. Connections that are kept say hello and log in before the measured stage begins.
      */
-    static List<PhaseTimes> of(RunResult result) {
+    public static List<PhaseTimes> of(RunResult result) {
         List<PhaseTimes> seen = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             PhaseTimes measured = new PhaseTimes(phase, Stage.MEASURE, result.measured());

@@ -24,7 +24,7 @@ public final class RunMarkdown {
 
     private static List<String> lines(RunResult result) {
         List<String> lines = new ArrayList<>();
-        lines.add("### " + Markdown.text(FinalView.headline(result)));
+        lines.add("### " + Markdown.text(Headline.of(RunDocument.of(result))));
         lines.add("");
         if (!result.self().valid()) {
             lines.add("**The run is invalid:** "
