@@ -43,6 +43,7 @@ public final class Collector {
     private final Histogram slip = Tally.histogram();
     private final Histogram backlogWait = Tally.histogram();
     private final Histogram loopLag = Tally.histogram();
+    private final Histogram unanswered = Tally.histogram();
     private final SessionCounts sessions = new SessionCounts();
 
     public Collector(List<Recorder> recorders, List<RunObserver> observers) {
@@ -76,6 +77,7 @@ public final class Collector {
         slip.reset();
         backlogWait.reset();
         loopLag.reset();
+        unanswered.reset();
         sessions.reset();
         int connections = 0;
         int connectionsHighest = 0;
@@ -90,6 +92,7 @@ public final class Collector {
             warmup.add(shard.warmup);
             slip.add(shard.slip);
             loopLag.add(shard.loopLag);
+            unanswered.add(shard.unanswered);
             sessions.add(shard.sessions);
             backlogWait.add(shard.backlogWait);
             connections += shard.connections;
@@ -124,6 +127,7 @@ public final class Collector {
                 slip,
                 backlogWait,
                 loopLag,
+                unanswered,
                 sessions,
                 SelfHealth.strain(openLoop, sessionsPerLoop, slip, loopLag));
         tell(observer -> observer.interval(interval));

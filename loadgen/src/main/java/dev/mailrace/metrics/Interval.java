@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  * @param slip how late due arrivals were noticed
  * @param backlogWait how long arrivals waited for a free connection
  * @param loopLag how late the loops ran their timers
+ * @param unanswered ages at its end of the measured stage's arrivals that were due and had no answer
  * @param sessions what became of connections in it
  * @param strain how the generator fared in it
  */
@@ -36,6 +37,7 @@ public record Interval(
         Histogram slip,
         Histogram backlogWait,
         Histogram loopLag,
+        Histogram unanswered,
         SessionCounts sessions,
         Strain strain) {
     /** Its length in seconds. */

@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How the arrivals of one kind of session ended. Owned by one thread at a time, with its {@link Tally}. */
 public final class KindTally {
+    private long arrivals;
     private final long[] counts = new long[Outcome.Kind.values().length];
     private @Nullable Histogram response; // made with the first time: it is large
+
+    void arrived(long count) {
+        arrivals += count;
+    }
 
     void ended(Outcome outcome) {
         counts[outcome.kind().ordinal()]++;
@@ -36,6 +41,7 @@ public final class KindTally {
     }
 
     void add(KindTally other) {
+        arrivals += other.arrivals;
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }
@@ -46,10 +52,16 @@ public final class KindTally {
     }
 
     void reset() {
+        arrivals = 0;
         Arrays.fill(counts, 0);
         if (response != null) {
             response.reset();
         }
+    }
+
+    /** Those that were due. */
+    public long arrivals() {
+        return arrivals;
     }
 
     public long count(Outcome.Kind kind) {

@@ -5,6 +5,7 @@ import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,13 @@ public final class Recorder {
     private @Nullable ShardInterval spare;
     private int connections;
     private int backlog;
+    private Unanswered unanswered = into -> {};
+
+    /** Who knows what is due and has no answer yet. */
+    public interface Unanswered {
+        /** Adds the ages, in nanoseconds, of the measured stage's arrivals that are due and have no answer. */
+        void addAges(Histogram into);
+    }
 
     public Recorder(EventExecutor loop) {
         this(loop, Phase.TRANSACTION);
@@ -47,6 +55,11 @@ public final class Recorder {
         current.inUseNanos += use.changed(more, nowNanos);
     }
 
+    /** Asked at each swap, on the loop. */
+    public void unansweredFrom(Unanswered source) {
+        unanswered = source;
+    }
+
     private Tally tally(Stage stage) {
         return stage == Stage.WARMUP ? current.warmup : current.measured;
     }
@@ -64,6 +77,11 @@ public final class Recorder {
     /** An arrival ended that a session of that kind had taken: beside {@link #ended}, where there are several kinds. */
     public void kindEnded(Stage stage, int kind, Outcome outcome) {
         tally(stage).kind(kind).ended(outcome);
+    }
+
+    /** An arrival of that kind was due: beside {@link #arrived}, where there are several kinds. */
+    public void kindArrived(Stage stage, int kind) {
+        tally(stage).kind(kind).arrived(1);
     }
 
     /** A session of that kind had an arrival accepted so long after it was due, in nanoseconds. */
@@ -88,6 +106,22 @@ public final class Recorder {
     /** An arrival was refused for now and is to be tried again. */
     public void retried(Stage stage) {
         tally(stage).retried();
+    }
+
+    /** An arrival found its connection ended, before anything of it was accepted, and goes to a fresh one. */
+    public void moved(Stage stage) {
+        tally(stage).countMoved();
+    }
+
+    /** An arrival was accepted while {@code stage} lasted, whenever it was due. */
+    public void acceptedInStage(Stage stage) {
+        tally(stage).countAcceptedInStage();
+    }
+
+    /** An arrival ended without an answer, so long after it was due, in nanoseconds: a lower bound of its response time. */
+    public void unanswered(Stage stage, long nanos) {
+        time(stage, Timing.RESPONSE, whole, nanos);
+        time(stage, Timing.UNANSWERED, whole, nanos);
     }
 
     /** An arrival that might have been tried again was accepted, after so many tries. */
@@ -154,6 +188,7 @@ public final class Recorder {
             full.connections = connections;
             full.backlog = backlog;
             full.inUseAtStart = use.inUseAtStart();
+            unanswered.addAges(full.unanswered);
             current = spare == null ? new ShardInterval() : spare;
             spare = null; // Until recycled; a collector that falls behind costs memory, not data.
             current.connectionsMax = connections;

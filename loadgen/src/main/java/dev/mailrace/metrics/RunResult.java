@@ -1,6 +1,5 @@
 package dev.mailrace.metrics;
 
-import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -92,8 +91,8 @@ public record RunResult(
         return whole == null ? null : whole.times();
     }
 
-    /** Messages accepted per second of the measured stage; 0 when it had no length. */
+    /** Messages accepted within the measured stage per second of it; 0 when it had no length. */
     public double acceptedPerSecond() {
-        return measuredSeconds > 0 ? measured.count(Outcome.Kind.ACCEPTED) / measuredSeconds : 0;
+        return measuredSeconds > 0 ? measured.acceptedInStage() / measuredSeconds : 0;
     }
 }

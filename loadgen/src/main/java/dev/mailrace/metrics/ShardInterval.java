@@ -9,6 +9,7 @@ final class ShardInterval {
     final Histogram slip = Tally.histogram();
     final Histogram backlogWait = Tally.histogram();
     final Histogram loopLag = Tally.histogram();
+    final Histogram unanswered = Tally.histogram(); // now, as connections and backlog are
     final SessionCounts sessions = new SessionCounts();
     double inUseNanos;
     int inUseAtStart;
@@ -36,6 +37,7 @@ final class ShardInterval {
         slip.reset();
         backlogWait.reset();
         loopLag.reset();
+        unanswered.reset();
         sessions.reset();
         inUseNanos = 0;
         connectionsMax = 0;

@@ -29,6 +29,8 @@ public final class Tally {
     long recipientsRefused;
     private final OutcomeCounts recipients = new OutcomeCounts();
     long retries;
+    long moved;
+    long acceptedInStage;
     final long[] acceptedByTries = new long[TRIES_MAX + 1];
     private final List<KindTally> kinds = new ArrayList<>();
 
@@ -62,6 +64,14 @@ public final class Tally {
 
     void retried() {
         retries++;
+    }
+
+    void countMoved() {
+        moved++;
+    }
+
+    void countAcceptedInStage() {
+        acceptedInStage++;
     }
 
     void acceptedAfter(int tries) {
@@ -120,6 +130,8 @@ public final class Tally {
         recipientsRefused += other.recipientsRefused;
         recipients.add(other.recipients);
         retries += other.retries;
+        moved += other.moved;
+        acceptedInStage += other.acceptedInStage;
         for (int tries = 0; tries <= TRIES_MAX; tries++) {
             acceptedByTries[tries] += other.acceptedByTries[tries];
         }
@@ -142,6 +154,8 @@ public final class Tally {
         recipientsRefused = 0;
         recipients.reset();
         retries = 0;
+        moved = 0;
+        acceptedInStage = 0;
         Arrays.fill(acceptedByTries, 0);
         kinds.forEach(KindTally::reset);
     }
@@ -188,6 +202,16 @@ public final class Tally {
     /** Tries after the first. */
     public long retries() {
         return retries;
+    }
+
+    /** Arrivals that found their connection ended when it was used again, and went to a fresh one. */
+    public long moved() {
+        return moved;
+    }
+
+    /** Arrivals accepted while the stage lasted, whenever they were due: what the server did in that time. */
+    public long acceptedInStage() {
+        return acceptedInStage;
     }
 
     /** Arrivals accepted with the try of that number, from 1, where a refusal would have been tried again. */

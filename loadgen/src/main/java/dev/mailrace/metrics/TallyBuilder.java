@@ -35,9 +35,22 @@ public final class TallyBuilder {
         tally.retries += count;
     }
 
+    public void moved(long count) {
+        tally.moved += count;
+    }
+
+    public void acceptedInStage(long count) {
+        tally.acceptedInStage += count;
+    }
+
     /** Arrivals accepted with the try of that number, from 1. */
     public void acceptedByTries(int tries, long count) {
         tally.acceptedByTries[Math.min(tries, tally.triesMax())] += count;
+    }
+
+    /** Arrivals of the kind of session with that number that were due. */
+    public void kindArrivals(int number, long count) {
+        tally.kind(number).arrived(count);
     }
 
     /** Arrivals of the kind of session with that number that ended like this. */

@@ -8,8 +8,13 @@ public enum Timing {
     SERVICE(""),
     /** From the actual send to any other end: failures never mix with successes. */
     FAILED(".failed"),
-    /** From the intended start; kept for transactions and sessions. */
-    RESPONSE(".response");
+    /**
+     * From the intended start; kept for transactions and sessions. Holds the ages of those without an answer, too: they
+     * are lower bounds, and longer than any answered one.
+     */
+    RESPONSE(".response"),
+    /** The lower bounds alone: ages, when the run ended, of what was due and had no answer. */
+    UNANSWERED(".unanswered");
 
     private final String suffix;
 

@@ -223,6 +223,7 @@ public final class PastRun {
                 slip,
                 backlogWait,
                 loopLag,
+                Tally.histogram(),
                 SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
                 SelfHealth.strain(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
         intervals++;

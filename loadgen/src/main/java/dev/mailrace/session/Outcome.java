@@ -36,7 +36,10 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Whether what was due was not accepted; what the run's end cut off says nothing of the server. */
+        /**
+         * Whether what was due was not accepted, whatever else is known of it; of what the run's end cut off, {@link
+         * Outcome#isError} knows more.
+         */
         public boolean isError() {
             return this != ACCEPTED && this != CUT_OFF;
         }
@@ -53,7 +56,9 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
         TLS,
         PROTOCOL,
         AUTHENTICATION,
-        LOCAL_LIMIT;
+        LOCAL_LIMIT,
+        /** Cut off by the run's end after a longer wait than any that ended well: the server hangs. */
+        UNANSWERED;
 
         /** The name in files; empty for {@link #NONE}. */
         public String label() {
@@ -112,6 +117,18 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
 
     static Outcome cutOff(Phase phase) {
         return new Outcome(Kind.CUT_OFF, phase, 0, "", Reason.NONE, CUT_OFF.sample);
+    }
+
+    /**
+     * As {@code cutOff}, which the run's end made, but of an arrival that had waited longer than any that ended well.
+     */
+    public static Outcome unanswered(Outcome cutOff) {
+        return new Outcome(Kind.CUT_OFF, cutOff.phase, 0, "", Reason.UNANSWERED, "no answer when the run ended");
+    }
+
+    /** Whether it counts against the server: it was due and not accepted, or had gone without an answer for too long. */
+    public boolean isError() {
+        return kind.isError() || reason == Reason.UNANSWERED;
     }
 
     /** The same ending as {@code other}: equal in all but the sample. */
