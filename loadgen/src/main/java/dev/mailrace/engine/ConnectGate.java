@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets slots connect: so many at once, and so many a second.
+ * Lets connections be made: so many at once, and so many a second.
  *
- * <p>Owned by the shard's loop. Slots that may not yet wait in the order in which they came.
+ * <p>Owned by the shard's loop. Those that may not yet wait in the order in which they came.
  */
 final class ConnectGate {
     /** Connects under way at once: more would only queue in the server's backlog, where nobody can time them. */
@@ -18,7 +18,7 @@ final class ConnectGate {
 
     private final EventLoop loop;
     private final long gapNanos; // between two connects; 0 without a rate
-    private final ArrayDeque<Slot> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Connection> waiting = new ArrayDeque<>();
     private int underWay;
     private long nextNanos = Long.MIN_VALUE; // when the next may begin
     private boolean armed;
@@ -29,9 +29,9 @@ final class ConnectGate {
         this.gapNanos = perSecondMax == 0 ? 0 : Math.round(TimeUnit.SECONDS.toNanos(1) / perSecondMax);
     }
 
-    /** Connects the slot, now or in its turn. */
-    void admit(Slot slot) {
-        waiting.add(slot);
+    /** Connects it, now or in its turn. */
+    void admit(Connection connection) {
+        waiting.add(connection);
         pass();
     }
 

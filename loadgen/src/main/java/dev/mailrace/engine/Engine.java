@@ -37,9 +37,10 @@ public final class Engine {
     private static final long CUT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     private final Scenario scenario;
-    private final RunInfo info;
+    private RunInfo info;
     private final RunEvents events;
     private RunClock clock;
+    private final Crew crew;
     private final Collector collector;
     private final ServerWatch watch;
     private final List<Shard> shards = new ArrayList<>();
@@ -60,16 +61,26 @@ public final class Engine {
         this.info = info;
         this.watch = watch;
         this.group = scenario.transport().group(scenario.threads(), "mailrace");
-        long originNanos = group.next().ticker().nanoTime();
-        this.clock =
-                new RunClock(originNanos, info.start(), scenario.stop().warmup().toNanos());
-        this.events = new RunEvents(originNanos);
+        this.clock = beginning();
+        this.events = new RunEvents(clock.originNanos());
+        this.crew = new Crew(
+                scenario.threads(),
+                new Backlog(scenario.mix().kinds().size(), scenario.backlogMax()),
+                Shard.shares(scenario),
+                Shard.numbersEnd(scenario));
         int index = 0;
         for (EventExecutor loop : group) {
-            shards.add(new Shard((EventLoop) loop, scenario, clock, events, index++, scenario.threads()));
+            shards.add(new Shard((EventLoop) loop, scenario, clock, events, crew, index++));
         }
         List<Recorder> recorders = shards.stream().map(Shard::recorder).toList();
         this.collector = new Collector(recorders, observers);
+    }
+
+    private RunClock beginning() {
+        return RunClock.beginning(
+                group.next().ticker(),
+                scenario.stop().warmupNanos(),
+                scenario.stop().endNanos());
     }
 
     /** Ends the run early: transactions under way get a moment, then the result is as complete as it can be. */
@@ -94,9 +105,11 @@ public final class Engine {
      */
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
+            info = info.startingAt(Instant.now());
             collector.started(info);
-            // Only now: what it took to get here must not make the first arrivals late.
-            clock = clock.beginningAt(group.next().ticker().nanoTime());
+            // Only now: what it took to get here must not make the first arrivals late, nor the wall clock early.
+            clock = beginning();
+            info = info.startingAt(clock.start());
             shards.forEach(shard -> shard.start(clock));
             warmUpAndMeasure(health);
             long measuredNanos = measuredEnd() - clock.warmupNanos();
@@ -165,7 +178,9 @@ public final class Engine {
         }
         drainUntil(collectedNanos + drainNanos);
         if (shardsDone < shards.size()) {
-            shards.forEach(Shard::cutOff);
+            // Whoever stops a run does not blame the server for what was under way.
+            long slowestNanos = ending == Ending.INTERRUPTED ? Long.MAX_VALUE : collector.slowestAcceptedNanos();
+            shards.forEach(shard -> shard.cutOff(slowestNanos));
             drainUntil(collectedNanos + CUT_NANOS_MAX);
         }
         collect(Stage.DRAIN); // What ended since the last interval.

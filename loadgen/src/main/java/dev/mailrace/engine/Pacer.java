@@ -1,84 +1,105 @@
 package dev.mailrace.engine;
 
+import dev.mailrace.metrics.Recorder;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Schedule;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.session.Outcome;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open loop: arrivals are due by the schedule, whatever the server does; those without a free connection wait in the
- * {@link Backlog} with their intended start.
+ * An open loop: arrivals are due by the schedule, whatever the server does. One that finds an idle session of its class
+ * starts at once, in this shard or in another; the others wait in the {@link Backlog} with their intended start.
  *
- * <p>Owned by the shard's loop.
+ * <p>Owned by the shard's loop. An arrival's class follows from its number, so the classes' shares of the arrivals are
+ * exact whatever becomes of sessions.
  */
 final class Pacer implements ArrivalSource {
     private final Shard shard;
-    private final Schedule schedule;
-    private final long rampNanos;
-    private final boolean opensAhead;
+    private final ConnectionPool pool;
+    private final Crew crew;
     private final Backlog backlog;
-    private final ArrayDeque<Slot> idle = new ArrayDeque<>(); // connected; may have closed since
-    private final ArrayDeque<Slot> unconnected = new ArrayDeque<>();
+    private final Backlog.Due due = new Backlog.Due();
+    private final Schedule schedule;
+    private final long numbersEnd;
+    private final Mix mix;
+    private final long rampNanos;
+    private final boolean keepsOpen;
     private @Nullable Future<?> timer;
     private boolean exhausted;
 
-    /** @param opensAhead whether connections are opened before an arrival needs them */
-    Pacer(Shard shard, Schedule schedule, long rampNanos, int backlogMax, boolean opensAhead) {
+    /**
+     * @param numbersEnd the number behind the last arrival's
+     * @param keepsOpen whether connections are opened before an arrival needs them, and again when they were closed
+     */
+    Pacer(Shard shard, Crew crew, Schedule schedule, long numbersEnd, boolean keepsOpen) {
         this.shard = shard;
+        this.pool = shard.pool();
+        this.crew = crew;
+        this.backlog = crew.backlog();
         this.schedule = schedule;
-        this.rampNanos = rampNanos;
-        this.opensAhead = opensAhead;
-        this.backlog = new Backlog(backlogMax);
+        this.numbersEnd = numbersEnd;
+        this.mix = shard.mix();
+        this.rampNanos = shard.rampNanos();
+        this.keepsOpen = keepsOpen;
     }
 
     @Override
     public void start() {
-        for (Slot slot : shard.slots()) {
-            long delay = shard.share(rampNanos, slot);
-            if (!opensAhead && !slot.holds()) {
-                unconnected.add(slot);
+        for (Connection connection : pool.all()) {
+            connection.seat().claim();
+            long delay = shard.share(rampNanos, connection);
+            if (!keepsOpen && !connection.seat().holds()) {
+                connection.seat().release();
+                pool.becameFree(connection);
             } else if (delay == 0) {
-                slot.open();
+                connection.open();
             } else {
-                shard.loop().schedule(() -> openAhead(slot), delay, TimeUnit.NANOSECONDS);
+                shard.loop().schedule(() -> keep(connection), delay, TimeUnit.NANOSECONDS);
             }
         }
         arm();
     }
 
-    private void openAhead(Slot slot) {
-        if (exhausted && backlog.isEmpty()) {
-            shard.checkDone();
-        } else {
-            slot.open();
-        }
-    }
-
     private void arm() {
-        long due = schedule.peekNanos();
-        boolean timed = shard.endNanos() != Long.MAX_VALUE;
-        if (!shard.hasMoreSequences() || (due == RateProfile.NEVER && !timed)) {
-            exhausted = true;
-            shard.retireFreeSlots();
+        long next = schedule.peekNanos();
+        boolean timed = shard.clock().endNanos() != Long.MAX_VALUE;
+        if (!hasNumbers() || (next == RateProfile.NEVER && !timed)) {
+            exhaust();
             return;
         }
-        if (due >= shard.endNanos()) {
+        if (next >= shard.clock().endNanos()) {
             return; // The time goes on without arrivals until it is up: a rate is a count over the whole of it.
         }
-        long delay = shard.clock().originNanos() + due - shard.now();
+        long delay = shard.clock().originNanos() + next - shard.now();
         timer = shard.loop().schedule(this::strike, Math.max(0, delay), TimeUnit.NANOSECONDS);
     }
 
-    private void strike() {
-        if (exhausted) {
-            return;
+    private boolean hasNumbers() {
+        return schedule.sequence() < numbersEnd;
+    }
+
+    private void exhaust() {
+        if (!exhausted) {
+            exhausted = true;
+            crew.pacingEnded();
+            tellIfFinished();
         }
-        noticeDue();
-        dispatch();
-        arm();
+    }
+
+    private void tellIfFinished() {
+        if (crew.isIdle()) {
+            crew.tellFinished();
+        }
+    }
+
+    private void strike() {
+        if (!exhausted) {
+            noticeDue();
+            arm();
+        }
     }
 
     /**
@@ -89,95 +110,133 @@ final class Pacer implements ArrivalSource {
     public void notice() {
         if (!exhausted && schedule.peekNanos() <= shard.now() - shard.clock().originNanos()) {
             noticeDue();
-            dispatch();
         }
     }
 
     private void noticeDue() {
         long now = shard.now();
         long origin = shard.clock().originNanos();
-        while (schedule.peekNanos() < shard.endNanos()
+        while (schedule.peekNanos() < shard.clock().endNanos()
                 && origin + schedule.peekNanos() <= now
-                && shard.hasMoreSequences()) {
-            arrived(shard.nextSequence(), origin + schedule.peekNanos(), now);
+                && hasNumbers()) {
+            arrived(schedule.sequence(), origin + schedule.peekNanos(), now);
             schedule.advance();
         }
     }
 
-    private void arrived(long sequence, long intendedNanos, long now) {
-        shard.recorder().slip(now - intendedNanos);
-        shard.recorder().arrived(shard.clock().stageAt(intendedNanos));
-        if (backlog.isFull()) {
-            dispatch(); // A loop that comes late has many at once, and connections may be free.
-        }
-        if (!backlog.offer(sequence, intendedNanos)) {
-            shard.recorder().ended(shard.clock().stageAt(intendedNanos), Outcome.DROPPED);
-        }
-    }
-
-    private void dispatch() {
-        while (!backlog.isEmpty()) {
-            Slot slot = freeSlot();
-            if (slot == null) {
-                break;
+    private void arrived(long number, long intendedNanos, long now) {
+        Recorder recorder = shard.recorder();
+        int kind = mix.takerOf(number);
+        recorder.slip(now - intendedNanos);
+        shard.arrivals().due(kind, intendedNanos);
+        Connection free = backlog.isEmpty(kind) ? free(kind) : null;
+        if (free != null) {
+            give(free, kind, number, intendedNanos);
+        } else if (backlog.offer(kind, number, intendedNanos)) {
+            serve(); // What was given back meanwhile is looked at after the offer, or it would be missed.
+            if (!backlog.isEmpty(kind)) {
+                crew.call(shard.index(), kind);
+                makeRoom(kind);
             }
-            slot.take(takeOldest(slot));
+        } else {
+            shard.arrivals().take(pool.route(kind), number, intendedNanos).end(Outcome.DROPPED, now);
         }
-        shard.recorder().backlog(backlog.size());
     }
 
-    private @Nullable Slot freeSlot() {
-        for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
-            slot.listed(false);
-            if (slot.isReady()) {
-                return slot;
+    /** A connection for an arrival of that class, idle or one that may be opened for it; null when there is none. */
+    private @Nullable Connection free(int kind) {
+        Connection idle = pool.idle(kind);
+        return idle != null || keepsOpen ? idle : pool.closed();
+    }
+
+    private void give(Connection connection, int kind, long number, long intendedNanos) {
+        shard.recorder().backlogWait(shard.now() - intendedNanos);
+        connection.take(shard.arrivals().take(pool.route(kind), number, intendedNanos));
+    }
+
+    /** Serves what waits, as far as connections are free. */
+    @Override
+    public void serve() {
+        for (int kind = 0; kind < mix.kinds().size(); kind++) {
+            for (Connection idle = pool.idle(kind); idle != null && backlog.poll(kind, due); idle = pool.idle(kind)) {
+                give(idle, due.kind, due.sequence, due.intendedNanos);
             }
         }
-        Slot slot = unconnected.poll();
-        while (slot != null && slot.hasWork()) {
-            slot = unconnected.poll(); // Meanwhile it was given something else.
+        for (Connection closed = keepsOpen ? null : pool.closed();
+                closed != null && backlog.pollOldest(due);
+                closed = pool.closed()) {
+            give(closed, due.kind, due.sequence, due.intendedNanos);
         }
-        return slot;
+        tellIfFinished();
     }
 
-    private Arrival takeOldest(Slot slot) {
-        Arrival arrival = shard.arrivalAlreadyCounted(slot, backlog.sequence(), backlog.intendedNanos());
-        backlog.remove();
-        shard.recorder().backlogWait(shard.now() - arrival.intendedNanos());
-        return arrival;
+    /** With more classes than connections, one of another class must leave for one that has none. */
+    private void makeRoom(int kind) {
+        if (keepsOpen && crew.shares().lacks(kind)) {
+            Connection other = pool.idleOfOthers(kind);
+            if (other != null) {
+                other.leave();
+            }
+        }
     }
 
     @Override
-    public @Nullable Arrival next(Slot slot) {
-        if (!backlog.isEmpty()) {
-            Arrival arrival = takeOldest(slot);
-            shard.recorder().backlog(backlog.size());
-            return arrival;
-        }
-        if (!exhausted && slot.isFree() && !slot.isListed()) {
-            slot.listed(true);
-            idle.add(slot);
+    public @Nullable Arrival next(Connection connection) {
+        int kind = connection.route().number();
+        if (backlog.poll(kind, due)) {
+            shard.recorder().backlogWait(shard.now() - due.intendedNanos);
+            tellIfFinished();
+            return shard.arrivals().take(connection.route(), due.sequence, due.intendedNanos);
         }
         return null;
     }
 
     @Override
-    public void disconnected(Slot slot, boolean failed) {
+    public void disconnected(Connection connection, boolean failed) {
         if (failed && !finished()) {
-            shard.loop().schedule(() -> free(slot), slot.backoff(), TimeUnit.NANOSECONDS);
+            shard.loop().schedule(() -> keep(connection), connection.rest(), TimeUnit.NANOSECONDS);
         } else {
-            shard.loop().execute(() -> free(slot)); // Not at once: the caller is still closing the last session.
+            shard.loop().execute(() -> keep(connection)); // Not at once: the caller is still closing the session.
         }
     }
 
-    private void free(Slot slot) {
-        if (slot.holds()) {
-            openAhead(slot);
-        } else if (!slot.hasWork()) {
-            unconnected.add(slot);
+    /** A closed connection is opened again, or stands by for what is due. */
+    private void keep(Connection connection) {
+        connection.rested();
+        if (connection.isClosed() && connection.line == null) {
+            if (finished()) {
+                pool.becameFree(connection); // For what is tried again.
+            } else {
+                openAgain(connection);
+            }
         }
-        dispatch();
         shard.checkDone();
+    }
+
+    private void openAgain(Connection connection) {
+        int kind = missing();
+        if (kind >= 0) {
+            connection.openFor(kind);
+            return;
+        }
+        connection.seat().claim();
+        if (keepsOpen || connection.seat().holds()) {
+            connection.openOnDemandIf(!backlog.isEmpty(connection.route().number()));
+        } else {
+            connection.seat().release();
+            pool.becameFree(connection);
+            serve();
+        }
+    }
+
+    /** A class with arrivals that wait and no session at all, not even a future one; -1 when there is none. */
+    private int missing() {
+        for (int kind = 0; keepsOpen && kind < mix.kinds().size(); kind++) {
+            if (!backlog.isEmpty(kind) && crew.shares().lacks(kind)) {
+                return kind;
+            }
+        }
+        return -1;
     }
 
     @Override
@@ -186,25 +245,25 @@ final class Pacer implements ArrivalSource {
             return;
         }
         noticeDue(); // A loop that comes late to the end owes what became due before it.
-        exhausted = true;
         if (timer != null) {
             timer.cancel(false);
         }
-        dispatch();
+        exhaust();
     }
 
     @Override
     public void cutOff() {
         stop();
-        while (!backlog.isEmpty()) {
-            shard.recorder().ended(shard.clock().stageAt(backlog.intendedNanos()), Outcome.CUT_OFF);
-            backlog.remove();
+        while (backlog.pollOldest(due)) {
+            shard.arrivals()
+                    .take(pool.route(due.kind), due.sequence, due.intendedNanos)
+                    .end(Outcome.CUT_OFF, shard.now());
         }
-        shard.recorder().backlog(0);
+        tellIfFinished();
     }
 
     @Override
     public boolean finished() {
-        return exhausted && backlog.isEmpty();
+        return exhausted && crew.isIdle();
     }
 }

@@ -39,7 +39,7 @@ final class Retries {
             return false;
         }
         recorder.retried(arrival.stage());
-        arrival.retryAt(now + retry.after().toNanos());
+        arrival.retryAt(now + retry.after().toNanos(), outcome);
         waiting.add(arrival);
         arm(now);
         return true;
@@ -93,11 +93,11 @@ final class Retries {
         return waiting.isEmpty() && ready.isEmpty();
     }
 
-    /** None is tried again; each goes to {@code ended}. */
-    void cutOff(Consumer<Arrival> ended) {
+    /** None is tried again; each ends with what the server said of it last. */
+    void cutOff(long now) {
         cut = true;
-        waiting.forEach(ended);
-        ready.forEach(ended);
+        waiting.forEach(arrival -> arrival.end(arrival.refusal(), now));
+        ready.forEach(arrival -> arrival.end(arrival.refusal(), now));
         waiting.clear();
         ready.clear();
     }

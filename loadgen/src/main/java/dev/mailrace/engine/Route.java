@@ -42,9 +42,9 @@ final class Route {
         return connector.connect(owner, kind.caller(number));
     }
 
-    Arrival arrival(RunClock clock) {
+    Arrival arrival(Arrivals arrivals, RunClock clock) {
         Arrival arrival = spareArrivals.poll();
-        return arrival == null ? new Arrival(this, kind, sendsMail, stamp, clock) : arrival;
+        return arrival == null ? new Arrival(arrivals, this, sendsMail, stamp, clock) : arrival;
     }
 
     void recycle(Arrival arrival) {

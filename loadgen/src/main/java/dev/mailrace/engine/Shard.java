@@ -1,8 +1,6 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.metrics.Recorder;
-import dev.mailrace.metrics.Stage;
-import dev.mailrace.metrics.Timing;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.Schedule;
 import dev.mailrace.scenario.Mix;
@@ -11,16 +9,17 @@ import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop and all it owns: its slots, its share of the arrivals, its recorder. Nothing is shared, nothing locked.
+ * One event loop and what runs on it: its connections, its part of the schedule, its arrivals' books, its recorder. What
+ * shards have in common is the {@link Crew}'s.
  *
- * <p>Arrivals are numbered over all shards: this one has every n-th, so the plan is the same for any number of shards.
+ * <p>Owned by the loop. Arrivals are numbered over all shards, so the plan is the same for any number of shards.
  */
 final class Shard {
     private static final long LAG_PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -28,60 +27,55 @@ final class Shard {
     private final EventLoop loop;
     private final Scenario scenario;
     private final RunEvents events;
+    private final Crew crew;
     private final int index;
-    private final int shards;
-    private final Recorder recorder;
-    private final List<Route> routes;
-    private final boolean mixed;
-    private final Retries retries;
     private RunClock clock;
+    private final Recorder recorder;
+    private final Arrivals arrivals;
+    private final Retries retries;
+    private final ConnectionPool pool;
     private final ArrivalSource source;
-    private final List<Slot> slots = new ArrayList<>();
-    private final ConnectGate gate;
-    private long sequenceNext;
-    private final long sequenceEnd;
-    private int connections;
     private boolean allOpened;
-    private long sessions; // the number of the next, over all shards
-    private long lastOutcomeNanos;
-    private boolean holdersRetired;
-    private boolean cut;
     private boolean done;
 
-    Shard(EventLoop loop, Scenario scenario, RunClock clock, RunEvents events, int index, int shards) {
+    Shard(EventLoop loop, Scenario scenario, RunClock clock, RunEvents events, Crew crew, int index) {
         this.loop = loop;
         this.scenario = scenario;
         this.clock = clock;
         this.events = events;
+        this.crew = crew;
         this.index = index;
-        this.shards = shards;
         this.recorder = new Recorder(loop, scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION);
-        this.routes = IntStream.range(0, scenario.mix().kinds().size())
+        this.arrivals = new Arrivals(loop, recorder, scenario, clock);
+        List<Route> routes = IntStream.range(0, scenario.mix().kinds().size())
                 .mapToObj(number -> new Route(loop, scenario, number))
                 .toList();
-        this.mixed = routes.size() > 1;
         this.retries = new Retries(loop, scenario.retry(), recorder, this::retryDue);
-        this.gate = new ConnectGate(loop, scenario.connections().perSecondMax() / shards);
-        this.sequenceNext = index;
-        this.sequenceEnd = scenario.stop().messagesMax() == 0
-                ? Long.MAX_VALUE
-                : scenario.stop().messagesMax();
-        this.sessions = index;
-        for (int number = index; number < scenario.connections().count(); number += shards) {
-            slots.add(new Slot(this, recorder, number));
-        }
+        this.pool = new ConnectionPool(this, scenario, routes, crew, index);
         this.source = source(scenario.pacing());
+        recorder.unansweredFrom(this::addAges);
+        crew.joins(this);
     }
 
     private ArrivalSource source(Pacing pacing) {
-        long rampNanos = scenario.connections().ramp().toNanos();
         if (pacing instanceof Pacing.OpenLoop open) {
-            Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, shards);
-            int backlogMax = Math.max(1, scenario.backlogMax() / shards);
-            return new Pacer(
-                    this, schedule, rampNanos, backlogMax, messagesPerConnection() != 1 && !work().isWholeSession());
+            Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, crew.size());
+            boolean keepsOpen = messagesPerConnection() != 1 && !work().isWholeSession();
+            return new Pacer(this, crew, schedule, numbersEnd(scenario), keepsOpen);
         }
-        return new ClosedLoop(this, ((Pacing.ClosedLoop) pacing).think().toNanos(), rampNanos);
+        return new ClosedLoop(this, crew, ((Pacing.ClosedLoop) pacing).think().toNanos(), rampNanos());
+    }
+
+    /** The number behind the last arrival's. */
+    static long numbersEnd(Scenario scenario) {
+        long messagesMax = scenario.stop().messagesMax();
+        return messagesMax == 0 ? Long.MAX_VALUE : messagesMax;
+    }
+
+    static SessionShares shares(Scenario scenario) {
+        boolean kept =
+                scenario.connections().messagesEach() == 0 && !scenario.work().isWholeSession();
+        return new SessionShares(scenario.mix(), scenario.connections().count(), kept);
     }
 
     // From the engine's thread.
@@ -90,12 +84,12 @@ final class Shard {
         return recorder;
     }
 
-    /** @param from when the run really begins */
+    /** @param from when the load begins */
     void start(RunClock from) {
         loop.execute(() -> {
             clock = from;
-            lastOutcomeNanos = from.originNanos();
-            recorder.measuresFrom(from.originNanos() + from.warmupNanos());
+            arrivals.begin(from);
+            recorder.measuresFrom(clock.originNanos() + clock.warmupNanos());
             source.start();
             probeLag(now() + LAG_PROBE_NANOS);
         });
@@ -105,26 +99,34 @@ final class Shard {
     void stop() {
         loop.execute(() -> {
             source.stop();
-            retireFreeSlots();
+            arrivals.measuredStageEnded();
+            retireFree();
         });
     }
 
-    /** Ends what is still under way. */
-    void cutOff() {
+    /**
+     * Ends what is still under way.
+     *
+     * @param slowestNanos how long the slowest accepted arrival took; what has waited longer is an error
+     */
+    void cutOff(long slowestNanos) {
         loop.execute(() -> {
-            cut = true;
+            arrivals.cutOff(slowestNanos);
             source.cutOff();
-            retries.cutOff(arrival -> ended(arrival, Outcome.CUT_OFF));
-            gate.clear();
-            slots.forEach(Slot::cutOff);
+            retries.cutOff(now());
+            pool.cutOff();
             checkDone();
         });
     }
 
-    // For slots and sources, on the loop.
+    // For connections and sources, on the loop.
 
     EventLoop loop() {
         return loop;
+    }
+
+    int index() {
+        return index;
     }
 
     RunClock clock() {
@@ -135,8 +137,16 @@ final class Shard {
         return source;
     }
 
-    List<Slot> slots() {
-        return slots;
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Mix mix() {
+        return scenario.mix();
     }
 
     long now() {
@@ -151,62 +161,34 @@ final class Shard {
         return scenario.connections().messagesEach();
     }
 
-    /** The slot's part of a time over which all slots are spread evenly. */
-    long share(long nanos, Slot slot) {
-        return (long) ((double) nanos * slot.number() / scenario.connections().count());
+    long rampNanos() {
+        return scenario.connections().ramp().toNanos();
     }
 
-    boolean hasMoreSequences() {
-        return sequenceNext < sequenceEnd;
-    }
-
-    long nextSequence() {
-        long sequence = sequenceNext;
-        sequenceNext += shards;
-        return sequence;
-    }
-
-    /** A new arrival, counted as due. */
-    Arrival arrival(Slot slot, long sequence, long intendedNanos) {
-        Arrival arrival = arrivalAlreadyCounted(slot, sequence, intendedNanos);
-        recorder.arrived(arrival.stage());
-        return arrival;
-    }
-
-    Arrival arrivalAlreadyCounted(Slot slot, long sequence, long intendedNanos) {
-        Arrival arrival = slot.route().arrival(clock);
-        arrival.due(sequence, intendedNanos);
-        return arrival;
-    }
-
-    /** An arrival's transaction was accepted so long after it was due. */
-    void answered(Arrival arrival, long nanos) {
-        recorder.time(arrival.stage(), Timing.RESPONSE, Phase.TRANSACTION, nanos);
-        if (mixed) {
-            recorder.kindAnswered(arrival.stage(), arrival.route().number(), nanos);
-        }
+    /** The connection's part of a time over which all are spread evenly. */
+    long share(long nanos, Connection connection) {
+        return (long)
+                ((double) nanos * connection.number() / scenario.connections().count());
     }
 
     /** An arrival ended, unless it is to be tried again. */
-    void endedOrRetried(Arrival arrival, Outcome outcome) {
-        if (!retries.keep(arrival, outcome, now())) {
-            ended(arrival, outcome);
+    void endedOrRetried(Arrival arrival, Outcome outcome, long endNanos) {
+        if (!retries.keep(arrival, outcome, endNanos)) {
+            arrival.end(outcome, endNanos);
         }
     }
 
-    void ended(Arrival arrival, Outcome outcome) {
-        recorder.ended(arrival.stage(), outcome);
-        if (mixed) {
-            recorder.kindEnded(arrival.stage(), arrival.route().number(), outcome);
+    /** A session that was opened for what waits could not be had: the oldest of its class has failed. */
+    void failWaiting(int kind, Outcome cause) {
+        Backlog.Due due = new Backlog.Due();
+        if (crew.backlog().poll(kind, due)) {
+            Arrival arrival = arrivals.take(pool.route(kind), due.sequence, due.intendedNanos);
+            arrival.tried();
+            endedOrRetried(arrival, cause, now());
+            if (source.finished()) {
+                crew.tellFinished();
+            }
         }
-        if (outcome.kind() == Outcome.Kind.ACCEPTED && arrival.stage() == Stage.MEASURE) {
-            recorder.acceptedInStage(Stage.MEASURE);
-        }
-        if (outcome.kind() == Outcome.Kind.ACCEPTED && scenario.retry().times() > 0) {
-            recorder.acceptedAfter(arrival.stage(), arrival.tries());
-        }
-        arrival.route().recycle(arrival);
-        lastOutcomeNanos = now();
     }
 
     /** One that waited to be tried again, for a session of the route, null: of any; null when there is none. */
@@ -217,96 +199,59 @@ final class Shard {
 
     /** A session that has nothing else to do takes it at once; else the next of its kind that comes free. */
     private void retryDue(Arrival arrival) {
-        Slot unconnected = null;
-        for (Slot slot : slots) {
-            if (slot.route() == arrival.route() && slot.isReady()) {
-                retries.take(arrival);
-                slot.take(arrival);
-                return;
-            }
-            if (slot.isIdle() && !slot.thinking() && !slot.holds()) {
-                unconnected = slot;
-            }
+        Connection free = pool.idle(arrival.route().number());
+        if (free == null) {
+            free = pool.closed();
         }
-        if (unconnected != null) {
+        if (free != null) {
             retries.take(arrival);
-            unconnected.takeAgain(arrival);
+            free.take(arrival);
         }
     }
 
-    /** Those that only hold a connection have nobody else to tell them that the backlog is empty at last. */
-    void retireHolders() {
-        if (!holdersRetired) {
-            holdersRetired = true;
-            slots.stream().filter(Slot::holds).forEach(Slot::leave);
-        }
+    /** Those that only hold a connection, or think, have nobody else to tell them that nothing comes any more. */
+    void tellFinished() {
+        crew.tellFinished();
     }
 
-    void retireFreeSlots() {
+    void retireFree() {
         if (source.finished()) {
-            slots.forEach(Slot::leave);
+            pool.retire(this::checkDone);
+        } else {
+            checkDone();
         }
-        checkDone();
     }
 
-    /** When arrivals end, from the origin; {@link Long#MAX_VALUE} when only a count ends them. */
-    long endNanos() {
-        return scenario.stop().endNanos();
-    }
-
-    // Connecting.
-
-    void connectInTurn(Slot slot) {
-        gate.admit(slot);
-    }
-
-    /** The number of the next session to be opened, over all shards. */
-    long nextSession() {
-        long number = sessions;
-        sessions += shards;
-        return number;
-    }
-
-    Mix mix() {
-        return scenario.mix();
-    }
-
-    List<Route> routes() {
-        return routes;
-    }
-
-    void connectEnded(boolean positive) {
-        if (positive) {
-            recorder.connections(++connections);
-            if (connections == slots.size() && !allOpened) {
-                allOpened = true;
-                recorder.allOpened(now() - clock.originNanos());
-            }
+    /** A session is greeted and logged in: so many are, now. */
+    void sessionOpened(int open) {
+        recorder.connections(open);
+        if (open == pool.all().size() && !allOpened) {
+            allOpened = true;
+            recorder.allOpened(now() - clock.originNanos());
         }
-        gate.ended();
-    }
-
-    void connectionClosed() {
-        recorder.connections(--connections);
     }
 
     // Ends.
 
     void checkDone() {
-        if (done || !source.finished() || !retries.isEmpty()) {
+        if (done || !source.finished() || !retries.isEmpty() || !pool.isDone(arrivals.isCut())) {
             return;
         }
-        for (Slot slot : slots) {
-            if (!slot.isIdle() && !(cut && slot.isFree())) {
-                return;
-            }
-        }
         done = true;
-        events.shardDone(lastOutcomeNanos);
+        events.shardDone(arrivals.lastEndNanos());
     }
 
     void broken(Throwable fault) {
         events.broken(fault);
+    }
+
+    /** Asked once an interval; what waits in the backlog is the first shard's to tell. */
+    private void addAges(Histogram into) {
+        arrivals.addAges(into);
+        if (index == 0) {
+            recorder.backlog(crew.backlog().size());
+            crew.backlog().addAges(now(), clock.originNanos() + clock.warmupNanos(), into);
+        }
     }
 
     /** Runs a timer and sees how late it comes: whatever delays it delays replies as much. */

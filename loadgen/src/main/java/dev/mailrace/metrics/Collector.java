@@ -160,6 +160,13 @@ public final class Collector {
         return future.getNow();
     }
 
+    /** How long the slowest of what was accepted by now took since it was due, in nanoseconds; 0 when nothing was. */
+    public long slowestAcceptedNanos() {
+        Histogram response =
+                measuredTotal.histogram(Timing.RESPONSE, recorders.get(0).whole());
+        return response == null ? 0 : response.getMaxValue();
+    }
+
     /**
      * Judges the run, and shows the result to the observers.
      *

@@ -185,10 +185,10 @@ public final class Recorder {
     Future<ShardInterval> swap() {
         return loop.submit(() -> {
             ShardInterval full = current;
+            unanswered.addAges(full.unanswered);
             full.connections = connections;
             full.backlog = backlog;
             full.inUseAtStart = use.inUseAtStart();
-            unanswered.addAges(full.unanswered);
             current = spare == null ? new ShardInterval() : spare;
             spare = null; // Until recycled; a collector that falls behind costs memory, not data.
             current.connectionsMax = connections;

@@ -54,6 +54,26 @@ public record RunInfo(
         slos = List.copyOf(slos);
     }
 
+    /** The same run, whose load began then. */
+    public RunInfo startingAt(Instant began) {
+        return new RunInfo(
+                runId,
+                command,
+                version,
+                seed,
+                began,
+                plan,
+                connections,
+                ratePerSecond,
+                warmupNanos,
+                endNanos,
+                messagesMax,
+                scenario,
+                environment,
+                kinds,
+                slos);
+    }
+
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
         return with(environment, thresholds);

@@ -80,6 +80,18 @@ public final class Mix {
         return cycle[(int) (session % cycle.length)];
     }
 
+    /**
+     * Which of {@link #kinds} arrival number {@code arrival} of an open loop is of, from 0: those whose sessions all only
+     * hold their connection take none.
+     */
+    public int takerOf(long arrival) {
+        int kind = cycle[(int) (arrival % cycle.length)];
+        for (int i = 0; i < kinds.size() && kinds.get(kind).takesNothing(); i++) {
+            kind = (kind + 1) % kinds.size();
+        }
+        return kind;
+    }
+
     /** How many sessions of its kind come before it. */
     public long numberInKind(long session) {
         return session / cycle.length * perCycle[kindOf(session)] + earlier[(int) (session % cycle.length)];

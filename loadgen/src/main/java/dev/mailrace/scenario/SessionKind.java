@@ -58,6 +58,11 @@ public record SessionKind(
         }
     }
 
+    /** Whether its sessions all only hold their connection. */
+    boolean takesNothing() {
+        return oddities.behaviour().holds() && oddities.share() >= 1;
+    }
+
     /** Who session number {@code index} of this kind is, from 0. */
     public Caller caller(long index) {
         Credentials credentials = logins == null ? null : logins.at(index);

@@ -98,6 +98,7 @@ final class TransactionFlow {
     }
 
     private void sendEnvelope(Transaction transaction, long now) {
+        transaction.startNanos = now; // Steps before it are no part of it.
         sendMail(transaction, now);
         if (pipelining != Pipelining.NONE) {
             for (int i = 0; i < transaction.recipients(); i++) {

@@ -123,14 +123,15 @@ class RetryRunTest {
     }
 
     @Test
-    void whatWouldComeBackTooLateIsCutOff() throws Exception {
+    void whatWouldComeBackTooLateEndsAsItWasRefused() throws Exception {
         try (ScriptedServer server = greylisting(1, GREYLISTED)) {
             TestRun run = retrying(TestRun.ofMessages(2), 1);
             run.retry = new Retry(List.of("4xx"), 1, Duration.ofHours(1));
             run.measured = Duration.ofMillis(100);
             run.drain = Duration.ofMillis(100);
             RunResult result = run.against(server.address());
-            assertThat(TestRun.outcomes(result)).containsExactlyInAnyOrder("accepted content 250 x1", "cut_off x1");
+            assertThat(TestRun.outcomes(result))
+                    .containsExactlyInAnyOrder("accepted content 250 x1", "rejected rcpt 450 x1");
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.mailrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.metrics.Stage;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RunClockTest {
@@ -11,7 +14,7 @@ class RunClockTest {
 
     @Test
     void theMeasuredStageBeginsWhereTheWarmupEnds() {
-        RunClock clock = new RunClock(5_000, Instant.EPOCH, WARMUP);
+        RunClock clock = new RunClock(5_000, Instant.EPOCH, WARMUP, Long.MAX_VALUE);
         assertThat(clock.stageAt(5_000)).isEqualTo(Stage.WARMUP);
         assertThat(clock.stageAt(5_999)).isEqualTo(Stage.WARMUP);
         assertThat(clock.stageAt(6_000)).isEqualTo(Stage.MEASURE);
@@ -20,29 +23,39 @@ class RunClockTest {
 
     @Test
     void withoutAWarmupAllIsMeasured() {
-        assertThat(new RunClock(5_000, Instant.EPOCH, 0).stageAt(5_000)).isEqualTo(Stage.MEASURE);
+        assertThat(new RunClock(5_000, Instant.EPOCH, 0, Long.MAX_VALUE).stageAt(5_000))
+                .isEqualTo(Stage.MEASURE);
     }
 
     @Test
     void aTickerThatOverflowsStillTellsTheStages() {
-        RunClock clock = new RunClock(Long.MAX_VALUE - 10, Instant.EPOCH, WARMUP);
+        RunClock clock = new RunClock(Long.MAX_VALUE - 10, Instant.EPOCH, WARMUP, Long.MAX_VALUE);
         assertThat(clock.stageAt(Long.MIN_VALUE + 988)).isEqualTo(Stage.WARMUP);
         assertThat(clock.stageAt(Long.MIN_VALUE + 989)).isEqualTo(Stage.MEASURE);
     }
 
     @Test
-    void aLaterBeginningKeepsTheTwoClocksTogether() {
-        RunClock prepared = new RunClock(5_000, Instant.parse("2026-01-01T00:00:00Z"), WARMUP);
-        RunClock clock = prepared.beginningAt(3_005_000);
-        assertThat(clock.start()).isEqualTo(Instant.parse("2026-01-01T00:00:00.003Z"));
-        assertThat(clock.epochMicros(9_000_000)).isEqualTo(prepared.epochMicros(9_000_000));
-        assertThat(clock.stageAt(3_005_000)).isEqualTo(Stage.WARMUP);
-        assertThat(clock.stageAt(3_006_000)).isEqualTo(Stage.MEASURE);
+    void theWallClockBeginsWithTheLoadAndNotBefore() {
+        MockTicker ticker = Ticker.newMockTicker();
+        ticker.advance(3, TimeUnit.SECONDS);
+        Instant before = Instant.now();
+        RunClock clock = RunClock.beginning(ticker, WARMUP, WARMUP + 10);
+        assertThat(clock.originNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
+        assertThat(clock.start()).isBetween(before, Instant.now());
+    }
+
+    @Test
+    void theMeasuredStageHasAnEnd() {
+        RunClock clock = new RunClock(5_000, Instant.EPOCH, WARMUP, 3_000);
+        assertThat(clock.isMeasured(5_999)).isFalse();
+        assertThat(clock.isMeasured(6_000)).isTrue();
+        assertThat(clock.isMeasured(7_999)).isTrue();
+        assertThat(clock.isMeasured(8_000)).isFalse();
     }
 
     @Test
     void theWallClockFollowsTheTicker() {
-        RunClock clock = new RunClock(-5_000, Instant.parse("2026-01-01T00:00:00.123456789Z"), 0);
+        RunClock clock = new RunClock(-5_000, Instant.parse("2026-01-01T00:00:00.123456789Z"), 0, Long.MAX_VALUE);
         long start = 1_767_225_600_123_456L;
         assertThat(clock.epochMicros(-5_000)).isEqualTo(start);
         assertThat(clock.epochMicros(-5_000 + 211)).as("rounded down").isEqualTo(start + 1);

@@ -241,7 +241,15 @@ final class TestRun {
         Histogram service = tally.histogram(Timing.SERVICE, Phase.TRANSACTION);
         Histogram response = tally.histogram(Timing.RESPONSE, Phase.TRANSACTION);
         assertThat(service == null ? 0 : service.getTotalCount()).isEqualTo(accepted);
-        assertThat(response == null ? 0 : response.getTotalCount()).isEqualTo(accepted);
+        Histogram unanswered = tally.histogram(Timing.UNANSWERED, Phase.TRANSACTION);
+        long waited = unanswered == null ? 0 : unanswered.getTotalCount();
+        assertThat(response == null ? 0 : response.getTotalCount()).isEqualTo(accepted + waited);
+        assertThat(waited)
+                .as("what ended without an answer stands beside what was accepted")
+                .isGreaterThanOrEqualTo(tally.outcomes().entries().stream()
+                        .filter(entry -> entry.outcome().reason() == Outcome.Reason.UNANSWERED)
+                        .mapToLong(OutcomeCounts.Entry::count)
+                        .sum());
         if (service != null && response != null) {
             assertThat(response.getMaxValue()).isGreaterThanOrEqualTo(service.getMaxValue());
             assertThat(response.getMean()).isGreaterThanOrEqualTo(service.getMean());

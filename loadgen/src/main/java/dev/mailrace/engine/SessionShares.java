@@ -1,0 +1,159 @@
+package dev.mailrace.engine;
+
+import dev.mailrace.scenario.Mix;
+import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.SessionKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which session class a session that is to be opened is of, so that the classes have the shares that were asked for,
+ * whoever refuses or closes sessions.
+ *
+ * <p>One for all shards; thread-safe by a lock, taken once to open and once to close a session. Where sessions are kept,
+ * shares are of those that are open: a class has at least the whole number of sessions below its share and at most the one
+ * above it. Else, and between the two, they are of all that were opened: the class with the fewest so far in relation to
+ * its share comes next, so that also more classes than sessions get theirs in turn.
+ * Sessions that only hold a connection are a class apart from others of their kind: else each that closes would leave room
+ * for one that stays.
+ */
+final class SessionShares {
+    /**
+     * A session's place in the plan.
+     *
+     * @param kind in the mix, from 0
+     * @param number within its kind, from 0: it decides who the session is
+     * @param holds whether the session only holds its connection
+     */
+    record Ticket(int kind, long number, boolean holds) {}
+
+    private static final double ROUNDING = 1e-9;
+
+    private final List<Share> shares = new ArrayList<>();
+    private final @Nullable Share[] workers; // by kind: those that take arrivals
+    private long claimed;
+
+    /**
+     * @param sessions how many are open at once, of all classes
+     * @param kept whether they stay open until the run ends, as far as the server lets them
+     */
+    SessionShares(Mix mix, int sessions, boolean kept) {
+        double total = mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
+        workers = new @Nullable Share[mix.kinds().size()];
+        for (int kind = 0; kind < workers.length; kind++) {
+            SessionKind of = mix.kinds().get(kind);
+            double share = of.weight() / total;
+            int atOnce = kept ? sessions : 0;
+            double holding = of.oddities().behaviour().holds() ? of.oddities().share() : 0;
+            if (holding < 1) {
+                Share working = new Share(kind, of.oddities(), false, share * (1 - holding), atOnce);
+                workers[kind] = working;
+                shares.add(working);
+            }
+            if (holding > 0) {
+                shares.add(new Share(kind, of.oddities(), true, share * holding, sessions));
+            }
+        }
+    }
+
+    /** For the session that is to be opened next. */
+    synchronized Ticket claim() {
+        Share next = null;
+        for (Share share : shares) {
+            if (share.open < share.openMin && (next == null || share.filled() < next.filled())) {
+                next = share;
+            }
+        }
+        if (next == null) {
+            next = mostOwed();
+        }
+        return claim(next);
+    }
+
+    private Share mostOwed() {
+        Share most = null;
+        for (Share share : shares) {
+            boolean mayOpen = share.open < share.openMax;
+            if (most == null
+                    || (mayOpen && most.open >= most.openMax)
+                    || (mayOpen == (most.open < most.openMax) && share.owed(claimed) > most.owed(claimed))) {
+                most = share;
+            }
+        }
+        if (most == null) {
+            throw new IllegalStateException("session classes: none (expected: one at least)");
+        }
+        return most;
+    }
+
+    /** For a session of that kind, which an arrival waits for. */
+    synchronized Ticket claim(int kind) {
+        Share share = workers[kind];
+        if (share == null) {
+            throw new IllegalArgumentException("kind: " + kind + " (expected: one that takes arrivals)");
+        }
+        return claim(share);
+    }
+
+    private Ticket claim(Share share) {
+        claimed++;
+        return share.next();
+    }
+
+    /** The session is gone. */
+    synchronized void release(Ticket ticket) {
+        for (Share share : shares) {
+            if (share.kind == ticket.kind() && share.holds == ticket.holds()) {
+                share.open--;
+            }
+        }
+    }
+
+    /** Whether no session of that kind is open, or being opened, that could take an arrival. */
+    synchronized boolean lacks(int kind) {
+        Share share = workers[kind];
+        return share != null && share.open == 0;
+    }
+
+    /** Guarded by its owner. */
+    private static final class Share {
+        private final int kind;
+        private final Oddities oddities;
+        private final boolean holds;
+        private final double part; // of all sessions, 0 to 1
+        private final int openMin;
+        private final int openMax;
+        private int open;
+        private long claimed;
+        private long number; // within the kind, of the next
+
+        /** @param sessions how many are open at once, of all classes; 0 where that says nothing of shares */
+        Share(int kind, Oddities oddities, boolean holds, double part, int sessions) {
+            this.kind = kind;
+            this.oddities = oddities;
+            this.holds = holds;
+            this.part = part;
+            openMin = (int) Math.floor(part * sessions + ROUNDING);
+            openMax = sessions == 0 ? Integer.MAX_VALUE : (int) Math.ceil(part * sessions - ROUNDING);
+        }
+
+        /** How full its part is, counted in a way that spreads classes evenly (Sainte-Laguë). */
+        double filled() {
+            return (open + 0.5) / part;
+        }
+
+        double owed(long all) {
+            return part * (all + 1) - claimed;
+        }
+
+        Ticket next() {
+            while (oddities.at(number).holds() != holds) {
+                number++;
+            }
+            open++;
+            claimed++;
+            return new Ticket(kind, number++, holds);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.mailrace.engine;
+
+import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.Timing;
+import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what the sessions of a connection report: how long phases took, and who was in use. Owned by its loop. */
+final class SessionTimes {
+    private final Shard shard;
+    private final Recorder recorder;
+
+    SessionTimes(Shard shard) {
+        this.shard = shard;
+        this.recorder = shard.recorder();
+    }
+
+    /** A session has taken the arrival. */
+    void begun(Arrival arrival) {
+        if (!arrival.awaitsSteps()) {
+            inUse(arrival, 1);
+        }
+    }
+
+    /** It counts as in use while its transaction is timed: from MAIL, and not from the steps before. */
+    private void inUse(Arrival arrival, int more) {
+        arrival.inUse(more > 0);
+        if (arrival.stage() == Stage.MEASURE) {
+            recorder.inUse(more, shard.now());
+        }
+    }
+
+    /** @param arrival null: the phase was nobody's */
+    void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Arrival arrival) {
+        if (arrival != null && arrival.stepAnswered(phase)) {
+            inUse(arrival, 1);
+        }
+        Stage stage = arrival != null
+                ? arrival.stage()
+                : shard.clock().stageAt(phase == Phase.SESSION ? shard.now() : shard.now() - serviceNanos);
+        recorder.time(stage, positive ? Timing.SERVICE : Timing.FAILED, phase, serviceNanos);
+    }
+
+    /** A session ended as it should, so long after what it was for was due. */
+    void sessionEnded(long nanos) {
+        recorder.time(shard.clock().stageAt(shard.now()), Timing.RESPONSE, Phase.SESSION, nanos);
+    }
+
+    /** A transaction ended, for now or for good. */
+    void ended(Arrival arrival, Outcome outcome) {
+        if (arrival.isInUse()) {
+            inUse(arrival, -1);
+        }
+        int refused = outcome.phase() == Phase.MAIL ? 0 : arrival.recipientsRefused();
+        if (refused > 0) {
+            recorder.refusedRecipients(arrival.stage(), refused);
+        }
+        if (outcome.kind() == Outcome.Kind.ACCEPTED && arrival.sendsMail()) {
+            recorder.delivered(arrival.stage(), arrival.contentBytes(), arrival.recipientsAccepted());
+        }
+    }
+}
