@@ -140,6 +140,14 @@ public enum Transport {
         };
     }
 
+    /**
+     * Whether a channel hears only later, by a completion, what the kernel took of a flush; the others hear it within the
+     * flush.
+     */
+    public static boolean confirmsLate(Channel channel) {
+        return channel instanceof IoUringSocketChannel || channel instanceof IoUringDomainSocketChannel;
+    }
+
     /** The address of a Unix domain socket, as this transport's channels want it. */
     public SocketAddress domainAddress(Path socket) {
         return switch (this) {

@@ -26,6 +26,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** After a failed write, how long a reply that explains it may still arrive. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Of content that a fast reader takes, before others of the loop have their turn. */
+    private static final int PIECES_A_TURN = 16;
+
     final SessionSettings settings;
     final ReplyDecoder decoder = new ReplyDecoder();
     final Flight flight = new Flight();
@@ -43,6 +46,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     int deadlineSlot;
 
     long deadlineNanos;
+    boolean watchesContent; // some of it may not have left: its limit counts from the last byte that did
 
     private @Nullable ChannelHandlerContext context;
     private Capabilities capabilities = Capabilities.NONE;
@@ -50,6 +54,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean established;
     private boolean quitWanted;
     private boolean closed;
+    private boolean flushing;
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
@@ -125,7 +130,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
                 }
                 if (code == ReplyDecoder.MALFORMED) {
                     violated(String.valueOf(decoder.violation()));
-                } else {
+                } else if (!EarlyReply.ends(this, code)) {
                     dispatch.replied(code, now);
                     dropIfDue();
                     tls.beginIfDue(in, now);
@@ -159,7 +164,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** As {@link #sent}, where the phase began before its last command was written. */
     void sentSince(long sinceNanos, Phase phase, long now, @Nullable Transaction transaction) {
         boolean oldest = flight.isEmpty();
-        flight.add(phase, sinceNanos, transaction);
+        flight.add(phase, sinceNanos, transaction, outbox.lastWrite());
         if (oldest) {
             nextDeadline(now);
         }
@@ -243,10 +248,45 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         return outbox.buffer(context(), bytes);
     }
 
+    /** Has all that was said go out, and behind it what waited for room. */
     void flush() {
-        if (!closed && context != null) {
-            outbox.flush(context);
+        ChannelHandlerContext ctx = context;
+        if (closed || ctx == null || flushing) {
+            return;
         }
+        flushing = true; // The channel may call back that it has room again.
+        try {
+            int pieces = 0;
+            do {
+                outbox.flush(ctx);
+            } while (!closed && transactions.goOn() && ++pieces < PIECES_A_TURN);
+            if (watchesContent && !closed) {
+                transactions.content().flushed();
+            }
+            if (pieces == PIECES_A_TURN) {
+                ctx.executor().execute(this::flush);
+            }
+        } finally {
+            flushing = false;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (hasRoom()) {
+            flush();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Whether the channel takes more now than it can pass on at once. */
+    boolean hasRoom() {
+        return loss == null && context().channel().isWritable();
+    }
+
+    /** Called by {@link Deadlines}. */
+    void watchContent(long now) {
+        transactions.content().watch(now);
     }
 
     void offers(Capabilities offered) {
@@ -356,7 +396,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Called by {@link Deadlines}. */
     void timedOut() {
         Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
-        String what = phase == Phase.CONNECT ? "no connection" : "no reply";
+        String what = phase == Phase.CONNECT ? "no connection" : watchesContent ? "no byte taken" : "no reply";
         long millis = TimeUnit.NANOSECONDS.toMillis(settings.timeouts().nanos(phase));
         close(loss != null ? loss : Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms"));
     }
@@ -378,7 +418,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         deadlines.remove(this);
         outbox.release();
         greeting.release();
-        transactions.release();
+        transactions.content().release();
         transactions.lost(cause, now);
         owner.phaseEnded(Phase.SESSION, now - connectNanos, cause == null, null);
         ctx.close();

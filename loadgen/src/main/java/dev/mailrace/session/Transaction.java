@@ -21,7 +21,7 @@ public abstract class Transaction {
     Outcome deliveryRefusal; // the first of these
 
     boolean contentSent;
-    long lastWrite; // which of the session's writes carries it
+    int lastWrite; // which of the session's writes carries it
 
     @Nullable
     Outcome outcome; // the first cause; null while all is well
@@ -40,6 +40,13 @@ public abstract class Transaction {
         contentSent = false;
         outcome = null;
         recipientRefusal = null;
+    }
+
+    /** Content was refused in its middle; where no recipient was taken, that is the cause. */
+    final void refusedEarly(Outcome refusal) {
+        if (outcome == null) {
+            outcome = recipientsAccepted == 0 && recipientRefusal != null ? recipientRefusal : refusal;
+        }
     }
 
     /** When its first command was written, on the loop's ticker. */

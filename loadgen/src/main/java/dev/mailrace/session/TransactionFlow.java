@@ -19,6 +19,8 @@ final class TransactionFlow {
     private final ContentFlow content;
     private boolean envelopeOpen; // from MAIL to the content or the refusal
     private boolean resetPending;
+    private boolean resetWaits; // for the end of content
+    private boolean stalled; // a transaction could begin, but for what waits to leave
     private int underWay; // begun and not ended
     private Pipelining pipelining = Pipelining.NONE;
     private boolean chunking;
@@ -33,13 +35,20 @@ final class TransactionFlow {
         if (envelopeOpen || resetPending) {
             return false;
         }
-        if (chunking) {
-            return underWay
-                    < (pipelining == Pipelining.NONE
-                            ? 1
-                            : session.settings.sending().window());
+        int window = pipelining == Pipelining.NONE ? 1 : session.settings.sending().window();
+        boolean free = chunking ? underWay < window : session.flight.isEmpty() || pipelining == Pipelining.SESSION;
+        stalled = free && !session.flight.isEmpty() && (session.outbox.isFull() || !session.hasRoom());
+        return free && !stalled;
+    }
+
+    /** Writes what waited for room in the channel; whether there was anything. */
+    boolean goOn() {
+        boolean went = content.isGoingOut() ? content.goOn() : stalled && session.hasRoom();
+        if (went && !content.isGoingOut()) {
+            stalled = false;
+            session.proceed(session.now());
         }
-        return session.flight.isEmpty() || pipelining == Pipelining.SESSION;
+        return went;
     }
 
     /** What of the way of sending that was asked for the server offers. */
@@ -210,8 +219,12 @@ final class TransactionFlow {
     }
 
     /** The last byte is out: the next envelope may follow. */
-    void contentSent() {
+    void contentSent(long now) {
         envelopeOpen = false;
+        if (resetWaits) {
+            resetWaits = false;
+            writeRset(now);
+        }
     }
 
     void chunkReplied(int code, long now) {
@@ -225,7 +238,7 @@ final class TransactionFlow {
         }
         if (pipelining == Pipelining.NONE) {
             if (positive) {
-                content.sendChunk(transaction, now);
+                content.chunkTaken(now);
             } else {
                 content.release();
                 sendRset(now); // RFC 3030 §2: the rest of the chunks must not follow.
@@ -240,10 +253,6 @@ final class TransactionFlow {
         boolean mailRefused = transaction.outcome != null;
         if (!mailRefused && transaction.recipientsAccepted == 0) {
             transaction.outcome = transaction.recipientRefusal; // A chunk does not wait for the envelope's replies.
-        }
-        if (content.isDripping()) {
-            spokeTooSoon(code);
-            return;
         }
         if (session.settings.hello().protocol() == Protocol.LMTP && transaction.outcome == null) {
             if (!isLastReplyOf(transaction, code, now)) {
@@ -261,17 +270,6 @@ final class TransactionFlow {
             sendRset(now); // After a refused chunk the transaction's state is anybody's guess: RFC 3030 §2.
         }
         end(transaction, now);
-    }
-
-    /** A reply to content that is still going out: what was asked to drip cannot be taken back. */
-    private void spokeTooSoon(int code) {
-        if (code / 100 == 2) {
-            session.violated("the content was answered by " + code + " before its end");
-        } else {
-            Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
-            transaction().outcome = refusal;
-            session.close(refusal);
-        }
     }
 
     /** In LMTP each recipient that was taken has a reply of its own (RFC 2033 §4.2); one reply comes at least. */
@@ -297,9 +295,17 @@ final class TransactionFlow {
     }
 
     private void sendRset(long now) {
+        resetPending = true;
+        if (content.isGoingOut()) {
+            resetWaits = true; // Another transaction's: nothing may come between its bytes.
+        } else {
+            writeRset(now);
+        }
+    }
+
+    private void writeRset(long now) {
         CommandWriter.rset(session.out(LINE_BYTES));
         session.sent(Phase.RSET, now, null);
-        resetPending = true;
     }
 
     private void rsetReplied(int code, long now) {
@@ -340,8 +346,8 @@ final class TransactionFlow {
         owner.transactionEnded(transaction, outcome, now);
     }
 
-    void release() {
-        content.release();
+    ContentFlow content() {
+        return content;
     }
 
     /** The connection ended: every command in flight is without a reply, and every transaction gets its outcome. */
@@ -370,6 +376,10 @@ final class TransactionFlow {
 
     private Outcome outcomeOfLoss(Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
         Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
+        boolean allOut = transaction.contentSent && session.outbox.isOut(session.context(), transaction.lastWrite);
+        if (loss.kind() == Outcome.Kind.CUT_OFF && allOut) {
+            return Outcome.unconfirmed(loss); // The server may hold it, whatever we ended it for.
+        }
         if (loss.kind() == Outcome.Kind.CUT_OFF) {
             return loss.phase() == null ? Outcome.cutOff(phase) : loss;
         }
@@ -378,7 +388,6 @@ final class TransactionFlow {
         }
         Outcome.Reason reason = loss.kind() == Outcome.Kind.REJECTED ? Outcome.Reason.CLOSED : loss.reason();
         Outcome own = Outcome.failed(phase, reason, loss.sample());
-        boolean allOut = transaction.contentSent && session.outbox.isTaken(transaction.lastWrite);
         return allOut ? Outcome.unconfirmed(own) : own;
     }
 }

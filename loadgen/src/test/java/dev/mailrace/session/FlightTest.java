@@ -25,7 +25,7 @@ class FlightTest {
                     Phase phase = Phase.values()[random.nextInt(Phase.values().length)];
                     Transaction transaction =
                             random.nextBoolean() ? null : new Letter(step, "s", List.of("r"), Unpooled.EMPTY_BUFFER);
-                    flight.add(phase, step, transaction);
+                    flight.add(phase, step, transaction, step);
                     expected.add(new Command(phase, step, transaction));
                 } else if (!expected.isEmpty()) {
                     assertThat(new Command(flight.phase(), flight.sentNanos(), flight.transaction()))

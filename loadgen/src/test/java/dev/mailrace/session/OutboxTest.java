@@ -20,7 +20,7 @@ class OutboxTest {
     @Test
     void aBodyWithNothingBehindItIsFlushedToo() {
         ByteBuf body = Unpooled.buffer().writeZero(LARGE);
-        outbox.append(ctx, body, LARGE - 1);
+        outbox.append(ctx, body, 0, LARGE - 1);
         assertThat(channel.outboundMessages()).isEmpty();
         outbox.flush(ctx);
         ByteBuf out = channel.readOutbound();
@@ -39,11 +39,14 @@ class OutboxTest {
     @Test
     void aWriteIsTakenOnceItHasLeftAndNotBefore() {
         outbox.buffer(ctx, 1).writeByte('a');
-        long first = outbox.writeInProgress();
-        assertThat(outbox.isTaken(first)).isFalse();
+        int first = outbox.lastWrite();
+        assertThat(outbox.isOut(ctx, first)).isFalse();
         outbox.flush(ctx);
-        assertThat(outbox.isTaken(first)).isTrue();
-        assertThat(outbox.isTaken(outbox.writeInProgress())).isFalse();
+        assertThat(outbox.isOut(ctx, first)).isTrue();
+        assertThat(outbox.lastWrite()).as("with nothing behind it").isEqualTo(first);
+        outbox.buffer(ctx, 1).writeByte('b');
+        assertThat(outbox.isOut(ctx, outbox.lastWrite())).isFalse();
+        outbox.release();
         channel.releaseOutbound();
     }
 }

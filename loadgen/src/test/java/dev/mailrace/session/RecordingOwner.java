@@ -209,7 +209,8 @@ final class RecordingOwner implements SessionOwner {
                 "rejected" + phase + " " + outcome.code()
                         + (outcome.enhanced().isEmpty() ? "" : " " + outcome.enhanced());
             case FAILED -> "failed " + outcome.reason().label() + phase;
-            case UNCONFIRMED -> "unconfirmed " + outcome.reason().label();
+            case UNCONFIRMED ->
+                "unconfirmed " + (outcome.reason() == Outcome.Reason.NONE ? "cut_off" : outcome.reason().label());
             case DROPPED, CUT_OFF -> outcome.kind().label() + phase;
         };
     }
