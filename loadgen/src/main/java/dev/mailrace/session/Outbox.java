@@ -68,24 +68,39 @@ final class Outbox {
     }
 
     /**
-     * Whether that write left as a whole.
-     *
-     * <p>It did once the kernel took it. io_uring says so with a completion of its own, which no rule puts before the
-     * arrival of the answer: there the little that was handed over and not yet confirmed counts as taken.
+     * Whether what that write carries may be answered: the kernel took all writes before it, and so has begun with this
+     * one, which may carry more behind what is answered.
      */
     boolean isOut(ChannelHandlerContext ctx, int write) {
-        return isAtLeast(taken, write) || (isAtLeast(flushed, write) && isConfirmedLate(ctx));
+        return isAtLeast(taken, write)
+                || (isAtLeast(flushed, write) && (isAtLeast(taken, write - 1) || isConfirmedLate(ctx)));
+    }
+
+    /** Whether the kernel took that write, or of the last bytes that it took none can tell. */
+    boolean mayBeTaken(ChannelHandlerContext ctx, int write) {
+        return isAtLeast(taken, write)
+                || (isAtLeast(flushed, write)
+                        && ((isAtLeast(taken, write - 1) && isBegun(ctx)) || isConfirmedLate(ctx)));
+    }
+
+    private static boolean isBegun(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        return pending != null && pending.currentProgress() > 0;
+    }
+
+    /**
+     * io_uring tells what the kernel took by a completion, and no rule puts that before the arrival of the answer: there
+     * what was handed over counts, as long as it is little.
+     */
+    private static boolean isConfirmedLate(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        return pending != null
+                && pending.totalPendingWriteBytes() <= 3 * PIECE_BYTES
+                && Transport.confirmsLate(ctx.channel());
     }
 
     private static boolean isAtLeast(int number, int write) {
         return (number - write) << (Integer.SIZE - NUMBER_BITS) >= 0;
-    }
-
-    private static boolean isConfirmedLate(ChannelHandlerContext ctx) {
-        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
-        return pending != null
-                && pending.totalPendingWriteBytes() <= 2 * PIECE_BYTES
-                && Transport.confirmsLate(ctx.channel());
     }
 
     /** Whether the kernel took all that was written. */

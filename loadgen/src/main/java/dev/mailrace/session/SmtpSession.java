@@ -263,8 +263,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             if (watchesContent && !closed) {
                 transactions.content().flushed();
             }
-            if (pieces == PIECES_A_TURN) {
-                ctx.executor().execute(this::flush);
+            if (pieces == PIECES_A_TURN) { // Not as a task of this turn: the loop would do these before it reads again.
+                ctx.executor().schedule(this::flush, 0, TimeUnit.NANOSECONDS);
             }
         } finally {
             flushing = false;

@@ -376,7 +376,7 @@ final class TransactionFlow {
 
     private Outcome outcomeOfLoss(Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
         Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
-        boolean allOut = transaction.contentSent && session.outbox.isOut(session.context(), transaction.lastWrite);
+        boolean allOut = transaction.contentSent && session.outbox.mayBeTaken(session.context(), transaction.lastWrite);
         if (loss.kind() == Outcome.Kind.CUT_OFF && allOut) {
             return Outcome.unconfirmed(loss); // The server may hold it, whatever we ended it for.
         }
