@@ -20,11 +20,15 @@ final class ContentFlow {
     private static final int LINE_BYTES = 128; // a first guess; buffers grow
     private static final long DRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Of content that a fast reader takes, before others of the loop have their turn. */
+    private static final int PIECES_A_TURN = 16;
+
     private final SmtpSession session;
     private final TransactionFlow transactions;
     private @Nullable ContentParts parts; // null: no content is going out
     private @Nullable Future<?> drip; // the next drop falls by it
     private long progress; // of the outbox, when last looked at
+    private boolean flushing;
 
     ContentFlow(SmtpSession session, TransactionFlow transactions) {
         this.session = session;
@@ -117,7 +121,8 @@ final class ContentFlow {
         while (room > 0 && content.isLeft() && !content.isWaiting()) {
             if (content.isBetweenChunks()) {
                 boolean last = content.beginChunk(session.out(LINE_BYTES));
-                session.sentSince(last ? content.begunNanos : now, last ? Phase.CONTENT : Phase.CHUNK, now, content.transaction);
+                session.sentSince(
+                        last ? content.begunNanos : now, last ? Phase.CONTENT : Phase.CHUNK, now, content.transaction);
                 session.flight.newestGoesOn();
             }
             room -= content.write(session.outbox, ctx, (int) room);
@@ -157,10 +162,31 @@ final class ContentFlow {
         transactions.contentSent(now);
     }
 
+    /** Has all that was said go out, and behind it what waited for room. */
+    void flush(ChannelHandlerContext ctx) {
+        if (flushing) {
+            return; // The channel calls back, in the middle of a write, that it has room again.
+        }
+        flushing = true;
+        try {
+            int pieces = 0;
+            do {
+                session.outbox.flush(ctx);
+            } while (!session.isClosed() && transactions.goOn() && ++pieces < PIECES_A_TURN);
+            if (session.watchesContent && !session.isClosed()) {
+                flushed();
+            }
+            if (pieces == PIECES_A_TURN) { // Not as a task of this turn: the loop would do these before it reads again.
+                ctx.executor().schedule(session::flush, 0, TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            flushing = false;
+        }
+    }
+
     // Its time.
 
-    /** What was written has been flushed. */
-    void flushed() {
+    private void flushed() {
         session.watchesContent = parts != null || !session.outbox.isAllTaken();
         if (session.watchesContent) {
             progress = session.outbox.progress(session.context());

@@ -60,7 +60,7 @@ public final class Deadlines {
             }
             SmtpSession session = sessions[i]; // From the end: one that times out is replaced by one already seen.
             if (session.watchesContent) {
-                session.watchContent(now);
+                session.transactions.content().watch(now);
             }
             if (now - session.deadlineNanos > 0) {
                 session.timedOut();

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
     private static final int CAPACITY_INITIAL = 8; // a power of two, as every capacity here
     private static final int PHASE_BITS = Integer.SIZE - Outbox.NUMBER_BITS;
+    private static final int PHASE_MASK = (1 << PHASE_BITS) - 1;
 
     /** The phase in the lowest bits, above it the number of the write: together, as ten thousand sessions each have some. */
     private int[] phasesAndWrites = new int[CAPACITY_INITIAL];
+
     private long[] sentNanos = new long[CAPACITY_INITIAL];
     private @Nullable Transaction[] transactions = new @Nullable Transaction[CAPACITY_INITIAL];
     private int head;
@@ -36,7 +38,7 @@ final class Flight {
             grow();
         }
         int index = (head + size++) & (phasesAndWrites.length - 1);
-        phasesAndWrites[index] = phase.ordinal() | write << PHASE_BITS;
+        phasesAndWrites[index] = phase.ordinal() | (write << PHASE_BITS);
         sentNanos[index] = nowNanos;
         transactions[index] = transaction;
     }
@@ -50,11 +52,11 @@ final class Flight {
     void newestEnds(int write) {
         newestGoesOn = false;
         int index = (head + size - 1) & (phasesAndWrites.length - 1);
-        phasesAndWrites[index] = phasesAndWrites[index] & ((1 << PHASE_BITS) - 1) | write << PHASE_BITS;
+        phasesAndWrites[index] = (phasesAndWrites[index] & PHASE_MASK) | (write << PHASE_BITS);
     }
 
     Phase phase() {
-        return Phase.ofOrdinal(phasesAndWrites[head] & ((1 << PHASE_BITS) - 1));
+        return Phase.ofOrdinal(phasesAndWrites[head] & PHASE_MASK);
     }
 
     /** Whether the oldest command's last byte was given to a write, {@link #write}. */

@@ -26,20 +26,17 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** After a failed write, how long a reply that explains it may still arrive. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Of content that a fast reader takes, before others of the loop have their turn. */
-    private static final int PIECES_A_TURN = 16;
-
     final SessionSettings settings;
     final ReplyDecoder decoder = new ReplyDecoder();
     final Flight flight = new Flight();
     final Outbox outbox = new Outbox();
     final TlsLayer tls;
+    final TransactionFlow transactions;
 
     private final SessionOwner owner;
     private final Deadlines deadlines;
     private final Caller caller;
     private final Greeting greeting;
-    private final TransactionFlow transactions;
     private final ReplyDispatch dispatch;
 
     /** Read and written by {@link Deadlines}. */
@@ -54,7 +51,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean established;
     private boolean quitWanted;
     private boolean closed;
-    private boolean flushing;
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
@@ -248,26 +244,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         return outbox.buffer(context(), bytes);
     }
 
-    /** Has all that was said go out, and behind it what waited for room. */
     void flush() {
-        ChannelHandlerContext ctx = context;
-        if (closed || ctx == null || flushing) {
-            return;
-        }
-        flushing = true; // The channel may call back that it has room again.
-        try {
-            int pieces = 0;
-            do {
-                outbox.flush(ctx);
-            } while (!closed && transactions.goOn() && ++pieces < PIECES_A_TURN);
-            if (watchesContent && !closed) {
-                transactions.content().flushed();
-            }
-            if (pieces == PIECES_A_TURN) { // Not as a task of this turn: the loop would do these before it reads again.
-                ctx.executor().schedule(this::flush, 0, TimeUnit.NANOSECONDS);
-            }
-        } finally {
-            flushing = false;
+        if (!closed && context != null) {
+            transactions.content().flush(context);
         }
     }
 
@@ -279,14 +258,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         ctx.fireChannelWritabilityChanged();
     }
 
-    /** Whether the channel takes more now than it can pass on at once. */
     boolean hasRoom() {
-        return loss == null && context().channel().isWritable();
-    }
-
-    /** Called by {@link Deadlines}. */
-    void watchContent(long now) {
-        transactions.content().watch(now);
+        return loss == null && context().channel().isWritable(); // Else what is written only piles up.
     }
 
     void offers(Capabilities offered) {

@@ -35,7 +35,8 @@ final class TransactionFlow {
         if (envelopeOpen || resetPending) {
             return false;
         }
-        int window = pipelining == Pipelining.NONE ? 1 : session.settings.sending().window();
+        int window =
+                pipelining == Pipelining.NONE ? 1 : session.settings.sending().window();
         boolean free = chunking ? underWay < window : session.flight.isEmpty() || pipelining == Pipelining.SESSION;
         stalled = free && !session.flight.isEmpty() && (session.outbox.isFull() || !session.hasRoom());
         return free && !stalled;

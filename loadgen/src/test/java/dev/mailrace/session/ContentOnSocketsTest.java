@@ -81,7 +81,8 @@ class ContentOnSocketsTest {
     @ParameterizedTest(name = "{0}, TLS {1}")
     @MethodSource("ways")
     void anHonestServerIsNeverTooEarly(Transport transport, boolean secure) throws Exception {
-        List<Integer> bodies = List.of(3_000, 20, 70_000, 40_000, 3_000, 200_000, 5_000, 64_000, 100, 3_000, 66_000, 900);
+        List<Integer> bodies =
+                List.of(3_000, 20, 70_000, 40_000, 3_000, 200_000, 5_000, 64_000, 100, 3_000, 66_000, 900);
         for (Sending sending : ContentPiecesTest.sendings().toList()) {
             Client client = new Client(transport, secure, sending);
             client.run(bodies, ContentOnSocketsTest::serve);
@@ -113,7 +114,8 @@ class ContentOnSocketsTest {
 
         @Override
         public void flush(ChannelHandlerContext ctx) {
-            bytesMax = Math.max(bytesMax, ctx.channel().unsafe().outboundBuffer().totalPendingWriteBytes());
+            bytesMax =
+                    Math.max(bytesMax, ctx.channel().unsafe().outboundBuffer().totalPendingWriteBytes());
             ctx.flush();
         }
     }
@@ -133,16 +135,17 @@ class ContentOnSocketsTest {
                     TlsProvider.best(), true, null, null, null, null, List.of(), List.of(), List.of(), false);
             settings = new SessionSettings(
                     Hello.smtp(Rig.CLIENT, "localhost"),
-                    secure
-                            ? new Security(Security.Mode.IMPLICIT, new Tls(any, "localhost", 25))
-                            : Security.NONE,
+                    secure ? new Security(Security.Mode.IMPLICIT, new Tls(any, "localhost", 25)) : Security.NONE,
                     Login.NONE,
                     sending,
                     Timeouts.standard());
         }
 
         void run(List<Integer> bodies, Script script) throws Exception {
-            ByteBuf zeros = Unpooled.directBuffer(HUGE).writeZero(HUGE - 2).writeByte('\r').writeByte('\n');
+            ByteBuf zeros = Unpooled.directBuffer(HUGE)
+                    .writeZero(HUGE - 2)
+                    .writeByte('\r')
+                    .writeByte('\n');
             for (int i = 0; i < bodies.size(); i++) {
                 owner.work.add(new Letter(
                         i,
@@ -156,7 +159,9 @@ class ContentOnSocketsTest {
             try (ScriptedServer server = new ScriptedServer(secure ? serverTls : null, script)) {
                 Connector connector = new Connector(group.next(), transport, server.address(), settings);
                 group.next().execute(() -> connector.connect(owner, Caller.ANYBODY));
-                assertThat(closed.await(60, TimeUnit.SECONDS)).as("the session ended").isTrue();
+                assertThat(closed.await(60, TimeUnit.SECONDS))
+                        .as("the session ended")
+                        .isTrue();
             } finally {
                 group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
             }

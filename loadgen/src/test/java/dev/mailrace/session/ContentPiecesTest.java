@@ -233,7 +233,8 @@ class ContentPiecesTest {
             rig.pass(Duration.ofMillis(100));
             said += rig.said();
         }
-        assertThat(said).hasSize(ENVELOPE_BYTES + 2 * "BDAT 15000\r\n".length() + "BDAT 5022 LAST\r\n".length() + 35_022);
+        assertThat(said)
+                .hasSize(ENVELOPE_BYTES + 2 * "BDAT 15000\r\n".length() + "BDAT 5022 LAST\r\n".length() + 35_022);
         rig.server("250 ok", "250 ok", "250 ok", "250 ok", "250 ok").expect("QUIT");
         rig.finish("drip in chunks");
     }

@@ -106,8 +106,7 @@ class EarlyReplyTest {
     }
 
     private static Rig stuck(Sending sending, boolean envelopeTaken) {
-        Rig rig = Rig.of(
-                ContentPiecesTest.settings(sending), Caller.ANYBODY, new SlowWire(Ticker.newMockTicker()));
+        Rig rig = Rig.of(ContentPiecesTest.settings(sending), Caller.ANYBODY, new SlowWire(Ticker.newMockTicker()));
         rig.body.clear().writeZero(1_000_000);
         rig.messages(1, 1);
         boolean chunksFollowAtOnce = sending.window() > 0 && sending.pipelining() != Pipelining.NONE;

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Ticker;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -37,7 +38,7 @@ class OutboxTest {
     }
 
     @Test
-    void aWriteIsTakenOnceItHasLeftAndNotBefore() {
+    void aWriteIsOutOnceItHasLeftAndNotBefore() {
         outbox.buffer(ctx, 1).writeByte('a');
         int first = outbox.lastWrite();
         assertThat(outbox.isOut(ctx, first)).isFalse();
@@ -47,6 +48,41 @@ class OutboxTest {
         outbox.buffer(ctx, 1).writeByte('b');
         assertThat(outbox.isOut(ctx, outbox.lastWrite())).isFalse();
         outbox.release();
+        channel.releaseOutbound();
+    }
+
+    @Test
+    void whatComesFirstInAWriteMayBeAnsweredBeforeItsEndIsTaken() {
+        SlowWire wire = new SlowWire(Ticker.newMockTicker());
+        wire.pipeline().addLast(new ChannelInboundHandlerAdapter());
+        ChannelHandlerContext slow = wire.pipeline().lastContext();
+        outbox.buffer(slow, 1).writeByte('a');
+        outbox.flush(slow);
+        wire.stop();
+        for (int write = 2; write <= 3; write++) {
+            outbox.buffer(slow, 8).writeLong(0);
+            outbox.flush(slow);
+        }
+        wire.take(1);
+        assertThat(outbox.isOut(slow, 2)).as("the write under way").isTrue();
+        assertThat(outbox.mayBeTaken(slow, 2)).isTrue();
+        assertThat(outbox.isOut(slow, 3)).as("the one behind it").isFalse();
+        assertThat(outbox.mayBeTaken(slow, 3)).isFalse();
+        wire.take(7);
+        assertThat(outbox.isOut(slow, 3)).isTrue();
+        assertThat(outbox.mayBeTaken(slow, 3)).as("of which nothing is taken").isFalse();
+        wire.take(8);
+        wire.finishAndReleaseAll();
+    }
+
+    @Test
+    void numbersOfWritesWrapAround() {
+        outbox.buffer(ctx, 1).writeByte('a');
+        outbox.flush(ctx);
+        int round = 1 << Outbox.NUMBER_BITS;
+        assertThat(outbox.isOut(ctx, round + 1)).as("number 1, a round later").isTrue();
+        assertThat(outbox.isOut(ctx, round + 2)).isFalse();
+        assertThat(outbox.isOut(ctx, round - 1)).as("before the first").isTrue();
         channel.releaseOutbound();
     }
 }

@@ -213,7 +213,10 @@ final class RecordingOwner implements SessionOwner {
                         + (outcome.enhanced().isEmpty() ? "" : " " + outcome.enhanced());
             case FAILED -> "failed " + outcome.reason().label() + phase;
             case UNCONFIRMED ->
-                "unconfirmed " + (outcome.reason() == Outcome.Reason.NONE ? "cut_off" : outcome.reason().label());
+                "unconfirmed "
+                        + (outcome.reason() == Outcome.Reason.NONE
+                                ? "cut_off"
+                                : outcome.reason().label());
             case DROPPED, CUT_OFF -> outcome.kind().label() + phase;
         };
     }

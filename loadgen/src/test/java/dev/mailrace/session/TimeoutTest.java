@@ -135,6 +135,22 @@ class TimeoutTest {
         rig.finish("slow group");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL", "RCPT", "DATA"})
+    void eachCommandOfAGroupHasItsOwnLimitFromTheReplyBeforeIt(Phase phase) {
+        Timeouts timeouts = Timeouts.standard().with(phase, TIMEOUT);
+        Rig rig = new Rig(Rig.settings(Pipelining.TRANSACTION, timeouts), null);
+        rig.messages(1, 1).hello("PIPELINING");
+        for (int i = phase.ordinal() - Phase.MAIL.ordinal(); i > 0; i--) {
+            rig.pass(TIMEOUT.multipliedBy(5)).server("250 ok"); // Of another command, whose limit is another.
+        }
+        rig.pass(ALMOST);
+        assertThat(rig.owner.closedCount).as("just before the limit").isZero();
+        rig.pass(TIMEOUT.dividedBy(8).plusMillis(2));
+        assertThat(rig.owner.endings).containsExactly("failed timeout " + phase.label());
+        rig.finish(phase.toString());
+    }
+
     @Test
     void halfAReplyDoesNotBuyTime() {
         Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.all(TIMEOUT)), null);
