@@ -5,23 +5,26 @@ package dev.mailrace.session;
  * message that the server cannot have, in no time at all.
  */
 final class EarlyReply {
-    private static final int SERVICE_CLOSING = 421; // may come at any time: RFC 5321 §3.8
-
     private EarlyReply() {}
 
-    /**
-     * Ends the session where the reply at hand is early, for the stream is out of step then. Content may be refused in its
-     * middle; that is the message's end.
-     *
-     * @return whether it did
-     */
-    static boolean ends(SmtpSession session, int code) {
+    /** Whether nothing has left that a reply could answer: one that comes with the last reply is not the next one's. */
+    static boolean isEarly(SmtpSession session) {
         Flight flight = session.flight;
-        if (flight.isEmpty() || (flight.isWritten() && session.outbox.isOut(session.context(), flight.write()))) {
-            return false;
-        }
-        if (code == SERVICE_CLOSING) {
-            return false;
+        return flight.isEmpty()
+                || flight.phase() == Phase.CONNECT
+                || !(flight.isWritten() && session.outbox.isOut(session.context(), flight.write()));
+    }
+
+    /**
+     * Ends the session upon an early reply, for the stream is out of step. Content may be refused in its middle; that is
+     * the message's end.
+     */
+    static void end(SmtpSession session, int code) {
+        String words = code + " " + session.reply().joined();
+        Flight flight = session.flight;
+        if (flight.isEmpty() || flight.phase() == Phase.CONNECT) {
+            session.violated("a reply that nobody asked for: " + words);
+            return;
         }
         Phase phase = flight.phase();
         Transaction transaction = flight.transaction();
@@ -32,9 +35,8 @@ final class EarlyReply {
             transaction.refusedEarly(refusal);
             session.close(refusal);
         } else {
-            session.violated(phase.label() + " was answered before it was " + (ofContent ? "complete" : "sent") + ": "
-                    + code + " " + session.reply().joined());
+            session.violated(
+                    phase.label() + " was answered before it was " + (ofContent ? "complete" : "sent") + ": " + words);
         }
-        return true;
     }
 }
