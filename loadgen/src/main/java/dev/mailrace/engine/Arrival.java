@@ -96,7 +96,7 @@ final class Arrival extends Transaction {
         boolean ended = outcome.kind() == Outcome.Kind.FAILED
                 && (outcome.reason() == Outcome.Reason.RESET || outcome.reason() == Outcome.Reason.CLOSED);
         boolean turnedAway = outcome.kind() == Outcome.Kind.REJECTED && outcome.code() == 421;
-        return (ended || turnedAway) && outcome.phase() == Phase.MAIL && onReused && !moved;
+        return (ended || turnedAway) && isUntouched() && onReused && !moved;
     }
 
     /** Whether the session that takes it has waited, or carried another, before. */

@@ -24,6 +24,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
@@ -48,6 +49,8 @@ public enum Transport {
      * what does not fit costs the kernel a list and us a warning.
      */
     private static final int COMPLETIONS_MAX = 32_768;
+
+    private static final int UNSENT_BYTES_MAX = 256 * 1024;
 
     /** IPPROTO_IP and IP_BIND_ADDRESS_NO_PORT of Linux's netinet/in.h; Netty has no name for it there. */
     private static final ChannelOption<Integer> IO_URING_BIND_ADDRESS_NO_PORT =
@@ -140,6 +143,14 @@ public enum Transport {
         };
     }
 
+    /**
+     * Whether a channel hears only later, by a completion, what the kernel took of a flush; the others hear it within the
+     * flush.
+     */
+    public static boolean confirmsLate(Channel channel) {
+        return channel instanceof IoUringSocketChannel || channel instanceof IoUringDomainSocketChannel;
+    }
+
     /** The address of a Unix domain socket, as this transport's channels want it. */
     public SocketAddress domainAddress(Path socket) {
         return switch (this) {
@@ -157,6 +168,18 @@ public enum Transport {
             case IO_URING -> bootstrap.option(IO_URING_BIND_ADDRESS_NO_PORT, 1);
             case EPOLL -> bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
             case NIO -> {}
+        }
+    }
+
+    /**
+     * Has the kernel take little more than it can send at once, where it would else take megabytes that a slow reader needs
+     * seconds for: what it took is how far content got. NIO can only be given a small send buffer.
+     */
+    public void boundUnsent(Bootstrap bootstrap) {
+        switch (this) {
+            case IO_URING -> bootstrap.option(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES_MAX);
+            case EPOLL -> bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES_MAX);
+            case NIO -> bootstrap.option(ChannelOption.SO_SNDBUF, UNSENT_BYTES_MAX);
         }
     }
 

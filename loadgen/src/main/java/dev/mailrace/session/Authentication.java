@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** AUTH, from the choice of a mechanism to the last reply (RFC 4954). Owned by the session's loop. */
 final class Authentication {
     private final SmtpSession session;
+    private final SessionOwner owner;
     private final @Nullable Credentials credentials;
     private @Nullable AuthExchange auth;
     private long authNanos; // the rounds so far
     private int rounds;
     private long clientNanos; // between them
+    private boolean working; // on a response that the server waits for
 
-    Authentication(SmtpSession session, @Nullable Credentials credentials) {
+    Authentication(SmtpSession session, SessionOwner owner, @Nullable Credentials credentials) {
         this.session = session;
+        this.owner = owner;
         this.credentials = credentials;
     }
 
@@ -55,6 +58,11 @@ final class Authentication {
         }
     }
 
+    /** Whether the client works on its response. */
+    boolean isWorking() {
+        return working;
+    }
+
     void authReplied(int code, long now) {
         AuthExchange exchange = auth;
         if (exchange == null) {
@@ -63,15 +71,18 @@ final class Authentication {
         long roundNanos = now - session.flight.sentNanos();
         authNanos += roundNanos;
         if (session.settings.login().timesRounds()) {
-            session.authRoundEnded(rounds, roundNanos, code == 334 || code / 100 == 2);
+            boolean positive = code == 334 || code / 100 == 2;
+            owner.phaseEnded(Phase.authRound(rounds), roundNanos, positive, null);
         }
         rounds++;
         if (code == 334 && !exchange.isHopeless()) {
             session.flight.remove();
+            session.goesOn(now); // While the client works, the server owes nothing.
+            working = true;
             workOut(exchange, session.reply().text(), now);
         } else if (code / 100 == 2) {
             session.answeredAfter(authNanos, now, true);
-            session.clientWorked(clientNanos);
+            owner.phaseEnded(Phase.AUTH_CLIENT, clientNanos, true, null);
             release();
             session.establish(now);
         } else {
@@ -104,6 +115,7 @@ final class Authentication {
         if (auth != exchange) {
             return; // The session ended meanwhile.
         }
+        working = false;
         CommandWriter.line(session.out(response.length + 2), response);
         long now = session.now();
         clientNanos += now - begun;

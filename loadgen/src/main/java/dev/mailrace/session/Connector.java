@@ -50,6 +50,7 @@ public final class Connector {
                 .option(ChannelOption.AUTO_CLOSE, false); // A failed write must not throw away a reply in flight.
         if (socket == null) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true); // Else each message waits for a delayed ACK.
+            transport.boundUnsent(bootstrap); // Else content seems to be out long before it is.
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.mailrace.session;
 
+import dev.mailrace.session.ContentParts.Cut;
 import dev.mailrace.wire.CommandWriter;
 import dev.mailrace.wire.DotStuffer;
-import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +12,23 @@ import org.jspecify.annotations.Nullable;
  * A transaction's content on its way: behind DATA or in chunks (RFC 3030), at once or dripping. Owned by the session's
  * loop.
  *
- * <p>What goes out at once is sliced from shared bytes. What goes out in parts is put together first, once a message.
+ * <p>What is no larger than a piece goes out at once. All else goes out by pieces, each when the channel has room: what a
+ * session holds of its content is one piece, however large the content is, and so is what TLS makes of it. Until the last
+ * of them nothing else of the session may be written.
  */
 final class ContentFlow {
     private static final int LINE_BYTES = 128; // a first guess; buffers grow
     private static final long DRIP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Of content that a fast reader takes, before others of the loop have their turn. */
+    private static final int PIECES_A_TURN = 16;
+
     private final SmtpSession session;
     private final TransactionFlow transactions;
-    private @Nullable ByteBuf rest; // owned: the content that still is to go, where it goes in parts
-    private long begunNanos; // when the content's first part was written
-    private @Nullable Future<?> drip;
+    private @Nullable ContentParts parts; // null: no content is going out
+    private @Nullable Future<?> drip; // the next drop falls by it
+    private long progress; // of the outbox, when last looked at
+    private boolean flushing;
 
     ContentFlow(SmtpSession session, TransactionFlow transactions) {
         this.session = session;
@@ -30,17 +37,14 @@ final class ContentFlow {
 
     /** After the go-ahead for DATA. */
     void send(Transaction transaction, long now) {
-        if (session.behaviour().dripBytesPerSecond() > 0) {
-            ByteBuf whole = put(transaction, true);
-            DotStuffer.endOfContent(whole);
+        if (goesAtOnce(transaction.bodyBytes(true))) {
+            writeContent(transaction, true);
+            DotStuffer.endOfContent(session.out(LINE_BYTES));
             session.sent(Phase.CONTENT, now, transaction);
-            drip(whole, transaction);
-            return;
+            ended(transaction, now);
+        } else {
+            begin(new ContentParts(transaction, Cut.DATA, session.context(), now));
         }
-        writeContent(transaction, true);
-        DotStuffer.endOfContent(session.out(LINE_BYTES));
-        ended(transaction);
-        session.sent(Phase.CONTENT, now, transaction);
     }
 
     /** A 354 after every recipient was refused still obliges us to send a body, an empty one: RFC 2920 §3.1. */
@@ -56,113 +60,165 @@ final class ContentFlow {
      */
     void sendChunks(Transaction transaction, boolean waits, long now) {
         long chunkBytes = session.settings.sending().chunkBytes();
-        long drips = session.behaviour().dripBytesPerSecond();
-        begunNanos = now;
-        if (drips == 0 && (chunkBytes == 0 || chunkBytes >= transaction.contentBytes())) {
+        boolean whole = chunkBytes == 0 || chunkBytes >= transaction.contentBytes();
+        if (whole && goesAtOnce(transaction.bodyBytes(false))) {
             CommandWriter.bdat(session.out(LINE_BYTES), transaction.contentBytes(), true);
             writeContent(transaction, false);
-            ended(transaction);
             session.sent(Phase.CONTENT, now, transaction);
-            return;
+            ended(transaction, now);
+        } else {
+            Cut cut = new Cut(false, whole ? 0 : chunkBytes, waits);
+            begin(new ContentParts(transaction, cut, session.context(), now));
         }
-        ByteBuf whole = put(transaction, false);
-        if (drips > 0) {
-            CommandWriter.bdat(session.out(LINE_BYTES), whole.readableBytes(), true);
-            session.sent(Phase.CONTENT, now, transaction);
-            drip(whole, transaction);
-            return;
-        }
-        rest = whole;
-        do {
-            sendChunk(transaction, now);
-        } while (!waits && rest != null);
     }
 
-    /** The next of several: the first at once, any other when the one before was answered, or right behind it. */
-    void sendChunk(Transaction transaction, long now) {
-        ByteBuf whole = rest;
-        if (whole == null) {
-            throw new IllegalStateException("a chunk without content (expected: some left)");
-        }
-        int bytes = (int) Math.min(session.settings.sending().chunkBytes(), whole.readableBytes());
-        boolean last = bytes == whole.readableBytes();
-        CommandWriter.bdat(session.out(LINE_BYTES), bytes, last);
-        session.outbox.append(session.context(), whole.slice(whole.readerIndex(), bytes), bytes);
-        whole.skipBytes(bytes);
-        if (last) {
-            release();
-            ended(transaction);
-            session.sentSince(begunNanos, Phase.CONTENT, now, transaction);
-        } else {
-            session.sent(Phase.CHUNK, now, transaction);
-        }
+    private boolean goesAtOnce(int bodyBytes) {
+        return bodyBytes <= Outbox.PIECE_BYTES && session.behaviour().dripBytesPerSecond() == 0;
     }
 
     private void writeContent(Transaction transaction, boolean stuffed) {
         int bodyBytes = transaction.bodyBytes(stuffed);
         transaction.writeHead(session.out(bodyBytes + 8 * LINE_BYTES));
-        session.outbox.append(session.context(), transaction.body(stuffed), bodyBytes);
+        session.outbox.append(session.context(), transaction.body(stuffed), 0, bodyBytes);
         transaction.writeTail(session.out(LINE_BYTES));
     }
 
-    private ByteBuf put(Transaction transaction, boolean stuffed) {
-        int bodyBytes = transaction.bodyBytes(stuffed);
-        ByteBuf whole = session.context().alloc().directBuffer(bodyBytes + 8 * LINE_BYTES);
-        transaction.writeHead(whole);
-        whole.writeBytes(transaction.body(stuffed), 0, bodyBytes);
-        transaction.writeTail(whole);
-        return whole;
+    // By pieces.
+
+    private void begin(ContentParts content) {
+        parts = content;
+        write(content, content.begunNanos);
     }
 
-    private void drip(ByteBuf whole, Transaction transaction) {
-        rest = whole;
-        drop(transaction);
+    /** Whether content is still to be written: nothing else may be, until {@link TransactionFlow#contentSent}. */
+    boolean isGoingOut() {
+        return parts != null;
+    }
+
+    /** The chunk at hand was answered well: the next may go. */
+    void chunkTaken(long now) {
+        ContentParts content = parts;
+        if (content == null) {
+            throw new IllegalStateException("a chunk without content (expected: some left)");
+        }
+        content.chunkTaken();
+        write(content, now);
+    }
+
+    /** Writes the next piece, where there is one and the channel has room; whether it did. */
+    boolean goOn() {
+        ContentParts content = parts;
+        if (content == null || content.isWaiting() || drip != null || !session.hasRoom()) {
+            return false;
+        }
+        write(content, session.now());
+        return true;
+    }
+
+    private void write(ContentParts content, long now) {
+        ChannelHandlerContext ctx = session.context();
+        long room = roomBytes();
+        while (room > 0 && content.isLeft() && !content.isWaiting()) {
+            if (content.isBetweenChunks()) {
+                boolean last = content.beginChunk(session.out(LINE_BYTES));
+                session.sentSince(
+                        last ? content.begunNanos : now, last ? Phase.CONTENT : Phase.CHUNK, now, content.transaction);
+                session.flight.newestGoesOn();
+            }
+            room -= content.write(session.outbox, ctx, (int) room);
+            if (content.isBetweenChunks()) {
+                session.flight.newestEnds(session.outbox.lastWrite());
+            }
+        }
+        moved(now);
+        if (!content.isLeft()) {
+            release();
+            ended(content.transaction, now);
+        } else if (drips() > 0 && !content.isWaiting()) {
+            drip = ctx.executor().schedule(this::drop, DRIP_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long roomBytes() {
+        long dropsPerSecond = TimeUnit.SECONDS.toNanos(1) / DRIP_NANOS;
+        long drops = drips();
+        return drops == 0 ? Outbox.PIECE_BYTES : Math.min(Outbox.PIECE_BYTES, Math.max(1, drops / dropsPerSecond));
+    }
+
+    private long drips() {
+        return session.behaviour().dripBytesPerSecond();
     }
 
     /** The next of many small writes. */
-    private void drop(Transaction transaction) {
+    private void drop() {
         drip = null;
-        ByteBuf whole = rest;
-        if (whole == null) {
-            return; // The session ended meanwhile.
-        }
-        long dripsPerSecond = TimeUnit.SECONDS.toNanos(1) / DRIP_NANOS;
-        int bytes = (int)
-                Math.min(Math.max(1, session.behaviour().dripBytesPerSecond() / dripsPerSecond), whole.readableBytes());
-        session.out(bytes).writeBytes(whole, bytes);
-        long now = session.now();
-        session.goesOn(now);
-        if (whole.isReadable()) {
-            drip = session.context()
-                    .executor()
-                    .schedule(() -> dropLater(transaction), DRIP_NANOS, TimeUnit.NANOSECONDS);
-        } else {
-            release();
-            ended(transaction);
-        }
-    }
-
-    private void dropLater(Transaction transaction) {
-        drop(transaction);
         session.flush();
     }
 
-    /** Whether content is still going out. */
-    boolean isDripping() {
-        return drip != null;
+    private void ended(Transaction transaction, long now) {
+        transaction.contentSent = true;
+        transaction.lastWrite = session.outbox.lastWrite();
+        session.watchesContent = true;
+        transactions.contentSent(now);
     }
 
-    private void ended(Transaction transaction) {
-        transaction.contentSent = true;
-        transaction.lastWrite = session.outbox.writeInProgress();
-        transactions.contentSent();
+    /** Has all that was said go out, and behind it what waited for room. */
+    void flush(ChannelHandlerContext ctx) {
+        if (flushing) {
+            return; // The channel calls back, in the middle of a write, that it has room again.
+        }
+        flushing = true;
+        try {
+            int pieces = 0;
+            do {
+                session.outbox.flush(ctx);
+            } while (!session.isClosed() && transactions.goOn() && ++pieces < PIECES_A_TURN);
+            if (session.watchesContent && !session.isClosed()) {
+                flushed();
+            }
+            if (pieces == PIECES_A_TURN) { // Not as a task of this turn: the loop would do these before it reads again.
+                ctx.executor().schedule(session::flush, 0, TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            flushing = false;
+        }
+    }
+
+    // Its time.
+
+    private void flushed() {
+        session.watchesContent = parts != null || !session.outbox.isAllTaken();
+        if (session.watchesContent) {
+            progress = session.outbox.progress(session.context());
+        }
+    }
+
+    /** Once a sweep: the time limit of content counts from the last byte that the kernel took. */
+    void watch(long now) {
+        long current = session.outbox.progress(session.context());
+        if (current != progress) {
+            progress = current;
+            moved(now);
+        }
+        session.watchesContent = parts != null || !session.outbox.isAllTaken();
+    }
+
+    private void moved(long now) {
+        session.watchesContent = true;
+        if (!session.flight.isEmpty() && isContent(session.flight.phase())) {
+            session.goesOn(now);
+        }
+    }
+
+    private static boolean isContent(Phase phase) {
+        return phase == Phase.CONTENT || phase == Phase.CHUNK;
     }
 
     void release() {
-        ByteBuf whole = rest;
-        if (whole != null) {
-            rest = null;
-            whole.release();
+        ContentParts content = parts;
+        if (content != null) {
+            parts = null;
+            content.release();
         }
         Future<?> timer = drip;
         if (timer != null) {

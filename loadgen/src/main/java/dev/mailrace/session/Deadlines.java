@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Ends sessions whose reply is overdue.
  *
  * <p>One sweep over all sessions of a loop instead of a timer a reply: moving a deadline is a store, and ten thousand
- * comparisons a sweep cost some microseconds. Owned by its loop. A timeout strikes at most an eighth late.
+ * comparisons a sweep cost some microseconds. Owned by its loop. A timeout strikes at most an eighth late, that of
+ * content a quarter.
  */
 public final class Deadlines {
     private static final long SWEEP_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(2);
@@ -58,6 +59,9 @@ public final class Deadlines {
                 continue; // An owner that hears of one end may end others.
             }
             SmtpSession session = sessions[i]; // From the end: one that times out is replaced by one already seen.
+            if (session.watchesContent) {
+                session.transactions.content().watch(now);
+            }
             if (now - session.deadlineNanos > 0) {
                 session.timedOut();
             }

@@ -19,12 +19,13 @@ final class Greeting {
     private final Caller caller;
     private final Authentication authentication;
     private boolean heloSent;
+    private boolean startTlsRefused;
     private boolean clientNamed; // XCLIENT was answered well
 
-    Greeting(SmtpSession session, Caller caller) {
+    Greeting(SmtpSession session, SessionOwner owner, Caller caller) {
         this.session = session;
         this.caller = caller;
-        this.authentication = new Authentication(session, caller.credentials());
+        this.authentication = new Authentication(session, owner, caller.credentials());
     }
 
     Authentication authentication() {
@@ -81,7 +82,7 @@ final class Greeting {
     private void greeted(long now) {
         Security security = session.settings.security();
         boolean offered = session.capabilities().has(STARTTLS);
-        if (security.wantsStartTls() && !session.tls.isEstablished()) {
+        if (security.wantsStartTls() && !session.tls.isEstablished() && !startTlsRefused) {
             if (offered) {
                 CommandWriter.startTls(session.out(16));
                 session.sent(Phase.STARTTLS, now, null);
@@ -92,6 +93,11 @@ final class Greeting {
                 return;
             }
         }
+        introduced(now);
+    }
+
+    /** Hello is said, and in clear or not is settled. */
+    private void introduced(long now) {
         InetAddress client = caller.client();
         if (client != null && session.settings.hello().forwarding() == Forwarding.XCLIENT && !clientNamed) {
             sendXclient(client, now);
@@ -107,7 +113,8 @@ final class Greeting {
             session.tls.wanted();
         } else if (session.settings.security().mode() == Security.Mode.OPPORTUNISTIC) {
             session.answered(now, false);
-            authentication.begin(now); // RFC 3207 §4: the client may go on without.
+            startTlsRefused = true;
+            introduced(now); // RFC 3207 §4: the client may go on without.
         } else {
             session.close(Outcome.rejected(Phase.STARTTLS, session.reply()));
         }

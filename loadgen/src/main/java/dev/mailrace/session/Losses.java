@@ -1,12 +1,14 @@
 package dev.mailrace.session;
 
 import dev.mailrace.session.Outcome.Reason;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** What the system says when a connection fails, sorted into reasons; the transports word it differently. */
@@ -40,6 +42,26 @@ final class Losses {
         return cause instanceof SSLException
                 ? Outcome.failed(Phase.TLS, Reason.TLS, text)
                 : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);
+    }
+
+    /** What the server's close says of that phase. */
+    static Outcome ofClose(Phase phase, boolean inReply) {
+        String what = inReply ? "closed in the middle of a reply" : "closed by the server";
+        return Outcome.failed(phase, Reason.CLOSED, what);
+    }
+
+    /** @param sending whether content was on its way */
+    static Outcome ofTimeout(Phase phase, Timeouts timeouts, boolean sending) {
+        String what = phase == Phase.CONNECT ? "no connection" : sending ? "no byte taken" : "no reply";
+        long millis = TimeUnit.NANOSECONDS.toMillis(timeouts.nanos(phase));
+        return Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms");
+    }
+
+    /** What a decoder wrapped. */
+    static Throwable beneath(Throwable cause) {
+        return cause instanceof DecoderException && cause.getCause() instanceof SSLException tlsFault
+                ? tlsFault
+                : cause;
     }
 
     private static Reason reason(Throwable cause, String text) {

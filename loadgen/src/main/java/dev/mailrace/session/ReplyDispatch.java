@@ -1,12 +1,17 @@
 package dev.mailrace.session;
 
+import dev.mailrace.wire.ReplyDecoder;
+
 /** Gives each reply to the part of the dialogue whose command it answers. Owned by the session's loop. */
 final class ReplyDispatch {
     private static final int SERVICE_CLOSING = 421; // RFC 5321 §3.8
+    private static final int GOODBYE = 221;
 
     private final SmtpSession session;
     private final Greeting greeting;
     private final TransactionFlow transactions;
+    private boolean begun; // a reply of which a part has come
+    private boolean begunEarly;
 
     ReplyDispatch(SmtpSession session, Greeting greeting, TransactionFlow transactions) {
         this.session = session;
@@ -14,21 +19,37 @@ final class ReplyDispatch {
         this.transactions = transactions;
     }
 
+    /** What came has no end of a reply: if it has a beginning, that answers nothing that is said from here on. */
+    void ranOut() {
+        if (!begun && session.decoder.inReply()) {
+            begun = true;
+            begunEarly = EarlyReply.isEarly(session);
+        }
+    }
+
     void replied(int code, long now) {
-        if (session.flight.isEmpty() || session.flight.phase() == Phase.CONNECT) {
-            unasked(code);
+        if (code == ReplyDecoder.MALFORMED) {
+            session.violated(String.valueOf(session.decoder.violation()));
             return;
         }
-        Phase phase = session.flight.phase();
-        if (code == SERVICE_CLOSING && phase != Phase.QUIT) {
+        boolean early = begun ? begunEarly : EarlyReply.isEarly(session);
+        begun = false;
+        Phase phase = session.phaseAtHand();
+        if (phase == Phase.QUIT && (code == GOODBYE || code == SERVICE_CLOSING)) {
+            handOver(phase, code, now); // Both want to leave, whoever said so first.
+        } else if (code == SERVICE_CLOSING) {
             session.close(Outcome.rejected(phase, session.reply()));
-            return;
-        }
-        if (code / 100 == 3 && !asksForMore(phase, code)) {
+        } else if (early) {
+            EarlyReply.end(session, code);
+        } else if (!ReplyCodes.canAnswer(phase, code)) {
             session.violated(
-                    phase + " was answered by " + code + " " + session.reply().joined());
-            return;
+                    ReplyCodes.mismatch(phase, code + " " + session.reply().joined()));
+        } else {
+            handOver(phase, code, now);
         }
+    }
+
+    private void handOver(Phase phase, int code, long now) {
         switch (phase) {
             case BANNER -> greeting.bannerReplied(code, now);
             case EHLO -> greeting.helloReplied(code, now);
@@ -55,26 +76,6 @@ final class ReplyDispatch {
                     TRANSACTION,
                     SESSION ->
                 throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
-        }
-    }
-
-    /** A 3xx wants more from the client; only AUTH and DATA have more to give. A QUIT is over whatever the reply says. */
-    private static boolean asksForMore(Phase phase, int code) {
-        return switch (phase) {
-            case AUTH -> code == 334; // RFC 4954 §4
-            case DATA -> code == 354; // RFC 5321 §4.3.2
-            case QUIT -> true;
-            default -> false;
-        };
-    }
-
-    /** A reply to nothing: 421 announces the end of an idle connection (RFC 5321 §3.8); any other breaks the order. */
-    private void unasked(int code) {
-        if (code == SERVICE_CLOSING) {
-            session.close(Outcome.rejected(Phase.SESSION, session.reply()));
-        } else {
-            session.violated("a reply that answers no command: " + code + " "
-                    + session.reply().joined());
         }
     }
 }

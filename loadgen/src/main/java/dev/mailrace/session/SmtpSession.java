@@ -9,11 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +29,26 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     final Flight flight = new Flight();
     final Outbox outbox = new Outbox();
     final TlsLayer tls;
+    final TransactionFlow transactions;
 
     private final SessionOwner owner;
     private final Deadlines deadlines;
     private final Caller caller;
     private final Greeting greeting;
-    private final TransactionFlow transactions;
+    private final Unanswered unanswered;
     private final ReplyDispatch dispatch;
 
     /** Read and written by {@link Deadlines}. */
     int deadlineSlot;
 
     long deadlineNanos;
+    boolean watchesContent; // some of it may not have left: its limit counts from the last byte that did
 
     private @Nullable ChannelHandlerContext context;
     private Capabilities capabilities = Capabilities.NONE;
     private long connectNanos;
     private boolean established;
+    private boolean reading; // from what arrives to the end of the turn
     private boolean quitWanted;
     private boolean closed;
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
@@ -59,8 +60,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.owner = owner;
         this.deadlines = deadlines;
         this.tls = new TlsLayer(this, owner);
-        this.greeting = new Greeting(this, caller);
+        this.greeting = new Greeting(this, owner, caller);
         this.transactions = new TransactionFlow(this, owner);
+        this.unanswered = new Unanswered(this, owner, transactions);
         this.dispatch = new ReplyDispatch(this, greeting, transactions);
     }
 
@@ -103,6 +105,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             greeting.secured(now);
             dropIfDue();
             flush();
+        } else if (tls.isEndedBy(event)) {
+            channelInactive(ctx);
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -116,20 +120,18 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        reading = true;
         try {
             long now = now();
             while (!closed) {
                 int code = decoder.decode(in);
                 if (code == ReplyDecoder.INCOMPLETE) {
+                    dispatch.ranOut();
                     break;
                 }
-                if (code == ReplyDecoder.MALFORMED) {
-                    violated(String.valueOf(decoder.violation()));
-                } else {
-                    dispatch.replied(code, now);
-                    dropIfDue();
-                    tls.beginIfDue(in, now);
-                }
+                dispatch.replied(code, now);
+                dropIfDue();
+                tls.beginIfDue(in, now);
             }
         } finally {
             in.release();
@@ -138,6 +140,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
         flush();
         if (!closed) {
             owner.readCompleted();
@@ -146,7 +149,15 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The server broke the protocol: the session cannot go on. */
     void violated(String what) {
-        close(Outcome.failed(flight.isEmpty() ? Phase.SESSION : flight.phase(), Reason.PROTOCOL, what));
+        close(Outcome.failed(phaseAtHand(), Reason.PROTOCOL, what));
+    }
+
+    /** The phase that an end of the session falls into. */
+    Phase phaseAtHand() {
+        if (flight.isEmpty()) {
+            return greeting.authentication().isWorking() ? Phase.AUTH : Phase.SESSION;
+        }
+        return flight.phase();
     }
 
     // What the parts of the dialogue share.
@@ -159,9 +170,9 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** As {@link #sent}, where the phase began before its last command was written. */
     void sentSince(long sinceNanos, Phase phase, long now, @Nullable Transaction transaction) {
         boolean oldest = flight.isEmpty();
-        flight.add(phase, sinceNanos, transaction);
+        flight.add(phase, sinceNanos, transaction, outbox.lastWrite());
         if (oldest) {
-            nextDeadline(now);
+            goesOn(now);
         }
     }
 
@@ -178,9 +189,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             dropped = phase;
         }
         flight.remove(); // Before the owner hears of it, who may end the session.
+        if (positive && transaction != null) {
+            transaction.touched = true;
+        }
         owner.phaseEnded(phase, serviceNanos, positive, transaction);
         if (!closed) {
-            nextDeadline(now);
+            goesOn(now);
         }
     }
 
@@ -193,25 +207,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** More is on its way: the server has its time anew. */
-    void goesOn(long now) {
-        nextDeadline(now);
-    }
-
     Behaviour behaviour() {
         return caller.behaviour();
     }
 
-    /** The client's own share of AUTH. */
-    void clientWorked(long nanos) {
-        owner.phaseEnded(Phase.AUTH_CLIENT, nanos, true, null);
-    }
-
-    void authRoundEnded(int number, long serviceNanos, boolean positive) {
-        owner.phaseEnded(Phase.authRound(number), serviceNanos, positive, null);
-    }
-
-    private void nextDeadline(long now) {
+    /** The server has its time anew: for the next command, or since more is on its way. */
+    void goesOn(long now) {
         if (loss != null) {
             return; // The last words must come in their time.
         }
@@ -243,10 +244,23 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         return outbox.buffer(context(), bytes);
     }
 
+    /** Once a turn: what is said upon a reply leaves when all that came with it is heard. */
     void flush() {
-        if (!closed && context != null) {
-            outbox.flush(context);
+        if (!closed && !reading && context != null) {
+            transactions.content().flush(context);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (hasRoom()) {
+            flush();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    boolean hasRoom() {
+        return loss == null && context().channel().isWritable(); // Else what is written only piles up.
     }
 
     void offers(Capabilities offered) {
@@ -322,14 +336,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closed && !flight.isEmpty() && flight.phase() == Phase.QUIT) {
+        if (phaseAtHand() == Phase.QUIT) {
             close(null); // Some servers leave without a 221.
         } else if (loss != null) {
             close(loss);
         } else {
-            Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
-            String what = decoder.inReply() ? "closed in the middle of a reply" : "closed by the server";
-            close(Outcome.failed(phase, Reason.CLOSED, what));
+            close(Losses.ofClose(phaseAtHand(), decoder.inReply()));
         }
     }
 
@@ -338,9 +350,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
-        Throwable reason = cause instanceof DecoderException && cause.getCause() instanceof SSLException tlsFault
-                ? tlsFault
-                : cause;
+        Throwable reason = Losses.beneath(cause);
         if (!(reason instanceof IOException)) {
             owner.broken(this, cause);
             abandon();
@@ -348,17 +358,14 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
         if (loss == null) {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
-            loss = Losses.of(flight.isEmpty() ? Phase.SESSION : flight.phase(), reason);
+            loss = Losses.of(phaseAtHand(), reason);
             deadlineNanos = now() + LAST_WORDS_NANOS;
         }
     }
 
     /** Called by {@link Deadlines}. */
     void timedOut() {
-        Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
-        String what = phase == Phase.CONNECT ? "no connection" : "no reply";
-        long millis = TimeUnit.NANOSECONDS.toMillis(settings.timeouts().nanos(phase));
-        close(loss != null ? loss : Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms"));
+        close(loss != null ? loss : Losses.ofTimeout(phaseAtHand(), settings.timeouts(), watchesContent));
     }
 
     /** The one way out; the first cause wins. */
@@ -378,8 +385,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         deadlines.remove(this);
         outbox.release();
         greeting.release();
-        transactions.release();
-        transactions.lost(cause, now);
+        transactions.content().release();
+        unanswered.lost(cause, now);
         owner.phaseEnded(Phase.SESSION, now - connectNanos, cause == null, null);
         ctx.close();
         owner.closed(this, cause);

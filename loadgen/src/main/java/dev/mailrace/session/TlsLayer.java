@@ -5,6 +5,7 @@ import dev.mailrace.net.Tls;
 import dev.mailrace.sasl.ChannelBinding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,11 @@ final class TlsLayer {
         owner.handshaken(TlsSession.of(current.engine(), begunMillis));
         session.answered(now, true);
         return true;
+    }
+
+    /** Whether the server said that nothing more will come, be the connection closed beneath or not (RFC 8446 §6.1). */
+    boolean isEndedBy(Object event) {
+        return established && event instanceof SslCloseCompletionEvent end && end.isSuccess();
     }
 
     boolean isEstablished() {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * again afterwards. Nothing here allocates.
  */
 public abstract class Transaction {
+    private static final int BAD_SEQUENCE = 503; // RFC 5321 §4.1.4
+
     long startNanos;
     int recipientsAnswered;
     int recipientsAccepted;
@@ -21,16 +23,33 @@ public abstract class Transaction {
     Outcome deliveryRefusal; // the first of these
 
     boolean contentSent;
-    long lastWrite; // which of the session's writes carries it
+    int lastWrite; // which of the session's writes carries it
+    boolean touched; // a positive reply came
 
     @Nullable
     Outcome outcome; // the first cause; null while all is well
 
+    /** Of a MAIL whose content goes out before the reply to it, and so may be taken all the same. */
+    @Nullable
+    Outcome mailRefusal;
+
+    boolean joinsLeft; // that MAIL came upon an envelope which the server may have kept open
+    int recipientsLeft; // in that one
+
     @Nullable
     Outcome recipientRefusal; // the first refused recipient
 
+    /** The last reply, where it says that no other will come. */
+    @Nullable
+    Outcome farewell;
+
     final void begin(long nowNanos) {
         startNanos = nowNanos;
+        touched = false;
+        mailRefusal = null;
+        joinsLeft = false;
+        recipientsLeft = 0;
+        farewell = null;
         recipientsAnswered = 0;
         recipientsAccepted = 0;
         stepsAnswered = 0;
@@ -40,6 +59,14 @@ public abstract class Transaction {
         contentSent = false;
         outcome = null;
         recipientRefusal = null;
+    }
+
+    /** Content was refused in its middle; where no recipient was taken, that is the cause. */
+    final void refusedEarly(Outcome refusal) {
+        if (outcome == null) {
+            Outcome ofEnvelope = envelopeRefusal();
+            outcome = ofEnvelope != null ? ofEnvelope : refusal;
+        }
     }
 
     /** When its first command was written, on the loop's ticker. */
@@ -60,6 +87,33 @@ public abstract class Transaction {
     /** The first refusal of a recipient, also where others were taken; null when none was refused. */
     public final @Nullable Outcome recipientRefusal() {
         return recipientRefusal;
+    }
+
+    /**
+     * Whether the server has answered none of its commands well, so that it may be sent anew on another connection as if
+     * it had never begun. Of an {@link Outcome.Kind#UNCONFIRMED} one no reply came, and yet the server may hold it.
+     */
+    public final boolean isUntouched() {
+        return !touched;
+    }
+
+    /** How many recipients a content would go to: its own, and those of the envelope that it may have joined. */
+    final int recipientsHeld() {
+        return recipientsAccepted + recipientsLeft;
+    }
+
+    /** The refusal of its envelope as far as that is answered; null while one of its recipients is taken. */
+    final @Nullable Outcome envelopeRefusal() {
+        Outcome ofMail = mailRefusal;
+        Outcome ofRecipient = recipientRefusal;
+        if (recipientsAccepted > 0) {
+            return null;
+        }
+        if (ofMail == null || ofRecipient == null) {
+            return ofMail == null ? ofRecipient : ofMail;
+        }
+        // A MAIL upon an open envelope is refused for its place, which is our doing; the recipient is the cause.
+        return joinsLeft && ofRecipient.code() != BAD_SEQUENCE ? ofRecipient : ofMail;
     }
 
     /** Commands before MAIL, each a round trip. */

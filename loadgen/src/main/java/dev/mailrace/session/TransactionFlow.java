@@ -2,7 +2,6 @@ package dev.mailrace.session;
 
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of a session: envelope, content, and what the replies make of them. Owned by the session's loop.
@@ -12,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionFlow {
     private static final int LINE_BYTES = 128; // a first guess; buffers grow
+    private static final int BAD_SEQUENCE = 503;
+    private static final int HANGING_UP =
+            521; // Postfix and Haraka close behind it; RFC 7504 §3: no other command will do.
 
     private final SmtpSession session;
     private final SessionOwner owner;
     private final EnvelopeWriter envelope = new EnvelopeWriter();
     private final ContentFlow content;
+    private final LeftEnvelope left = new LeftEnvelope();
     private boolean envelopeOpen; // from MAIL to the content or the refusal
     private boolean resetPending;
+    private boolean resetsFirst; // the server keeps refused envelopes, as was learnt from a MAIL refused for its place
+    private boolean resetWaits; // for the end of content
+    private boolean stalled; // a transaction could begin, but for what waits to leave
     private int underWay; // begun and not ended
     private Pipelining pipelining = Pipelining.NONE;
     private boolean chunking;
@@ -33,13 +39,21 @@ final class TransactionFlow {
         if (envelopeOpen || resetPending) {
             return false;
         }
-        if (chunking) {
-            return underWay
-                    < (pipelining == Pipelining.NONE
-                            ? 1
-                            : session.settings.sending().window());
+        int window =
+                pipelining == Pipelining.NONE ? 1 : session.settings.sending().window();
+        boolean free = chunking ? underWay < window : session.flight.isEmpty() || pipelining == Pipelining.SESSION;
+        stalled = free && !session.flight.isEmpty() && (session.outbox.isFull() || !session.hasRoom());
+        return free && !stalled;
+    }
+
+    /** Writes what waited for room in the channel; whether there was anything. */
+    boolean goOn() {
+        boolean went = content.isGoingOut() ? content.goOn() : stalled && session.hasRoom();
+        if (went && !content.isGoingOut()) {
+            stalled = false;
+            session.proceed(session.now());
         }
-        return session.flight.isEmpty() || pipelining == Pipelining.SESSION;
+        return went;
     }
 
     /** What of the way of sending that was asked for the server offers. */
@@ -99,6 +113,10 @@ final class TransactionFlow {
 
     private void sendEnvelope(Transaction transaction, long now) {
         transaction.startNanos = now; // Steps before it are no part of it.
+        if (resetsFirst && underWay > 1) {
+            CommandWriter.rset(session.out(LINE_BYTES)); // Whatever becomes of the one before.
+            session.sent(Phase.RSET, now, null);
+        }
         sendMail(transaction, now);
         if (pipelining != Pipelining.NONE) {
             for (int i = 0; i < transaction.recipients(); i++) {
@@ -125,7 +143,13 @@ final class TransactionFlow {
         Transaction transaction = transaction();
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
-        if (!positive) {
+        if (positive) {
+            left.clear();
+        } else if (chunking && pipelining != Pipelining.NONE) {
+            transaction.mailRefusal = Outcome.rejected(Phase.MAIL, session.reply());
+            left.meet(transaction);
+            resetsFirst |= transaction.joinsLeft && code == BAD_SEQUENCE;
+        } else {
             transaction.outcome = Outcome.rejected(Phase.MAIL, session.reply());
         }
         if (pipelining == Pipelining.NONE) {
@@ -147,10 +171,13 @@ final class TransactionFlow {
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
         transaction.recipientsAnswered++;
+        transaction.farewell = null;
         if (positive) {
             transaction.recipientsAccepted++;
         } else {
-            refused(transaction, Outcome.rejected(Phase.RCPT, session.reply()));
+            Outcome refusal = Outcome.rejected(Phase.RCPT, session.reply());
+            transaction.farewell = code == HANGING_UP ? refusal : null;
+            refused(transaction, refusal);
         }
         if (pipelining == Pipelining.NONE) {
             if (transaction.recipientsAnswered < transaction.recipients()) {
@@ -179,11 +206,7 @@ final class TransactionFlow {
 
     void dataReplied(int code, long now) {
         Transaction transaction = transaction();
-        if (code / 100 == 2) {
-            session.violated(
-                    "DATA was answered by " + code + " " + session.reply().joined() + " (expected: 354)");
-            return;
-        }
+        transaction.farewell = null;
         boolean goAhead = code == 354;
         session.answered(now, goAhead);
         boolean mailRefused = transaction.outcome != null;
@@ -211,22 +234,27 @@ final class TransactionFlow {
     }
 
     /** The last byte is out: the next envelope may follow. */
-    void contentSent() {
+    void contentSent(long now) {
         envelopeOpen = false;
+        if (resetWaits) {
+            resetWaits = false;
+            writeRset(now);
+        }
     }
 
     void chunkReplied(int code, long now) {
         Transaction transaction = transaction();
         boolean positive = code / 100 == 2;
         session.answered(now, positive);
+        transaction.farewell = null;
         if (!positive && transaction.outcome == null) {
-            // Without a recipient a chunk cannot be taken: the recipients are the cause.
-            Outcome refusal = transaction.recipientsAccepted == 0 ? transaction.recipientRefusal : null;
+            // Without a recipient a chunk cannot be taken: the envelope is the cause.
+            Outcome refusal = transaction.envelopeRefusal();
             transaction.outcome = refusal != null ? refusal : Outcome.rejected(Phase.CHUNK, session.reply());
         }
         if (pipelining == Pipelining.NONE) {
             if (positive) {
-                content.sendChunk(transaction, now);
+                content.chunkTaken(now);
             } else {
                 content.release();
                 sendRset(now); // RFC 3030 §2: the rest of the chunks must not follow.
@@ -238,40 +266,39 @@ final class TransactionFlow {
     void contentReplied(int code, long now) {
         Transaction transaction = transaction();
         boolean positive = code / 100 == 2;
-        boolean mailRefused = transaction.outcome != null;
-        if (!mailRefused && transaction.recipientsAccepted == 0) {
-            transaction.outcome = transaction.recipientRefusal; // A chunk does not wait for the envelope's replies.
+        boolean forNobody = (positive ? transaction.recipientsHeld() : transaction.recipientsAccepted) == 0;
+        if (forNobody && transaction.outcome == null && transaction.contentReplies == 0) {
+            transaction.outcome = transaction.envelopeRefusal(); // A chunk does not wait for the envelope's replies.
         }
-        if (content.isDripping()) {
-            spokeTooSoon(code);
-            return;
-        }
-        if (session.settings.hello().protocol() == Protocol.LMTP && transaction.outcome == null) {
+        boolean eachHasItsOwn = session.settings.hello().protocol() == Protocol.LMTP
+                && (transaction.contentReplies > 0
+                        || code != BAD_SEQUENCE); // That one is of the command, not of a recipient.
+        if (eachHasItsOwn && transaction.outcome == null) {
             if (!isLastReplyOf(transaction, code, now)) {
                 return;
             }
             positive = transaction.recipientsDelivered > 0;
-            transaction.recipientsAccepted = transaction.recipientsDelivered;
+            transaction.recipientsAccepted = Math.min(transaction.recipientsDelivered, transaction.recipientsAccepted);
             transaction.outcome = positive ? null : transaction.deliveryRefusal;
         }
         session.answered(now, positive && transaction.outcome == null);
         if (transaction.outcome == null) {
-            transaction.outcome = positive ? accepted(code) : Outcome.rejected(Phase.CONTENT, session.reply());
+            transaction.outcome = positive ? Outcome.ACCEPTED : Outcome.rejected(Phase.CONTENT, session.reply());
         }
-        if (chunking && !positive && !mailRefused) {
-            sendRset(now); // After a refused chunk the transaction's state is anybody's guess: RFC 3030 §2.
+        if (chunking) {
+            chunksEnded(transaction, positive, now);
         }
         end(transaction, now);
     }
 
-    /** A reply to content that is still going out: what was asked to drip cannot be taken back. */
-    private void spokeTooSoon(int code) {
-        if (code / 100 == 2) {
-            session.violated("the content was answered by " + code + " before its end");
-        } else {
-            Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
-            transaction().outcome = refusal;
-            session.close(refusal);
+    /** What BDAT LAST leaves behind. */
+    private void chunksEnded(Transaction transaction, boolean positive, long now) {
+        boolean nothingOpened = transaction.mailRefusal != null && !transaction.joinsLeft;
+        if (positive) {
+            left.clear();
+        } else if (!nothingOpened || transaction.recipientsHeld() > 0) {
+            left.left(transaction.recipientsHeld());
+            sendRset(now); // After a refused chunk the transaction's state is anybody's guess: RFC 3030 §2.
         }
     }
 
@@ -280,27 +307,35 @@ final class TransactionFlow {
         transaction.contentReplies++;
         if (code / 100 == 2) {
             transaction.recipientsDelivered++;
-            owner.recipientEnded(transaction, accepted(code));
+            owner.recipientEnded(transaction, Outcome.ACCEPTED);
         } else {
             Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
             transaction.deliveryRefusal = transaction.deliveryRefusal == null ? refusal : transaction.deliveryRefusal;
             refused(transaction, refusal);
         }
-        if (transaction.contentReplies < transaction.recipientsAccepted) {
+        if (transaction.contentReplies < transaction.recipientsHeld()) {
             session.goesOn(now);
             return false;
         }
         return true;
     }
 
-    private static Outcome accepted(int code) {
-        return code == Outcome.ACCEPTED.code() ? Outcome.ACCEPTED : Outcome.accepted(Phase.CONTENT, code);
+    /** Once is enough: whatever is in flight stands before it, and nothing begins until it is answered. */
+    private void sendRset(long now) {
+        if (resetPending) {
+            return;
+        }
+        resetPending = true;
+        if (content.isGoingOut()) {
+            resetWaits = true; // Another transaction's: nothing may come between its bytes.
+        } else {
+            writeRset(now);
+        }
     }
 
-    private void sendRset(long now) {
+    private void writeRset(long now) {
         CommandWriter.rset(session.out(LINE_BYTES));
         session.sent(Phase.RSET, now, null);
-        resetPending = true;
     }
 
     private void rsetReplied(int code, long now) {
@@ -308,6 +343,7 @@ final class TransactionFlow {
         session.answered(now, positive);
         resetPending = false;
         if (positive) {
+            left.clear();
             session.proceed(now);
         } else {
             session.close(Outcome.rejected(Phase.RSET, session.reply()));
@@ -330,7 +366,7 @@ final class TransactionFlow {
         session.proceed(now);
     }
 
-    private void finish(Transaction transaction, long now) {
+    void finish(Transaction transaction, long now) {
         Outcome outcome = transaction.outcome;
         if (outcome == null) {
             throw new IllegalStateException("a transaction ended without an outcome");
@@ -341,45 +377,7 @@ final class TransactionFlow {
         owner.transactionEnded(transaction, outcome, now);
     }
 
-    void release() {
-        content.release();
-    }
-
-    /** The connection ended: every command in flight is without a reply, and every transaction gets its outcome. */
-    void lost(@Nullable Outcome cause, long now) {
-        Flight flight = session.flight;
-        Transaction last = null;
-        boolean first = true;
-        while (!flight.isEmpty()) {
-            Phase phase = flight.phase();
-            Transaction transaction = flight.transaction();
-            long serviceNanos = now - flight.sentNanos();
-            flight.remove();
-            if (first || (transaction != null && transaction != last)) {
-                owner.phaseEnded(phase, serviceNanos, false, transaction);
-            }
-            if (transaction != null && transaction != last) {
-                if (transaction.outcome == null) {
-                    transaction.outcome = outcomeOfLoss(transaction, phase, cause, first);
-                }
-                finish(transaction, now);
-                last = transaction;
-            }
-            first = false;
-        }
-    }
-
-    private Outcome outcomeOfLoss(Transaction transaction, Phase phase, @Nullable Outcome cause, boolean oldest) {
-        Outcome loss = cause == null ? Outcome.failed(phase, Outcome.Reason.CLOSED, "closed by us") : cause;
-        if (loss.kind() == Outcome.Kind.CUT_OFF) {
-            return loss.phase() == null ? Outcome.cutOff(phase) : loss;
-        }
-        if (oldest && loss.kind() == Outcome.Kind.REJECTED) {
-            return loss;
-        }
-        Outcome.Reason reason = loss.kind() == Outcome.Kind.REJECTED ? Outcome.Reason.CLOSED : loss.reason();
-        Outcome own = Outcome.failed(phase, reason, loss.sample());
-        boolean allOut = transaction.contentSent && session.outbox.isTaken(transaction.lastWrite);
-        return allOut ? Outcome.unconfirmed(own) : own;
+    ContentFlow content() {
+        return content;
     }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class RealServers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static final String DOVECOT = "dovecot";
+
     private RealServers() {}
 
     /** A run that ends well, or is only called invalid because the machine is busy, which makes no wrong counts. */
@@ -33,10 +35,16 @@ final class RealServers {
     }
 
     static Typed type(String command, String server, String... arguments) {
-        List<String> typed =
-                new ArrayList<>(List.of(command, "127.0.0.1:" + Integer.getInteger("mailrace." + server + ".port", 0)));
+        List<String> typed = new ArrayList<>(List.of(command, target(server)));
         typed.addAll(List.of(arguments));
         return Typed.run(typed.toArray(String[]::new));
+    }
+
+    /** Dovecot's LMTP comes with Postfix. */
+    private static String target(String server) {
+        return server.equals(DOVECOT)
+                ? "lmtp://127.0.0.1:" + (Integer.getInteger("mailrace.postfix.port", 0) + 3)
+                : "127.0.0.1:" + Integer.getInteger("mailrace." + server + ".port", 0);
     }
 
     /** Arguments that log in so, and {@code more}; the password goes to a file in the folder. */

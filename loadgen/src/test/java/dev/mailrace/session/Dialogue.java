@@ -22,6 +22,8 @@ import java.util.Set;
  * # initial: no                  the first response waits for a 334; yes by default
  * # protocol: lmtp              smtp by default
  * # chunking: 10                 BDAT, of at most so many bytes; 0: a message a chunk; DATA by default
+ * # window: 3                    so many messages under way at once, with chunking; 1 by default
+ * # glued: yes                   what the server says in one go comes in one piece; any other way too by default
  * # starttls: required           or opportunistic; never by default
  * # client: 192.0.2.1            by XCLIENT; none by default
  * # odd: early, drop rcpt        what is odd about the session
@@ -82,6 +84,8 @@ record Dialogue(String name, Map<String, String> options, List<String> outcomes,
             "initial",
             "protocol",
             "chunking",
+            "window",
+            "glued",
             "starttls",
             "client",
             "odd",

@@ -65,7 +65,7 @@ final class DialogueSetting {
         boolean parameters = dialogue.options().containsKey("parameters");
         return new Sending(
                 pipelining,
-                chunking.isEmpty() ? 0 : 1,
+                chunking.isEmpty() ? 0 : Integer.parseInt(dialogue.option("window", "1")),
                 chunking.isEmpty() ? 0 : Long.parseLong(chunking),
                 parameters ? new Extensions(MAIL, RCPT, true, true, true) : Extensions.NONE);
     }

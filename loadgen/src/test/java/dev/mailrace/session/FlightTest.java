@@ -1,6 +1,7 @@
 package dev.mailrace.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
@@ -25,7 +26,7 @@ class FlightTest {
                     Phase phase = Phase.values()[random.nextInt(Phase.values().length)];
                     Transaction transaction =
                             random.nextBoolean() ? null : new Letter(step, "s", List.of("r"), Unpooled.EMPTY_BUFFER);
-                    flight.add(phase, step, transaction);
+                    flight.add(phase, step, transaction, step);
                     expected.add(new Command(phase, step, transaction));
                 } else if (!expected.isEmpty()) {
                     assertThat(new Command(flight.phase(), flight.sentNanos(), flight.transaction()))
@@ -37,5 +38,23 @@ class FlightTest {
                 assertThat(flight.isEmpty()).isEqualTo(expected.isEmpty());
             }
         }
+    }
+
+    @Test
+    void aCommandKnowsTheWriteOfItsLastByteOnceThatIsWritten() {
+        Flight flight = new Flight();
+        flight.add(Phase.MAIL, 0, null, 7);
+        flight.add(Phase.CONTENT, 0, null, 7);
+        flight.newestGoesOn();
+        assertThat(flight.isWritten()).as("the oldest, MAIL").isTrue();
+        assertThat(flight.write()).isEqualTo(7);
+        flight.remove();
+        assertThat(flight.isWritten()).isFalse();
+        assertThatThrownBy(() -> flight.add(Phase.RSET, 0, null, 8)).hasMessageContaining("still goes out");
+        flight.newestEnds(9);
+        assertThat(flight.isWritten()).isTrue();
+        assertThat(flight.write()).isEqualTo(9);
+        assertThat(flight.phase()).isEqualTo(Phase.CONTENT);
+        flight.add(Phase.RSET, 0, null, 9);
     }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Ticker;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -20,7 +21,7 @@ class OutboxTest {
     @Test
     void aBodyWithNothingBehindItIsFlushedToo() {
         ByteBuf body = Unpooled.buffer().writeZero(LARGE);
-        outbox.append(ctx, body, LARGE - 1);
+        outbox.append(ctx, body, 0, LARGE - 1);
         assertThat(channel.outboundMessages()).isEmpty();
         outbox.flush(ctx);
         ByteBuf out = channel.readOutbound();
@@ -37,13 +38,51 @@ class OutboxTest {
     }
 
     @Test
-    void aWriteIsTakenOnceItHasLeftAndNotBefore() {
+    void aWriteIsOutOnceItHasLeftAndNotBefore() {
         outbox.buffer(ctx, 1).writeByte('a');
-        long first = outbox.writeInProgress();
-        assertThat(outbox.isTaken(first)).isFalse();
+        int first = outbox.lastWrite();
+        assertThat(outbox.isOut(ctx, first)).isFalse();
         outbox.flush(ctx);
-        assertThat(outbox.isTaken(first)).isTrue();
-        assertThat(outbox.isTaken(outbox.writeInProgress())).isFalse();
+        assertThat(outbox.isOut(ctx, first)).isTrue();
+        assertThat(outbox.lastWrite()).as("with nothing behind it").isEqualTo(first);
+        outbox.buffer(ctx, 1).writeByte('b');
+        assertThat(outbox.isOut(ctx, outbox.lastWrite())).isFalse();
+        outbox.release();
+        channel.releaseOutbound();
+    }
+
+    @Test
+    void whatComesFirstInAWriteMayBeAnsweredBeforeItsEndIsTaken() {
+        SlowWire wire = new SlowWire(Ticker.newMockTicker());
+        wire.pipeline().addLast(new ChannelInboundHandlerAdapter());
+        ChannelHandlerContext slow = wire.pipeline().lastContext();
+        outbox.buffer(slow, 1).writeByte('a');
+        outbox.flush(slow);
+        wire.stop();
+        for (int write = 2; write <= 3; write++) {
+            outbox.buffer(slow, 8).writeLong(0);
+            outbox.flush(slow);
+        }
+        wire.take(1);
+        assertThat(outbox.isOut(slow, 2)).as("the write under way").isTrue();
+        assertThat(outbox.mayBeTaken(slow, 2)).isTrue();
+        assertThat(outbox.isOut(slow, 3)).as("the one behind it").isFalse();
+        assertThat(outbox.mayBeTaken(slow, 3)).isFalse();
+        wire.take(7);
+        assertThat(outbox.isOut(slow, 3)).isTrue();
+        assertThat(outbox.mayBeTaken(slow, 3)).as("of which nothing is taken").isFalse();
+        wire.take(8);
+        wire.finishAndReleaseAll();
+    }
+
+    @Test
+    void numbersOfWritesWrapAround() {
+        outbox.buffer(ctx, 1).writeByte('a');
+        outbox.flush(ctx);
+        int round = 1 << Outbox.NUMBER_BITS;
+        assertThat(outbox.isOut(ctx, round + 1)).as("number 1, a round later").isTrue();
+        assertThat(outbox.isOut(ctx, round + 2)).isFalse();
+        assertThat(outbox.isOut(ctx, round - 1)).as("before the first").isTrue();
         channel.releaseOutbound();
     }
 }

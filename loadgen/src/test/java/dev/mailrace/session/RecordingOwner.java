@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class RecordingOwner implements SessionOwner {
 
     boolean quitsWhenDone = true;
     Runnable onClosed = () -> {};
+    Consumer<SmtpSession> onEstablished = session -> {};
     int establishedCount;
     int closedCount;
     int readsCompleted;
@@ -84,6 +86,7 @@ final class RecordingOwner implements SessionOwner {
         notClosed("established");
         establishedCount++;
         check(begun.isEmpty(), "established after a transaction");
+        onEstablished.accept(session);
         if (faultAtEstablished != null) {
             throw faultAtEstablished;
         }
@@ -209,7 +212,11 @@ final class RecordingOwner implements SessionOwner {
                 "rejected" + phase + " " + outcome.code()
                         + (outcome.enhanced().isEmpty() ? "" : " " + outcome.enhanced());
             case FAILED -> "failed " + outcome.reason().label() + phase;
-            case UNCONFIRMED -> "unconfirmed " + outcome.reason().label();
+            case UNCONFIRMED ->
+                "unconfirmed "
+                        + (outcome.reason() == Outcome.Reason.NONE
+                                ? "cut_off"
+                                : outcome.reason().label());
             case DROPPED, CUT_OFF -> outcome.kind().label() + phase;
         };
     }

@@ -35,7 +35,11 @@ final class Rig {
     }
 
     static Rig of(SessionSettings settings, Caller caller) {
-        return new Rig(settings, caller, new Wire(Ticker.newMockTicker(), true), null);
+        return of(settings, caller, new Wire(Ticker.newMockTicker(), true));
+    }
+
+    static Rig of(SessionSettings settings, Caller caller, Wire channel) {
+        return new Rig(settings, caller, channel, null);
     }
 
     Rig(SessionSettings settings, @Nullable Credentials credentials, MockTicker ticker) {
@@ -181,7 +185,7 @@ final class Rig {
     }
 
     /** An in-memory channel that may connect later than it is registered. */
-    static final class Wire extends EmbeddedChannel {
+    static class Wire extends EmbeddedChannel {
         final MockTicker ticker;
         private boolean connected;
 

@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.TlsIdentity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection on a real socket of loopback, answered by a script on a thread of its own. */
 final class ScriptedServer implements AutoCloseable {
@@ -23,8 +31,15 @@ final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final CompletableFuture<Void> done;
+    private final @Nullable SSLContext tls; // null: plain
 
     ScriptedServer(Script script) throws IOException {
+        this(null, script);
+    }
+
+    /** @param tls spoken from the first byte; null: never */
+    ScriptedServer(@Nullable SSLContext tls, Script script) throws IOException {
+        this.tls = tls;
         listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         done = CompletableFuture.runAsync(() -> serve(script), task -> {
             Thread thread = new Thread(task, "scripted-server");
@@ -36,10 +51,29 @@ final class ScriptedServer implements AutoCloseable {
     private void serve(Script script) {
         try (Socket socket = listener.accept()) {
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            script.run(new Peer(socket));
+            script.run(new Peer(tls == null ? socket : secured(tls, socket)));
         } catch (IOException e) {
             throw new IllegalStateException("the scripted server met " + e, e);
         }
+    }
+
+    private static Socket secured(SSLContext tls, Socket socket) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+        secured.setUseClientMode(false);
+        return secured;
+    }
+
+    /** A server's side of TLS with a certificate that it made. */
+    static SSLContext serverTls() throws GeneralSecurityException, IOException {
+        TlsIdentity identity = TlsIdentity.selfMade("localhost");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     InetSocketAddress address() {
@@ -119,6 +153,13 @@ final class ScriptedServer implements AutoCloseable {
                 }
                 left -= count;
             }
+        }
+
+        /** Some of what comes; empty at the client's close. */
+        String some() throws IOException {
+            byte[] buffer = new byte[65536];
+            int count = in.read(buffer);
+            return count < 0 ? "" : new String(buffer, 0, count, StandardCharsets.US_ASCII);
         }
 
         /** Reads up to the client's close. */

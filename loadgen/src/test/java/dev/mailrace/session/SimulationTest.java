@@ -84,7 +84,8 @@ class SimulationTest {
                         "failed reset data",
                         "failed timeout rcpt",
                         "failed protocol mail",
-                        "cut_off content",
+                        "unconfirmed cut_off",
+                        "cut_off rcpt",
                         "closed: clean",
                         "closed: rejected banner 421 4.3.2",
                         "closed: failed timeout banner",
@@ -208,7 +209,7 @@ class SimulationTest {
                         .isEqualTo(begun);
                 // What the client calls accepted the server took; what the server took is at least in doubt.
                 long accepted = kinds(client, "accepted");
-                long inDoubt = kinds(client, "unconfirmed") + kinds(client, "cut_off content");
+                long inDoubt = kinds(client, "unconfirmed");
                 assertThat((long) client.server.accepted())
                         .as("%s: taken by the server (%s)", context, client.rig.owner.endings)
                         .isBetween(accepted, accepted + inDoubt);

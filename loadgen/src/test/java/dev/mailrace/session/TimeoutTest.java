@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.SaltedPasswords;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -135,6 +138,22 @@ class TimeoutTest {
         rig.finish("slow group");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MAIL", "RCPT", "DATA"})
+    void eachCommandOfAGroupHasItsOwnLimitFromTheReplyBeforeIt(Phase phase) {
+        Timeouts timeouts = Timeouts.standard().with(phase, TIMEOUT);
+        Rig rig = new Rig(Rig.settings(Pipelining.TRANSACTION, timeouts), null);
+        rig.messages(1, 1).hello("PIPELINING");
+        for (int i = phase.ordinal() - Phase.MAIL.ordinal(); i > 0; i--) {
+            rig.pass(TIMEOUT.multipliedBy(5)).server("250 ok"); // Of another command, whose limit is another.
+        }
+        rig.pass(ALMOST);
+        assertThat(rig.owner.closedCount).as("just before the limit").isZero();
+        rig.pass(TIMEOUT.dividedBy(8).plusMillis(2));
+        assertThat(rig.owner.endings).containsExactly("failed timeout " + phase.label());
+        rig.finish(phase.toString());
+    }
+
     @Test
     void halfAReplyDoesNotBuyTime() {
         Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.all(TIMEOUT)), null);
@@ -233,5 +252,40 @@ class TimeoutTest {
                 .filteredOn(rig -> !Objects.equals(rig.owner.closedBy, Outcome.CUT_OFF))
                 .hasSize(1);
         rigs.forEach(rig -> rig.finish("ended by another"));
+    }
+
+    @Test
+    void whileTheClientWorksOutItsLoginTheServersTimeStandsStill() {
+        List<Runnable> pool = new ArrayList<>();
+        Login login = new Login(List.of(Mechanism.SCRAM_SHA_256), true, false, new SaltedPasswords(true), pool::add);
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard().with(Phase.AUTH, TIMEOUT), login), TIM);
+        rig.hello("AUTH SCRAM-SHA-256");
+        String nonce = new String(
+                        Base64.getDecoder().decode(rig.said().strip().replace("AUTH SCRAM-SHA-256 ", "")),
+                        StandardCharsets.US_ASCII)
+                .replaceAll(".*r=", "");
+        rig.server("334 "
+                + Base64.getEncoder()
+                        .encodeToString(("r=" + nonce + "x,s=AQID,i=4096").getBytes(StandardCharsets.US_ASCII)));
+        rig.expectNothing().pass(TIMEOUT.multipliedBy(5));
+        assertThat(rig.owner.closedCount).as("waiting for a thread that hashes").isZero();
+        pool.get(0).run();
+        rig.channel.runPendingTasks();
+        assertThat(rig.said()).isNotEmpty();
+        rig.pass(ALMOST);
+        assertThat(rig.owner.closedCount).as("the server has all of its time").isZero();
+        rig.pass(TIMEOUT);
+        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed timeout auth");
+        rig.finish("hashing");
+    }
+
+    @Test
+    void aCloseWhileTheClientWorksOutItsLoginIsOfAuth() {
+        List<Runnable> pool = new ArrayList<>();
+        Login login = new Login(List.of(Mechanism.SCRAM_SHA_256), true, false, new SaltedPasswords(true), pool::add);
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), login), TIM);
+        rig.hello("AUTH SCRAM-SHA-256").server("334 cj14").serverCloses();
+        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed closed auth");
+        rig.finish("closed while hashing");
     }
 }
