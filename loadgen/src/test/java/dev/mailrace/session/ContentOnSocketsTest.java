@@ -10,9 +10,13 @@ import dev.mailrace.session.ScriptedServer.Script;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +96,22 @@ class ContentOnSocketsTest {
                     .containsOnly("accepted");
             assertThat(client.owner.closedBy).isNull();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.mailrace.session.ConnectorTest#transports")
+    void theKernelIsToldToTakeLittleMoreThanItCanSend(Transport transport) throws Exception {
+        Client client = new Client(transport, false, Sending.data(Pipelining.TRANSACTION));
+        List<Number> bounds = new ArrayList<>();
+        ChannelOption<? extends Number> option = switch (transport) {
+            case IO_URING -> IoUringChannelOption.TCP_NOTSENT_LOWAT;
+            case EPOLL -> EpollChannelOption.TCP_NOTSENT_LOWAT;
+            case NIO -> ChannelOption.SO_SNDBUF;
+        };
+        client.owner.onEstablished =
+                session -> bounds.add(session.context().channel().config().getOption(option));
+        client.run(List.of(100), ContentOnSocketsTest::serve);
+        assertThat(bounds.get(0).longValue()).isBetween(1L, 1L << 20);
     }
 
     /** A server that takes everything, and answers each thing at once. */
