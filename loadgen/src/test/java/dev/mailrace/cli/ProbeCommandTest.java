@@ -29,7 +29,7 @@ class ProbeCommandTest {
                     .contains("PIPELINING")
                     .contains("RFC 2920")
                     .contains("The message was accepted.");
-            assertThat(sink.ledger().totals().messages()).isEqualTo(1);
+            assertThat(sink.stop().totals().messages()).isEqualTo(1);
         }
     }
 
