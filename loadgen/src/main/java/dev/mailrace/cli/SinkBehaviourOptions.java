@@ -35,8 +35,9 @@ final class SinkBehaviourOptions {
 
     @Option(
             names = "--reset-at-refusal",
-            description = "A refused BDAT LAST ends its transaction, as with Postfix (default: only RSET or a hello ends "
-                    + "one that is open, as with Exim and Dovecot).")
+            description =
+                    "A refused BDAT LAST ends its transaction, as with Postfix (default: only RSET or a hello ends "
+                            + "one that is open, as with Exim and Dovecot).")
     boolean resetAtRefusal;
 
     @Option(

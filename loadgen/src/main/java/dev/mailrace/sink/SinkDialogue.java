@@ -193,7 +193,10 @@ final class SinkDialogue {
         if (last == null) {
             state = SinkState.CHALLENGED;
             auth = exchange;
-            replies.output().writeBytes(CHALLENGE).writeBytes(exchange.challenge()).writeShort('\r' << 8 | '\n');
+            replies.output()
+                    .writeBytes(CHALLENGE)
+                    .writeBytes(exchange.challenge())
+                    .writeShort('\r' << 8 | '\n');
             return;
         }
         auth = null;

@@ -18,9 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The probe as it is typed: the transcript, the words, the exit codes. */
 class ProbeCommandTest {
-    @TempDir
-    private Path temporary;
-
     @Test
     void aProbeShowsTheWholeDialogueWithTimesAndMeanings() {
         try (SinkServer sink = SinkServer.start(SinkSettings.defaults())) {
@@ -183,8 +180,10 @@ class ProbeCommandTest {
                 "--xclient --proxy-protocol v2 --client-address 192.0.2.1",
                 "--xclient --client-address here"
             })
-    void whatARunRefusesOfClientAddressesIsRefusedElsewhereInTheSameWords(String options) throws IOException {
-        assertRefusedAlike(options, "probe", "auth --auth-user user --auth-password-file " + passwordFile());
+    void whatARunRefusesOfClientAddressesIsRefusedElsewhereInTheSameWords(String options, @TempDir Path folder)
+            throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "pass\n");
+        assertRefusedAlike(options, "probe", "auth --auth-user user --auth-password-file " + password);
     }
 
     @ParameterizedTest
@@ -205,10 +204,6 @@ class ProbeCommandTest {
             }
             assertThat(peer.callers()).as("before anybody is called").isEmpty();
         }
-    }
-
-    private String passwordFile() throws IOException {
-        return Files.writeString(temporary.resolve("password"), "pass\n").toString();
     }
 
     @Test

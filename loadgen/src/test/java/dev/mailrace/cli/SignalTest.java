@@ -159,7 +159,8 @@ class SignalTest {
         try (Spawned sink = Spawned.start(folder, "sink", "--port", "0", "--threads", "2")) {
             List<CountingClient> clients =
                     CountingClient.start(8, new InetSocketAddress(InetAddress.getLoopbackAddress(), port(sink)));
-            sink.await(() -> clients.stream().mapToLong(CountingClient::accepted).sum() > 2_000);
+            sink.await(
+                    () -> clients.stream().mapToLong(CountingClient::accepted).sum() > 2_000);
             sink.signal(signal);
             long accepted = 0;
             long sent = 0;
@@ -170,7 +171,8 @@ class SignalTest {
                 client.close();
             }
             assertThat(sink.awaitExit()).as(sink.output()).isZero();
-            Matcher counted = Pattern.compile("sink: ([0-9,]+) messages accepted").matcher(sink.output());
+            Matcher counted =
+                    Pattern.compile("sink: ([0-9,]+) messages accepted").matcher(sink.output());
             assertThat(counted.find()).as(sink.output()).isTrue();
             assertThat(Long.parseLong(counted.group(1).replace(",", "")))
                     .as("all that were accepted, and some that were on their way")

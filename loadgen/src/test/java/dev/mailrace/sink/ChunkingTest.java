@@ -101,7 +101,8 @@ class ChunkingTest {
 
     @Test
     void whatFollowsARefusedTransactionInAWindowGoesToTheTransactionThatIsOpen() {
-        SinkSettings refusing = SinkSettings.defaults().withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.REFUSING_NAMES));
+        SinkSettings refusing =
+                SinkSettings.defaults().withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.REFUSING_NAMES));
         Ledger.Totals totals = Dialogue.hold(refusing, HELLO + WINDOW + """
                 S: 250 2.1.0 Ok
                 S: 550 5.1.1 No such user here

@@ -8,19 +8,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends messages, a few at a time, until the server goes away, and counts what it was told of them. */
 public final class CountingClient implements AutoCloseable {
     private static final int AT_A_TIME = 3;
+    private static final int BUSY_MESSAGES = 100;
     private static final int WAIT_MILLIS_MAX = 30_000;
-    private static final String MESSAGES = ("MAIL FROM:<a@mailrace.example>\r\nRCPT TO:<b@mailrace.example>\r\nDATA\r\n"
-                    + "text\r\n.\r\n")
-            .repeat(AT_A_TIME);
+    private static final String MESSAGES = """
+            MAIL FROM:<a@mailrace.example>
+            RCPT TO:<b@mailrace.example>
+            DATA
+            text
+            .
+            """.replace("\n", "\r\n").repeat(AT_A_TIME);
 
     private final Socket socket = new Socket();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
+    private final CountDownLatch busy = new CountDownLatch(BUSY_MESSAGES);
     private final Thread thread;
 
     private CountingClient(InetSocketAddress server) throws IOException {
@@ -56,6 +63,7 @@ public final class CountingClient implements AutoCloseable {
                     // A line that the end cut short is no reply: its last digit tells.
                     if (line.matches("250 2\\.0\\.0 Ok: queued as [0-9a-f]{16}")) {
                         accepted.incrementAndGet();
+                        busy.countDown();
                         awaited--;
                     }
                 }
@@ -77,6 +85,11 @@ public final class CountingClient implements AutoCloseable {
     /** Messages that were begun so far. */
     public long sent() {
         return sent.get();
+    }
+
+    /** Returns when some messages were accepted. */
+    public void awaitBusy() throws InterruptedException {
+        busy.await();
     }
 
     /** Returns when the server has gone. */
