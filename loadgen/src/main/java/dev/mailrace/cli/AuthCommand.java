@@ -29,7 +29,6 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,7 +170,7 @@ final class AuthCommand implements Callable<Integer> {
     private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins)
             throws InterruptedException {
         Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
-        for (Mechanism mechanism : mechanisms(parsed, address, transport)) {
+        for (Mechanism mechanism : mechanisms(parsed, address, transport, logins)) {
             scenarios.put(mechanism, Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)));
         }
         SeriesReport report = shown.report();
@@ -214,14 +213,14 @@ final class AuthCommand implements Callable<Integer> {
     }
 
     /** Those asked for, or all that prove a password, as far as the server offers them. */
-    private List<Mechanism> mechanisms(Target parsed, SocketAddress address, Transport transport)
+    private List<Mechanism> mechanisms(Target parsed, SocketAddress address, Transport transport, Logins logins)
             throws InterruptedException {
+        SessionKind nobody = Checked.usage(() -> kind(parsed, address, logins, List.of()));
         SingleSession.Result first = new SingleSession(null)
                 .hold(
-                        address,
-                        transport,
-                        Checked.usage(() -> connecting.settings(parsed, auth.login(List.of(), true), SENDING)),
-                        new Caller(null, client(), Behaviour.NORMAL),
+                        new SingleSession.Way(address, transport, AddressRange.SYSTEM),
+                        nobody.session(),
+                        new Caller(null, nobody.clients().at(0), Behaviour.NORMAL),
                         null);
         Outcome failure = first.failure();
         if (failure != null) {
@@ -249,8 +248,18 @@ final class AuthCommand implements Callable<Integer> {
         return mechanisms;
     }
 
-    private @Nullable InetAddress client() {
-        return Checked.usage(connecting.forwarding::clients).at(0);
+    private SessionKind kind(Target parsed, SocketAddress address, Logins logins, List<Mechanism> mechanisms) {
+        return new SessionKind(
+                SessionKind.SOLE,
+                1,
+                parsed,
+                address,
+                connecting.settings(parsed, auth.login(mechanisms, true), SENDING),
+                logins,
+                new MailOptions().plan(RunId.fresh(), SEED, "1k", false, false), // Nothing of it is sent.
+                List.of(),
+                connecting.forwarding.clients(),
+                Oddities.NONE);
     }
 
     private Scenario scenario(
@@ -261,19 +270,8 @@ final class AuthCommand implements Callable<Integer> {
                         new RateProfile.Constant(Units.ratePerSecond("rate", String.valueOf(rate))), Spacing.EVEN);
         int count = (int) Units.count("connections", connections, 1, Connections.COUNT_MAX);
         ConnectionOptions.checkRoom(count, AddressRange.SYSTEM, target == null);
-        SessionKind kind = new SessionKind(
-                SessionKind.SOLE,
-                1,
-                parsed,
-                address,
-                connecting.settings(parsed, auth.login(List.of(mechanism), true), SENDING),
-                logins,
-                new MailOptions().plan(RunId.fresh(), SEED, "1k", false, false), // Nothing of it is sent.
-                List.of(),
-                connecting.forwarding.clients(),
-                Oddities.NONE);
         return new Scenario(
-                new Mix(List.of(kind)),
+                new Mix(List.of(kind(parsed, address, logins, List.of(mechanism)))),
                 Work.SESSION,
                 SEED,
                 pacing,

@@ -5,14 +5,12 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Units;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many connections, and how they are opened. */
@@ -51,14 +49,8 @@ final class ConnectionOptions {
     @Nullable
     String connectRate;
 
-    @Option(
-            names = "--source-address",
-            paramLabel = "ADDRESSES",
-            description =
-                    "Local addresses that connections come from, in turn: 127.0.0.2-127.0.0.9,127.0.1.1. Each has "
-                            + "some 28,000 ports of its own (default: the system's choice).")
-    @Nullable
-    String sourceAddress;
+    @Mixin
+    SourceOptions source = new SourceOptions();
 
     Duration ramp() {
         return Units.duration("ramp", ramp);
@@ -72,12 +64,7 @@ final class ConnectionOptions {
      */
     Connections connections(Planner.Load load, List<SocketAddress> targets, boolean embedded) {
         Pacing pacing = load.pacing();
-        AddressRange sources = sourceAddress == null
-                ? AddressRange.SYSTEM
-                : AddressRange.parse("source-address", String.valueOf(sourceAddress));
-        for (SocketAddress target : targets) {
-            sources.addresses().forEach(source -> checkUsable(source, target));
-        }
+        AddressRange sources = source.sources(targets);
         int count = load.connections() > 0 ? load.connections() : count(pacing, load.stop());
         checkFiles(count, embedded);
         if (targets.stream().anyMatch(InetSocketAddress.class::isInstance)) {
@@ -133,25 +120,6 @@ final class ConnectionOptions {
                             : sources.addresses().size() + " local addresses have ")
                     + ports + " (expected: more local addresses, --source-address, or a wider "
                     + "net.ipv4.ip_local_port_range)");
-        }
-    }
-
-    private static void checkUsable(InetAddress source, SocketAddress to) {
-        if (!(to instanceof InetSocketAddress inet)) {
-            throw new IllegalArgumentException("source-address: given for " + to + " (expected: only over TCP)");
-        }
-        InetAddress target = inet.getAddress();
-        if (!source.getClass().equals(target.getClass())) {
-            throw new IllegalArgumentException("source-address: " + source.getHostAddress() + " leads not to "
-                    + target.getHostAddress() + " (expected: addresses of one kind, IPv4 or IPv6)");
-        }
-        try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(source, 0));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "source-address: " + source.getHostAddress() + ": " + e.getMessage()
-                            + " (expected: addresses of this machine)",
-                    e);
         }
     }
 }

@@ -36,6 +36,7 @@ enum OptionHeadings {
             Map.entry(SloOptions.class, VERDICTS),
             Map.entry(RunCommand.class, VERDICTS),
             Map.entry(ConnectionOptions.class, CONNECTIONS),
+            Map.entry(SourceOptions.class, CONNECTIONS),
             Map.entry(TransportOption.class, CONNECTIONS),
             Map.entry(MailOptions.class, MAIL),
             Map.entry(UserRange.class, MAIL),

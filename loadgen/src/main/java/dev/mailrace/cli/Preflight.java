@@ -31,8 +31,10 @@ final class Preflight {
         Caller first = kind.caller(0);
         SingleSession.Result result = new SingleSession(null)
                 .hold(
-                        kind.address(),
-                        scenario.transport(),
+                        new SingleSession.Way(
+                                kind.address(),
+                                scenario.transport(),
+                                scenario.connections().sources()),
                         kind.session(),
                         new Caller(first.credentials(), first.client(), Behaviour.NORMAL),
                         null);

@@ -1,15 +1,12 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.AddressRange;
-import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
-import dev.mailrace.session.Behaviour;
-import dev.mailrace.session.Caller;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
-import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Transcript;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
@@ -66,6 +63,9 @@ final class ProbeCommand implements Callable<Integer> {
     ConnectingOptions connecting = new ConnectingOptions();
 
     @Mixin
+    SourceOptions source = new SourceOptions();
+
+    @Mixin
     TransportOption transportOption = new TransportOption();
 
     @Option(names = "--no-mail", description = "Say hello, log in and leave.")
@@ -94,23 +94,23 @@ final class ProbeCommand implements Callable<Integer> {
         Target parsed = Checked.usage(() -> connecting.target(target));
         Transport transport =
                 Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
-        MailPlan plan = Checked.usage(() -> mail.plan(RunId.fresh(), 1, "1k", sending.isBinary(), sending.smtpUtf8));
-        Logins logins = Checked.usageOrNull(() -> auth.logins(mail.users.first(), mail.users.last(), 1));
-        SessionSettings settings = Checked.usage(() ->
-                connecting.settings(parsed, auth.login(auth.mechanisms(), false), sending.sending(Pipelining.NONE)));
-        AddressRange clients = Checked.usage(connecting.forwarding::clients);
-        Caller caller = new Caller(logins == null ? null : logins.at(0), clients.at(0), Behaviour.NORMAL);
         SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
+        SessionKind kind = Checked.usage(() -> kind(parsed, address));
+        AddressRange sources = Checked.usage(() -> source.sources(List.of(address)));
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
         List<Transcript.Line> lines = Collections.synchronizedList(new ArrayList<>());
-        printer.connecting(parsed, address);
-        ProbeMessage message = noMail ? null : new ProbeMessage(plan, epochMicros(Instant.now()));
+        printer.connecting(kind, sources.at(0));
+        ProbeMessage message = noMail ? null : new ProbeMessage(kind.mail(), epochMicros(Instant.now()));
         SingleSession.Result result = new SingleSession(message, printer::secured)
-                .hold(address, transport, settings, caller, new Transcript(line -> {
-                    lines.add(line);
-                    printer.line(line);
-                }));
+                .hold(
+                        new SingleSession.Way(address, transport, sources),
+                        kind.session(),
+                        kind.caller(0),
+                        new Transcript(line -> {
+                            lines.add(line);
+                            printer.line(line);
+                        }));
         printer.capabilities(result.capabilities());
         printer.verdict(result.failure(), noMail);
         out.flush();
@@ -121,6 +121,21 @@ final class ProbeCommand implements Callable<Integer> {
             return (differences.isEmpty() ? ExitCode.OK : ExitCode.PROBE_UNEXPECTED).number();
         }
         return exitCode(result.failure()).number();
+    }
+
+    /** As a run of this one session has it, with all that is refused there. */
+    private SessionKind kind(Target parsed, SocketAddress address) {
+        return new SessionKind(
+                SessionKind.SOLE,
+                1,
+                parsed,
+                address,
+                connecting.settings(parsed, auth.login(auth.mechanisms(), false), sending.sending(Pipelining.NONE)),
+                auth.logins(mail.users.first(), mail.users.last(), 1),
+                mail.plan(RunId.fresh(), 1, "1k", sending.isBinary(), sending.smtpUtf8),
+                List.of(),
+                connecting.forwarding.clients(),
+                Oddities.NONE);
     }
 
     private static long epochMicros(Instant now) {

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.session.Caller;
 import dev.mailrace.session.Connector;
 import dev.mailrace.session.Outcome;
@@ -35,6 +36,13 @@ final class SingleSession implements SessionOwner {
      */
     record Result(Capabilities capabilities, @Nullable Outcome failure) {}
 
+    /**
+     * How it reaches the server.
+     *
+     * @param sources it comes from the first of them
+     */
+    record Way(SocketAddress address, Transport transport, AddressRange sources) {}
+
     private final @Nullable Transaction message;
     private final Consumer<TlsSession> secured;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
@@ -54,17 +62,13 @@ final class SingleSession implements SessionOwner {
     }
 
     /** Blocks until the session has ended; its timeouts bound it. */
-    Result hold(
-            SocketAddress address,
-            Transport transport,
-            SessionSettings settings,
-            Caller caller,
-            @Nullable Transcript transcript)
+    Result hold(Way way, SessionSettings settings, Caller caller, @Nullable Transcript transcript)
             throws InterruptedException {
-        EventLoopGroup group = transport.group(1, "session");
+        EventLoopGroup group = way.transport().group(1, "session");
         try {
             EventLoop loop = group.next();
-            Connector connector = new Connector(loop, transport, address, settings);
+            Connector connector = new Connector(loop, way.transport(), way.address(), settings);
+            connector.from(way.sources().addresses());
             loop.execute(() -> connector.connect(this, caller, transcript));
             return result.get();
         } catch (ExecutionException e) {

@@ -34,6 +34,13 @@ final class SinkBehaviourOptions {
     boolean refuseByName;
 
     @Option(
+            names = "--reset-at-refusal",
+            description =
+                    "A refused BDAT LAST ends its transaction, as with Postfix (default: only RSET or a hello ends "
+                            + "one that is open, as with Exim and Dovecot).")
+    boolean resetAtRefusal;
+
+    @Option(
             names = "--spool",
             paramLabel = "DIR",
             description = "Keeps each accepted message as a file QUEUE-ID.eml in a folder that holds none yet. For "
@@ -47,6 +54,7 @@ final class SinkBehaviourOptions {
         add(traits, SinkTrait.PROXY_PROTOCOL, proxyProtocol);
         add(traits, SinkTrait.XCLIENT, xclient);
         add(traits, SinkTrait.REFUSING_NAMES, refuseByName);
+        add(traits, SinkTrait.RESETTING, resetAtRefusal);
         return new SinkBehaviour(traits, unix, spool);
     }
 

@@ -93,10 +93,11 @@ final class SinkCommand implements Callable<Integer> {
                 .withService(service.service())
                 .withBehaviour(behaviour.behaviour()));
         try (SinkServer server = SinkServer.start(settings)) {
+            CountDownLatch never = new CountDownLatch(1);
+            // Before the greeting: whoever has read it may stop the sink.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
             out.println(greeting(server, settings));
             out.flush();
-            CountDownLatch never = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
             never.await();
             return ExitCode.OK.number();
         } catch (SinkStartException e) {
@@ -132,8 +133,7 @@ final class SinkCommand implements Callable<Integer> {
 
     /** Being stopped is a sink's normal end. */
     private static void finish(SinkServer server, PrintWriter out) {
-        Ledger.Totals totals = server.ledger().totals();
-        server.close();
+        Ledger.Totals totals = server.stop().totals();
         out.println(String.format(
                 Locale.ROOT,
                 "sink: %,d messages accepted for %,d recipients, %,d bytes; %,d sessions, %,d logins (%,d refused)",

@@ -1,11 +1,12 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.scenario.Target;
+import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -28,11 +29,20 @@ final class TranscriptPrinter {
         this.ansi = ansi;
     }
 
-    void connecting(Target target, SocketAddress address) {
+    /** @param source null: the system's choice */
+    void connecting(SessionKind kind, @Nullable InetAddress source) {
+        SocketAddress address = kind.address();
         String at = address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : address.toString();
-        show("faint", "# " + target + " at " + at);
+        InetAddress client = kind.caller(0).client();
+        String asked = "# " + kind.target() + " at " + at
+                + (source == null ? "" : ", from " + source.getHostAddress())
+                + (client == null
+                        ? ""
+                        : ", for " + client.getHostAddress() + " by "
+                                + kind.session().hello().forwarding());
+        show("faint", asked);
     }
 
     void secured(TlsSession tls) {

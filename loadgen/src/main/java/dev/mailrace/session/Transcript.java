@@ -20,7 +20,7 @@ public final class Transcript extends ChannelDuplexHandler {
      *
      * @param fromServer who said it
      * @param text printable, without line end; secrets are {@code ***}
-     * @param waitNanos on the first line of a reply: the time since the client last wrote; -1 elsewhere
+     * @param waitNanos on the last line of a reply, when it is one: the time since the client last wrote; -1 elsewhere
      */
     public record Line(boolean fromServer, String text, long waitNanos) {
         /** {@code S: } or {@code C: }, and the text. */
@@ -37,7 +37,6 @@ public final class Transcript extends ChannelDuplexHandler {
     private final StringBuilder said = new StringBuilder();
     private final StringBuilder heard = new StringBuilder();
     private long lastWriteNanos;
-    private boolean replyOpen; // a reply's first line has been shown, its last has not
     private boolean authenticating;
 
     public Transcript(Consumer<Line> lines) {
@@ -90,8 +89,8 @@ public final class Transcript extends ChannelDuplexHandler {
     }
 
     private void serverSaid(String line, long waitNanos) {
-        lines.accept(new Line(true, Printable.of(line, LINE_CHARACTERS_MAX), replyOpen ? -1 : waitNanos));
-        replyOpen = line.length() > 3 && line.charAt(3) == '-';
+        boolean goesOn = line.length() > 3 && line.charAt(3) == '-';
+        lines.accept(new Line(true, Printable.of(line, LINE_CHARACTERS_MAX), goesOn ? -1 : waitNanos));
         if (!line.startsWith("334")) {
             authenticating = false;
         }

@@ -5,9 +5,10 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What a sink has seen, counted since it began. Event loops write, any thread reads.
  *
- * <p>1. Each counter only grows. 2. An event is counted before its reply is written: who has read the reply finds the
- * event here. 3. {@link #totals} is no instant: counters that move while it reads may differ by what is in progress. An
- * event costs a few nanoseconds a counter.
+ * <p>1. Each counter only grows. 2. A message is counted once the kernel has all of its 250: one that was not answered did
+ * not happen. That may be just after its client has read the 250, so a ledger is read when its sink has ended
+ * ({@link SinkServer#stop}). 3. Any other event is counted before its reply is written. An event costs a few nanoseconds a
+ * counter.
  */
 public final class Ledger {
     private final LongAdder sessionsOpened = new LongAdder();
@@ -50,6 +51,11 @@ public final class Ledger {
         handshakes.increment();
     }
 
+    /** Messages so far, which says nothing of those whose 250 is on its way. */
+    long messages() {
+        return messages.sum();
+    }
+
     /** TLS handshakes that were finished. */
     public long handshakes() {
         return handshakes.sum();
@@ -70,11 +76,11 @@ public final class Ledger {
     }
 
     /**
-     * The counters at one time.
+     * The counters at the end.
      *
      * @param sessionsOpened connections accepted
      * @param sessionsOpen those of them that are not closed
-     * @param messages accepted: their final dot was answered 250
+     * @param messages accepted: the kernel has the 250 that answers their final dot; in LMTP, all the replies that do
      * @param recipients of the messages accepted, each recipient of each message
      * @param contentBytes of the messages accepted: the bytes between the reply 354 and the final dot, with every line end
      *     and every stuffing dot (RFC 5321 §4.5.2), without the final dot and its line end

@@ -17,36 +17,35 @@ final class SinkDialogue {
     private final Peer peer;
     private final CommandDecoder decoder;
     private final Transaction transaction;
+    private final Replies replies;
 
     private SinkState state = SinkState.UNGREETED;
+    private SinkState chunkFrom = SinkState.READY; // where its BDAT came
     private int errors; // since the last accepted message
     private @Nullable SinkAuth auth; // null outside an exchange
     private @Nullable SinkReply verdict; // of a login that is served; null while a message is, or nothing
-    private @Nullable ByteBuf out; // owned; null when there is nothing to say
 
     SinkDialogue(SinkShard shard, Peer peer) {
         this.shard = shard;
         this.peer = peer;
         decoder = new CommandDecoder(shard.line);
         transaction = new Transaction(shard);
+        replies = new Replies(shard);
     }
 
     SinkState state() {
         return state;
     }
 
-    /** What there is to say, owned by the caller; null when there is nothing. */
-    @Nullable
-    ByteBuf takeReplies() {
-        ByteBuf replies = out;
-        out = null;
+    /** What there is to say. */
+    Replies replies() {
         return replies;
     }
 
     /** Begins, or begins anew. */
     void greet() {
         state = SinkState.GREETED;
-        output().writeBytes(shard.hostReplies.greeting);
+        replies.output().writeBytes(shard.hostReplies.greeting);
     }
 
     /** TLS is on: nothing that was said before it counts (RFC 3207 §4.2). */
@@ -62,18 +61,17 @@ final class SinkDialogue {
         refuseAll(shard.hostReplies.idle);
     }
 
-    /** The connection is gone. */
-    void closed() {
-        if (state == SinkState.SERVED && verdict == null) {
-            transaction.refusal(); // It is the server's since its final dot, though nobody hears of it any more.
-        }
+    /** Obeys no more, and forgets what was not answered, also what is being served. */
+    void stop() {
         state = SinkState.CLOSING;
         auth = null;
         transaction.end();
-        if (out != null) {
-            out.release();
-            out = null;
-        }
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        stop();
+        replies.drop();
     }
 
     /**
@@ -143,14 +141,14 @@ final class SinkDialogue {
             return;
         }
         endTransaction();
-        ByteBuf replies = output();
-        ByteBufUtil.writeAscii(replies, command == Command.HELO ? "250 " : "250-");
-        replies.writeBytes(shard.hostReplies.name);
-        peer.writeHello(replies);
+        ByteBuf reply = replies.output();
+        ByteBufUtil.writeAscii(reply, command == Command.HELO ? "250 " : "250-");
+        reply.writeBytes(shard.hostReplies.name);
+        peer.writeHello(reply);
         if (command == Command.HELO) {
-            replies.writeShort('\r' << 8 | '\n');
+            reply.writeShort('\r' << 8 | '\n');
         } else {
-            replies.writeBytes(shard.hostReplies.capabilities(peer));
+            reply.writeBytes(shard.hostReplies.capabilities(peer));
         }
     }
 
@@ -195,7 +193,10 @@ final class SinkDialogue {
         if (last == null) {
             state = SinkState.CHALLENGED;
             auth = exchange;
-            output().writeBytes(CHALLENGE).writeBytes(exchange.challenge()).writeShort('\r' << 8 | '\n');
+            replies.output()
+                    .writeBytes(CHALLENGE)
+                    .writeBytes(exchange.challenge())
+                    .writeShort('\r' << 8 | '\n');
             return;
         }
         auth = null;
@@ -301,18 +302,21 @@ final class SinkDialogue {
     /** Answers for the message; in LMTP for each of its recipients, in their order (RFC 2033 §4.2). */
     private void answerContent() {
         SinkReply refusal = transaction.refusal();
-        int replies = shard.speaksLmtp ? transaction.recipients() : 1;
+        int count = shard.speaksLmtp ? transaction.recipients() : 1;
         if (refusal == null) {
             errors = 0;
         }
-        for (int i = 0; i < replies && state != SinkState.CLOSING; i++) {
+        for (int i = 0; i < count && state != SinkState.CLOSING; i++) {
             if (refusal != null) {
                 reply(refusal);
             } else if (transaction.isFull(i)) {
                 reply(SinkReply.MAILBOX_FULL);
             } else {
-                shard.writeQueued(output());
+                shard.writeQueued(replies.output());
             }
+        }
+        if (refusal == null && transaction.acceptedRecipients() > 0) {
+            replies.accept(transaction.acceptedRecipients(), transaction.contentBytes());
         }
         if (state != SinkState.CLOSING) {
             endTransaction();
@@ -326,6 +330,7 @@ final class SinkDialogue {
             state = SinkState.CLOSING;
             return;
         }
+        chunkFrom = state;
         state = SinkState.CHUNK;
         chunkMayEnd();
     }
@@ -337,7 +342,10 @@ final class SinkDialogue {
         }
         SinkReply refusal = chunk.refusal();
         if (refusal != null) {
-            endTransaction(); // What became of it is uncertain (RFC 3030 §2): the next MAIL begins anew.
+            state = chunkFrom; // It had no place, so it changes nothing: only RSET ends a transaction (RFC 3030 §2).
+            if (shard.resetsAtRefusedLast && chunk.isLast() && state != SinkState.GREETED) {
+                endTransaction();
+            }
             reply(refusal);
         } else if (chunk.isLast()) {
             contentEnded();
@@ -364,7 +372,7 @@ final class SinkDialogue {
             return;
         }
         state = SinkState.CLOSING;
-        output().writeBytes(shard.hostReplies.bye);
+        replies.output().writeBytes(shard.hostReplies.bye);
     }
 
     private boolean hasArgument() {
@@ -379,22 +387,13 @@ final class SinkDialogue {
         if (reply.refuses()) {
             shard.ledger.commandRefused();
         }
-        output().writeBytes(reply.bytes());
+        replies.output().writeBytes(reply.bytes());
     }
 
     /** Ends the session with a 421. */
     private void refuseAll(byte[] farewell) {
         state = SinkState.CLOSING;
         shard.ledger.commandRefused();
-        output().writeBytes(farewell);
-    }
-
-    private ByteBuf output() {
-        ByteBuf replies = out;
-        if (replies == null) {
-            replies = shard.newOutput();
-            out = replies;
-        }
-        return replies;
+        replies.output().writeBytes(farewell);
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -35,12 +36,16 @@ public final class SinkServer implements AutoCloseable {
 
     private static final long CLOSE_SECONDS_MAX = 5;
 
+    /** For clients to take what was said to them. */
+    private static final long FAREWELL_SECONDS_MAX = 2;
+
     private final EventLoopGroup loops;
     private final ChannelGroup open;
     private final InetSocketAddress address;
     private final Ledger ledger;
     private final @Nullable ServerTls tls; // null: it speaks none
     private final @Nullable UnixSocket unix; // null: it listens on none
+    private boolean stopped; // guarded by this
 
     private SinkServer(
             EventLoopGroup loops,
@@ -186,19 +191,38 @@ public final class SinkServer implements AutoCloseable {
         return address;
     }
 
-    public Ledger ledger() {
+    /** Messages answered so far, for whoever waits for some; how many they are in the end, {@link #stop} says. */
+    public long messagesSoFar() {
+        return ledger.messages();
+    }
+
+    /**
+     * Stops listening, ends the sessions that are open once their clients have been given what was said to them, and
+     * returns when the loops have ended.
+     *
+     * @return what it has seen, which is complete now, and is the same when it is asked again
+     */
+    public synchronized Ledger stop() {
+        if (stopped) {
+            return ledger;
+        }
+        stopped = true;
+        open.close(ChannelMatchers.isServerChannel()).awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        open.forEach(session -> session.pipeline().fireUserEventTriggered(SinkSession.STOP));
+        open.newCloseFuture().awaitUninterruptibly(FAREWELL_SECONDS_MAX, TimeUnit.SECONDS);
+        end(loops, open, tls, unix);
         return ledger;
     }
 
-    /** Stops listening, drops the sessions that are open, and returns when the loops have ended. */
+    /** As {@link #stop}. */
     @Override
     public void close() {
-        end(loops, open, tls, unix);
+        stop();
     }
 
     private static void end(
             EventLoopGroup loops, ChannelGroup open, @Nullable ServerTls tls, @Nullable UnixSocket unix) {
-        open.close().awaitUninterruptibly();
+        open.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         if (unix != null) {
             unix.remove();
         }

@@ -2,7 +2,7 @@ package dev.mailrace.sink;
 
 import dev.mailrace.net.ServerTls;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * channel's water marks and one batch. So it does while bytes wait behind what a worker of the {@link ServiceDesk} has.
  */
 final class SinkSession extends ChannelInboundHandlerAdapter {
+    /** An event: the sink is to end. */
+    static final Object STOP = new Object();
+
     private final SinkShard shard;
     private final Peer peer;
     private final SinkDialogue dialogue;
@@ -168,7 +171,26 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
             dialogue.secured();
             greetWhenDue(ctx);
         }
+        if (event == STOP) {
+            stop(ctx);
+        }
         ctx.fireUserEventTriggered(event);
+    }
+
+    /** Ends the session when the client has been given what was said; what it has not heard of did not happen. */
+    private void stop(ChannelHandlerContext ctx) {
+        boolean talks = dialogue.state() != SinkState.UNGREETED && dialogue.state() != SinkState.SECURING;
+        flush(ctx);
+        dialogue.stop();
+        if (serviceWait != null) {
+            serviceWait.stop();
+        }
+        ctx.channel().config().setAutoRead(false);
+        if (talks) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE); // Behind all the rest.
+        } else {
+            ctx.close();
+        }
     }
 
     @Override
@@ -177,16 +199,14 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void flush(ChannelHandlerContext ctx) {
-        ByteBuf replies = dialogue.takeReplies();
-        if (replies == null) {
-            return;
-        }
-        ChannelFuture written = ctx.writeAndFlush(replies);
         // The batch that makes a session CLOSING always has a last reply to write, so this closes every one of them.
-        written.addListener(
-                dialogue.state() == SinkState.CLOSING
-                        ? ChannelFutureListener.CLOSE
-                        : ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        dialogue.replies()
+                .flush(
+                        ctx,
+                        peer.isSecure(),
+                        dialogue.state() == SinkState.CLOSING
+                                ? ChannelFutureListener.CLOSE
+                                : ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class SinkShard {
     final EnumSet<Command> commands;
     final boolean speaksLmtp;
     final boolean refusesNames;
+    final boolean resetsAtRefusedLast;
     final byte[] line;
     final MailArguments mailArguments;
 
@@ -73,6 +74,7 @@ public final class SinkShard {
         commands = Command.offeredBy(settings);
         speaksLmtp = settings.behaviour().has(SinkTrait.LMTP);
         refusesNames = settings.behaviour().has(SinkTrait.REFUSING_NAMES);
+        resetsAtRefusedLast = settings.behaviour().has(SinkTrait.RESETTING);
         line = new byte[settings.limits().lineBytesMax()];
         mailArguments = new MailArguments(settings.limits().sizeMax());
         queueId = (long) number << 48; // Leaves 2^48 ids a shard.

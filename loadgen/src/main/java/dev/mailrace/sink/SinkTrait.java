@@ -11,6 +11,11 @@ public enum SinkTrait {
     REFUSING_NAMES,
     /** Lets any client say whom it speaks for (Postfix's XCLIENT). */
     XCLIENT,
+    /**
+     * Forgets a transaction at a BDAT LAST that it refuses, as Postfix does. Else only RSET, or a hello, ends one that is
+     * open, as with Exim and Dovecot.
+     */
+    RESETTING,
     /** Expects each connection to begin with a header of the PROXY protocol, version 1 or 2, and closes others. */
     PROXY_PROTOCOL;
 
@@ -21,6 +26,7 @@ public enum SinkTrait {
             case LMTP -> "LMTP";
             case REFUSING_NAMES -> "refuses by name";
             case XCLIENT -> "XCLIENT";
+            case RESETTING -> "resets at a refused BDAT LAST";
             case PROXY_PROTOCOL -> "PROXY protocol";
         };
     }

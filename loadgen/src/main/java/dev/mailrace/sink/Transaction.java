@@ -116,29 +116,39 @@ final class Transaction {
         if (spooled != null) {
             spooled.write(in, chunk.availableIn(in));
         }
-        contentBytes += chunk.read(in);
+        int count = chunk.read(in);
+        if (chunk.refusal() == null) {
+            contentBytes += count;
+        }
     }
 
     Chunk chunk() {
         return chunk;
     }
 
-    /** Counts the message, whose content is complete, and returns null; or what is wrong with it as a whole. */
+    /** Takes the message, whose content is complete, and returns null; or what is wrong with it as a whole. */
     @Nullable
     SinkReply refusal() {
         if (contentBytes > shard.settings.limits().sizeMax()) {
             return SinkReply.TOO_BIG; // Only now: a client reads no reply before its final dot (RFC 1870 §6.3).
         }
-        int accepted = full == null ? recipients : recipients - full.cardinality();
-        if (accepted == 0) {
+        if (acceptedRecipients() == 0) {
             return null; // Each recipient says so for itself.
         }
         long queueId = shard.nextQueueId();
         if (spooled != null && !spooled.keep(queueId)) {
             return SinkReply.STORAGE_FULL;
         }
-        shard.ledger.messageAccepted(accepted, contentBytes);
         return null;
+    }
+
+    /** Of its recipients, how many take the content. */
+    int acceptedRecipients() {
+        return full == null ? recipients : recipients - full.cardinality();
+    }
+
+    long contentBytes() {
+        return contentBytes;
     }
 
     /** Forgets it all, but for content that was kept. */

@@ -2,15 +2,19 @@ package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
+import dev.mailrace.sink.SinkTrait;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The probe as it is typed: the transcript, the words, the exit codes. */
 class ProbeCommandTest {
@@ -29,7 +33,7 @@ class ProbeCommandTest {
                     .contains("PIPELINING")
                     .contains("RFC 2920")
                     .contains("The message was accepted.");
-            assertThat(sink.ledger().totals().messages()).isEqualTo(1);
+            assertThat(sink.stop().totals().messages()).isEqualTo(1);
         }
     }
 
@@ -136,6 +140,85 @@ class ProbeCommandTest {
                     Typed.run("probe", "127.0.0.1:" + after.port(), "--expect", saved.toString(), "--expect-texts");
             assertThat(texts.out()).contains("- 220 old words").contains("+ 220 new words");
         }
+    }
+
+    @Test
+    void aReplyOfSeveralLinesShowsItsTimeWhereItEnds() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("220-hi\r\n220-wait\r\n220 now", "250-hi\r\n250 HELP", "221 bye")) {
+            Typed result = Typed.run("probe", "127.0.0.1:" + peer.port(), "--no-mail", "--no-color");
+            assertThat(result.out())
+                    .contains("\n            S: 220-hi\n            S: 220-wait\n")
+                    .containsPattern("\n *\\d+\\.\\d\\d ms S: 220 now\n")
+                    .contains("\n            S: 250-hi\n")
+                    .containsPattern("\\d ms S: 250 HELP\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROXY_PROTOCOL, --proxy-protocol v1 --client-address 192.0.2.7, 192.0.2.7",
+        "PROXY_PROTOCOL, --proxy-protocol v2 --client-address 2001:db8::7, 2001:db8",
+        "XCLIENT, --xclient --client-address 192.0.2.7-192.0.2.9, 192.0.2.7",
+        "REFUSING_NAMES, --source-address 127.0.0.2-127.0.0.9, 127.0.0.2"
+    })
+    void theServerSeesTheAddressesThatARunWouldShowIt(SinkTrait trait, String options, String seen) {
+        SinkSettings settings = SinkSettings.defaults().withBehaviour(SinkBehaviour.PLAIN.with(trait));
+        try (SinkServer sink = SinkServer.start(settings)) {
+            Typed result = Typed.run(typed("probe " + address(sink) + " --no-color " + options));
+            assertThat(result.exit()).as(result.out() + result.err()).isZero();
+            assertThat(result.out()).contains("sink.mailrace.example Hello [" + seen);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--xclient",
+                "--proxy-protocol v1",
+                "--proxy-protocol v3 --client-address 192.0.2.1",
+                "--client-address 192.0.2.1",
+                "--xclient --proxy-protocol v2 --client-address 192.0.2.1",
+                "--xclient --client-address here"
+            })
+    void whatARunRefusesOfClientAddressesIsRefusedElsewhereInTheSameWords(String options, @TempDir Path folder)
+            throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "pass\n");
+        assertRefusedAlike(options, "probe", "auth --auth-user user --auth-password-file " + password);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--source-address 192.0.2.1", "--source-address ::1", "--source-address here"})
+    void whatARunRefusesOfSourceAddressesTheProbeRefusesInTheSameWords(String options) throws IOException {
+        assertRefusedAlike(options, "probe");
+    }
+
+    private static void assertRefusedAlike(String options, String... commands) throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("220 hi")) {
+            String rest = " 127.0.0.1:" + peer.port() + " " + options;
+            Typed run = Typed.run(typed("run --no-results" + rest));
+            assertThat(run.exit()).as(run.err()).isEqualTo(2);
+            for (String command : commands) {
+                Typed other = Typed.run(typed(command + rest));
+                assertThat(other.exit()).as(other.err()).isEqualTo(2);
+                assertThat(other.complaint()).isEqualTo(run.complaint());
+            }
+            assertThat(peer.callers()).as("before anybody is called").isEmpty();
+        }
+    }
+
+    @Test
+    void theCheckBeforeTheLoadComesFromTheSourceAddress() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer("554 no service")) {
+            Typed run = Typed.run(
+                    typed("run --no-results -n 1 -c 1 127.0.0.1:" + peer.port() + " --source-address 127.0.0.3"));
+            assertThat(run.exit()).as(run.err()).isEqualTo(3);
+            assertThat(run.complaint()).contains("554 no service");
+            assertThat(peer.callers()).extracting(InetAddress::getHostAddress).containsExactly("127.0.0.3");
+        }
+    }
+
+    private static String[] typed(String line) {
+        return line.split(" ");
     }
 
     private static String address(SinkServer sink) {

@@ -63,12 +63,12 @@ class ScenarioRunTest {
             long submitted = run.at("/kinds/0/accepted").asLong();
             assertThat(run.at("/kinds/0/name").asText()).isEqualTo("submission");
             assertThat(run.at("/kinds/1/accepted").asLong()).isEqualTo(600 - submitted);
-            assertThat(submission.ledger().totals().messages()).isEqualTo(submitted);
-            assertThat(inbound.ledger().totals().messages()).isEqualTo(600 - submitted);
+            assertThat(submission.stop().totals().messages()).isEqualTo(submitted);
+            assertThat(inbound.stop().totals().messages()).isEqualTo(600 - submitted);
             // Sessions are dealt 70 to 30; those at the end are cut short by the count.
             assertThat((double) submitted).isCloseTo(420, Offset.offset(45.0));
-            assertThat(submission.ledger().totals().logins()).isPositive();
-            assertThat(inbound.ledger().totals().logins()).isZero();
+            assertThat(submission.stop().totals().logins()).isPositive();
+            assertThat(inbound.stop().totals().logins()).isZero();
             assertThat(run.at("/scenario/sessions/submission/weight").asDouble())
                     .isEqualTo(70);
             assertThat(result.err()).contains("submission, 70.0 % of sessions: ", "inbound, 30.0 % of sessions: ");

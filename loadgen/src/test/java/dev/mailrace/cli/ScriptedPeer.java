@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A server that says its lines whatever the client does: the greeting, then one reply for each line it reads, in order.
@@ -17,6 +18,7 @@ import java.util.List;
 final class ScriptedPeer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<String> replies;
+    private final List<InetAddress> callers = new CopyOnWriteArrayList<>();
 
     ScriptedPeer(String... replies) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -30,6 +32,11 @@ final class ScriptedPeer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Who has connected, in turn. */
+    List<InetAddress> callers() {
+        return callers;
+    }
+
     private void serve() {
         while (!listener.isClosed()) {
             serveOne();
@@ -38,6 +45,7 @@ final class ScriptedPeer implements AutoCloseable {
 
     private void serveOne() {
         try (Socket socket = listener.accept()) {
+            callers.add(socket.getInetAddress());
             hold(socket);
         } catch (IOException ignored) {
             // The client left early, or the test is over.

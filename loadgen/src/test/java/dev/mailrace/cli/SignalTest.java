@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailrace.sink.CountingClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +149,34 @@ class SignalTest {
             sink.signal("INT");
             assertThat(sink.awaitExit()).isZero();
             assertThat(sink.output()).contains("30,000 messages accepted for 30,000 recipients");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aSinkThatIsStoppedUnderLoadPrintsAllThatItsClientsWereTold(String signal, @TempDir Path folder)
+            throws Exception {
+        try (Spawned sink = Spawned.start(folder, "sink", "--port", "0", "--threads", "2")) {
+            List<CountingClient> clients =
+                    CountingClient.start(8, new InetSocketAddress(InetAddress.getLoopbackAddress(), port(sink)));
+            sink.await(
+                    () -> clients.stream().mapToLong(CountingClient::accepted).sum() > 2_000);
+            sink.signal(signal);
+            long accepted = 0;
+            long sent = 0;
+            for (CountingClient client : clients) {
+                client.awaitEnd();
+                accepted += client.accepted();
+                sent += client.sent();
+                client.close();
+            }
+            assertThat(sink.awaitExit()).as(sink.output()).isZero();
+            Matcher counted =
+                    Pattern.compile("sink: ([0-9,]+) messages accepted").matcher(sink.output());
+            assertThat(counted.find()).as(sink.output()).isTrue();
+            assertThat(Long.parseLong(counted.group(1).replace(",", "")))
+                    .as("all that were accepted, and some that were on their way")
+                    .isBetween(accepted, sent);
         }
     }
 

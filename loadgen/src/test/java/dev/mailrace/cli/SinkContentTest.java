@@ -235,7 +235,7 @@ class SinkContentTest {
         try (SinkServer sink = sink(SinkTls.Mode.NONE, behaviour)) {
             JsonNode run = run("lmtp+unix:" + socket, SinkTls.Mode.NONE, List.of("--transport", transport.toString()));
             assertThat(run.at("/totals/accepted").asLong()).isEqualTo(MESSAGES);
-            assertThat(sink.ledger().totals().messages()).isEqualTo(MESSAGES);
+            assertThat(sink.stop().totals().messages()).isEqualTo(MESSAGES);
         }
     }
 

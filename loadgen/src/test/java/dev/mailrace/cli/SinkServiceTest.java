@@ -48,7 +48,7 @@ class SinkServiceTest {
             long tookNanos = System.nanoTime() - startNanos;
             JsonNode run = RealServers.read(result);
             assertThat(run.at("/totals/accepted").asInt()).as(result.err()).isEqualTo(MESSAGES);
-            assertThat(sink.ledger().totals().messages()).isEqualTo(MESSAGES);
+            assertThat(sink.stop().totals().messages()).isEqualTo(MESSAGES);
             assertThat(tookNanos)
                     .as("what the workers need, whatever else happens")
                     .isGreaterThanOrEqualTo(MESSAGES / 2 * TIME.toNanos());

@@ -64,7 +64,7 @@ class ClosedLoopRunTest {
         assertThat(result.measured().recipientsAccepted()).isEqualTo(count);
         assertThat(result.measuredSeconds()).isPositive();
         assertThat(result.acceptedPerSecond()).isEqualTo(count / result.measuredSeconds());
-        Ledger.Totals seen = sink.ledger().totals();
+        Ledger.Totals seen = sink.stop().totals();
         assertThat(seen.messages()).isEqualTo(count);
         assertThat(seen.recipients()).isEqualTo(count);
         assertThat(seen.sessionsOpened()).isEqualTo(result.sessions().attemptedCount());
@@ -145,7 +145,7 @@ class ClosedLoopRunTest {
             assertThat(TestRun.outcomes(result))
                     .containsExactly(
                             "accepted content 250 x" + result.measured().arrivals());
-            assertThat(sink.ledger().totals().messages())
+            assertThat(sink.stop().totals().messages())
                     .isEqualTo(result.warmup().arrivals() + result.measured().arrivals());
         }
     }
@@ -239,9 +239,9 @@ class ClosedLoopRunTest {
         try (SinkServer sink = SinkServer.start(settings)) {
             RunResult result = run.against(sink.address());
             checkAllAccepted(result, sink, 60);
-            assertThat(sink.ledger().totals().logins())
+            assertThat(sink.stop().totals().logins())
                     .isEqualTo(result.sessions().establishedCount());
-            assertThat(sink.ledger().totals().loginsFailed()).isZero();
+            assertThat(sink.stop().totals().loginsFailed()).isZero();
             assertThat(result.measured().histogram(Timing.SERVICE, Phase.AUTH)).isNotNull();
         }
     }

@@ -55,7 +55,7 @@ class EndingRunTest {
             assertThat(result.ending()).isEqualTo(Ending.INTERRUPTED);
             long accepted = result.measured().count(Kind.ACCEPTED);
             assertThat(TestRun.outcomes(result)).containsExactly("accepted content 250 x" + accepted);
-            assertThat(sink.ledger().totals().messages()).isEqualTo(accepted);
+            assertThat(sink.stop().totals().messages()).isEqualTo(accepted);
             assertThat(result.measuredSeconds()).isPositive().isLessThan(50);
         }
     }
@@ -160,7 +160,7 @@ class EndingRunTest {
                     .contains(Kind.ACCEPTED)
                     .isSubsetOf(Kind.ACCEPTED, Kind.FAILED, Kind.UNCONFIRMED, Kind.CUT_OFF);
             assertThat(result.measured().count(Kind.FAILED)).isPositive();
-            assertThat(sink.ledger().totals().messages())
+            assertThat(sink.stop().totals().messages())
                     .as("what the server took is accepted or unconfirmed, never failed")
                     .isBetween(
                             result.measured().count(Kind.ACCEPTED),
@@ -170,7 +170,7 @@ class EndingRunTest {
     }
 
     private static void closeOnceUsed(SinkServer sink, Engine engine) {
-        if (sink.ledger().totals().messages() < 20) {
+        if (sink.messagesSoFar() < 20) {
             soon(() -> closeOnceUsed(sink, engine));
         } else {
             sink.close();

@@ -54,7 +54,7 @@ class OpenLoopRunTest {
             assertThat(result.warmup().count(Outcome.Kind.ACCEPTED)).isEqualTo(200);
             assertThat(TestRun.outcomes(result)).containsExactly("accepted content 250 x400");
             assertThat(result.measuredSeconds()).isEqualTo(1.0);
-            assertThat(sink.ledger().totals().messages()).isEqualTo(600);
+            assertThat(sink.stop().totals().messages()).isEqualTo(600);
         }
     }
 
@@ -222,7 +222,7 @@ class OpenLoopRunTest {
             assertThat(TestRun.outcomes(result)).containsExactly("accepted content 250 x100");
             assertThat(result.sessions().attemptedCount()).isEqualTo(100);
             assertThat(result.sessions().losses().total()).isZero();
-            assertThat(sink.ledger().totals().sessionsOpened()).isEqualTo(100);
+            assertThat(sink.stop().totals().sessionsOpened()).isEqualTo(100);
         }
     }
 

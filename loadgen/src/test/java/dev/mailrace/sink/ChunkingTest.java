@@ -14,6 +14,18 @@ class ChunkingTest {
             S: 250 sink.mailrace.example
             """;
 
+    /** Two transactions, sent without waiting; the first one's recipient may be refused. */
+    private static final String WINDOW = """
+            C: MAIL FROM:<a@mailrace.example>
+            C: RCPT TO:<refused@mailrace.example>
+            C: BDAT 6 LAST
+            C: one!
+            C: MAIL FROM:<c@mailrace.example>
+            C: RCPT TO:<d@mailrace.example>
+            C: BDAT 6 LAST
+            C: two!
+            """;
+
     @Test
     void chunksAreCountedAndDotsInThemMeanNothing() {
         Ledger.Totals totals = Dialogue.hold(HELLO + """
@@ -45,7 +57,7 @@ class ChunkingTest {
     }
 
     @Test
-    void aChunkWithoutARecipientIsReadAndRefusedAndTheNextMailIsWelcome() {
+    void aChunkWithoutARecipientIsReadAndRefusedAndItsTransactionStaysOpen() {
         Ledger.Totals totals = Dialogue.hold(HELLO + """
                 C: MAIL FROM:<a@mailrace.example>
                 S: 250 2.1.0 Ok
@@ -55,14 +67,94 @@ class ChunkingTest {
                 C: QUIT
                 S: 503 5.5.1 Out of order (expected: RCPT)
                 C: MAIL FROM:<a@mailrace.example>
-                S: 250 2.1.0 Ok
-                C: RSET
-                S: 250 2.0.0 Ok
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: RCPT TO:<b@mailrace.example>
+                S: 250 2.1.5 Ok
+                C: BDAT 8
+                C: QUIT12
+                S: 250 2.0.0 Ok, more chunks may follow
+                C: MAIL FROM:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: BDAT)
+                C: RCPT TO:<b@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: BDAT)
+                C: BDAT 0 LAST
+                S: 250 2.0.0 Ok: queued as 0000000000000001
                 C: BDAT 6 LAST
                 C: QUIT
                 S: 503 5.5.1 Out of order (expected: MAIL)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: BDAT 6
+                C: QUIT
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: BDAT 6 LAST
+                C: QUIT
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: RSET
+                S: 250 2.0.0 Ok
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
                 """);
-        assertThat(totals.messages()).isZero();
+        assertThat(totals.messages()).isEqualTo(1);
+        assertThat(totals.contentBytes()).as("without refused chunks").isEqualTo(8);
+    }
+
+    @Test
+    void whatFollowsARefusedTransactionInAWindowGoesToTheTransactionThatIsOpen() {
+        SinkSettings refusing =
+                SinkSettings.defaults().withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.REFUSING_NAMES));
+        Ledger.Totals totals = Dialogue.hold(refusing, HELLO + WINDOW + """
+                S: 250 2.1.0 Ok
+                S: 550 5.1.1 No such user here
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                S: 250 2.1.5 Ok
+                S: 250 2.0.0 Ok: queued as 0000000000000001
+                """);
+        assertThat(totals.messages()).isEqualTo(1);
+        assertThat(totals.contentBytes()).isEqualTo(6);
+    }
+
+    @Test
+    void aSinkThatResetsBeginsAnewBehindARefusedLastChunkAndOnlyThere() {
+        SinkSettings resetting = SinkSettings.defaults()
+                .withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.REFUSING_NAMES, SinkTrait.RESETTING));
+        Dialogue.hold(resetting, HELLO + WINDOW + """
+                S: 250 2.1.0 Ok
+                S: 550 5.1.1 No such user here
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                S: 250 2.1.0 Ok
+                S: 250 2.1.5 Ok
+                S: 250 2.0.0 Ok: queued as 0000000000000001
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: BDAT 6
+                C: QUIT
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: BDAT 0 LAST
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                """);
+    }
+
+    @Test
+    void aChunkBeforeHelloIsReadAndRefusedAndHelloIsStillDue() {
+        for (SinkSettings each : new SinkSettings[] {
+            SinkSettings.defaults(),
+            SinkSettings.defaults().withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.RESETTING))
+        }) {
+            Dialogue.hold(each, """
+                    S: 220 sink.mailrace.example ESMTP Mailrace sink
+                    C: BDAT 6 LAST
+                    C: QUIT
+                    S: 503 5.5.1 Out of order (expected: EHLO or HELO)
+                    C: MAIL FROM:<a@mailrace.example>
+                    S: 503 5.5.1 Out of order (expected: EHLO or HELO)
+                    """);
+        }
     }
 
     @ParameterizedTest

@@ -136,4 +136,33 @@ class LmtpTest {
                 S: 250 2.1.5 Ok
                 """);
     }
+
+    @Test
+    void theOrderOfCommandsIsThatOfSmtp() {
+        Dialogue.hold(LMTP, """
+                S: 220 sink.mailrace.example LMTP Mailrace sink
+                C: MAIL FROM:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: LHLO)
+                C: BDAT 2 LAST
+                C:\s
+                S: 503 5.5.1 Out of order (expected: LHLO)
+                C: RCPT TO:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: LHLO)
+                """);
+        Dialogue.hold(LMTP, HELLO + """
+                C: RCPT TO:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: MAIL)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: RCPT TO:<refused@mailrace.example>
+                S: 550 5.1.1 No such user here
+                C: DATA
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: BDAT 2 LAST
+                C:\s
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                """);
+    }
 }

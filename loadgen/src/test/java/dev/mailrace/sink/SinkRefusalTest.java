@@ -52,6 +52,61 @@ class SinkRefusalTest {
     }
 
     @Test
+    void aTransactionWhoseRecipientsWereAllRefusedStaysOpenUntilItIsReset() {
+        SinkSettings refusing = SETTINGS.withBehaviour(SinkBehaviour.PLAIN.with(SinkTrait.REFUSING_NAMES));
+        hold(refusing, """
+                C: HELO client
+                S: 250 sink.mailrace.example
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: RCPT TO:<refused@mailrace.example>
+                S: 550 5.1.1 No such user here
+                C: DATA
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: MAIL FROM:<a@mailrace.example>
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: RSET
+                S: 250 2.0.0 Ok
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: RCPT TO:<refused@mailrace.example>
+                S: 550 5.1.1 No such user here
+                C: HELO client
+                S: 250 sink.mailrace.example
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                """);
+    }
+
+    @Test
+    void loginAndTlsHaveNoPlaceInATransaction() {
+        SinkSettings withTls = SETTINGS.withTls(SinkTls.of(SinkTls.Mode.STARTTLS)); // Never begun here.
+        hold(withTls, """
+                C: HELO client
+                S: 250 sink.mailrace.example
+                C: MAIL FROM:<a@mailrace.example>
+                S: 250 2.1.0 Ok
+                C: STARTTLS
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: AUTH PLAIN AGFueW9uZQBwYXNz
+                S: 503 5.5.1 Out of order (expected: RCPT)
+                C: RCPT TO:<b@mailrace.example>
+                S: 250 2.1.5 Ok
+                C: STARTTLS
+                S: 503 5.5.1 Out of order (expected: RCPT or DATA)
+                C: AUTH PLAIN AGFueW9uZQBwYXNz
+                S: 503 5.5.1 Out of order (expected: RCPT or DATA)
+                C: BDAT 2
+                C:\s
+                S: 250 2.0.0 Ok, more chunks may follow
+                C: STARTTLS
+                S: 503 5.5.1 Out of order (expected: BDAT)
+                C: AUTH PLAIN AGFueW9uZQBwYXNz
+                S: 503 5.5.1 Out of order (expected: BDAT)
+                """);
+    }
+
+    @Test
     void ehloEndsATransaction() {
         hold("""
                 C: HELO client

@@ -44,7 +44,7 @@ class SinkServerTest {
                             .containsExactly("220", "250", "250", "250", "354", "250", "250", "221");
                 }
             }
-            assertThat(sink.ledger().totals())
+            assertThat(sink.stop().totals())
                     .extracting(
                             Ledger.Totals::sessionsOpened,
                             Ledger.Totals::messages,
@@ -65,7 +65,7 @@ class SinkServerTest {
             sink.close();
             assertThat(reader.readLine()).isNull();
         }
-        assertThat(sink.ledger().totals().sessionsOpen()).isZero();
+        assertThat(sink.stop().totals().sessionsOpen()).isZero();
         assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
                 .isInstanceOf(IOException.class);
         sink.close();

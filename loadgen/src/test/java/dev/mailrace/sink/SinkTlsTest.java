@@ -59,9 +59,9 @@ class SinkTlsTest {
             assertThat(client.ask("0123456789".repeat(10_000), ".")).startsWith("250 ");
             assertThat(client.ask("QUIT")).startsWith("221 ");
             assertThat(client.reply()).isEqualTo("null");
-            assertThat(sink.ledger().totals().messages()).isEqualTo(1);
-            assertThat(sink.ledger().totals().contentBytes()).isEqualTo(100_002);
-            assertThat(sink.ledger().handshakes()).isEqualTo(1);
+            assertThat(sink.stop().totals().messages()).isEqualTo(1);
+            assertThat(sink.stop().totals().contentBytes()).isEqualTo(100_002);
+            assertThat(sink.stop().handshakes()).isEqualTo(1);
         }
     }
 
@@ -91,7 +91,7 @@ class SinkTlsTest {
             client.secure(null);
             assertThat(client.ask("NOOP")).isEqualTo("250 2.0.0 Ok");
             assertThat(client.ask("RCPT TO:<b>")).isEqualTo("503 5.5.1 Out of order (expected: EHLO or HELO)");
-            assertThat(sink.ledger().totals().logins()).isZero();
+            assertThat(sink.stop().totals().logins()).isZero();
         }
     }
 
@@ -120,7 +120,7 @@ class SinkTlsTest {
                 client.secure(null);
                 assertThat(client.reply()).isEqualTo(GREETING);
             }
-            assertThat(sink.ledger().handshakes()).isEqualTo(1);
+            assertThat(sink.stop().handshakes()).isEqualTo(1);
         }
     }
 

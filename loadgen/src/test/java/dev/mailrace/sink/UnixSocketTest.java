@@ -41,7 +41,7 @@ class UnixSocketTest {
             assertThat(ask("LHLO client\r\nMAIL FROM:<>\r\nRCPT TO:<b>\r\nBDAT 0 LAST\r\nQUIT\r\n"))
                     .startsWith("220 sink.mailrace.example LMTP Mailrace sink\n250-sink.mailrace.example\n")
                     .endsWith("queued as 0000000000000001\n221 2.0.0 sink.mailrace.example closing connection\n");
-            assertThat(sink.ledger().totals().messages()).isEqualTo(1);
+            assertThat(sink.stop().totals().messages()).isEqualTo(1);
         }
         assertThat(socket).doesNotExist();
     }
@@ -69,7 +69,7 @@ class UnixSocketTest {
                     .isInstanceOf(SinkStartException.class)
                     .hasMessage("unix: " + socket + ": somebody listens there (expected: a name that is free)");
             assertThat(ask("QUIT\r\n")).startsWith("220 ");
-            assertThat(sink.ledger().totals().sessionsOpened()).isEqualTo(3);
+            assertThat(sink.stop().totals().sessionsOpened()).isEqualTo(3);
         }
     }
 

@@ -1,0 +1,54 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.scenario.AddressRange;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where connections come from. */
+final class SourceOptions {
+    @Option(
+            names = "--source-address",
+            paramLabel = "ADDRESSES",
+            description =
+                    "Local addresses that connections come from, in turn: 127.0.0.2-127.0.0.9,127.0.1.1. Each has "
+                            + "some 28,000 ports of its own (default: the system's choice).")
+    @Nullable
+    String sourceAddress;
+
+    /** Checked to be this machine's, and to lead to each of the targets. */
+    AddressRange sources(List<SocketAddress> targets) {
+        if (sourceAddress == null) {
+            return AddressRange.SYSTEM;
+        }
+        AddressRange sources = AddressRange.parse("source-address", sourceAddress);
+        for (SocketAddress target : targets) {
+            sources.addresses().forEach(source -> checkUsable(source, target));
+        }
+        return sources;
+    }
+
+    private static void checkUsable(InetAddress source, SocketAddress to) {
+        if (!(to instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException("source-address: given for " + to + " (expected: only over TCP)");
+        }
+        InetAddress target = inet.getAddress();
+        if (!source.getClass().equals(target.getClass())) {
+            throw new IllegalArgumentException("source-address: " + source.getHostAddress() + " leads not to "
+                    + target.getHostAddress() + " (expected: addresses of one kind, IPv4 or IPv6)");
+        }
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(source, 0));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "source-address: " + source.getHostAddress() + ": " + e.getMessage()
+                            + " (expected: addresses of this machine)",
+                    e);
+        }
+    }
+}
