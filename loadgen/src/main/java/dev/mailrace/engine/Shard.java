@@ -1,7 +1,6 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.metrics.Recorder;
-import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.Schedule;
@@ -199,8 +198,8 @@ final class Shard {
         if (mixed) {
             recorder.kindEnded(arrival.stage(), arrival.route().number(), outcome);
         }
-        if (outcome.kind() == Outcome.Kind.ACCEPTED && arrival.stage() == Stage.MEASURE) {
-            recorder.acceptedInStage(Stage.MEASURE);
+        if (outcome.kind() == Outcome.Kind.ACCEPTED) {
+            recorder.acceptedInStage(arrival.stage());
         }
         if (outcome.kind() == Outcome.Kind.ACCEPTED && scenario.retry().times() > 0) {
             recorder.acceptedAfter(arrival.stage(), arrival.tries());

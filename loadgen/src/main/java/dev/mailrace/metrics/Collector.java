@@ -32,6 +32,7 @@ public final class Collector {
     private double inUseNanos;
     private int inUseAtStart;
     private int connectionsMax;
+    private long waiting; // At the end of the measured stage's last interval by now.
     private boolean measuring; // from the measured stage's first interval on
     private long number;
     private boolean openLoop;
@@ -111,6 +112,7 @@ public final class Collector {
         }
         if (stage == Stage.MEASURE) {
             loopLagTotal.add(loopLag);
+            waiting = unanswered.getTotalCount();
         }
         connectionsMax = Math.max(connectionsMax, connectionsHighest);
         Interval interval = new Interval(
@@ -194,7 +196,8 @@ public final class Collector {
                 slipTotal,
                 backlogWaitTotal,
                 verdict,
-                shortfalls);
+                shortfalls,
+                waiting);
         tell(observer -> observer.ended(result));
         return result;
     }

@@ -144,7 +144,7 @@ final class LiveView {
             parts.add("generator " + strain.label());
         }
         standing.verdicts().stream()
-                .filter(verdict -> !verdict.passed())
+                .filter(Slo.Verdict::broken)
                 .forEach(verdict -> parts.add("broken: " + verdict.slo() + " (" + verdict.valueText() + ")"));
         causes().stream().limit(CAUSES_MAX).map(Cause::toString).forEach(parts::add);
         return String.join(", ", parts);
@@ -166,16 +166,32 @@ final class LiveView {
     private List<Line> thresholds(Room room) {
         List<Slo.Verdict> verdicts = new ArrayList<>(standing.verdicts());
         if (verdicts.size() > room.rows()) {
-            verdicts.sort(Comparator.comparing(Slo.Verdict::passed));
+            verdicts.sort(Comparator.comparing(verdict -> !verdict.broken()));
         }
         List<Line> lines = new ArrayList<>();
         for (Slo.Verdict verdict : verdicts.subList(0, Math.min(verdicts.size(), room.rows()))) {
             lines.add(Line.labelled(lines.isEmpty() ? "thresholds" : "")
-                    .with(verdict.passed() ? "kept    " : "broken  ", verdict.passed() ? Line.GOOD : Line.BAD)
+                    .with(standing(verdict), style(verdict))
                     .with(verdict.slo().text())
                     .withIfItFits("  " + verdict.valueText(), Line.FAINT, room.columns()));
         }
         return lines;
+    }
+
+    private static String standing(Slo.Verdict verdict) {
+        return switch (verdict.decision()) {
+            case PASSED -> "kept    ";
+            case BROKEN -> "broken  ";
+            case NOT_DECIDED -> "open    ";
+        };
+    }
+
+    private static AttributedStyle style(Slo.Verdict verdict) {
+        return switch (verdict.decision()) {
+            case PASSED -> Line.GOOD;
+            case BROKEN -> Line.BAD;
+            case NOT_DECIDED -> Line.POOR;
+        };
     }
 
     private Line accepted(int columnsMax) {

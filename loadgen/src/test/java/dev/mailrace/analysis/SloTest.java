@@ -34,6 +34,7 @@ class SloTest {
             recorder.arrived(Stage.MEASURE);
             recorder.ended(Stage.MEASURE, outcome(i));
             if (i < 90) {
+                recorder.acceptedInStage(Stage.MEASURE);
                 recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.CONTENT, TimeUnit.MILLISECONDS.toNanos(i + 1));
                 recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(i + 1));
                 recorder.time(
@@ -41,6 +42,11 @@ class SloTest {
             }
         }
         return new Collector(List.of(recorder), List.of()).collect(Instant.EPOCH, 0, 2_000_000_000L, Stage.MEASURE);
+    }
+
+    private static Slo.Verdict judged(String slo, Interval interval, long unknown, long latenessNanos) {
+        return Slo.parse(slo)
+                .judge(new Measured(interval.measured(), interval.warmup(), SECONDS, unknown, latenessNanos));
     }
 
     private static Outcome outcome(int i) {
@@ -85,8 +91,7 @@ class SloTest {
             })
     void aThresholdIsHeldAgainstWhatWasMeasured(String text, boolean passed, String value) throws InterruptedException {
         Interval interval = interval();
-        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse(text)), interval.measured(), interval.warmup(), SECONDS)
-                .get(0);
+        Slo.Verdict verdict = judged(text, interval, 0, 0);
         assertThat(verdict.valueText()).isEqualTo(value);
         assertThat(verdict.passed()).isEqualTo(passed);
         assertThat(Slo.parse(verdict.slo().text()))
@@ -128,8 +133,7 @@ class SloTest {
 
     @Test
     void aShareOfNothingIsNotKept() {
-        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse("failed < 1%")), new Tally(), new Tally(), SECONDS)
-                .get(0);
+        Slo.Verdict verdict = Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0));
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.valueText()).isEqualTo("nothing measured");
     }

@@ -75,9 +75,11 @@ public final class SampleRun {
     private final List<RunObserver> observers;
     private final Collector collector;
     private long nowNanos;
+    private Stage now; // In which replies come.
 
     public SampleRun(RunInfo info, RunObserver... observers) {
         this.info = info;
+        now = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
         this.observers = List.of(observers);
         // The collector would show them a verdict on this very machine: they get the made up one instead.
         List<RunObserver> deafToTheEnd =
@@ -162,6 +164,7 @@ public final class SampleRun {
         run.connect(10);
         run.deliver(Stage.WARMUP, 500);
         run.second(Stage.WARMUP);
+        run.now = Stage.MEASURE;
         run.deliver(Stage.WARMUP, 3); // They end after the warm-up and belong to it.
         for (int second = 0; second < 3; second++) {
             run.deliver(Stage.MEASURE, 900 + 20 * second);
@@ -187,6 +190,9 @@ public final class SampleRun {
         SampleRun run = new SampleRun(info(0, 1, 0, kinds), observers);
         run.deliver(Stage.MEASURE, 9);
         run.refuse(Stage.MEASURE, 3, GREYLISTED);
+        for (int i = 0; i < 12; i++) {
+            run.recorder.kindArrived(Stage.MEASURE, i < 7 ? 0 : 1);
+        }
         for (int i = 0; i < 9; i++) {
             run.recorder.kindEnded(Stage.MEASURE, i < 7 ? 0 : 1, Outcome.ACCEPTED);
             run.recorder.kindAnswered(Stage.MEASURE, i < 7 ? 0 : 1, 1_000_000);
@@ -224,6 +230,7 @@ public final class SampleRun {
             recorder.time(stage, Timing.RESPONSE, Phase.TRANSACTION, nanos + 20_000 + (long) i * i);
             recorder.delivered(stage, 10_240, 2);
             recorder.ended(stage, Outcome.ACCEPTED);
+            recorder.acceptedInStage(now);
         }
     }
 
@@ -270,7 +277,8 @@ public final class SampleRun {
                 judged.slip(),
                 judged.backlogWait(),
                 self,
-                judged.shortfalls());
+                judged.shortfalls(),
+                judged.waitingAtEnd());
         for (RunObserver observer : observers) {
             assertThatCode(() -> observer.ended(result)).doesNotThrowAnyException();
         }
