@@ -91,14 +91,19 @@ public final class Headline {
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             long count = totals.path(kind.label()).asLong();
             if (kind != Outcome.Kind.ACCEPTED && count > 0) {
-                words.add(Human.count(count) + " " + Human.words(kind.label()));
+                words.add(Human.count(count) + " " + Human.words(kind.label())
+                        + (kind == Outcome.Kind.CUT_OFF ? unanswered(totals, count) : ""));
             }
         }
-        long unanswered = totals.path("unanswered").asLong();
-        if (unanswered > 0) {
-            words.add(Human.count(unanswered) + " of them without an answer");
-        }
         return words.toString();
+    }
+
+    private static String unanswered(JsonNode totals, long cutOff) {
+        long unanswered = totals.path("unanswered").asLong();
+        if (unanswered == 0) {
+            return "";
+        }
+        return " (" + (unanswered == cutOff ? "all" : Human.count(unanswered)) + " without an answer)";
     }
 
     /** As {@code at 41.2 % of its own limit (18,000 accepted/s)}; empty where nobody has calibrated the generator. */

@@ -149,4 +149,74 @@ class SloTest {
         }
         assertThat(calls[0]).isEqualTo(1);
     }
+
+    /** A server that answers nothing at all, or nothing any more: its outcomes come too late to tell. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | p99(transaction) < 500ms | true",
+                "0 | errors < 1% | true",
+                "0 | failed(unanswered) = 0 | true",
+                "0 | p99(transaction) < 50s | false",
+                "0 | rejected < 1% | false",
+                "200 | p50(transaction) < 500ms | false",
+                "200 | p99(transaction) < 500ms | true",
+                "200 | errors < 1% | true",
+            })
+    void whatHasNoAnswerYetBreaksAThresholdWhileTheRunGoesOn(int accepted, String slo, boolean ends)
+            throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        boolean[] broken = {false};
+        SloWatch watch = new SloWatch(List.of(Slo.parse(slo)));
+        watch.whenBroken(() -> broken[0] = true);
+        Collector collector = new Collector(List.of(recorder), List.of(watch));
+        for (int i = 0; i < accepted; i++) {
+            recorder.arrived(Stage.MEASURE);
+            recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+            recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(39));
+        }
+        for (int second = 0; second < 6; second++) {
+            long ageNanos = TimeUnit.SECONDS.toNanos(second);
+            recorder.unansweredFrom(ages -> {
+                ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(10), 50); // As is usual.
+                ages.recordValueWithCount(ageNanos, ageNanos == 0 ? 0 : 20);
+            });
+            collector.collect(
+                    Instant.EPOCH, ageNanos, ageNanos + TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
+        }
+        assertThat(broken[0]).isEqualTo(ends);
+    }
+
+    @Test
+    void whatIsMerelyUnderWayBreaksNothing() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        SloStanding standing = new SloStanding(List.of(Slo.parse("errors < 1%"), Slo.parse("p99(transaction) < 50ms")));
+        recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+        recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(39));
+        recorder.unansweredFrom(
+                ages -> ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(30), 1_000));
+        standing.add(new Collector(List.of(recorder), List.of())
+                .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE));
+        assertThat(standing.verdicts()).allMatch(Slo.Verdict::passed);
+    }
+
+    @Test
+    void enhancedCodesWithoutEndHideNoRefusalFromItsThreshold() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        for (int i = 0; i < 799; i++) {
+            recorder.ended(
+                    Stage.MEASURE,
+                    new Outcome(
+                            Outcome.Kind.REJECTED,
+                            Phase.RCPT,
+                            i % 2 == 0 && i < 608 ? 550 : 451,
+                            "5.7." + i,
+                            Outcome.Reason.NONE,
+                            "no"));
+        }
+        Interval interval = new Collector(List.of(recorder), List.of())
+                .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
+        assertThat(judged("rejected(rcpt, 550) = 304", interval, 0, 0).passed()).isTrue();
+    }
 }

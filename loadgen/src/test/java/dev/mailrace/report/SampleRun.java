@@ -70,6 +70,9 @@ public final class SampleRun {
     static final Outcome UNCONFIRMED = new Outcome(
             Outcome.Kind.UNCONFIRMED, Phase.CONTENT, 0, "", Outcome.Reason.RESET, "Connection reset by peer");
 
+    private static final Outcome CUT_OFF_AT_CONTENT = new Outcome(
+            Outcome.Kind.CUT_OFF, Phase.CONTENT, 0, "", Outcome.Reason.NONE, "the run ended first");
+
     final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
     private final RunInfo info;
     private final List<RunObserver> observers;
@@ -202,6 +205,32 @@ public final class SampleRun {
         }
         run.second(Stage.MEASURE);
         return run.ended(RunResult.Ending.COMPLETED, 1, VALID);
+    }
+
+    /**
+     * A server that answers 80 messages and then none any more: 160 wait at the end, the oldest of them for 6 s, most at the
+     * content. Held against thresholds, of which one is kept, one is broken, and one nobody can decide.
+     */
+    public static RunResult hung(RunObserver... observers) {
+        RunInfo info = info(0, 6, 0)
+                .withSlos(List.of(
+                        "accepted >= 10/s", "p99(transaction) < 500ms", "p99(transaction) < 10s", "failed < 0.1%"));
+        SampleRun run = new SampleRun(info, observers);
+        run.connect(10);
+        run.deliver(Stage.MEASURE, 80);
+        for (int second = 0; second < 6; second++) {
+            int waiting = 30 * second;
+            run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(1_000_000_000L * waiting / 30, waiting));
+            run.second(Stage.MEASURE);
+        }
+        for (int i = 0; i < 160; i++) {
+            run.recorder.arrived(Stage.MEASURE);
+            run.recorder.ended(Stage.MEASURE, Outcome.unanswered(i < 150 ? Outcome.CUT_OFF : CUT_OFF_AT_CONTENT));
+            run.recorder.unanswered(Stage.MEASURE, 1_000_000_000L + i * 31_250_000L);
+        }
+        run.recorder.unansweredFrom(ages -> {});
+        run.second(Stage.DRAIN);
+        return run.ended(RunResult.Ending.COMPLETED, 6, VALID);
     }
 
     void connect(int count) {
