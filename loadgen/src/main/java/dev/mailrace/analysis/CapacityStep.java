@@ -61,9 +61,10 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
         if (accumulation == null && result.connectionsMax() < result.info().connections()) {
             reasons.add("only " + result.connectionsMax() + " sessions were had");
         }
+        List<String> open = new ArrayList<>();
         for (Slo.Verdict threshold : verdict.thresholds()) {
             if (!threshold.passed()) {
-                reasons.add((threshold.broken() ? "" : "not decided: ") + threshold.words());
+                (threshold.broken() ? reasons : open).add((threshold.broken() ? "" : "not decided: ") + threshold.words());
             }
         }
         long unanswered = result.measured().outcomes().unanswered()
@@ -75,6 +76,10 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
             reasons.add(String.format(
                     Locale.ROOT, "fell behind: %.1f %% of what was due piled up", 100 * accumulation.share()));
         }
+        if (reasons.isEmpty() && !open.isEmpty() && Measured.of(result).unknown() == 0) {
+            return new CapacityStep(step, result, Finding.GENERATOR, open); // Its own lateness is all that is in doubt.
+        }
+        reasons.addAll(open);
         return new CapacityStep(step, result, reasons.isEmpty() ? Finding.HELD : Finding.BROKEN, reasons);
     }
 

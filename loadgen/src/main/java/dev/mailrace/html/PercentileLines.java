@@ -58,11 +58,9 @@ final class PercentileLines {
             for (Timing timing : Timing.values()) {
                 JsonNode statistics = phase.getValue().path(timing.name().toLowerCase(Locale.ROOT));
                 LowerBounds bounds = Percentiles.bounds(statistics);
-                for (int i = 0; i <= DECADES * POINTS_PER_DECADE; i++) {
-                    if (bounds.reach(percentile(point(i)))) {
-                        from.put(phase.getKey() + suffix(timing), Numbers.shortened(point(i), 6));
-                        break;
-                    }
+                if (bounds.any()) {
+                    double oneIn = (double) bounds.values() / bounds.count();
+                    from.put(phase.getKey() + suffix(timing), Numbers.shortened(oneIn, 6));
                 }
             }
         }

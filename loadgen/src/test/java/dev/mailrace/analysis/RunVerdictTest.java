@@ -258,6 +258,18 @@ class RunVerdictTest {
     }
 
     @Test
+    void aLoadThatOnlyTheGeneratorsLatenessLeavesUndecidedIsNotTheServersLimit() {
+        MadeRun run = new MadeRun().accepted(60, 39);
+        run.latenessNanos = 12_000_000;
+        CapacityStep step = CapacityStep.of(
+                new CapacitySearch.Step(40, false), run.result("p99(content) < 30ms"), null, false);
+        assertThat(step.finding()).isEqualTo(CapacitySearch.Finding.GENERATOR);
+        assertThat(step.reasons())
+                .containsExactly(
+                        "not decided: p99(content) < 30ms (39 ms; the generator itself was late by up to 12 ms)");
+    }
+
+    @Test
     void aLoadWhoseThresholdIsNotDecidedDoesNotHold() {
         MadeRun run = new MadeRun().accepted(97, 39).ended(Outcome.CUT_OFF, 4);
         CapacityStep step =
