@@ -64,7 +64,8 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
         List<String> open = new ArrayList<>();
         for (Slo.Verdict threshold : verdict.thresholds()) {
             if (!threshold.passed()) {
-                (threshold.broken() ? reasons : open).add((threshold.broken() ? "" : "not decided: ") + threshold.words());
+                (threshold.broken() ? reasons : open)
+                        .add((threshold.broken() ? "" : "not decided: ") + threshold.words());
             }
         }
         long unanswered = result.measured().outcomes().unanswered()

@@ -44,8 +44,7 @@ public record FellBehind(double acceptedPerSecond, double duePerSecond, long wai
     private static double atHand(RunResult result, double duePerSecond) {
         RunResult.Whole whole = result.whole();
         Histogram service = whole == null ? null : result.measured().histogram(Timing.SERVICE, whole.phase());
-        double underWay =
-                service == null ? 0 : duePerSecond * service.getValueAtPercentile(QUICK_PERCENTILE) / 1e9;
+        double underWay = service == null ? 0 : duePerSecond * service.getValueAtPercentile(QUICK_PERCENTILE) / 1e9;
         double wavering = 2 * Math.sqrt((double) result.measured().arrivals());
         return Math.max(WAITING_MIN, Math.max(wavering, UNDER_WAY_TIMES * underWay));
     }

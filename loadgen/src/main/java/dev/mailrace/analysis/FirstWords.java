@@ -61,7 +61,8 @@ final class FirstWords {
         return switch (outcome.kind()) {
             case REJECTED -> "first reply: " + outcome.sample();
             case FAILED, UNCONFIRMED ->
-                outcome.reason().label().replace('_', ' ') + at()
+                outcome.reason().label().replace('_', ' ')
+                        + at()
                         + (outcome.sample().isEmpty() ? "" : ": " + outcome.sample());
             case CUT_OFF -> "no reply" + to() + waited();
             case ACCEPTED, DROPPED -> outcome.sample();

@@ -66,13 +66,15 @@ public record RunVerdict(
     public static RunVerdict of(RunResult result) {
         List<Slo.Verdict> thresholds = Slo.judge(result);
         if (!result.balanced()) {
-            return new RunVerdict(Word.INVALID, BUG, "the books do not balance, a fault of Mailrace's", thresholds, null);
+            return new RunVerdict(
+                    Word.INVALID, BUG, "the books do not balance, a fault of Mailrace's", thresholds, null);
         }
         return switch (result.ending()) {
             case BROKEN -> new RunVerdict(Word.INVALID, BUG, "the run broke, a fault of Mailrace's", thresholds, null);
             case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, STOPPED, "", thresholds, null);
             case SERVER_GONE ->
-                new RunVerdict(Word.FAILED, UNREACHABLE, "the server went away and did not come back", thresholds, null);
+                new RunVerdict(
+                        Word.FAILED, UNREACHABLE, "the server went away and did not come back", thresholds, null);
             case COMPLETED, SLO_BROKEN -> judged(result, thresholds);
         };
     }
@@ -101,8 +103,7 @@ public record RunVerdict(
         return of(thresholds.isEmpty() ? Word.NONE : Word.PASSED, kept(thresholds.size()), thresholds, behind);
     }
 
-    private static RunVerdict of(
-            Word word, String reason, List<Slo.Verdict> thresholds, @Nullable FellBehind behind) {
+    private static RunVerdict of(Word word, String reason, List<Slo.Verdict> thresholds, @Nullable FellBehind behind) {
         return new RunVerdict(word, word.exitCode, reason, thresholds, behind);
     }
 

@@ -93,9 +93,7 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
 
         /** The value with its unit, for people, as {@code ≥ 9.8 s}; says so when there is none. */
         public String valueText() {
-            return hasValue()
-                    ? (atLeast ? "≥ " : "") + slo.quantity.unit().text(value)
-                    : "nothing measured";
+            return hasValue() ? (atLeast ? "≥ " : "") + slo.quantity.unit().text(value) : "nothing measured";
         }
 
         /** As {@code p99(transaction) < 500ms (≥ 9.8 s)}, and why it is not decided. */
@@ -171,11 +169,7 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
         Known known = quantity.of(measured);
         Decision decision = comparison.decide(known, limit);
         return new Verdict(
-                this,
-                known.value(),
-                known.atLeast(),
-                decision,
-                decision == Decision.NOT_DECIDED ? known.doubt() : "");
+                this, known.value(), known.atLeast(), decision, decision == Decision.NOT_DECIDED ? known.doubt() : "");
     }
 
     /** Holds a finished run against the thresholds that it was given, in their order. */

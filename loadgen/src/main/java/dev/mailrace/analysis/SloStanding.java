@@ -59,7 +59,7 @@ public final class SloStanding {
     }
 
     private long latenessNanos() {
-        return (long) Math.max(
+        return Math.max(
                 slip.getValueAtPercentile(LATENESS_PERCENTILE), loopLag.getValueAtPercentile(LATENESS_PERCENTILE));
     }
 
@@ -107,7 +107,8 @@ public final class SloStanding {
     private List<Phase> wholes() {
         List<Phase> wholes = new ArrayList<>();
         for (Phase whole : List.of(Phase.TRANSACTION, Phase.SESSION)) {
-            if (measured.histogram(Timing.RESPONSE, whole) != null || warmup.histogram(Timing.RESPONSE, whole) != null) {
+            if (measured.histogram(Timing.RESPONSE, whole) != null
+                    || warmup.histogram(Timing.RESPONSE, whole) != null) {
                 wholes.add(whole);
             }
         }

@@ -293,13 +293,13 @@ final class CapacityCommand implements Callable<Integer> {
             case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
             case BROKEN -> ExitCode.BUG;
-            case COMPLETED, SLO_BROKEN -> answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
+            case COMPLETED, SLO_BROKEN ->
+                answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
         };
     }
 
     /** Whether the server accepted nothing at any load. */
     private boolean allFailed() {
-        return steps.stream()
-                .allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
+        return steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
     }
 }

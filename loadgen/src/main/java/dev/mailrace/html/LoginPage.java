@@ -122,9 +122,7 @@ final class LoginPage {
                     .micros(bad.path("p50_us"))
                     .micros(bad.path("p99_us"));
             boolean failed = run.path("verdict").asText().equals("failed");
-            table.mark(
-                            failed ? "FAILED" : run.path("self").path("verdict").asText(),
-                            !failed && RunTables.isValid(run))
+            table.mark(failed ? "FAILED" : run.path("self").path("verdict").asText(), !failed && RunTables.isValid(run))
                     .endRow();
         }
         table.close();

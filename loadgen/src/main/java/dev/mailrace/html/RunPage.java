@@ -73,7 +73,10 @@ public final class RunPage {
         String behind = Headline.fellBehind(document);
         String sentence = sentence(document);
         html.element(
-                "h1", verdict.isEmpty() ? sentence : verdict, "class", Headline.isGood(document) ? "verdict" : "verdict bad");
+                "h1",
+                verdict.isEmpty() ? sentence : verdict,
+                "class",
+                Headline.isGood(document) ? "verdict" : "verdict bad");
         if (!behind.isEmpty()) {
             html.element("p", behind + ".", "class", "bad");
         }
@@ -146,7 +149,8 @@ public final class RunPage {
     /** Where lines fall among lower bounds. */
     private static void bounds(Html html, JsonNode document) {
         Headline.Whole whole = Headline.whole(document);
-        long unanswered = whole == null ? 0 : whole.statistics().path("lower_bounds").asLong();
+        long unanswered =
+                whole == null ? 0 : whole.statistics().path("lower_bounds").asLong();
         if (unanswered > 0) {
             html.element(
                     "p",

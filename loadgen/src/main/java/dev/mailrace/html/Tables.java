@@ -71,7 +71,8 @@ final class Tables {
     /** A time among statistics, with a sign before it where it is a lower bound; an empty cell where there is none. */
     Tables time(JsonNode statistics, String name) {
         return number(
-                Percentiles.words(statistics, name), statistics.path(name + "_us").asText(""));
+                Percentiles.words(statistics, name),
+                statistics.path(name + "_us").asText(""));
     }
 
     void endRow() {

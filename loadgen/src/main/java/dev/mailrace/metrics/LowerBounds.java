@@ -14,11 +14,10 @@ import org.HdrHistogram.Histogram;
 public record LowerBounds(long values, long count) {
     /** Of a histogram of {@code tally}. */
     public static LowerBounds of(Tally tally, Timing timing, Phase phase) {
-        long unanswered =
-                switch (timing) {
-                    case RESPONSE, UNANSWERED -> count(tally, Timing.UNANSWERED, phase);
-                    case SERVICE, FAILED -> 0;
-                };
+        long unanswered = switch (timing) {
+            case RESPONSE, UNANSWERED -> count(tally, Timing.UNANSWERED, phase);
+            case SERVICE, FAILED -> 0;
+        };
         return new LowerBounds(count(tally, timing, phase), unanswered);
     }
 
@@ -39,7 +38,8 @@ public record LowerBounds(long values, long count) {
 
     /** Which of so many values, in order and from 1, a percentile is: as {@link Histogram#getValueAtPercentile} counts. */
     public static long rank(double percentile, long values) {
-        double below = Math.max(0, Math.nextAfter(percentile, Double.NEGATIVE_INFINITY)); // 99.9 is a little more than that.
+        double below =
+                Math.max(0, Math.nextAfter(percentile, Double.NEGATIVE_INFINITY)); // 99.9 is a little more than that.
         return Math.max(1, (long) Math.ceil(below * values / 100));
     }
 }

@@ -131,8 +131,7 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
                 Table.Column.right("value"),
                 Table.Column.left("kept")));
         for (SheetRow row : sheet) {
-            for (Slo.Verdict verdict :
-                    RunVerdict.of(row.step().result()).thresholds()) {
+            for (Slo.Verdict verdict : RunVerdict.of(row.step().result()).thresholds()) {
                 boolean valid = row.step().result().self().valid();
                 table.add(
                         valid && verdict.passed() ? Line.PLAIN : Line.POOR,

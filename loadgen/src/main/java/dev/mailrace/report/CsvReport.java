@@ -155,7 +155,8 @@ public final class CsvReport implements RunObserver {
     /** Whatever stage it was due in; null in the second row of an interval. */
     private static @Nullable BigDecimal acceptedPerSecond(Row row) {
         Interval interval = row.interval;
-        boolean second = row.stage == Stage.WARMUP ? interval.stage() != Stage.WARMUP : interval.stage() == Stage.WARMUP;
+        boolean second =
+                row.stage == Stage.WARMUP ? interval.stage() != Stage.WARMUP : interval.stage() == Stage.WARMUP;
         if (second) {
             return null;
         }

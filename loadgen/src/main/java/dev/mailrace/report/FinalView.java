@@ -177,7 +177,9 @@ final class FinalView {
 
     /** What was asked for beside what came of it: of sessions in a closed loop, where each takes as much as it can. */
     private String share(RunInfo.Kind kind, KindTally tally) {
-        long all = result.measured().kinds().stream().mapToLong(KindTally::arrivals).sum();
+        long all = result.measured().kinds().stream()
+                .mapToLong(KindTally::arrivals)
+                .sum();
         if (all == 0) {
             return Human.share(kind.share()) + " of sessions";
         }
@@ -281,7 +283,8 @@ final class FinalView {
         }
         for (Shortfall shortfall : result.shortfalls()) {
             write(
-                    "run: short: " + shortfall.what() + " (the " + shortfall.cause().label() + "'s doing)",
+                    "run: short: " + shortfall.what() + " (the "
+                            + shortfall.cause().label() + "'s doing)",
                     shortfall.spoils() ? Line.BAD : Line.POOR);
         }
     }

@@ -74,7 +74,9 @@ public final class LoginTable {
 
     private static String word(RunResult result) {
         RunVerdict verdict = RunVerdict.of(result);
-        return verdict.word() == RunVerdict.Word.FAILED ? "FAILED" : result.self().valid() ? "valid" : "INVALID";
+        return verdict.word() == RunVerdict.Word.FAILED
+                ? "FAILED"
+                : result.self().valid() ? "valid" : "INVALID";
     }
 
     private static String percentile(@Nullable Histogram histogram, double percentile) {

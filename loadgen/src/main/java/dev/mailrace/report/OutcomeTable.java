@@ -37,7 +37,8 @@ final class OutcomeTable {
         }
         List<Line> lines = new ArrayList<>(table.lines(columnsMax));
         if (entries.size() > ROWS_MAX) {
-            lines.addAll(Line.wrapped("and " + Human.count(entries.size() - ROWS_MAX) + " more, see run.json", 2, columnsMax));
+            lines.addAll(Line.wrapped(
+                    "and " + Human.count(entries.size() - ROWS_MAX) + " more, see run.json", 2, columnsMax));
         }
         return lines;
     }

@@ -65,8 +65,7 @@ public record Percentiles(
 
     /** A percentile for people, as {@link #words()}. */
     static String words(Histogram histogram, LowerBounds bounds, double percentile) {
-        return Human.bounded(
-                bounds.reach(percentile), Human.duration(histogram.getValueAtPercentile(percentile)));
+        return Human.bounded(bounds.reach(percentile), Human.duration(histogram.getValueAtPercentile(percentile)));
     }
 
     /** As files have them. */

@@ -35,7 +35,8 @@ public final class RunCases {
         properties.put("verdict", verdict.isEmpty() ? "none" : verdict);
         properties.put("came_to", Headline.of(document));
         result.shortfalls()
-                .forEach(shortfall -> properties.put("short_by_" + shortfall.cause().label(), shortfall.what()));
+                .forEach(shortfall ->
+                        properties.put("short_by_" + shortfall.cause().label(), shortfall.what()));
         JUnitFile.write("mailrace run", properties, of(result), out);
     }
 
@@ -84,7 +85,11 @@ public final class RunCases {
             case BROKEN -> new TestCase(SLO, name, 0, Ending.FAILED, "BROKEN: " + verdict.valueText());
             case NOT_DECIDED ->
                 new TestCase(
-                        SLO, name, 0, Ending.UNDECIDED, "NOT DECIDED: " + verdict.valueText() + ": " + verdict.reason());
+                        SLO,
+                        name,
+                        0,
+                        Ending.UNDECIDED,
+                        "NOT DECIDED: " + verdict.valueText() + ": " + verdict.reason());
         };
     }
 }

@@ -125,7 +125,10 @@ public final class RunDocument {
     private static ArrayNode shortfalls(RunResult result) {
         ArrayNode shortfalls = MAPPER.createArrayNode();
         for (Shortfall shortfall : result.shortfalls()) {
-            shortfalls.addObject().put("what", shortfall.what()).put("cause", shortfall.cause().label());
+            shortfalls
+                    .addObject()
+                    .put("what", shortfall.what())
+                    .put("cause", shortfall.cause().label());
         }
         return shortfalls;
     }

@@ -37,7 +37,8 @@ public final class RunMarkdown {
         }
         for (Shortfall shortfall : result.shortfalls()) {
             lines.add("**Not as asked:** "
-                    + Markdown.text(shortfall.what() + " (the " + shortfall.cause().label() + "'s doing)"));
+                    + Markdown.text(
+                            shortfall.what() + " (the " + shortfall.cause().label() + "'s doing)"));
             lines.add("");
         }
         addThresholds(verdict, result.self().valid(), lines);

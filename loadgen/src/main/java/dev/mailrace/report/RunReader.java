@@ -203,8 +203,7 @@ public final class RunReader {
         for (JsonNode outcome : outcomes) {
             String kind = outcome.path("kind").asText();
             String reason = outcome.path("reason").asText();
-            if (kind.equals(Outcome.Kind.CUT_OFF.label())
-                    && !reason.equals(Outcome.Reason.UNANSWERED.label())) {
+            if (kind.equals(Outcome.Kind.CUT_OFF.label()) && !reason.equals(Outcome.Reason.UNANSWERED.label())) {
                 continue; // That is the run's doing.
             }
             StringBuilder label = new StringBuilder(kind);

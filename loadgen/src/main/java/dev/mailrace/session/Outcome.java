@@ -114,7 +114,8 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
 
     /** We left on purpose. */
     static Outcome dropped(Phase phase) {
-        return new Outcome(Kind.CUT_OFF, phase, 0, "", Reason.AS_ASKED, "dropped after " + phase.label() + ", as asked");
+        return new Outcome(
+                Kind.CUT_OFF, phase, 0, "", Reason.AS_ASKED, "dropped after " + phase.label() + ", as asked");
     }
 
     static Outcome cutOff(Phase phase) {

@@ -84,7 +84,11 @@ class RunVerdictTest {
                 "failed(unanswered) = 0 | PASSED",
             })
     void whatWasCutOffYoungDecidesNothing(String slo, Decision decision) {
-        assertThat(new MadeRun().accepted(97, 39).ended(Outcome.CUT_OFF, 4).of(slo).decision())
+        assertThat(new MadeRun()
+                        .accepted(97, 39)
+                        .ended(Outcome.CUT_OFF, 4)
+                        .of(slo)
+                        .decision())
                 .isEqualTo(decision);
     }
 
@@ -98,7 +102,11 @@ class RunVerdictTest {
     @Test
     void whatLeftAsAskedIsNeitherAnErrorNorUnknown() {
         Outcome left = new Outcome(Outcome.Kind.CUT_OFF, Phase.RCPT, 0, "", Outcome.Reason.AS_ASKED, "as asked");
-        assertThat(new MadeRun().accepted(50, 39).ended(left, 50).verdict("errors = 0").word())
+        assertThat(new MadeRun()
+                        .accepted(50, 39)
+                        .ended(left, 50)
+                        .verdict("errors = 0")
+                        .word())
                 .isEqualTo(RunVerdict.Word.PASSED);
         assertThat(new MadeRun().ended(left, 50).verdict().exitCode()).isZero();
     }
@@ -134,7 +142,9 @@ class RunVerdictTest {
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.BROKEN);
         assertThat(verdict.exitCode()).isEqualTo(99);
         assertThat(verdict.reason()).isEqualTo("accepted >= 800/s (481/s)");
-        assertThat(slow().of("accepted >= 100%").passed()).as("the books stay by arrival").isTrue();
+        assertThat(slow().of("accepted >= 100%").passed())
+                .as("the books stay by arrival")
+                .isTrue();
         assertThat(verdict.behind()).isEqualTo(new FellBehind(481, 1_000, 2_595));
     }
 
@@ -158,8 +168,7 @@ class RunVerdictTest {
         RunVerdict verdict = new MadeRun().ended(MadeRun.REFUSED, 20).verdict("accepted > 1");
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.FAILED);
         assertThat(verdict.exitCode()).isEqualTo(4);
-        assertThat(verdict.reason())
-                .isEqualTo("the server accepted nothing (first reply: 530 5.7.0 Log in first)");
+        assertThat(verdict.reason()).isEqualTo("the server accepted nothing (first reply: 530 5.7.0 Log in first)");
     }
 
     @Test
@@ -243,8 +252,7 @@ class RunVerdictTest {
         RunVerdict open = hang().verdict("p99(transaction) < 10s");
         assertThat(open.word()).isEqualTo(RunVerdict.Word.NOT_DECIDED);
         assertThat(open.exitCode()).isEqualTo(96);
-        assertThat(open.reason())
-                .isEqualTo("p99(transaction) < 10s (≥ 6 s; 160 had no answer when the run ended)");
+        assertThat(open.reason()).isEqualTo("p99(transaction) < 10s (≥ 6 s; 160 had no answer when the run ended)");
     }
 
     @ParameterizedTest
@@ -261,8 +269,8 @@ class RunVerdictTest {
     void aLoadThatOnlyTheGeneratorsLatenessLeavesUndecidedIsNotTheServersLimit() {
         MadeRun run = new MadeRun().accepted(60, 39);
         run.latenessNanos = 12_000_000;
-        CapacityStep step = CapacityStep.of(
-                new CapacitySearch.Step(40, false), run.result("p99(content) < 30ms"), null, false);
+        CapacityStep step =
+                CapacityStep.of(new CapacitySearch.Step(40, false), run.result("p99(content) < 30ms"), null, false);
         assertThat(step.finding()).isEqualTo(CapacitySearch.Finding.GENERATOR);
         assertThat(step.reasons())
                 .containsExactly(
@@ -272,9 +280,9 @@ class RunVerdictTest {
     @Test
     void aLoadWhoseThresholdIsNotDecidedDoesNotHold() {
         MadeRun run = new MadeRun().accepted(97, 39).ended(Outcome.CUT_OFF, 4);
-        CapacityStep step =
-                CapacityStep.of(new CapacitySearch.Step(40, false), run.result("errors < 1%"), null, false);
+        CapacityStep step = CapacityStep.of(new CapacitySearch.Step(40, false), run.result("errors < 1%"), null, false);
         assertThat(step.finding()).isEqualTo(CapacitySearch.Finding.BROKEN);
-        assertThat(step.reasons().get(0)).startsWith("not decided: errors < 1% (0 %; 4 of 101 that were due were cut off");
+        assertThat(step.reasons().get(0))
+                .startsWith("not decided: errors < 1% (0 %; 4 of 101 that were due were cut off");
     }
 }

@@ -182,8 +182,7 @@ class SloTest {
                 ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(10), 50); // As is usual.
                 ages.recordValueWithCount(ageNanos, ageNanos == 0 ? 0 : 20);
             });
-            collector.collect(
-                    Instant.EPOCH, ageNanos, ageNanos + TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
+            collector.collect(Instant.EPOCH, ageNanos, ageNanos + TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
         }
         assertThat(broken[0]).isEqualTo(ends);
     }
@@ -194,8 +193,7 @@ class SloTest {
         SloStanding standing = new SloStanding(List.of(Slo.parse("errors < 1%"), Slo.parse("p99(transaction) < 50ms")));
         recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
         recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(39));
-        recorder.unansweredFrom(
-                ages -> ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(30), 1_000));
+        recorder.unansweredFrom(ages -> ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(30), 1_000));
         standing.add(new Collector(List.of(recorder), List.of())
                 .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE));
         assertThat(standing.verdicts()).allMatch(Slo.Verdict::passed);

@@ -47,8 +47,7 @@ class SloRunTest {
         assertThat(verdicts.at("/0/unit").asText()).isEqualTo("count");
         assertThat(verdicts.at("/1/passed").asBoolean()).isFalse();
         assertThat(verdicts.at("/1/value").asDouble()).isPositive();
-        assertThat(Files.readString(folder.resolve("run.hlog")))
-                .contains("[threshold accepted < 100: broken, 200]");
+        assertThat(Files.readString(folder.resolve("run.hlog"))).contains("[threshold accepted < 100: broken, 200]");
     }
 
     @Test

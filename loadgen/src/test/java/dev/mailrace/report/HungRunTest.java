@@ -31,10 +31,10 @@ class HungRunTest {
     void theTerminalSaysSoFirst() {
         SampleRun.hung(new TerminalReport(
                 new PrintStream(bytes, false, StandardCharsets.UTF_8), false, () -> new Window(120, 24), false));
-        List<String> report = text().substring(text().indexOf("\n\n") + 2).lines().toList();
+        List<String> report =
+                text().substring(text().indexOf("\n\n") + 2).lines().toList();
         assertThat(report.subList(0, 2))
-                .containsExactly(
-                        VERDICT, "The server fell behind: 13.3/s of 40.0/s due, 150 waiting at the end");
+                .containsExactly(VERDICT, "The server fell behind: 13.3/s of 40.0/s due, 150 waiting at the end");
         assertThat(text())
                 .contains("13.3 accepted/s over 6.00 s, p99 ≥ 5.91 s (transaction, response), 160 cut off "
                         + "(all without an answer)\n")
@@ -123,7 +123,8 @@ class HungRunTest {
                 .readTree(Objects.requireNonNull(HungRunTest.class.getResourceAsStream("/report/old-run.json")));
         Path file = Files.writeString(folder.resolve("run.json"), old.toPrettyString());
         RunResult result = PastRun.open(file).replay(List.of());
-        assertThat(result.acceptedPerSecond()).isEqualTo(old.at("/totals/accepted_per_second").asDouble());
+        assertThat(result.acceptedPerSecond())
+                .isEqualTo(old.at("/totals/accepted_per_second").asDouble());
         assertThat(Headline.verdict(old)).isEmpty();
         assertThat(Headline.of(RunDocument.of(result))).startsWith("920 accepted/s over 3.00 s, ");
         assertThat(RunSchemaTest.complaints(old)).isEmpty();

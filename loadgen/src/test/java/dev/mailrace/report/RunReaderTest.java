@@ -132,7 +132,10 @@ class RunReaderTest {
         ObjectNode failed = RunJson.of(10_000, 10_000);
         assertThat(RunReader.figures("failed", failed).reasons()).containsExactly("the server accepted nothing");
         ObjectNode few = RunJson.of(10_000, 0);
-        few.putArray("shortfalls").addObject().put("what", "only 5 of 10 sessions").put("cause", "server");
+        few.putArray("shortfalls")
+                .addObject()
+                .put("what", "only 5 of 10 sessions")
+                .put("cause", "server");
         assertThat(RunReader.figures("few", few).reasons()).containsExactly("only 5 of 10 sessions");
     }
 }

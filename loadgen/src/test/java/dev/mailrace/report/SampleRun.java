@@ -70,8 +70,8 @@ public final class SampleRun {
     static final Outcome UNCONFIRMED = new Outcome(
             Outcome.Kind.UNCONFIRMED, Phase.CONTENT, 0, "", Outcome.Reason.RESET, "Connection reset by peer");
 
-    private static final Outcome CUT_OFF_AT_CONTENT = new Outcome(
-            Outcome.Kind.CUT_OFF, Phase.CONTENT, 0, "", Outcome.Reason.NONE, "the run ended first");
+    private static final Outcome CUT_OFF_AT_CONTENT =
+            new Outcome(Outcome.Kind.CUT_OFF, Phase.CONTENT, 0, "", Outcome.Reason.NONE, "the run ended first");
 
     final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
     private final RunInfo info;
