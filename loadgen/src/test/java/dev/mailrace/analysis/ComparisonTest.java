@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which verdict follows from which values. */
@@ -321,7 +322,7 @@ class ComparisonTest {
                 .toList();
     }
 
-    private static Verdict p99(List<RunFigures> base, List<RunFigures> fresh) {
+    private static @Nullable Verdict p99(List<RunFigures> base, List<RunFigures> fresh) {
         return compare(base, fresh).gates().stream()
                 .filter(gate -> gate.metric().name().equals(P99))
                 .findFirst()
