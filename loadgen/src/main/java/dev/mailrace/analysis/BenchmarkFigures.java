@@ -45,14 +45,14 @@ public record BenchmarkFigures(
     static List<Samples> gates(BenchmarkFigures base, BenchmarkFigures fresh, double minEffect) {
         List<Samples> gates = new ArrayList<>();
         Metric time = new Metric(base.name, base.unit, base.better, Metric.Scale.RATIO, minEffect, 0);
-        gates.add(new Samples(time, base.scores, fresh.scores, null, null));
+        gates.add(new Samples(time, base.scores, fresh.scores, null, null, Samples.Bounds.NONE));
         List<Double> baseBytes = base.bytesPerOperation;
         List<Double> freshBytes = fresh.bytesPerOperation;
         if (!baseBytes.isEmpty() || !freshBytes.isEmpty()) {
             Metric bytes = new Metric(base.name + " " + BYTES, BYTES, Metric.Better.LOWER, Metric.Scale.EXACT, 0, 0);
             String missing = baseBytes.isEmpty() ? "not measured in BASE" : "not measured in NEW";
             boolean both = !baseBytes.isEmpty() && !freshBytes.isEmpty();
-            gates.add(new Samples(bytes, baseBytes, freshBytes, both ? null : missing, null));
+            gates.add(new Samples(bytes, baseBytes, freshBytes, both ? null : missing, null, Samples.Bounds.NONE));
         }
         return gates;
     }

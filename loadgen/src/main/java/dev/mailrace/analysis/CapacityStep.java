@@ -2,7 +2,6 @@ package dev.mailrace.analysis;
 
 import dev.mailrace.analysis.CapacitySearch.Finding;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.session.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,26 +50,37 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
      */
     public static CapacityStep of(
             CapacitySearch.Step step, RunResult result, @Nullable Accumulation accumulation, boolean randomArrivals) {
+        RunVerdict verdict = RunVerdict.of(result);
+        if (verdict.word() == RunVerdict.Word.INVALID) {
+            return new CapacityStep(step, result, Finding.GENERATOR, List.of(verdict.reason()));
+        }
         List<String> reasons = new ArrayList<>();
-        if (result.measured().count(Outcome.Kind.ACCEPTED) == 0) {
-            reasons.add("nothing was accepted");
+        if (verdict.word() == RunVerdict.Word.FAILED) {
+            reasons.add(verdict.reason());
         }
         if (accumulation == null && result.connectionsMax() < result.info().connections()) {
             reasons.add("only " + result.connectionsMax() + " sessions were had");
         }
-        if (reasons.isEmpty() && !result.self().valid()) {
-            return new CapacityStep(
-                    step, result, Finding.GENERATOR, result.self().reasons());
-        }
-        for (Slo.Verdict verdict : Slo.judge(result)) {
-            if (!verdict.passed()) {
-                reasons.add(verdict.slo() + " (" + verdict.valueText() + ")");
+        List<String> open = new ArrayList<>();
+        for (Slo.Verdict threshold : verdict.thresholds()) {
+            if (!threshold.passed()) {
+                (threshold.broken() ? reasons : open)
+                        .add((threshold.broken() ? "" : "not decided: ") + threshold.words());
             }
+        }
+        long unanswered = result.measured().outcomes().unanswered()
+                + result.warmup().outcomes().unanswered();
+        if (unanswered > 0) {
+            reasons.add(String.format(Locale.ROOT, "%,d had no answer when the run ended", unanswered));
         }
         if (accumulation != null && accumulation.isFallingBehind(randomArrivals)) {
             reasons.add(String.format(
                     Locale.ROOT, "fell behind: %.1f %% of what was due piled up", 100 * accumulation.share()));
         }
+        if (reasons.isEmpty() && !open.isEmpty() && Measured.of(result).unknown() == 0) {
+            return new CapacityStep(step, result, Finding.GENERATOR, open); // Its own lateness is all that is in doubt.
+        }
+        reasons.addAll(open);
         return new CapacityStep(step, result, reasons.isEmpty() ? Finding.HELD : Finding.BROKEN, reasons);
     }
 

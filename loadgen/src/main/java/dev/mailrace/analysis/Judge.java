@@ -85,6 +85,10 @@ final class Judge {
         }
         Shift worse = gate.badness();
         Verdict verdict = verdict(gate, worse, probabilities);
+        String against = gate.bounds().against(verdict);
+        if (against != null) {
+            return compared(gate, probabilities, Verdict.INCONCLUSIVE, against);
+        }
         String reason = switch (verdict) {
             case REGRESSED -> beyond(gate.metric(), worse.estimate(), worse.low(), probabilities.regressed());
             case IMPROVED -> beyond(gate.metric(), worse.estimate(), worse.high(), probabilities.improved());

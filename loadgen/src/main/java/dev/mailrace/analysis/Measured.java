@@ -1,5 +1,7 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Tally;
 
 /**
@@ -8,5 +10,26 @@ import dev.mailrace.metrics.Tally;
  * @param measured the measured stage; borrowed
  * @param warmup the warm-up: kept connections say hello and log in there, and never again; borrowed
  * @param seconds length of the measured stage so far
+ * @param unknown arrivals of which nothing is known, where they are too many to be passed over
+ * @param latenessNanos by how much the generator itself may have made times longer
  */
-record Measured(Tally measured, Tally warmup, double seconds) {}
+public record Measured(Tally measured, Tally warmup, double seconds, long unknown, long latenessNanos) {
+    /** Of what was due: as many may be cut off, before they had waited long, without a word. */
+    public static final double UNKNOWN_SHARE_MAX = 0.01;
+
+    /** Of a finished run. Who interrupts one asks for what was measured until then. */
+    static Measured of(RunResult result) {
+        boolean ownEnd = result.ending() != RunResult.Ending.INTERRUPTED && result.ending() != RunResult.Ending.KILLED;
+        return new Measured(
+                result.measured(),
+                result.warmup(),
+                result.measuredSeconds(),
+                ownEnd ? unknown(result.measured().outcomes()) : 0,
+                result.self().latenessNanos());
+    }
+
+    private static long unknown(OutcomeCounts outcomes) {
+        long young = outcomes.cutOffYoung();
+        return young > UNKNOWN_SHARE_MAX * outcomes.total() ? young : 0;
+    }
+}

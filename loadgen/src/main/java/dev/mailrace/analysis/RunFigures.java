@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A run in numbers: one value a metric. Runs are what is compared, never the messages in them, for these share their run's
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param values by the names of {@link Metric}; times in microseconds; what was not measured is not there
  * @param samples how many measured values are behind each of {@code values}, by the same names
  * @param outcomes how arrivals ended, as {@code rejected rcpt 451}, and what the server said of the first
+ * @param lowerBounds which of {@code values} are: the true ones are as large at least
  */
 public record RunFigures(
         String name,
@@ -30,7 +32,8 @@ public record RunFigures(
         List<String> reasons,
         Map<String, Double> values,
         Map<String, Long> samples,
-        Map<String, String> outcomes) {
+        Map<String, String> outcomes,
+        Set<String> lowerBounds) {
     public RunFigures {
         scenario = Collections.unmodifiableMap(new LinkedHashMap<>(scenario)); // In their order, and some values null.
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
@@ -38,6 +41,21 @@ public record RunFigures(
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         samples = Map.copyOf(samples);
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+        lowerBounds = Set.copyOf(lowerBounds);
+    }
+
+    /** Of a run all of whose values are known. */
+    public RunFigures(
+            String name,
+            Map<String, Object> scenario,
+            Map<String, Object> environment,
+            boolean closedLoop,
+            boolean valid,
+            List<String> reasons,
+            Map<String, Double> values,
+            Map<String, Long> samples,
+            Map<String, String> outcomes) {
+        this(name, scenario, environment, closedLoop, valid, reasons, values, samples, outcomes, Set.of());
     }
 
     /** Whether any of {@code runs} has a value of that name. */

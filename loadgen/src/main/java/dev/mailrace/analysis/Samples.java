@@ -12,13 +12,42 @@ import org.jspecify.annotations.Nullable;
  * @param fresh the side that is judged
  * @param missing what was not measured, in words; null: nothing. Without it there is no verdict on the rest
  * @param scant where a run has too few measured values for its percentile, in words; null: nowhere
+ * @param bounds how many values of each side are lower bounds
  */
 record Samples(
         Metric metric,
         List<Double> base,
         List<Double> fresh,
         @Nullable String missing,
-        @Nullable String scant) {
+        @Nullable String scant,
+        Bounds bounds) {
+    /** Times of which it is known only that they were as long at least, a side each. */
+    record Bounds(long base, long fresh) {
+        static final Bounds NONE = new Bounds(0, 0);
+
+        static Bounds of(Metric metric, List<RunFigures> base, List<RunFigures> fresh) {
+            return new Bounds(count(metric, base), count(metric, fresh));
+        }
+
+        private static long count(Metric metric, List<RunFigures> runs) {
+            return runs.stream()
+                    .filter(run -> run.lowerBounds().contains(metric.name()))
+                    .count();
+        }
+
+        /** Why the verdict is not to be had: the true values may be worse, never better. Null when it stands. */
+        @Nullable
+        String against(Verdict verdict) {
+            boolean forNew = verdict == Verdict.NO_CHANGE || verdict == Verdict.IMPROVED;
+            boolean forBase = verdict == Verdict.REGRESSED || verdict == Verdict.SUSPECT;
+            if ((fresh > 0 && forNew) || (base > 0 && forBase)) {
+                return "a lower bound in " + Samples.counted((int) (forNew ? fresh : base), "run") + " of "
+                        + (forNew ? "NEW" : "BASE") + ": what had no answer took longer, and nobody knows how long";
+            }
+            return null;
+        }
+    }
+
     Samples {
         base = List.copyOf(base);
         fresh = List.copyOf(fresh);
@@ -42,7 +71,8 @@ record Samples(
                 baseValues,
                 freshValues,
                 missing.isEmpty() ? null : "not measured " + String.join(" and ", missing),
-                scant(metric, all));
+                scant(metric, all),
+                Bounds.of(metric, base, fresh));
     }
 
     private static @Nullable String scant(Metric metric, List<RunFigures> runs) {

@@ -1,7 +1,6 @@
 package dev.mailrace.analysis;
 
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.Tally;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -15,8 +14,11 @@ import java.util.List;
  * accepted &gt;= 500/s               outcomes a second,
  * failed &lt; 0.1%                   as a share of all that was due,
  * rejected(rcpt, 550) &lt;= 3        or counted; of one phase, code, class of codes (4xx) or reason
- * errors &lt; 1%                     all that was due and not accepted, but for what the run's end cut off
+ * failed(unanswered) = 0          what had no answer when the run ended, after a longer wait than any accepted one
+ * errors &lt; 1%                     all that was due and not accepted; of what the run's end cut off, what had no answer
  * </pre>
+ *
+ * <p>It is kept or broken whatever is not known of the run, or else it is not decided.
  *
  * @param text as it was given, one space around the comparison
  * @param quantity what is looked at
@@ -38,7 +40,7 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
             this.sign = sign;
         }
 
-        boolean holds(double value, double limit) {
+        private boolean holds(double value, double limit) {
             return switch (this) {
                 case BELOW -> value < limit;
                 case AT_MOST -> value <= limit;
@@ -46,6 +48,19 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
                 case AT_LEAST -> value >= limit;
                 case EQUAL -> value == limit;
             };
+        }
+
+        Decision decide(Known known, double limit) {
+            if (known.isNothing()) {
+                return Decision.BROKEN; // A limit that nothing was held against is not kept.
+            }
+            boolean low = holds(known.low(), limit);
+            boolean high = holds(known.high(), limit);
+            if (low && high) {
+                return Decision.PASSED;
+            }
+            boolean between = this == EQUAL && known.low() <= limit && limit <= known.high();
+            return low || high || between ? Decision.NOT_DECIDED : Decision.BROKEN;
         }
 
         @Override
@@ -58,14 +73,32 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
      * A threshold and what a run came to.
      *
      * @param value in the unit of {@link Quantity#unit}; NaN when the run has none
-     * @param passed false also when there is no value: a limit that nothing was held against is not kept
+     * @param atLeast whether the value is a lower bound
+     * @param decision broken also when there is no value
+     * @param reason why it is not decided; empty when it is
      */
-    public record Verdict(Slo slo, double value, boolean passed) {
-        /** The value with its unit, for people; says so when there is none. */
+    public record Verdict(Slo slo, double value, boolean atLeast, Decision decision, String reason) {
+        public boolean passed() {
+            return decision == Decision.PASSED;
+        }
+
+        public boolean broken() {
+            return decision == Decision.BROKEN;
+        }
+
+        /** Whether the run has a value to hold against the limit. */
+        boolean hasValue() {
+            return !Double.isNaN(value);
+        }
+
+        /** The value with its unit, for people, as {@code ≥ 9.8 s}; says so when there is none. */
         public String valueText() {
-            return Double.isNaN(value)
-                    ? "nothing measured"
-                    : slo.quantity.unit().text(value);
+            return hasValue() ? (atLeast ? "≥ " : "") + slo.quantity.unit().text(value) : "nothing measured";
+        }
+
+        /** As {@code p99(transaction) < 500ms (≥ 9.8 s)}, and why it is not decided. */
+        public String words() {
+            return slo + " (" + valueText() + (reason.isEmpty() ? "" : "; " + reason) + ")";
         }
     }
 
@@ -133,29 +166,20 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
 
     /** Holds what was measured against the limit. */
     Verdict judge(Measured measured) {
-        double value = quantity.of(measured);
-        return new Verdict(this, value, !Double.isNaN(value) && comparison.holds(value, limit));
+        Known known = quantity.of(measured);
+        Decision decision = comparison.decide(known, limit);
+        return new Verdict(
+                this, known.value(), known.atLeast(), decision, decision == Decision.NOT_DECIDED ? known.doubt() : "");
     }
 
     /** Holds a finished run against the thresholds that it was given, in their order. */
     public static List<Verdict> judge(RunResult result) {
-        return judge(
-                result.info().slos().stream().map(Slo::parse).toList(),
-                result.measured(),
-                result.warmup(),
-                result.measuredSeconds());
+        return judge(result.info().slos().stream().map(Slo::parse).toList(), Measured.of(result));
     }
 
-    /**
-     * Holds a part of a run against thresholds.
-     *
-     * @param measured borrowed
-     * @param warmup borrowed; where phases are looked for that only the warm-up saw
-     * @param seconds how long the measured part took
-     */
-    public static List<Verdict> judge(List<Slo> slos, Tally measured, Tally warmup, double seconds) {
-        Measured part = new Measured(measured, warmup, seconds);
-        return slos.stream().map(slo -> slo.judge(part)).toList();
+    /** Holds a part of a run against thresholds. */
+    static List<Verdict> judge(List<Slo> slos, Measured measured) {
+        return slos.stream().map(slo -> slo.judge(measured)).toList();
     }
 
     @Override

@@ -86,6 +86,9 @@ final class SloParser {
             throw wrong("one of these phases: " + phases());
         }
         Timing timing = arguments.size() < 2 ? null : timing(arguments.get(1));
+        if (timing == Timing.UNANSWERED) {
+            throw wrong("service, response or failed times; what had no answer stands among the response times");
+        }
         if (timing == Timing.RESPONSE && phase != Phase.TRANSACTION && phase != Phase.SESSION) {
             throw wrong("response times of transaction or session; other phases have service times");
         }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices while a run goes on that a threshold is broken and stays so for {@value #INTERVALS} intervals: the first
- * seconds of a rate, or one pause, decide nothing. Owned by the collector's thread.
+ * seconds of a rate, or one pause, decide nothing. A server that answers nothing is seen by the ages of what waits. Owned
+ * by the collector's thread.
  */
 public final class SloWatch implements RunObserver {
     static final int INTERVALS = 3;
@@ -34,12 +35,15 @@ public final class SloWatch implements RunObserver {
     @Override
     public void interval(Interval interval) {
         standing.add(interval);
-        if (interval.stage() != Stage.MEASURE || !standing.hasOutcomes()) {
-            return; // Of a server that answers nothing, its timeouts tell.
+        if (interval.stage() != Stage.MEASURE) {
+            return;
         }
         List<Slo.Verdict> verdicts = standing.verdicts();
         for (int i = 0; i < brokenFor.length; i++) {
-            brokenFor[i] = verdicts.get(i).passed() ? 0 : brokenFor[i] + 1;
+            Slo.Verdict verdict = verdicts.get(i);
+            // Where nothing has ended yet, there is nothing to hold against a limit yet.
+            boolean broken = verdict.broken() && (verdict.hasValue() || standing.hasOutcomes());
+            brokenFor[i] = broken ? brokenFor[i] + 1 : 0;
             if (brokenFor[i] >= INTERVALS && whenBroken != null) {
                 whenBroken.run();
                 whenBroken = null;

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
             "  mailrace ab 127.0.0.1:2525 --before-a 'deploy old' --before-b 'deploy new' -R 200/s",
             "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526 -o markdown=verdict.md -o junit=cases.xml",
             "",
-            "Exit codes: 0 nothing to fail on, 96 inconclusive (when asked to fail on it), 97 a run was",
-            "invalid twice, 98 regressed or suspect."
+            "Exit codes: 0 nothing to fail on, 4 A accepted nothing, 96 inconclusive (when asked to fail on it),",
+            "97 a run was invalid twice, 98 regressed or suspect."
         })
 final class AbCommand implements Callable<Integer> {
     private static final Duration MEASURE = Duration.ofSeconds(5);

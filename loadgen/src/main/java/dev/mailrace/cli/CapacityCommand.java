@@ -7,6 +7,7 @@ import dev.mailrace.analysis.CapacitySearch.Finding;
 import dev.mailrace.analysis.CapacityStep;
 import dev.mailrace.analysis.CapacityStep.Unit;
 import dev.mailrace.analysis.Quantity;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.metrics.RunObserver;
@@ -287,12 +288,18 @@ final class CapacityCommand implements Callable<Integer> {
         return sheet;
     }
 
-    private static ExitCode exit(Ending ending, Answer answer) {
+    private ExitCode exit(Ending ending, Answer answer) {
         return switch (ending) {
             case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
             case BROKEN -> ExitCode.BUG;
-            case COMPLETED, SLO_BROKEN -> answer.held() > 0 ? ExitCode.OK : ExitCode.SLO;
+            case COMPLETED, SLO_BROKEN ->
+                answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
         };
+    }
+
+    /** Whether the server accepted nothing at any load. */
+    private boolean allFailed() {
+        return steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
     }
 }

@@ -2,13 +2,15 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Gates;
+import dev.mailrace.analysis.Measured;
 import dev.mailrace.analysis.RunFigures;
+import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.report.RunDocument;
 import dev.mailrace.report.RunReader;
-import dev.mailrace.session.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,16 +104,27 @@ final class Contest {
         if (!reasons.isEmpty()) {
             throw new StoppedException(label + " is invalid, twice: " + reasons, result);
         }
+        RunVerdict verdict = RunVerdict.of(result);
+        if (ofBase && verdict.word() == RunVerdict.Word.FAILED) {
+            throw new StoppedException(label + " FAILED: " + verdict.reason(), result); // Nothing to compare with.
+        }
         into.add(RunReader.figures(label, RunDocument.of(result)));
         return String.format(Locale.ROOT, "%.0f/s", result.acceptedPerSecond());
     }
 
     /** Why a run is nothing to compare; empty when it is. A starved machine may end nothing in a short run. */
     private static String spoiledBy(RunResult result) {
-        long ended = result.measured().outcomes().total() - result.measured().count(Outcome.Kind.CUT_OFF);
-        return result.self().valid() && ended == 0
-                ? "nothing was measured to its end"
-                : String.join("; ", result.self().reasons());
+        if (!result.self().valid()) {
+            return String.join("; ", result.self().reasons());
+        }
+        OutcomeCounts outcomes = result.measured().outcomes();
+        if (outcomes.total() == outcomes.cutOffYoung() + outcomes.asAsked()) {
+            return "nothing was measured to its end";
+        }
+        return outcomes.cutOffYoung() > Measured.UNKNOWN_SHARE_MAX * outcomes.total()
+                ? outcomes.cutOffYoung() + " of " + outcomes.total()
+                        + " that were due were cut off before anything was known of them"
+                : "";
     }
 
     private RunObserver[] observers(String label) {

@@ -9,6 +9,8 @@ enum ExitCode {
     USAGE(2),
     /** The target was not reached, or would not have us. */
     UNREACHABLE(3),
+    /** The server accepted nothing of what was due. */
+    FAILED(4),
     /** A probe got as far as the connection, but not past EHLO. */
     PROBE_EHLO(31),
     PROBE_AUTH(32),
@@ -18,7 +20,7 @@ enum ExitCode {
     PROBE_CONTENT(36),
     /** A probe's dialogue differs from the expected one. */
     PROBE_UNEXPECTED(37),
-    /** A comparison that was asked to fail where it cannot tell. */
+    /** A threshold that is not decided, or a comparison that was asked to fail where it cannot tell. */
     INCONCLUSIVE(96),
     /** The generator or its machine spoiled the run. */
     INVALID(97),
@@ -37,5 +39,19 @@ enum ExitCode {
 
     int number() {
         return number;
+    }
+
+    /**
+     * The one of that number.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static ExitCode of(int number) {
+        for (ExitCode code : values()) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        throw new IllegalArgumentException("exit code: " + number + " (expected: one that is known)");
     }
 }

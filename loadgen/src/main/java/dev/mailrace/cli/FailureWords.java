@@ -28,7 +28,8 @@ final class FailureWords {
             case TLS ->
                 target + ": no TLS" + where + ": " + failure.sample()
                         + " (expected: STARTTLS or TLS there, and a certificate that --cacert vouches for, or --insecure)";
-            case NONE, RESET, CLOSED, UNANSWERED -> target + ": connection lost" + where + ": " + failure.sample();
+            case NONE, RESET, CLOSED, UNANSWERED, AS_ASKED ->
+                target + ": connection lost" + where + ": " + failure.sample();
         };
     }
 

@@ -58,8 +58,8 @@ import picocli.CommandLine.Spec;
             "  mailrace report results/before results/after -o html=both.html      runs over one another",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
-            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 31-37 how far a",
-            "probe got, 96 inconclusive (when asked to fail on it), 97 run invalid,",
+            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 4 the server accepted",
+            "nothing, 31-37 how far a probe got, 96 not decided, 97 run invalid,",
             "98 regression, 99 threshold broken, 130 interrupted with the report written."
         })
 public final class Main implements Runnable {

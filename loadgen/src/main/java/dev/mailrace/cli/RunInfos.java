@@ -1,6 +1,6 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.analysis.Slo;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
@@ -49,23 +49,7 @@ final class RunInfos {
                         .toList();
     }
 
-    /** Whether the generator can be believed comes before what it measured. */
-    private static ExitCode judged(RunResult result) {
-        if (!result.self().valid()) {
-            return ExitCode.INVALID;
-        }
-        return Slo.judge(result).stream().allMatch(Slo.Verdict::passed) ? ExitCode.OK : ExitCode.SLO;
-    }
-
     static ExitCode exitCode(RunResult result) {
-        if (!result.balanced()) {
-            return ExitCode.BUG;
-        }
-        return switch (result.ending()) {
-            case BROKEN -> ExitCode.BUG;
-            case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
-            case SERVER_GONE -> ExitCode.UNREACHABLE;
-            case COMPLETED, SLO_BROKEN -> judged(result);
-        };
+        return ExitCode.of(RunVerdict.of(result).exitCode());
     }
 }

@@ -107,7 +107,7 @@ final class LoginPage {
                         "refused",
                         "refused p50",
                         "refused p99",
-                        "generator"));
+                        "run"));
         for (JsonNode each : all) {
             JsonNode run = each.path("run");
             JsonNode good = statistics(each, "auth", "service");
@@ -121,7 +121,8 @@ final class LoginPage {
                     .count(run.path("totals").path("rejected"))
                     .micros(bad.path("p50_us"))
                     .micros(bad.path("p99_us"));
-            table.mark(run.path("self").path("verdict").asText(), RunTables.isValid(run))
+            boolean failed = run.path("verdict").asText().equals("failed");
+            table.mark(failed ? "FAILED" : run.path("self").path("verdict").asText(), !failed && RunTables.isValid(run))
                     .endRow();
         }
         table.close();

@@ -1,11 +1,17 @@
 package dev.mailrace.html;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.report.Percentiles;
 import dev.mailrace.report.PhaseTimes;
+import dev.mailrace.session.Phase;
+import java.util.Locale;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -45,13 +51,38 @@ final class PercentileLines {
         return lines;
     }
 
+    /** By tag: from which point on its line shows lower bounds. Tags without any are not there. */
+    static ObjectNode boundsFrom(JsonNode document) {
+        ObjectNode from = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> phase : document.path("phases").properties()) {
+            for (Timing timing : Timing.values()) {
+                JsonNode statistics = phase.getValue().path(timing.name().toLowerCase(Locale.ROOT));
+                LowerBounds bounds = Percentiles.bounds(statistics);
+                if (bounds.any()) {
+                    double oneIn = (double) bounds.values() / bounds.count();
+                    from.put(phase.getKey() + suffix(timing), Numbers.shortened(oneIn, 6));
+                }
+            }
+        }
+        return from;
+    }
+
+    /** As {@link Timing#tag} has it behind the phase. */
+    private static String suffix(Timing timing) {
+        return timing.tag(Phase.QUIT).substring(Phase.QUIT.label().length());
+    }
+
+    private static double percentile(double oneIn) {
+        return 100 - 100 / oneIn;
+    }
+
     private static void add(ArrayNode line, Histogram times) {
         for (int i = 0; i <= DECADES * POINTS_PER_DECADE; i++) {
             double oneIn = point(i);
             if (i > 0 && oneIn > times.getTotalCount()) {
                 line.addNull(); // So rare a value was not had.
             } else {
-                line.add(Numbers.micros(times.getValueAtPercentile(100 - 100 / oneIn)));
+                line.add(Numbers.micros(times.getValueAtPercentile(percentile(oneIn))));
             }
         }
     }

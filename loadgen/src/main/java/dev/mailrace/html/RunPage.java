@@ -41,7 +41,7 @@ public final class RunPage {
 
     private static String title(List<ReportedRun> runs) {
         return runs.size() == 1
-                ? "Mailrace: " + Headline.of(runs.get(0).document())
+                ? "Mailrace: " + headline(runs.get(0).document())
                 : "Mailrace: " + runs.size() + " runs";
     }
 
@@ -69,8 +69,20 @@ public final class RunPage {
 
     /** The verdict and the plan. */
     static void head(Html html, JsonNode document) {
-        boolean valid = RunTables.isValid(document);
-        html.element("h1", sentence(document), "class", valid ? "verdict" : "verdict bad");
+        String verdict = Headline.verdict(document);
+        String behind = Headline.fellBehind(document);
+        String sentence = sentence(document);
+        html.element(
+                "h1",
+                verdict.isEmpty() ? sentence : verdict,
+                "class",
+                Headline.isGood(document) ? "verdict" : "verdict bad");
+        if (!behind.isEmpty()) {
+            html.element("p", behind + ".", "class", "bad");
+        }
+        if (!verdict.isEmpty()) {
+            html.element("p", sentence, "class", "summary");
+        }
         String ending = document.path("ending").asText();
         if (!ending.equals("completed")) {
             html.element(
@@ -83,8 +95,21 @@ public final class RunPage {
         html.element("p", document.path("plan").asText(), "class", "plan");
     }
 
-    /** Why a run is not to be believed; nothing where it is. */
+    /** With the verdict before it, where there is one. */
+    private static String headline(JsonNode document) {
+        String verdict = Headline.verdict(document);
+        return (verdict.isEmpty() ? "" : verdict + "; ") + Headline.of(document);
+    }
+
+    /** Why a run is not to be believed, or not what was asked for; nothing where it is. */
     private static void reasons(Html html, JsonNode document) {
+        document.path("shortfalls")
+                .forEach(shortfall -> html.element(
+                        "p",
+                        "Not as asked: " + shortfall.path("what").asText() + " (the "
+                                + shortfall.path("cause").asText() + "'s doing)",
+                        "class",
+                        "bad"));
         document.path("self")
                 .path("reasons")
                 .forEach(reason -> html.element("p", "INVALID: " + reason.asText(), "class", "bad"));
@@ -104,6 +129,7 @@ public final class RunPage {
         if (hasLines || run.timeline() != null) {
             html.element("p", KEYS, "class", "hint script");
         }
+        bounds(html, run.document());
         if (hasLines) {
             plot(html, "percentiles", "Latency by percentile");
         }
@@ -117,6 +143,22 @@ public final class RunPage {
         } else {
             html.element(
                     "p", "What happened when is not known: intervals.hlog is not there, or of an earlier Mailrace.");
+        }
+    }
+
+    /** Where lines fall among lower bounds. */
+    private static void bounds(Html html, JsonNode document) {
+        Headline.Whole whole = Headline.whole(document);
+        long unanswered =
+                whole == null ? 0 : whole.statistics().path("lower_bounds").asLong();
+        if (unanswered > 0) {
+            html.element(
+                    "p",
+                    Human.count(unanswered) + " arrivals had no answer when the run ended. Their ages stand among the "
+                            + "response times, as lower bounds: what is marked ≥ took that long at least, and the last "
+                            + "seconds of plots over time show ages where no answer came.",
+                    "class",
+                    "bad");
         }
     }
 
@@ -138,7 +180,7 @@ public final class RunPage {
             JsonNode document = run.document();
             table.row(run.name()).rate(document.path("totals").path("accepted_per_second"));
             RunTables.whole(table, document);
-            table.text(Headline.of(document))
+            table.text(headline(document))
                     .text(document.path("plan").asText())
                     .mark(document.path("self").path("verdict").asText(), RunTables.isValid(document))
                     .endRow();
@@ -160,7 +202,7 @@ public final class RunPage {
 
     /** A run folded away. */
     static void details(Html html, String prefix, String name, JsonNode document) {
-        html.open("details").element("summary", name + ": " + Headline.of(document));
+        html.open("details").element("summary", name + ": " + headline(document));
         RunTables tables = new RunTables(html, prefix, document);
         reasons(html, document);
         tables.thresholds();
@@ -197,6 +239,7 @@ public final class RunPage {
                 }
             }
             node.set("lines", run.lines());
+            node.set("bounds_from", PercentileLines.boundsFrom(run.document()));
             node.set("timeline", run.timeline());
         }
         return data;

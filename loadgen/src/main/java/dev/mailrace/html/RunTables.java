@@ -2,6 +2,7 @@ package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mailrace.analysis.Decision;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.report.Headline;
@@ -43,17 +44,24 @@ final class RunTables {
     /** A threshold's value, and whether it was kept. */
     static void verdict(Tables table, JsonNode verdict, boolean valid) {
         boolean passed = verdict.path("passed").asBoolean();
+        String shown = value(verdict.path("value"), verdict.path("unit").asText());
         table.number(
-                        value(verdict.path("value"), verdict.path("unit").asText()),
+                        verdict.path("at_least").asBoolean() ? "≥ " + shown : shown,
                         verdict.path("value").asText())
-                .mark(!valid ? "not decided" : passed ? "passed" : "BROKEN", valid && passed);
+                .mark(!valid ? "not decided" : passed ? "passed" : decision(verdict), valid && passed);
+    }
+
+    private static String decision(JsonNode verdict) {
+        return verdict.path("decision").asText().equals(Decision.NOT_DECIDED.label())
+                ? "NOT DECIDED: " + verdict.path("reason").asText()
+                : "BROKEN";
     }
 
     /** The median and the 99th percentile of what a run was about. */
     static void whole(Tables table, JsonNode run) {
         Headline.Whole whole = Headline.whole(run);
         JsonNode statistics = whole == null ? MissingNode.getInstance() : whole.statistics();
-        table.micros(statistics.path("p50_us")).micros(statistics.path("p99_us"));
+        table.time(statistics, "p50").time(statistics, "p99");
     }
 
     /** Whether only the warm-up saw that phase of a run's document. */
@@ -162,7 +170,15 @@ final class RunTables {
         JsonNode totals = run.path("totals");
         Tables table = Tables.open(html, prefix + "volume", "Volume", List.of("what", "value"));
         row(table, "bytes accepted", Human.bytes(totals.path("body_bytes").asLong()), totals.path("body_bytes"));
-        for (String name : List.of("recipients_accepted", "recipients_refused", "retries", "connections_max")) {
+        for (String name : List.of(
+                "accepted_in_stage",
+                "waiting_at_end",
+                "unanswered",
+                "recipients_accepted",
+                "recipients_refused",
+                "retries",
+                "moved",
+                "connections_max")) {
             row(table, Human.words(name), Human.count(totals.path(name).asLong()), totals.path(name));
         }
         for (Map.Entry<String, JsonNode> tries :
@@ -223,7 +239,7 @@ final class RunTables {
     private static void statistics(Tables table, JsonNode statistics) {
         table.count(statistics.path("count"));
         for (String statistic : STATISTICS) {
-            table.micros(statistics.path(statistic + "_us"));
+            table.time(statistics, statistic);
         }
     }
 
@@ -237,7 +253,8 @@ final class RunTables {
                 "Kinds of session",
                 List.of(
                         "kind",
-                        "share",
+                        "asked",
+                        "had",
                         "accepted",
                         "rejected",
                         "failed",
@@ -246,12 +263,18 @@ final class RunTables {
                         "cut off",
                         "p50",
                         "p99"));
+        long all = 0;
+        for (JsonNode kind : run.path("kinds")) {
+            all += kind.path("arrivals").asLong();
+        }
         for (JsonNode kind : run.path("kinds")) {
             JsonNode times = kind.path("transaction_response");
             table.row(kind.path("name").asText())
                     .number(
                             Human.share(kind.path("share").asDouble()),
                             kind.path("share").asText());
+            double had = all == 0 ? 0 : kind.path("arrivals").asDouble() / all;
+            table.number(all == 0 ? "" : Human.share(had), all == 0 ? "" : Double.toString(had));
             for (Outcome.Kind ending : Outcome.Kind.values()) {
                 table.count(kind.path(ending.label()));
             }
@@ -265,6 +288,7 @@ final class RunTables {
         JsonNode self = run.path("self");
         if (self.path("cpu_share").isNumber()) {
             Tables table = Tables.open(html, prefix + "generator", "The generator", List.of("what", "value"));
+            row(table, "itself late by up to", Human.micros(self.path("lateness_us")), self.path("lateness_us"));
             row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
             if (isOpenLoop()) {
                 row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));

@@ -2,6 +2,7 @@ package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.report.Human;
+import dev.mailrace.report.Percentiles;
 import java.util.List;
 
 /** Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. */
@@ -65,6 +66,13 @@ final class Tables {
     /** A time; an empty cell where there is none. */
     Tables micros(JsonNode micros) {
         return number(micros.isNumber() ? Human.micros(micros) : "", micros.asText(""));
+    }
+
+    /** A time among statistics, with a sign before it where it is a lower bound; an empty cell where there is none. */
+    Tables time(JsonNode statistics, String name) {
+        return number(
+                Percentiles.words(statistics, name),
+                statistics.path(name + "_us").asText(""));
     }
 
     void endRow() {

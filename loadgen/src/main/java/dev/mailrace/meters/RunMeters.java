@@ -152,6 +152,11 @@ final class RunMeters {
                 "The most connections that were open at once.",
                 null,
                 result.connectionsMax());
+        gauge(
+                "mailrace.run.rate",
+                "Accepted a second: what came within the last run's measured stage, over its length.",
+                null,
+                result.acceptedPerSecond());
         gauge("mailrace.run.measured", "Length of the last run's measured stage.", "seconds", result.measuredSeconds());
         gauge(
                 "mailrace.run.valid",

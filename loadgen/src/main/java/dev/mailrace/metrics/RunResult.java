@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsMax the most that were open at once
  * @param slip how late due arrivals were noticed, from the measured stage on
  * @param backlogWait how long arrivals waited for a free connection, from the measured stage on
- * @param self what the generator found out about itself
+ * @param self what the generator found out about itself; its reasons include the shortfalls that {@linkplain
+ *     Shortfall#spoils spoil} the run
+ * @param shortfalls in what the run was not the one that was asked for, and whose doing that was
+ * @param waitingAtEnd arrivals of the measured stage that were due and had no answer when it ended
  */
 public record RunResult(
         RunInfo info,
@@ -29,7 +32,12 @@ public record RunResult(
         int connectionsMax,
         Histogram slip,
         Histogram backlogWait,
-        SelfHealth.Verdict self) {
+        SelfHealth.Verdict self,
+        List<Shortfall> shortfalls,
+        long waitingAtEnd) {
+    public RunResult {
+        shortfalls = List.copyOf(shortfalls);
+    }
 
     /** Why a run ended. */
     public enum Ending {
@@ -66,8 +74,9 @@ public record RunResult(
      * What the run was about.
      *
      * @param times in nanoseconds; borrowed
+     * @param bounds which of them are lower bounds
      */
-    public record Whole(Phase phase, Timing timing, Histogram times) {}
+    public record Whole(Phase phase, Timing timing, Histogram times, LowerBounds bounds) {}
 
     /**
      * Transactions, or else whole sessions, by response times, or by service times where there are no others; null when
@@ -78,7 +87,7 @@ public record RunResult(
             for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
                 Histogram times = measured.histogram(timing, phase);
                 if (times != null) {
-                    return new Whole(phase, timing, times);
+                    return new Whole(phase, timing, times, LowerBounds.of(measured, timing, phase));
                 }
             }
         }

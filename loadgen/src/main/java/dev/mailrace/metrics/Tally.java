@@ -209,7 +209,10 @@ public final class Tally {
         return moved;
     }
 
-    /** Arrivals accepted while the stage lasted, whenever they were due: what the server did in that time. */
+    /**
+     * Arrivals accepted while the stage lasted, whenever they were due: what the server did in that time. In an interval,
+     * those of it that were.
+     */
     public long acceptedInStage() {
         return acceptedInStage;
     }

@@ -42,8 +42,8 @@ public record CalibrationReport(RunResult full, RunResult half, long openFilesMa
     }
 
     private String latency(double percentile) {
-        Histogram times = half.wholeTimes();
-        return times == null ? "none timed" : duration(times, percentile);
+        RunResult.Whole whole = half.whole();
+        return whole == null ? "none timed" : Percentiles.words(whole.times(), whole.bounds(), percentile);
     }
 
     private static String duration(Histogram histogram, double percentile) {

@@ -7,7 +7,9 @@ import dev.mailrace.analysis.CapacitySearch.Finding;
 import dev.mailrace.analysis.CapacitySearch.Part;
 import dev.mailrace.analysis.CapacityStep;
 import dev.mailrace.analysis.Knee;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
+import dev.mailrace.metrics.RunResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -129,7 +131,7 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
                 Table.Column.right("value"),
                 Table.Column.left("kept")));
         for (SheetRow row : sheet) {
-            for (Slo.Verdict verdict : Slo.judge(row.step().result())) {
+            for (Slo.Verdict verdict : RunVerdict.of(row.step().result()).thresholds()) {
                 boolean valid = row.step().result().self().valid();
                 table.add(
                         valid && verdict.passed() ? Line.PLAIN : Line.POOR,
@@ -138,10 +140,18 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
                                 load(row.step().step().load()),
                                 verdict.slo().text(),
                                 verdict.valueText(),
-                                !valid ? "not decided" : verdict.passed() ? "yes" : "NO"));
+                                !valid ? "not decided" : kept(verdict)));
             }
         }
         return table;
+    }
+
+    private static String kept(Slo.Verdict verdict) {
+        return switch (verdict.decision()) {
+            case PASSED -> "yes";
+            case BROKEN -> "NO";
+            case NOT_DECIDED -> "not decided";
+        };
     }
 
     private static AttributedStyle style(CapacityStep step) {
@@ -182,8 +192,8 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
     }
 
     private static String percentile(CapacityStep step, double percentile) {
-        Histogram times = step.result().wholeTimes();
-        return times == null ? "" : Human.duration(times.getValueAtPercentile(percentile));
+        RunResult.Whole whole = step.result().whole();
+        return whole == null ? "" : Percentiles.words(whole.times(), whole.bounds(), percentile);
     }
 
     /** A load as people read it. */

@@ -29,8 +29,13 @@ record Cause(Outcome outcome, long count) {
                         outcome.reason() == Outcome.Reason.NONE
                                 ? "failed"
                                 : Human.words(outcome.reason().label()));
-            case ACCEPTED, UNCONFIRMED, DROPPED, CUT_OFF ->
-                Human.words(outcome.kind().label());
+            case CUT_OFF ->
+                switch (outcome.reason()) {
+                    case UNANSWERED, AS_ASKED ->
+                        withPhase(Human.words(outcome.reason().label()));
+                    default -> Human.words(outcome.kind().label());
+                };
+            case ACCEPTED, UNCONFIRMED, DROPPED -> Human.words(outcome.kind().label());
         };
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * nothing was timed.
  *
  * <p>A row holds the numbers of its stage's arrivals. Where some of the other stage's ended in the same interval, they
- * have a row of their own after it, so that rows add up to the run. Owned by the collector's thread.
+ * have a row of their own after it, so that rows add up to the run. What was accepted a second is all that came in it, and
+ * stands in the first. Owned by the collector's thread.
  */
 public final class CsvReport implements RunObserver {
     /** What one row is made from: {@code tally} is the interval's of that stage. */
@@ -42,6 +44,11 @@ public final class CsvReport implements RunObserver {
         @Nullable
         BigDecimal whole(Timing timing, double percentile) {
             return micros(timing, Phase.TRANSACTION, percentile);
+        }
+
+        /** How many of the response times are lower bounds, and its last ones: a percentile among them is one. */
+        long lowerBounds() {
+            return LowerBounds.of(tally, Timing.RESPONSE, Phase.TRANSACTION).count();
         }
 
         @Nullable
@@ -79,7 +86,9 @@ public final class CsvReport implements RunObserver {
             new Column("slip_p99_us", row -> micros(row.interval.slip(), 99)),
             new Column("loop_lag_p99_us", row -> micros(row.interval.loopLag(), 99)),
             // Our words come first in it, so that no spreadsheet takes a server's text for a formula.
-            new Column("top_error", Row::topError));
+            new Column("top_error", Row::topError),
+            new Column("waiting", row -> row.interval.unanswered().getTotalCount()),
+            new Column("transaction_response_lower_bounds", row -> row.lowerBounds()));
 
     private final SequenceWriter rows;
     private final OutputStream out;
@@ -143,9 +152,17 @@ public final class CsvReport implements RunObserver {
         rows.write(cells);
     }
 
-    private static BigDecimal acceptedPerSecond(Row row) {
-        double seconds = row.interval.seconds();
-        return Decimal.of(seconds > 0 ? row.tally.count(Outcome.Kind.ACCEPTED) / seconds : 0);
+    /** Whatever stage it was due in; null in the second row of an interval. */
+    private static @Nullable BigDecimal acceptedPerSecond(Row row) {
+        Interval interval = row.interval;
+        boolean second =
+                row.stage == Stage.WARMUP ? interval.stage() != Stage.WARMUP : interval.stage() == Stage.WARMUP;
+        if (second) {
+            return null;
+        }
+        long came = interval.warmup().count(Outcome.Kind.ACCEPTED)
+                + interval.measured().count(Outcome.Kind.ACCEPTED);
+        return Decimal.of(interval.seconds() > 0 ? came / interval.seconds() : 0);
     }
 
     private static @Nullable BigDecimal micros(@Nullable Histogram histogram, double percentile) {

@@ -1,12 +1,14 @@
 package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.TlsSession;
@@ -55,6 +57,7 @@ final class FinalView {
         }
         view.writeSessions();
         view.writeTls();
+        view.writeShortfalls();
         view.writeGenerator();
         return view.lines;
     }
@@ -71,6 +74,7 @@ final class FinalView {
     }
 
     private void writeHeadline() {
+        writeVerdict();
         write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
         lines.add(Line.EMPTY);
         switch (result.ending()) {
@@ -84,8 +88,28 @@ final class FinalView {
         write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }
 
+    /** First of all, where there was something to decide. */
+    private void writeVerdict() {
+        String verdict = Headline.verdict(document);
+        if (!verdict.isEmpty()) {
+            write(verdict, style(RunVerdict.of(result).word()));
+        }
+        String behind = Headline.fellBehind(document);
+        if (!behind.isEmpty()) {
+            write(behind, Line.BAD);
+        }
+    }
+
+    private static AttributedStyle style(RunVerdict.Word word) {
+        return switch (word) {
+            case NONE, PASSED -> Line.GOOD;
+            case NOT_DECIDED -> Line.POOR;
+            case BROKEN, FAILED, INVALID -> Line.BAD;
+        };
+    }
+
     private void writeThresholds() {
-        List<Slo.Verdict> verdicts = Slo.judge(result);
+        List<Slo.Verdict> verdicts = RunVerdict.of(result).thresholds();
         if (verdicts.isEmpty()) {
             return;
         }
@@ -94,10 +118,16 @@ final class FinalView {
             write("thresholds: not decided, for the run is invalid", Line.BAD);
         }
         for (Slo.Verdict verdict : verdicts) {
-            write(
-                    (verdict.passed() ? "passed  " : "BROKEN  ") + verdict.slo() + "  (" + verdict.valueText() + ")",
-                    verdict.passed() ? Line.GOOD : Line.BAD);
+            switch (verdict.decision()) {
+                case PASSED -> write("passed  " + words(verdict), Line.GOOD);
+                case BROKEN -> write("BROKEN  " + words(verdict), Line.BAD);
+                case NOT_DECIDED -> write("NOT DECIDED  " + words(verdict) + ": " + verdict.reason(), Line.POOR);
+            }
         }
+    }
+
+    private static String words(Slo.Verdict verdict) {
+        return verdict.slo() + "  (" + verdict.valueText() + ")";
     }
 
     /** What went wrong before the measured stage explains what did not happen in it. */
@@ -141,8 +171,22 @@ final class FinalView {
                 words.add("p50 " + Human.duration(response.getValueAtPercentile(50)));
                 words.add("p99 " + Human.duration(response.getValueAtPercentile(99)) + " (response)");
             }
-            write(kind.name() + ", " + Human.share(kind.share()) + " of sessions: " + words, Line.PLAIN);
+            write(kind.name() + ", " + share(kind, tally) + ": " + words, Line.PLAIN);
         }
+    }
+
+    /** What was asked for beside what came of it: of sessions in a closed loop, where each takes as much as it can. */
+    private String share(RunInfo.Kind kind, KindTally tally) {
+        long all = result.measured().kinds().stream()
+                .mapToLong(KindTally::arrivals)
+                .sum();
+        if (all == 0) {
+            return Human.share(kind.share()) + " of sessions";
+        }
+        String had = "had " + Human.share((double) tally.arrivals() / all);
+        return result.info().ratePerSecond() > 0
+                ? "asked " + Human.share(kind.share()) + ", " + had
+                : Human.share(kind.share()) + " of sessions, " + had + " of what was due";
     }
 
     private static String balance(Tally tally) {
@@ -156,7 +200,9 @@ final class FinalView {
         if (measured.bodyBytes() == 0 && measured.recipientsRefused() == 0) {
             return;
         }
-        double perSecond = result.measuredSeconds() > 0 ? measured.bodyBytes() / result.measuredSeconds() : 0;
+        long accepted = measured.count(Outcome.Kind.ACCEPTED);
+        // A message's mean size, at the rate at which they were accepted.
+        double perSecond = accepted > 0 ? (double) measured.bodyBytes() / accepted * result.acceptedPerSecond() : 0;
         String refused =
                 measured.recipientsRefused() == 0 ? "" : ", " + Human.count(measured.recipientsRefused()) + " refused";
         write(
@@ -180,6 +226,12 @@ final class FinalView {
 
     private void writeRetries() {
         Tally measured = result.measured();
+        if (measured.moved() > 0) {
+            write(
+                    "moved: " + Human.count(measured.moved())
+                            + " found their connection closed when it was used again, and went to a fresh one",
+                    Line.PLAIN);
+        }
         if (measured.retries() == 0) {
             return;
         }
@@ -221,11 +273,30 @@ final class FinalView {
         }
     }
 
+    /** Whether the run was the one that was asked for, and if not, whose doing that was. */
+    private void writeShortfalls() {
+        if (result.ending() != RunResult.Ending.COMPLETED && result.shortfalls().isEmpty()) {
+            return;
+        }
+        if (result.shortfalls().isEmpty()) {
+            write("run: as asked", Line.GOOD);
+        }
+        for (Shortfall shortfall : result.shortfalls()) {
+            write(
+                    "run: short: " + shortfall.what() + " (the "
+                            + shortfall.cause().label() + "'s doing)",
+                    shortfall.spoils() ? Line.BAD : Line.POOR);
+        }
+    }
+
     private void writeGenerator() {
         SelfHealth.Verdict self = result.self();
         if (self.valid()) {
             String ofItsLimit = Headline.ofItsLimit(document);
-            write("generator: valid" + (ofItsLimit.isEmpty() ? "" : ", " + ofItsLimit), Line.GOOD);
+            write(
+                    "generator: valid, itself late by up to " + Human.duration(self.latenessNanos())
+                            + (ofItsLimit.isEmpty() ? "" : ", " + ofItsLimit),
+                    Line.GOOD);
         } else {
             write("generator: INVALID: " + String.join("; ", self.reasons()), Line.BAD);
         }

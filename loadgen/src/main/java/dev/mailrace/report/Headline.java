@@ -1,6 +1,7 @@
 package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -22,6 +23,35 @@ public final class Headline {
      * @param statistics its times, as {@code run.json} has them
      */
     public record Whole(Phase phase, Timing timing, JsonNode statistics) {}
+
+    /** The verdict and why, as {@code BROKEN: p99(transaction) < 500ms (≥ 9.8 s)}; empty where there was none to be had. */
+    public static String verdict(JsonNode run) {
+        String word = run.path("verdict").asText("");
+        if (word.isEmpty() || word.equals(RunVerdict.Word.NONE.label())) {
+            return "";
+        }
+        String reason = run.path("verdict_reason").asText("");
+        return Human.words(word).toUpperCase(Locale.ROOT) + (reason.isEmpty() ? "" : ": " + JsonFile.printable(reason));
+    }
+
+    /** Whether the verdict, if there is one, is a good one. */
+    public static boolean isGood(JsonNode run) {
+        String word = run.path("verdict").asText("");
+        return word.equals(RunVerdict.Word.PASSED.label())
+                || ((word.isEmpty() || word.equals(RunVerdict.Word.NONE.label()))
+                        && run.path("self").path("verdict").asText().equals("valid"));
+    }
+
+    /** As {@code The server fell behind: 481/s of 1,000/s due, 2,595 waiting at the end}; empty where it did not. */
+    public static String fellBehind(JsonNode run) {
+        JsonNode behind = run.path("fell_behind");
+        return behind.isObject()
+                ? "The server fell behind: "
+                        + Human.rate(behind.path("accepted_per_second").asDouble()) + "/s of "
+                        + Human.rate(behind.path("due_per_second").asDouble()) + "/s due, "
+                        + Human.count(behind.path("waiting").asLong()) + " waiting at the end"
+                : "";
+    }
 
     /** As {@code 7,412 accepted/s over 10.0 s, p99 38.1 ms (transaction, response), no failures}. */
     public static String of(JsonNode run) {
@@ -50,7 +80,7 @@ public final class Headline {
         Whole whole = whole(run);
         return whole == null
                 ? "no transaction timed"
-                : "p99 " + Human.micros(whole.statistics().path("p99_us")) + " ("
+                : "p99 " + Percentiles.words(whole.statistics(), "p99") + " ("
                         + whole.phase().label() + ", "
                         + whole.timing().name().toLowerCase(Locale.ROOT) + ")";
     }
@@ -61,10 +91,19 @@ public final class Headline {
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             long count = totals.path(kind.label()).asLong();
             if (kind != Outcome.Kind.ACCEPTED && count > 0) {
-                words.add(Human.count(count) + " " + Human.words(kind.label()));
+                words.add(Human.count(count) + " " + Human.words(kind.label())
+                        + (kind == Outcome.Kind.CUT_OFF ? unanswered(totals, count) : ""));
             }
         }
         return words.toString();
+    }
+
+    private static String unanswered(JsonNode totals, long cutOff) {
+        long unanswered = totals.path("unanswered").asLong();
+        if (unanswered == 0) {
+            return "";
+        }
+        return " (" + (unanswered == cutOff ? "all" : Human.count(unanswered)) + " without an answer)";
     }
 
     /** As {@code at 41.2 % of its own limit (18,000 accepted/s)}; empty where nobody has calibrated the generator. */

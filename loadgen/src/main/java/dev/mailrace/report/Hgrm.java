@@ -29,6 +29,10 @@ public final class Hgrm {
                 + result.info().runId() + ", "
                 + (whole == null ? "nothing timed" : whole.timing().tag(whole.phase()) + ", milliseconds")
                 + "]");
+        if (whole != null && whole.bounds().any()) {
+            printer.println("#[the last " + whole.bounds().count()
+                    + " values are lower bounds: ages of what had no answer when the run ended]");
+        }
         times.outputPercentileDistribution(printer, STEPS_PER_HALF_DISTANCE, NANOS_PER_MILLI);
         printer.flush();
         page.writeTo(out);

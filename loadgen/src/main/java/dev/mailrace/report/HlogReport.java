@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Writes {@code intervals.hlog}: each interval's histograms in HdrHistogram's log format, which many tools read.
  *
  * <p>A line's tag is {@link Timing#tag} for the measured stage, and {@code warmup.} before it for the warm-up; {@code
- * slip}, {@code backlog_wait} and {@code loop_lag} stand beside them, {@code kind_0.response} where sessions are of several
+ * slip}, {@code backlog_wait}, {@code loop_lag} and {@code waiting}, the ages of what was due and had no answer, stand beside them, {@code kind_0.response} where sessions are of several
  * kinds. A comment after each interval holds its counts, see {@link IntervalLine}. Values are nanoseconds, the maximum is shown in milliseconds, and times
  * are seconds from the start of the run. An interval is written in one piece: a killed run loses the last one at most.
  * Owned by the collector's thread.
@@ -74,6 +75,7 @@ public final class HlogReport implements RunObserver {
         write(interval, interval.slip(), prefix + IntervalLine.SLIP);
         write(interval, interval.backlogWait(), prefix + IntervalLine.BACKLOG_WAIT);
         write(interval, interval.loopLag(), prefix + IntervalLine.LOOP_LAG);
+        write(interval, interval.unanswered(), prefix + IntervalLine.WAITING);
         log.outputComment(IntervalLine.of(interval));
         writePage();
     }
@@ -107,9 +109,13 @@ public final class HlogReport implements RunObserver {
 
     @Override
     public void ended(RunResult result) throws IOException {
-        for (Slo.Verdict verdict : Slo.judge(result)) {
-            log.outputComment("[threshold " + verdict.slo() + ": " + (verdict.passed() ? "passed" : "broken") + ", "
-                    + verdict.valueText() + "]");
+        RunVerdict judged = RunVerdict.of(result);
+        for (Slo.Verdict verdict : judged.thresholds()) {
+            log.outputComment("[threshold " + verdict.slo() + ": "
+                    + Human.words(verdict.decision().label()) + ", " + verdict.valueText() + "]");
+        }
+        if (judged.word() != RunVerdict.Word.NONE) {
+            log.outputComment("[verdict: " + Human.words(judged.word().label()) + "]");
         }
         log.outputComment("[ended: " + result.ending().name().toLowerCase(Locale.ROOT) + "]");
         writePage();

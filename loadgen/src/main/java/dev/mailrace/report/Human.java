@@ -59,6 +59,11 @@ public final class Human {
         return bytes < 999.5e6 ? digits(bytes / 1e6) + " MB" : digits(bytes / 1e9) + " GB";
     }
 
+    /** With a sign before it where the true value is as large at least. */
+    static String bounded(boolean isBound, String value) {
+        return isBound ? "≥ " + value : value;
+    }
+
     /** As {@code 12.3 %}. */
     public static String share(double share) {
         return digits(100 * share) + " %";

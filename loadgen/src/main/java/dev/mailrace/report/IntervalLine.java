@@ -27,6 +27,10 @@ final class IntervalLine {
     static final String SLIP = "slip";
     static final String BACKLOG_WAIT = "backlog_wait";
     static final String LOOP_LAG = "loop_lag";
+
+    /** Ages at the interval's end of what was due and had no answer. */
+    static final String WAITING = "waiting";
+
     private static final String KIND = "kind_";
 
     private IntervalLine() {}
@@ -50,6 +54,9 @@ final class IntervalLine {
         node.put("stage", interval.stage().label());
         node.put("connections", interval.connections());
         node.put("backlog", interval.backlog());
+        if (interval.unanswered().getTotalCount() > 0) {
+            node.put(WAITING, interval.unanswered().getTotalCount());
+        }
         ObjectNode measured = TallyDocument.of(interval.measured());
         if (!measured.isEmpty()) {
             node.set("measured", measured);

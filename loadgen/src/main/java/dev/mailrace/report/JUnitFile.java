@@ -21,7 +21,9 @@ public final class JUnitFile {
     public enum Ending {
         PASSED,
         FAILED,
-        /** There is no verdict. */
+        /** There is no verdict, and somebody has to look why: no build is green with it. */
+        UNDECIDED,
+        /** There is no verdict, for a reason that stands elsewhere. */
         SKIPPED
     }
 
@@ -32,7 +34,7 @@ public final class JUnitFile {
      * @param name tells it from others of its class
      * @param seconds what it took; 0 where that means nothing
      * @param ending how it ended
-     * @param message why it failed or was skipped; nothing comes of it where it passed
+     * @param message why it failed, was skipped or is not decided; nothing comes of it where it passed
      */
     public record TestCase(String className, String name, double seconds, Ending ending, String message) {}
 
@@ -55,7 +57,7 @@ public final class JUnitFile {
                     "time",
                     seconds(cases.stream().mapToDouble(TestCase::seconds).sum()));
             xml.writeAttribute("tests", Integer.toString(cases.size()));
-            xml.writeAttribute("errors", "0");
+            xml.writeAttribute("errors", Long.toString(count(cases, Ending.UNDECIDED)));
             xml.writeAttribute("skipped", Long.toString(count(cases, Ending.SKIPPED)));
             xml.writeAttribute("failures", Long.toString(count(cases, Ending.FAILED)));
             xml.writeCharacters("\n");
@@ -102,13 +104,8 @@ public final class JUnitFile {
         xml.writeAttribute("time", seconds(one.seconds));
         switch (one.ending) {
             case PASSED -> {}
-            case FAILED -> {
-                xml.writeStartElement("failure");
-                xml.writeAttribute("message", attribute(one.message));
-                xml.writeAttribute("type", "failure");
-                xml.writeCharacters(text(one.message));
-                xml.writeEndElement();
-            }
+            case FAILED -> writeTrouble("failure", one, xml);
+            case UNDECIDED -> writeTrouble("error", one, xml);
             case SKIPPED -> {
                 xml.writeEmptyElement("skipped");
                 xml.writeAttribute("message", attribute(one.message));
@@ -116,6 +113,14 @@ public final class JUnitFile {
         }
         xml.writeEndElement();
         xml.writeCharacters("\n");
+    }
+
+    private static void writeTrouble(String element, TestCase one, XMLStreamWriter xml) throws XMLStreamException {
+        xml.writeStartElement(element);
+        xml.writeAttribute("message", attribute(one.message));
+        xml.writeAttribute("type", element);
+        xml.writeCharacters(text(one.message));
+        xml.writeEndElement();
     }
 
     private static String seconds(double seconds) {

@@ -12,6 +12,7 @@ import dev.mailrace.session.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jline.utils.AttributedStyle;
 
@@ -24,6 +25,9 @@ final class LiveView {
     private static final int CAUSES_MAX = 5;
     private static final int PLAN_ROWS_MAX = 2;
     private static final int OUTCOME_ROWS_MAX = 3;
+
+    /** From here on people want to know that there is no answer. */
+    private static final long WAITING_NANOS_SHOWN = TimeUnit.SECONDS.toNanos(2);
 
     /** From here on what is long may take more than one row. */
     private static final int ROWS_ROOMY = 15;
@@ -43,6 +47,8 @@ final class LiveView {
     private long nowNanos;
     private int connections;
     private int backlog;
+    private long unanswered;
+    private long oldestNanos;
     private Strain strain = Strain.GOOD;
     private long lagNanos;
     private long slipNanos;
@@ -73,6 +79,8 @@ final class LiveView {
         nowNanos = interval.endNanos();
         connections = interval.connections();
         backlog = interval.backlog();
+        unanswered = interval.unanswered().getTotalCount();
+        oldestNanos = interval.unanswered().getMaxValue();
         strain = interval.strain();
         lagNanos = p99(interval.loopLag());
         slipNanos = p99(interval.slip());
@@ -144,7 +152,7 @@ final class LiveView {
             parts.add("generator " + strain.label());
         }
         standing.verdicts().stream()
-                .filter(verdict -> !verdict.passed())
+                .filter(Slo.Verdict::broken)
                 .forEach(verdict -> parts.add("broken: " + verdict.slo() + " (" + verdict.valueText() + ")"));
         causes().stream().limit(CAUSES_MAX).map(Cause::toString).forEach(parts::add);
         return String.join(", ", parts);
@@ -166,16 +174,32 @@ final class LiveView {
     private List<Line> thresholds(Room room) {
         List<Slo.Verdict> verdicts = new ArrayList<>(standing.verdicts());
         if (verdicts.size() > room.rows()) {
-            verdicts.sort(Comparator.comparing(Slo.Verdict::passed));
+            verdicts.sort(Comparator.comparing(verdict -> !verdict.broken()));
         }
         List<Line> lines = new ArrayList<>();
         for (Slo.Verdict verdict : verdicts.subList(0, Math.min(verdicts.size(), room.rows()))) {
             lines.add(Line.labelled(lines.isEmpty() ? "thresholds" : "")
-                    .with(verdict.passed() ? "kept    " : "broken  ", verdict.passed() ? Line.GOOD : Line.BAD)
+                    .with(standing(verdict), style(verdict))
                     .with(verdict.slo().text())
                     .withIfItFits("  " + verdict.valueText(), Line.FAINT, room.columns()));
         }
         return lines;
+    }
+
+    private static String standing(Slo.Verdict verdict) {
+        return switch (verdict.decision()) {
+            case PASSED -> "kept    ";
+            case BROKEN -> "broken  ";
+            case NOT_DECIDED -> "open    ";
+        };
+    }
+
+    private static AttributedStyle style(Slo.Verdict verdict) {
+        return switch (verdict.decision()) {
+            case PASSED -> Line.GOOD;
+            case BROKEN -> Line.BAD;
+            case NOT_DECIDED -> Line.POOR;
+        };
     }
 
     private Line accepted(int columnsMax) {
@@ -205,7 +229,10 @@ final class LiveView {
 
     private String waiting() {
         return (backlog > 0 ? ", backlog " + Human.count(backlog) : "")
-                + (losses.total() > 0 ? ", " + Human.count(losses.total()) + " lost" : "");
+                + (losses.total() > 0 ? ", " + Human.count(losses.total()) + " lost" : "")
+                + (oldestNanos >= WAITING_NANOS_SHOWN
+                        ? ", " + Human.count(unanswered) + " without an answer, for up to " + Human.clock(oldestNanos)
+                        : "");
     }
 
     /** A light with its word. */

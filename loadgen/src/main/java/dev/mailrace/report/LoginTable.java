@@ -2,6 +2,7 @@ package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
@@ -41,13 +42,13 @@ public final class LoginTable {
                 Table.Column.number("refused", 3),
                 Table.Column.number("ref. p50", 6),
                 Table.Column.number("ref. p99", 8),
-                Table.Column.elastic("generator")));
+                Table.Column.elastic("run")));
         for (int i = 0; i < results.size(); i++) {
             RunResult result = results.get(i);
             Histogram good = result.measured().histogram(Timing.SERVICE, Phase.AUTH);
             Histogram bad = result.measured().histogram(Timing.FAILED, Phase.AUTH);
             table.add(
-                    result.self().valid() ? Line.PLAIN : Line.BAD,
+                    isGood(result) ? Line.PLAIN : Line.BAD,
                     List.of(
                             mechanisms.get(i),
                             Human.rate(result.acceptedPerSecond()),
@@ -59,9 +60,23 @@ public final class LoginTable {
                             bad == null ? "" : Human.count(result.measured().count(Outcome.Kind.REJECTED)),
                             percentile(bad, 50),
                             percentile(bad, 99),
-                            result.self().valid() ? "valid" : "INVALID"));
+                            word(result)));
         }
         return table.lines(columnsMax).stream().map(Line::toString).toList();
+    }
+
+    private static boolean isGood(RunResult result) {
+        return switch (RunVerdict.of(result).word()) {
+            case NONE, PASSED -> result.self().valid();
+            case BROKEN, NOT_DECIDED, FAILED, INVALID -> false;
+        };
+    }
+
+    private static String word(RunResult result) {
+        RunVerdict verdict = RunVerdict.of(result);
+        return verdict.word() == RunVerdict.Word.FAILED
+                ? "FAILED"
+                : result.self().valid() ? "valid" : "INVALID";
     }
 
     private static String percentile(@Nullable Histogram histogram, double percentile) {

@@ -2,11 +2,14 @@ package dev.mailrace.report;
 
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.session.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedStyle;
 
 /** How often each outcome was seen, most frequent first, with what the server said the first time. */
 final class OutcomeTable {
+    private static final int ROWS_MAX = OutcomeCounts.DISTINCT_MAX;
+
     private OutcomeTable() {}
 
     static List<Line> lines(OutcomeCounts counts, int columnsMax) {
@@ -18,7 +21,8 @@ final class OutcomeTable {
                 Table.Column.word("enhanced", 3), // The sample says it, too.
                 Table.Column.word("reason", 2),
                 Table.Column.elastic("sample")));
-        for (OutcomeCounts.Entry entry : counts.entries()) {
+        List<OutcomeCounts.Entry> entries = counts.entries();
+        for (OutcomeCounts.Entry entry : entries.subList(0, Math.min(ROWS_MAX, entries.size()))) {
             Outcome outcome = entry.outcome();
             table.add(
                     style(outcome.kind()),
@@ -31,7 +35,12 @@ final class OutcomeTable {
                             Human.words(outcome.reason().label()),
                             outcome.sample()));
         }
-        return table.lines(columnsMax);
+        List<Line> lines = new ArrayList<>(table.lines(columnsMax));
+        if (entries.size() > ROWS_MAX) {
+            lines.addAll(Line.wrapped(
+                    "and " + Human.count(entries.size() - ROWS_MAX) + " more, see run.json", 2, columnsMax));
+        }
+        return lines;
     }
 
     static AttributedStyle style(Outcome.Kind kind) {

@@ -49,6 +49,7 @@ public final class PastRun {
     private final Histogram slip = Tally.histogram();
     private final Histogram backlogWait = Tally.histogram();
     private final Histogram loopLag = Tally.histogram();
+    private final Histogram waiting = Tally.histogram();
 
     private final Tally measuredTotal = new Tally();
     private final Tally warmupTotal = new Tally();
@@ -56,6 +57,7 @@ public final class PastRun {
     private final Histogram backlogWaitTotal = Tally.histogram();
     private boolean measuring;
     private long measuredNanos;
+    private long waitingAtEnd;
     private long intervals;
     private int connectionsMax;
 
@@ -202,6 +204,7 @@ public final class PastRun {
             case IntervalLine.SLIP -> slip.add(times);
             case IntervalLine.BACKLOG_WAIT -> backlogWait.add(times);
             case IntervalLine.LOOP_LAG -> loopLag.add(times);
+            case IntervalLine.WAITING -> waiting.add(times);
             default -> IntervalLine.add(tally, rest, info.kinds().size(), times);
         }
     }
@@ -223,7 +226,7 @@ public final class PastRun {
                 slip,
                 backlogWait,
                 loopLag,
-                Tally.histogram(),
+                waiting,
                 SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
                 SelfHealth.strain(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
         intervals++;
@@ -231,6 +234,7 @@ public final class PastRun {
         measuring |= interval.stage() == Stage.MEASURE;
         if (interval.stage() == Stage.MEASURE) {
             measuredNanos += interval.endNanos() - Math.max(startNanos, info.warmupNanos());
+            waitingAtEnd = line.path(IntervalLine.WAITING).asLong();
         }
         for (RunObserver observer : observers) {
             observer.interval(interval);
@@ -250,6 +254,7 @@ public final class PastRun {
         slip.reset();
         backlogWait.reset();
         loopLag.reset();
+        waiting.reset();
     }
 
     private RunResult result(RunInfo info) {
@@ -263,6 +268,10 @@ public final class PastRun {
             cutOff(measuredTotal);
             cutOff(warmupTotal);
         }
+        if (wasKilled() ? measuredTotal.acceptedInStage() == 0 : !restorer.countsWithinStage()) {
+            allWithinStage(measuredTotal);
+            allWithinStage(warmupTotal);
+        }
         return new RunResult(
                 info,
                 restorer.ending(),
@@ -273,7 +282,16 @@ public final class PastRun {
                 wasKilled() ? connectionsMax : restorer.connectionsMax(),
                 slipTotal,
                 backlogWaitTotal,
-                restorer.self());
+                restorer.self(),
+                restorer.shortfalls(),
+                wasKilled() ? waitingAtEnd : restorer.waitingAtEnd());
+    }
+
+    /** Earlier versions divided all that was accepted by the stage's length. */
+    private static void allWithinStage(Tally total) {
+        TallyBuilder accepted = new TallyBuilder();
+        accepted.acceptedInStage(total.count(Outcome.Kind.ACCEPTED) - total.acceptedInStage());
+        total.add(accepted.build());
     }
 
     /** What was under way when the run was killed has no other end. */

@@ -1,24 +1,114 @@
 package dev.mailrace.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.LowerBounds;
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
  * What reports say of a histogram, in nanoseconds. All zero when {@code count} is.
  *
  * @param count how many values
+ * @param bounds which of them are lower bounds
  */
-record Percentiles(
-        long count, double meanNanos, long p50Nanos, long p90Nanos, long p99Nanos, long p999Nanos, long maxNanos) {
+public record Percentiles(
+        long count,
+        double meanNanos,
+        long p50Nanos,
+        long p90Nanos,
+        long p99Nanos,
+        long p999Nanos,
+        long maxNanos,
+        LowerBounds bounds) {
+    private static final String LOWER_BOUNDS = "lower_bounds";
+    private static final double P50 = 50;
+    private static final double P90 = 90;
+    private static final double P99 = 99;
+    private static final double P999 = 99.9;
+    private static final double MAX = 100;
+
+    /** Of {@code histogram}, which holds nanoseconds and is borrowed; all of its values are known. */
+    static Percentiles of(Histogram histogram) {
+        return of(histogram, new LowerBounds(histogram.getTotalCount(), 0));
+    }
 
     /** Of {@code histogram}, which holds nanoseconds and is borrowed. */
-    static Percentiles of(Histogram histogram) {
+    static Percentiles of(Histogram histogram, LowerBounds bounds) {
         return new Percentiles(
                 histogram.getTotalCount(),
                 histogram.getMean(),
-                histogram.getValueAtPercentile(50),
-                histogram.getValueAtPercentile(90),
-                histogram.getValueAtPercentile(99),
-                histogram.getValueAtPercentile(99.9),
-                histogram.getMaxValue());
+                histogram.getValueAtPercentile(P50),
+                histogram.getValueAtPercentile(P90),
+                histogram.getValueAtPercentile(P99),
+                histogram.getValueAtPercentile(P999),
+                histogram.getMaxValue(),
+                bounds);
+    }
+
+    /** Mean, p50, p90, p99, p99.9 and maximum for people; those that are lower bounds as {@code ≥ 9.8 s}. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.add(Human.bounded(bounds.any(), Human.duration(Math.round(meanNanos))));
+        words.add(words(P50, p50Nanos));
+        words.add(words(P90, p90Nanos));
+        words.add(words(P99, p99Nanos));
+        words.add(words(P999, p999Nanos));
+        words.add(words(MAX, maxNanos));
+        return words;
+    }
+
+    private String words(double percentile, long nanos) {
+        return Human.bounded(bounds.reach(percentile), Human.duration(nanos));
+    }
+
+    /** A percentile for people, as {@link #words()}. */
+    static String words(Histogram histogram, LowerBounds bounds, double percentile) {
+        return Human.bounded(bounds.reach(percentile), Human.duration(histogram.getValueAtPercentile(percentile)));
+    }
+
+    /** As files have them. */
+    ObjectNode document() {
+        ObjectNode statistics = RunDocument.bare();
+        statistics.put("count", count);
+        if (bounds.any()) {
+            statistics.put(LOWER_BOUNDS, bounds.count());
+        }
+        statistics.put("mean_us", Decimal.micros(meanNanos));
+        statistics.put("p50_us", Decimal.micros(p50Nanos));
+        statistics.put("p90_us", Decimal.micros(p90Nanos));
+        statistics.put("p99_us", Decimal.micros(p99Nanos));
+        statistics.put("p999_us", Decimal.micros(p999Nanos));
+        statistics.put("max_us", Decimal.micros(maxNanos));
+        return statistics;
+    }
+
+    /**
+     * Whether a statistic of files is a lower bound.
+     *
+     * @param name as {@code p99}
+     */
+    public static boolean isBound(JsonNode statistics, String name) {
+        LowerBounds bounds = bounds(statistics);
+        return switch (name) {
+            case "p50" -> bounds.reach(P50);
+            case "p90" -> bounds.reach(P90);
+            case "p99" -> bounds.reach(P99);
+            case "p999" -> bounds.reach(P999);
+            default -> bounds.any();
+        };
+    }
+
+    /** Which values behind statistics of files are lower bounds. */
+    public static LowerBounds bounds(JsonNode statistics) {
+        return new LowerBounds(
+                statistics.path("count").asLong(), statistics.path(LOWER_BOUNDS).asLong());
+    }
+
+    /** A statistic of files for people, as {@code ≥ 9.8 s}; empty where there is none. */
+    public static String words(JsonNode statistics, String name) {
+        JsonNode micros = statistics.path(name + "_us");
+        return micros.isNumber() ? Human.bounded(isBound(statistics, name), Human.micros(micros)) : "";
     }
 }

@@ -11,7 +11,7 @@ import org.jline.utils.AttributedStyle;
 
 /** The times of a run by phase: a row for each clock that a phase was seen by. */
 final class PhaseTable {
-    private static final Timing[] ORDER = {Timing.SERVICE, Timing.RESPONSE, Timing.FAILED};
+    private static final Timing[] ORDER = {Timing.SERVICE, Timing.RESPONSE, Timing.UNANSWERED, Timing.FAILED};
 
     private PhaseTable() {}
 
@@ -49,21 +49,15 @@ final class PhaseTable {
     }
 
     private static AttributedStyle style(Phase phase, Timing timing) {
-        if (timing == Timing.FAILED) {
+        if (timing == Timing.FAILED || timing == Timing.UNANSWERED) {
             return Line.POOR;
         }
         return phase == Phase.TRANSACTION && timing == Timing.RESPONSE ? Line.STRONG : Line.PLAIN;
     }
 
     private static List<String> cells(String name, Percentiles percentiles) {
-        return List.of(
-                name,
-                Human.count(percentiles.count()),
-                Human.duration(Math.round(percentiles.meanNanos())),
-                Human.duration(percentiles.p50Nanos()),
-                Human.duration(percentiles.p90Nanos()),
-                Human.duration(percentiles.p99Nanos()),
-                Human.duration(percentiles.p999Nanos()),
-                Human.duration(percentiles.maxNanos()));
+        List<String> cells = new ArrayList<>(List.of(name, Human.count(percentiles.count())));
+        cells.addAll(percentiles.words());
+        return cells;
     }
 }

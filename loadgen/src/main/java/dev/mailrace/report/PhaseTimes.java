@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
@@ -48,6 +49,6 @@ public record PhaseTimes(Phase phase, Stage stage, Tally tally) {
     @Nullable
     Percentiles by(Timing timing) {
         Histogram histogram = tally.histogram(timing, phase);
-        return histogram == null ? null : Percentiles.of(histogram);
+        return histogram == null ? null : Percentiles.of(histogram, LowerBounds.of(tally, timing, phase));
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.FellBehind;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LittlesLaw;
@@ -12,6 +14,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
@@ -53,7 +56,10 @@ public final class RunDocument {
 
     /** All of a finished run. */
     public static ObjectNode of(RunResult result) {
+        RunVerdict verdict = RunVerdict.of(result);
         ObjectNode run = described(result.info(), result.ending().name().toLowerCase(Locale.ROOT));
+        addVerdict(verdict, run);
+        run.set("shortfalls", shortfalls(result));
         run.put("measured_seconds", Decimal.of(result.measuredSeconds()));
         run.set("totals", totals(result, Stage.MEASURE));
         run.set("warmup_totals", totals(result, Stage.WARMUP));
@@ -66,15 +72,15 @@ public final class RunDocument {
             run.set("sessions", sessions(result));
         }
         run.set("phases", phases(result));
-        run.set("slip", statistics(Percentiles.of(result.slip())));
-        run.set("backlog_wait", statistics(Percentiles.of(result.backlogWait())));
+        run.set("slip", Percentiles.of(result.slip()).document());
+        run.set("backlog_wait", Percentiles.of(result.backlogWait()).document());
         run.set("outcomes", OutcomeDocument.of(result.measured().outcomes()));
         if (!result.measured().recipients().entries().isEmpty()) {
             run.set("recipient_outcomes", OutcomeDocument.of(result.measured().recipients()));
         }
         run.set("warmup_outcomes", OutcomeDocument.of(result.warmup().outcomes()));
         run.set("self", killed ? judged(result.self()) : self(result.self()));
-        run.set("verdicts", verdicts(result));
+        run.set("verdicts", thresholds(verdict));
         return run;
     }
 
@@ -103,6 +109,30 @@ public final class RunDocument {
         return run;
     }
 
+    private static void addVerdict(RunVerdict verdict, ObjectNode run) {
+        run.put("verdict", verdict.word().label());
+        run.put("verdict_reason", verdict.reason());
+        run.put("exit_code", verdict.exitCode());
+        FellBehind behind = verdict.behind();
+        if (behind != null) {
+            run.putObject("fell_behind")
+                    .put("accepted_per_second", Decimal.of(behind.acceptedPerSecond()))
+                    .put("due_per_second", Decimal.of(behind.duePerSecond()))
+                    .put("waiting", behind.waiting());
+        }
+    }
+
+    private static ArrayNode shortfalls(RunResult result) {
+        ArrayNode shortfalls = MAPPER.createArrayNode();
+        for (Shortfall shortfall : result.shortfalls()) {
+            shortfalls
+                    .addObject()
+                    .put("what", shortfall.what())
+                    .put("cause", shortfall.cause().label());
+        }
+        return shortfalls;
+    }
+
     private static ObjectNode totals(RunResult result, Stage stage) {
         Tally tally = stage == Stage.WARMUP ? result.warmup() : result.measured();
         ObjectNode totals = MAPPER.createObjectNode();
@@ -110,10 +140,17 @@ public final class RunDocument {
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             totals.put(kind.label(), tally.count(kind));
         }
+        totals.put("unanswered", tally.outcomes().unanswered());
+        totals.put("cut_off_young", tally.outcomes().cutOffYoung());
+        totals.put("accepted_in_stage", tally.acceptedInStage());
         totals.put("accepted_per_second", acceptedPerSecond(result, stage));
         totals.put("body_bytes", tally.bodyBytes());
         totals.put("recipients_accepted", tally.recipientsAccepted());
         totals.put("recipients_refused", tally.recipientsRefused());
+        totals.put("moved", tally.moved());
+        if (stage == Stage.MEASURE) {
+            totals.put("waiting_at_end", result.waitingAtEnd());
+        }
         if (tally.retries() > 0) {
             totals.put("retries", tally.retries());
             ObjectNode byTries = totals.putObject("accepted_by_tries");
@@ -136,7 +173,7 @@ public final class RunDocument {
         if (warmupNanos == 0 || result.measuredSeconds() == 0) {
             return null;
         }
-        return Decimal.of(result.warmup().count(Outcome.Kind.ACCEPTED) / (warmupNanos / 1e9));
+        return Decimal.of(result.warmup().acceptedInStage() / (warmupNanos / 1e9));
     }
 
     /** What sessions of each kind took in the measured stage. */
@@ -147,12 +184,13 @@ public final class RunDocument {
             KindTally tally = result.measuredOf(number);
             ObjectNode node = kind(kind);
             kinds.add(node);
+            node.put("arrivals", tally.arrivals());
             for (Outcome.Kind outcome : Outcome.Kind.values()) {
                 node.put(outcome.label(), tally.count(outcome));
             }
             Histogram response = tally.response();
             if (response != null) {
-                node.set("transaction_response", statistics(Percentiles.of(response)));
+                node.set("transaction_response", Percentiles.of(response).document());
             }
         }
         return kinds;
@@ -200,34 +238,29 @@ public final class RunDocument {
             for (Timing timing : Timing.values()) {
                 Percentiles percentiles = times.by(timing);
                 if (percentiles != null) {
-                    phase.set(timing.name().toLowerCase(Locale.ROOT), statistics(percentiles));
+                    phase.set(timing.name().toLowerCase(Locale.ROOT), percentiles.document());
                 }
             }
         }
         return phases;
     }
 
-    private static ObjectNode statistics(Percentiles percentiles) {
-        ObjectNode statistics = MAPPER.createObjectNode();
-        statistics.put("count", percentiles.count());
-        statistics.put("mean_us", Decimal.micros(percentiles.meanNanos()));
-        statistics.put("p50_us", Decimal.micros(percentiles.p50Nanos()));
-        statistics.put("p90_us", Decimal.micros(percentiles.p90Nanos()));
-        statistics.put("p99_us", Decimal.micros(percentiles.p99Nanos()));
-        statistics.put("p999_us", Decimal.micros(percentiles.p999Nanos()));
-        statistics.put("max_us", Decimal.micros(percentiles.maxNanos()));
-        return statistics;
-    }
-
     /** What became of the thresholds; a value in the unit that stands beside it, null when nothing was measured. */
-    private static ArrayNode verdicts(RunResult result) {
+    private static ArrayNode thresholds(RunVerdict run) {
         ArrayNode verdicts = MAPPER.createArrayNode();
-        for (Slo.Verdict verdict : Slo.judge(result)) {
-            verdicts.addObject()
+        for (Slo.Verdict verdict : run.thresholds()) {
+            ObjectNode node = verdicts.addObject()
                     .put("slo", verdict.slo().text())
                     .put("value", Double.isNaN(verdict.value()) ? null : Decimal.of(verdict.value()))
                     .put("unit", verdict.slo().quantity().unit().label())
-                    .put("passed", verdict.passed());
+                    .put("passed", verdict.passed())
+                    .put("decision", verdict.decision().label());
+            if (verdict.atLeast()) {
+                node.put("at_least", true);
+            }
+            if (!verdict.reason().isEmpty()) {
+                node.put("reason", verdict.reason());
+            }
         }
         return verdicts;
     }
@@ -242,6 +275,7 @@ public final class RunDocument {
 
     private static ObjectNode self(SelfHealth.Verdict verdict) {
         ObjectNode self = judged(verdict);
+        self.put("lateness_us", Decimal.micros(verdict.latenessNanos()));
         self.put("loop_lag_p99_us", Decimal.micros(verdict.loopLagP99Nanos()));
         self.put("slip_p99_us", Decimal.micros(verdict.slipP99Nanos()));
         self.put("cpu_share", Decimal.of(verdict.cpuShare()));

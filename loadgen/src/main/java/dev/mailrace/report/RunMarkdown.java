@@ -1,8 +1,11 @@
 package dev.mailrace.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import java.io.IOException;
@@ -24,14 +27,21 @@ public final class RunMarkdown {
 
     private static List<String> lines(RunResult result) {
         List<String> lines = new ArrayList<>();
-        lines.add("### " + Markdown.text(Headline.of(RunDocument.of(result))));
-        lines.add("");
-        if (!result.self().valid()) {
+        ObjectNode document = RunDocument.of(result);
+        RunVerdict verdict = RunVerdict.of(result);
+        addHead(document, lines);
+        if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "
                     + Markdown.text(String.join("; ", result.self().reasons())));
             lines.add("");
         }
-        addThresholds(result, lines);
+        for (Shortfall shortfall : result.shortfalls()) {
+            lines.add("**Not as asked:** "
+                    + Markdown.text(
+                            shortfall.what() + " (the " + shortfall.cause().label() + "'s doing)"));
+            lines.add("");
+        }
+        addThresholds(verdict, result.self().valid(), lines);
         addPhases(result, lines);
         addOutcomes(result, lines);
         lines.add("<details><summary>How it was made</summary>");
@@ -47,19 +57,41 @@ public final class RunMarkdown {
         return lines;
     }
 
-    private static void addThresholds(RunResult result, List<String> lines) {
-        List<Slo.Verdict> verdicts = Slo.judge(result);
-        if (verdicts.isEmpty()) {
+    /** The verdict first, where there is one; then whether the server kept up, and what the run came to. */
+    private static void addHead(ObjectNode document, List<String> lines) {
+        List<String> head = new ArrayList<>(List.of(Headline.verdict(document), Headline.fellBehind(document)));
+        head.add(Headline.of(document));
+        head.removeIf(String::isEmpty);
+        lines.add("### " + Markdown.text(head.get(0)));
+        lines.add("");
+        for (String line : head.subList(1, head.size())) {
+            lines.add("**" + Markdown.text(line) + "**");
+            lines.add("");
+        }
+    }
+
+    private static void addThresholds(RunVerdict run, boolean valid, List<String> lines) {
+        if (run.thresholds().isEmpty()) {
             return;
         }
         lines.add(Markdown.row(List.of("threshold", "value", "kept")));
         lines.add("|---|--:|---|");
-        for (Slo.Verdict verdict : verdicts) {
-            String kept = !result.self().valid() ? "not decided" : verdict.passed() ? "yes" : "**NO**";
-            lines.add(Markdown.row(
-                    List.of(Markdown.text(verdict.slo().text()), Markdown.text(verdict.valueText()), kept)));
+        for (Slo.Verdict verdict : run.thresholds()) {
+            lines.add(Markdown.row(List.of(
+                    Markdown.text(verdict.slo().text()), Markdown.text(verdict.valueText()), kept(verdict, valid))));
         }
         lines.add("");
+    }
+
+    private static String kept(Slo.Verdict verdict, boolean valid) {
+        if (!valid) {
+            return "not decided";
+        }
+        return switch (verdict.decision()) {
+            case PASSED -> "yes";
+            case BROKEN -> "**NO**";
+            case NOT_DECIDED -> "**not decided**: " + Markdown.text(verdict.reason());
+        };
     }
 
     private static void addPhases(RunResult result, List<String> lines) {
@@ -69,16 +101,12 @@ public final class RunMarkdown {
             for (Timing timing : Timing.values()) {
                 Percentiles percentiles = times.by(timing);
                 if (percentiles != null) {
-                    lines.add(Markdown.row(List.of(
+                    List<String> cells = new ArrayList<>(List.of(
                             Markdown.text(times.phase().label()),
                             timing.name().toLowerCase(Locale.ROOT),
-                            Human.count(percentiles.count()),
-                            Human.duration(Math.round(percentiles.meanNanos())),
-                            Human.duration(percentiles.p50Nanos()),
-                            Human.duration(percentiles.p90Nanos()),
-                            Human.duration(percentiles.p99Nanos()),
-                            Human.duration(percentiles.p999Nanos()),
-                            Human.duration(percentiles.maxNanos()))));
+                            Human.count(percentiles.count())));
+                    cells.addAll(percentiles.words());
+                    lines.add(Markdown.row(cells));
                 }
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.Measured;
 import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.RunFigures;
 import dev.mailrace.metrics.Timing;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads what {@link RunDocument} describes, of this run or of one long ago, into figures. */
 public final class RunReader {
@@ -80,7 +83,8 @@ public final class RunReader {
         }
         JsonNode totals = run.path("totals");
         double arrivals = JsonFile.number(name, totals, "arrivals");
-        double judged = arrivals - JsonFile.number(name, totals, Outcome.Kind.CUT_OFF.label());
+        double unanswered = totals.path("unanswered").asDouble();
+        double judged = arrivals - JsonFile.number(name, totals, Outcome.Kind.CUT_OFF.label()) + unanswered;
         if (judged <= 0) {
             throw JsonFile.refused(
                     name,
@@ -91,13 +95,14 @@ public final class RunReader {
         Map<String, Long> samples = new LinkedHashMap<>();
         values.put(Metric.ACCEPTED, JsonFile.number(name, totals, "accepted_per_second"));
         samples.put(Metric.ACCEPTED, (long) JsonFile.number(name, totals, "accepted"));
-        double failures = 0;
+        double failures = unanswered;
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             failures += kind.isError() ? JsonFile.number(name, totals, kind.label()) : 0;
         }
         values.put(Metric.FAILURES, failures / judged);
         samples.put(Metric.FAILURES, (long) judged);
-        addTimes(name, run.path("phases"), values, samples);
+        Set<String> lowerBounds = new LinkedHashSet<>();
+        addTimes(name, run.path("phases"), values, samples, lowerBounds);
         List<String> reasons = reasons(run, ending);
         Map<String, Object> scenario = MAPPER.convertValue(run.path("scenario"), MAP);
         return new RunFigures(
@@ -109,10 +114,16 @@ public final class RunReader {
                 reasons,
                 values,
                 samples,
-                outcomes(run.path("outcomes")));
+                outcomes(run.path("outcomes")),
+                lowerBounds);
     }
 
-    private static void addTimes(String name, JsonNode phases, Map<String, Double> values, Map<String, Long> samples) {
+    private static void addTimes(
+            String name,
+            JsonNode phases,
+            Map<String, Double> values,
+            Map<String, Long> samples,
+            Set<String> lowerBounds) {
         for (Map.Entry<String, JsonNode> phase : phases.properties()) {
             for (Timing timing : TIMINGS) {
                 JsonNode statistics = phase.getValue().path(timing.name().toLowerCase(Locale.ROOT));
@@ -124,6 +135,9 @@ public final class RunReader {
                     String metric = Metric.name(statistic, JsonFile.printable(phase.getKey()), timing);
                     values.put(metric, JsonFile.number(name, statistics, statistic + "_us"));
                     samples.put(metric, count);
+                    if (Percentiles.isBound(statistics, statistic)) {
+                        lowerBounds.add(metric);
+                    }
                 }
             }
         }
@@ -145,7 +159,42 @@ public final class RunReader {
                 reasons.add("its generator does not call it valid");
             }
         }
+        for (JsonNode shortfall : run.path("shortfalls")) {
+            String what = JsonFile.text(shortfall, "what");
+            if (!reasons.contains(what)) {
+                reasons.add(what);
+            }
+        }
+        addUndecided(run, reasons);
         return reasons;
+    }
+
+    /** Of what was due too much has an end that nobody knows, or none was a good one. */
+    private static void addUndecided(ObjectNode run, List<String> reasons) {
+        JsonNode totals = run.path("totals");
+        double arrivals = totals.path("arrivals").asDouble();
+        if (totals.path("accepted").asLong() == 0) {
+            reasons.add("the server accepted nothing");
+        }
+        double young = cutOffYoung(run);
+        if (young > Measured.UNKNOWN_SHARE_MAX * arrivals) {
+            reasons.add(Human.share(young / arrivals) + " of what was due was cut off before anything was known of it");
+        }
+    }
+
+    /** Earlier versions did not tell what hung from what was young; what left as asked said so. */
+    private static double cutOffYoung(ObjectNode run) {
+        JsonNode totals = run.path("totals");
+        if (totals.has("cut_off_young")) {
+            return totals.get("cut_off_young").asDouble();
+        }
+        double young = totals.path(Outcome.Kind.CUT_OFF.label()).asDouble();
+        for (JsonNode outcome : run.path("outcomes")) {
+            if (outcome.path("sample").asText().endsWith(", as asked")) {
+                young -= outcome.path("count").asDouble();
+            }
+        }
+        return young;
     }
 
     /** As {@code rejected rcpt 451}: the kind, the phase, the code and the reason, as far as there are such. */
@@ -153,7 +202,8 @@ public final class RunReader {
         Map<String, String> seen = new LinkedHashMap<>();
         for (JsonNode outcome : outcomes) {
             String kind = outcome.path("kind").asText();
-            if (kind.equals(Outcome.Kind.CUT_OFF.label())) {
+            String reason = outcome.path("reason").asText();
+            if (kind.equals(Outcome.Kind.CUT_OFF.label()) && !reason.equals(Outcome.Reason.UNANSWERED.label())) {
                 continue; // That is the run's doing.
             }
             StringBuilder label = new StringBuilder(kind);

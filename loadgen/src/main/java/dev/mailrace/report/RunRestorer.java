@@ -10,6 +10,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.session.TlsSession;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -114,6 +115,25 @@ final class RunRestorer {
         return run.path("measured_seconds").asDouble();
     }
 
+    /** Whether acceptances within the stage were counted apart. */
+    boolean countsWithinStage() {
+        return run.path("totals").has("accepted_in_stage");
+    }
+
+    List<Shortfall> shortfalls() {
+        List<Shortfall> shortfalls = new ArrayList<>();
+        for (JsonNode shortfall : run.path("shortfalls")) {
+            shortfalls.add(new Shortfall(
+                    JsonFile.text(shortfall, "what"),
+                    JsonFile.constant(file, shortfall, "cause", Shortfall.Cause.values())));
+        }
+        return shortfalls;
+    }
+
+    long waitingAtEnd() {
+        return run.path("totals").path("waiting_at_end").asLong();
+    }
+
     int connectionsMax() {
         return run.path("totals").path("connections_max").asInt();
     }
@@ -156,6 +176,7 @@ final class RunRestorer {
                 self.path("verdict").asText().equals("valid"),
                 reasons,
                 notes,
+                ofMicros(self, "lateness_us"),
                 ofMicros(self, "loop_lag_p99_us"),
                 ofMicros(self, "slip_p99_us"),
                 self.path("cpu_share").asDouble(),

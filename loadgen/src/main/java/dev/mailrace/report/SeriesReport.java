@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -81,8 +82,16 @@ public final class SeriesReport implements RunObserver {
     public static String words(RunResult result) {
         RunResult.Whole whole = result.whole();
         return Human.rate(result.acceptedPerSecond()) + "/s"
-                + (whole == null ? "" : ", p99 " + Human.duration(whole.times().getValueAtPercentile(99)))
-                + (result.self().valid() ? "" : " (INVALID)");
+                + (whole == null ? "" : ", p99 " + Percentiles.words(whole.times(), whole.bounds(), 99))
+                + word(RunVerdict.of(result));
+    }
+
+    private static String word(RunVerdict verdict) {
+        return switch (verdict.word()) {
+            case NONE, PASSED -> "";
+            case FAILED -> " (FAILED: " + verdict.reason() + ")";
+            case BROKEN, NOT_DECIDED, INVALID -> " (" + verdict.word().shown() + ")";
+        };
     }
 
     @Override

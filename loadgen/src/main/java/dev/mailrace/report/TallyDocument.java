@@ -20,6 +20,8 @@ final class TallyDocument {
         put(node, "recipients_accepted", tally.recipientsAccepted());
         put(node, "recipients_refused", tally.recipientsRefused());
         put(node, "retries", tally.retries());
+        put(node, "moved", tally.moved());
+        put(node, "accepted_in_stage", tally.acceptedInStage());
         if (tally.outcomes().total() > 0) {
             node.set("outcomes", OutcomeDocument.of(tally.outcomes()));
         }
@@ -36,6 +38,7 @@ final class TallyDocument {
         ArrayNode kinds = node.arrayNode();
         for (KindTally kind : tally.kinds()) {
             ObjectNode counts = kinds.addObject();
+            put(counts, "arrivals", kind.arrivals());
             for (Outcome.Kind ending : Outcome.Kind.values()) {
                 put(counts, ending.label(), kind.count(ending));
             }
@@ -65,6 +68,8 @@ final class TallyDocument {
                 node.path("recipients_accepted").asLong(),
                 node.path("recipients_refused").asLong());
         tally.retries(node.path("retries").asLong());
+        tally.moved(node.path("moved").asLong());
+        tally.acceptedInStage(node.path("accepted_in_stage").asLong());
         OutcomeDocument.read(where, node.path("outcomes"), tally::outcome);
         OutcomeDocument.read(where, node.path("recipient_outcomes"), tally::recipientOutcome);
         for (Map.Entry<String, JsonNode> tries : node.path("accepted_by_tries").properties()) {
@@ -77,6 +82,7 @@ final class TallyDocument {
         }
         int number = 0;
         for (JsonNode kind : node.path("kinds")) {
+            tally.kindArrivals(number, kind.path("arrivals").asLong());
             for (Outcome.Kind ending : Outcome.Kind.values()) {
                 tally.kind(number, ending, kind.path(ending.label()).asLong());
             }

@@ -58,7 +58,9 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
         AUTHENTICATION,
         LOCAL_LIMIT,
         /** Cut off by the run's end after a longer wait than any that ended well: the server hangs. */
-        UNANSWERED;
+        UNANSWERED,
+        /** Cut off by us, on purpose. */
+        AS_ASKED;
 
         /** The name in files; empty for {@link #NONE}. */
         public String label() {
@@ -112,7 +114,8 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
 
     /** We left on purpose. */
     static Outcome dropped(Phase phase) {
-        return new Outcome(Kind.CUT_OFF, phase, 0, "", Reason.NONE, "dropped after " + phase.label() + ", as asked");
+        return new Outcome(
+                Kind.CUT_OFF, phase, 0, "", Reason.AS_ASKED, "dropped after " + phase.label() + ", as asked");
     }
 
     static Outcome cutOff(Phase phase) {

@@ -6,9 +6,14 @@ function showPercentiles(data) {
 
   const several = data.runs.length > 1;
 
-  const name = (run, tag) => tag.replace(/\.(response|failed)$/, " ($1)")
-      + (run.warmup_only.includes(tag.split(".")[0]) ? " (warm-up)" : "");
-  const dash = (tag) => (tag.endsWith(".response") ? [6, 4] : tag.endsWith(".failed") ? [2, 3] : undefined);
+  const name = (run, tag) => tag.replace(/\.(response|failed|unanswered)$/, " ($1)")
+      + (run.warmup_only.includes(tag.split(".")[0]) ? " (warm-up)" : "") + bounds(run, tag);
+
+  /** From there on the line shows lower bounds. */
+  const bounds = (run, tag) => (run.bounds_from[tag] ? ", ≥ from " + words.percentile(run.bounds_from[tag]) : "");
+  const bounded = (run, tag) => (value, at) => (
+    value == null ? "" : (at != null && run.bounds_from[tag] && data.one_in[at] >= run.bounds_from[tag] ? "≥ " : "") + words.micros(value));
+  const dash = (tag) => (tag.endsWith(".response") ? [6, 4] : /\.(failed|unanswered)$/.test(tag) ? [2, 3] : undefined);
 
   /** What is far from all else would squash it: a click shows it. */
   const aside = (tag) => /^(auth_client|session)/.test(tag) && !runs[0].whole.startsWith("session");
@@ -16,12 +21,13 @@ function showPercentiles(data) {
   const linesOf = (chosen) => {
     if (chosen !== ALL) {
       return runs.filter((run) => run.lines[chosen])
-          .map((run) => ({label: several ? run.name : name(run, chosen), values: run.lines[chosen], colour: run.colour}));
+          .map((run) => ({label: several ? run.name + bounds(run, chosen) : name(run, chosen), values: run.lines[chosen], colour: run.colour,
+            words: bounded(run, chosen)}));
     }
     const phases = [...new Set(Object.keys(runs[0].lines).map((tag) => tag.split(".")[0]))];
     return Object.entries(runs[0].lines).map(([tag, values]) => (
         {label: name(runs[0], tag), values, colour: phases.indexOf(tag.split(".")[0]), dash: dash(tag),
-          hidden: aside(tag)}));
+          hidden: aside(tag), words: bounded(runs[0], tag)}));
   };
 
   plots.show("percentiles", (figure) => {
@@ -39,7 +45,7 @@ function showPercentiles(data) {
         ],
         series: [
           {label: "percentile", value: (u, v) => words.percentile(v)},
-          ...lines.map((one) => plots.line(one.label, one.colour, words.micros, {dash: one.dash, show: !one.hidden})),
+          ...lines.map((one) => plots.line(one.label, one.colour, one.words, {dash: one.dash, show: !one.hidden})),
         ],
       },
       data: [data.one_in, ...lines.map((one) => one.values)],

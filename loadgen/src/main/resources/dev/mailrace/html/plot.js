@@ -20,7 +20,7 @@ const plots = (() => {
 
   const line = (label, i, value, extra) => Object.assign({
     label, stroke: series(i), width: 1.5, spanGaps: false, points: {show: false},
-    value: (u, v) => value(v),
+    value: (u, v, series, at) => value(v, at),
   }, extra);
 
   const sizeOf = (figure) => {

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which verdict follows from which values. */
@@ -301,5 +303,43 @@ class ComparisonTest {
         assertThatThrownBy(() -> compare(runs(51, 100), runs(1, 100))).hasMessage("base: 51 runs (expected: 1 to 50)");
         assertThatThrownBy(() -> compare(runs(1, 100), Collections.emptyList()))
                 .hasMessage("new: 0 runs (expected: 1 to 50)");
+    }
+
+    /** The same figures, of which the p99 is a lower bound. */
+    private static List<RunFigures> hung(List<RunFigures> runs) {
+        return runs.stream()
+                .map(run -> new RunFigures(
+                        run.name(),
+                        run.scenario(),
+                        run.environment(),
+                        run.closedLoop(),
+                        run.valid(),
+                        run.reasons(),
+                        run.values(),
+                        run.samples(),
+                        run.outcomes(),
+                        Set.of(P99)))
+                .toList();
+    }
+
+    private static @Nullable Verdict p99(List<RunFigures> base, List<RunFigures> fresh) {
+        return compare(base, fresh).gates().stream()
+                .filter(gate -> gate.metric().name().equals(P99))
+                .findFirst()
+                .orElseThrow()
+                .verdict();
+    }
+
+    @Test
+    void aLowerBoundMakesWorseAndNeverBetter() {
+        List<RunFigures> usual = runs(7, 1_000);
+        List<RunFigures> slow = runs(7, 2_000);
+        assertThat(p99(usual, slow)).isEqualTo(Verdict.REGRESSED);
+        assertThat(p99(usual, hung(slow))).as("worse at least").isEqualTo(Verdict.REGRESSED);
+        assertThat(p99(slow, usual)).isEqualTo(Verdict.IMPROVED);
+        assertThat(p99(slow, hung(usual))).as("no better").isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(p99(usual, hung(usual))).as("nor the same").isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(p99(hung(usual), slow)).as("the base may have been as slow").isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(p99(hung(slow), usual)).isEqualTo(Verdict.IMPROVED);
     }
 }

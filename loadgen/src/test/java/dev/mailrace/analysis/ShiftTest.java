@@ -31,7 +31,7 @@ class ShiftTest {
         List<Double> base = List.of(22.519, 18.919, 19.400, 19.676, 19.134, 19.156, 20.851);
         List<Double> fresh = List.of(22.069, 22.368, 24.767, 22.598, 25.428, 24.880, 22.561);
         Metric metric = new Metric("p50", Metric.MICROSECONDS, Metric.Better.LOWER, Metric.Scale.RATIO, 0.05, 0);
-        Shift ratio = metric.change(new Samples(metric, base, fresh, null, null).badness());
+        Shift ratio = metric.change(new Samples(metric, base, fresh, null, null, Samples.Bounds.NONE).badness());
         // exp() of wilcox.test(log(fresh), log(base), conf.int = TRUE, conf.level = 0.90).
         assertThat(ratio.estimate()).isEqualTo(1.17775109626, within(1e-10));
         assertThat(ratio.low()).isEqualTo(1.12917980372, within(1e-10));
@@ -51,7 +51,7 @@ class ShiftTest {
         Metric higher = new Metric("ops", "/s", Metric.Better.HIGHER, Metric.Scale.RATIO, 0.05, 0);
         List<Double> base = List.of(100.0, 101.0, 102.0);
         List<Double> fresh = List.of(80.0, 81.0, 82.0);
-        Shift badness = new Samples(higher, base, fresh, null, null).badness();
+        Shift badness = new Samples(higher, base, fresh, null, null, Samples.Bounds.NONE).badness();
         assertThat(badness.estimate()).as("lower is worse").isPositive();
         Shift ratio = higher.change(badness);
         assertThat(ratio.estimate()).isEqualTo(81.0 / 101, within(1e-3));

@@ -34,6 +34,7 @@ class SloTest {
             recorder.arrived(Stage.MEASURE);
             recorder.ended(Stage.MEASURE, outcome(i));
             if (i < 90) {
+                recorder.acceptedInStage(Stage.MEASURE);
                 recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.CONTENT, TimeUnit.MILLISECONDS.toNanos(i + 1));
                 recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(i + 1));
                 recorder.time(
@@ -41,6 +42,11 @@ class SloTest {
             }
         }
         return new Collector(List.of(recorder), List.of()).collect(Instant.EPOCH, 0, 2_000_000_000L, Stage.MEASURE);
+    }
+
+    private static Slo.Verdict judged(String slo, Interval interval, long unknown, long latenessNanos) {
+        return Slo.parse(slo)
+                .judge(new Measured(interval.measured(), interval.warmup(), SECONDS, unknown, latenessNanos));
     }
 
     private static Outcome outcome(int i) {
@@ -85,8 +91,7 @@ class SloTest {
             })
     void aThresholdIsHeldAgainstWhatWasMeasured(String text, boolean passed, String value) throws InterruptedException {
         Interval interval = interval();
-        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse(text)), interval.measured(), interval.warmup(), SECONDS)
-                .get(0);
+        Slo.Verdict verdict = judged(text, interval, 0, 0);
         assertThat(verdict.valueText()).isEqualTo(value);
         assertThat(verdict.passed()).isEqualTo(passed);
         assertThat(Slo.parse(verdict.slo().text()))
@@ -128,8 +133,7 @@ class SloTest {
 
     @Test
     void aShareOfNothingIsNotKept() {
-        Slo.Verdict verdict = Slo.judge(List.of(Slo.parse("failed < 1%")), new Tally(), new Tally(), SECONDS)
-                .get(0);
+        Slo.Verdict verdict = Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0));
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.valueText()).isEqualTo("nothing measured");
     }
@@ -144,5 +148,73 @@ class SloTest {
             watch.interval(interval());
         }
         assertThat(calls[0]).isEqualTo(1);
+    }
+
+    /** A server that answers nothing at all, or nothing any more: its outcomes come too late to tell. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | p99(transaction) < 500ms | true",
+                "0 | errors < 1% | true",
+                "0 | failed(unanswered) = 0 | true",
+                "0 | p99(transaction) < 50s | false",
+                "0 | rejected < 1% | false",
+                "200 | p50(transaction) < 500ms | false",
+                "200 | p99(transaction) < 500ms | true",
+                "200 | errors < 1% | true",
+            })
+    void whatHasNoAnswerYetBreaksAThresholdWhileTheRunGoesOn(int accepted, String slo, boolean ends)
+            throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        boolean[] broken = {false};
+        SloWatch watch = new SloWatch(List.of(Slo.parse(slo)));
+        watch.whenBroken(() -> broken[0] = true);
+        Collector collector = new Collector(List.of(recorder), List.of(watch));
+        for (int i = 0; i < accepted; i++) {
+            recorder.arrived(Stage.MEASURE);
+            recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+            recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(39));
+        }
+        for (int second = 0; second < 6; second++) {
+            long ageNanos = TimeUnit.SECONDS.toNanos(second);
+            recorder.unansweredFrom(ages -> {
+                ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(10), 50); // As is usual.
+                ages.recordValueWithCount(ageNanos, ageNanos == 0 ? 0 : 20);
+            });
+            collector.collect(Instant.EPOCH, ageNanos, ageNanos + TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
+        }
+        assertThat(broken[0]).isEqualTo(ends);
+    }
+
+    @Test
+    void whatIsMerelyUnderWayBreaksNothing() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        SloStanding standing = new SloStanding(List.of(Slo.parse("errors < 1%"), Slo.parse("p99(transaction) < 50ms")));
+        recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+        recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.TRANSACTION, TimeUnit.MILLISECONDS.toNanos(39));
+        recorder.unansweredFrom(ages -> ages.recordValueWithCount(TimeUnit.MILLISECONDS.toNanos(30), 1_000));
+        standing.add(new Collector(List.of(recorder), List.of())
+                .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE));
+        assertThat(standing.verdicts()).allMatch(Slo.Verdict::passed);
+    }
+
+    @Test
+    void enhancedCodesWithoutEndHideNoRefusalFromItsThreshold() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        for (int i = 0; i < 799; i++) {
+            recorder.ended(
+                    Stage.MEASURE,
+                    new Outcome(
+                            Outcome.Kind.REJECTED,
+                            Phase.RCPT,
+                            i % 2 == 0 && i < 608 ? 550 : 451,
+                            "5.7." + i,
+                            Outcome.Reason.NONE,
+                            "no"));
+        }
+        Interval interval = new Collector(List.of(recorder), List.of())
+                .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
+        assertThat(judged("rejected(rcpt, 550) = 304", interval, 0, 0).passed()).isTrue();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.html.HtmlReport;
+import dev.mailrace.report.SampleRun;
 import dev.mailrace.sink.SinkServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,15 +43,34 @@ class ReportPageTest extends BrowserTests {
         JsonNode run = json(results.resolve("run.json"));
         browser().check(results.resolve("report.html"), 6, "run");
         assertPhasesEqual(run);
-        assertThat(browser()
-                        .ask("return document.querySelector('h1').textContent;")
-                        .toString())
-                .contains(" accepted/s over 6.00 s, p99 ");
+        assertThat(text("h1")).matches("(PASSED: the threshold was kept|INVALID: .*)");
+        assertThat(text("p.summary")).contains(" accepted/s over 6.00 s, p99 ");
         assertOutcomesEqual(run, "outcomes");
         assertThat(browser()
                         .list("return [...document.querySelectorAll('#books tbody tr')].map((row) =>"
                                 + "row.cells[1].dataset.value);"))
                 .containsExactlyElementsOf(books(run));
+    }
+
+    private static String text(String selector) {
+        return browser()
+                .ask("return document.querySelector('" + selector + "').textContent;")
+                .toString();
+    }
+
+    @Test
+    void aServerThatHangsLooksBad() throws IOException {
+        Path page = results("hung").resolve("report.html");
+        SampleRun.hung(HtmlReport.to(page));
+        browser().check(page, 6, "run");
+        assertThat(text("h1")).isEqualTo("BROKEN: p99(transaction) < 500ms (≥ 5.91 s), and 1 more");
+        assertThat(text("h1 + p")).isEqualTo("The server fell behind: 13.3/s of 40.0/s due, 150 waiting at the end.");
+        assertThat(text("#thresholds")).contains("≥ 5.91 s").contains("NOT DECIDED: 160 had no answer");
+        assertThat(text("[data-phase=transaction][data-times=response]")).contains("≥ 5.91 s");
+        assertThat(text("[data-phase=transaction][data-times=service]")).doesNotContain("≥");
+        assertThat(text("figure[data-plot=percentiles] .u-legend"))
+                .contains("transaction (response), ≥ from 33.3 %")
+                .contains("transaction (unanswered), ≥ from 0 %");
     }
 
     private static List<Object> books(JsonNode run) {
@@ -64,7 +85,7 @@ class ReportPageTest extends BrowserTests {
     private static void assertPhasesEqual(JsonNode run) {
         List<Object> expected = new ArrayList<>();
         for (Map.Entry<String, JsonNode> phase : run.path("phases").properties()) {
-            for (String clock : List.of("service", "failed", "response")) {
+            for (String clock : List.of("service", "failed", "response", "unanswered")) {
                 JsonNode times = phase.getValue().path(clock);
                 if (times.isObject()) {
                     List<String> cells = new ArrayList<>(List.of(phase.getKey(), clock));

@@ -77,7 +77,7 @@ class RunCommandTest {
             assertThat(outcome.at("/code").asInt()).isEqualTo(550);
             assertThat(outcome.at("/enhanced").asText()).isEqualTo("5.7.1");
             assertThat(outcome.at("/sample").asText()).contains("no senders here");
-            assertThat(result.exit()).as("nothing was accepted").isEqualTo(97);
+            assertThat(result.exit()).as("nothing was accepted").isEqualTo(4);
         }
     }
 

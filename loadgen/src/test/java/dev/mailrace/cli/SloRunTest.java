@@ -34,11 +34,12 @@ class SloRunTest {
                 "--slo",
                 "accepted = 200",
                 "--slo",
-                "p99(transaction)<1us");
+                "accepted<100");
         assertThat(result.exit()).as(result.out()).isEqualTo(99);
         assertThat(result.out())
                 .contains("passed  accepted = 200  (200)")
-                .contains("BROKEN  p99(transaction) < 1us  (");
+                .contains("BROKEN  accepted < 100  (200)")
+                .contains("BROKEN: accepted < 100 (200)\n");
         JsonNode verdicts = JSON.readTree(folder.resolve("run.json").toFile()).at("/verdicts");
         assertThat(verdicts).hasSize(2);
         assertThat(verdicts.at("/0/slo").asText()).isEqualTo("accepted = 200");
@@ -46,8 +47,7 @@ class SloRunTest {
         assertThat(verdicts.at("/0/unit").asText()).isEqualTo("count");
         assertThat(verdicts.at("/1/passed").asBoolean()).isFalse();
         assertThat(verdicts.at("/1/value").asDouble()).isPositive();
-        assertThat(Files.readString(folder.resolve("run.hlog")))
-                .contains("[threshold p99(transaction) < 1us: broken, ");
+        assertThat(Files.readString(folder.resolve("run.hlog"))).contains("[threshold accepted < 100: broken, 200]");
     }
 
     @Test
@@ -70,7 +70,7 @@ class SloRunTest {
         assertThat(result.exit()).as(result.out()).isEqualTo(99);
         String xml = Files.readString(folder.resolve("cases.xml"));
         assertThat(xml)
-                .contains("tests=\"4\"")
+                .contains("tests=\"5\"")
                 .contains("failures=\"1\"")
                 .contains("name=\"failed = 0\"")
                 .contains("name=\"accepted &gt; 50\"");
@@ -94,7 +94,7 @@ class SloRunTest {
     }
 
     @Test
-    void anInvalidRunIsInvalidBeforeAnyThresholdIsLookedAt() throws IOException {
+    void aServerThatRefusesAllHasFailedBeforeAnyThresholdIsLookedAt() throws IOException {
         try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250 hi", "550 no", "221 bye")) {
             Typed result = Typed.run(
                     "run",
@@ -108,8 +108,10 @@ class SloRunTest {
                     "--no-results",
                     "--slo",
                     "accepted > 1");
-            assertThat(result.exit()).as(result.out()).isEqualTo(97);
-            assertThat(result.out()).contains("thresholds: not decided");
+            assertThat(result.exit()).as(result.out()).isEqualTo(4);
+            assertThat(result.out())
+                    .contains("FAILED: the server accepted nothing (first reply: 550 no)")
+                    .contains("BROKEN  accepted > 1  (0)");
         }
     }
 
@@ -125,7 +127,7 @@ class SloRunTest {
                 "0s",
                 "--no-results",
                 "--slo",
-                "p50(transaction) < 1us",
+                "accepted >= 1000/s",
                 "--abort-on-slo",
                 "-o",
                 "json=-");

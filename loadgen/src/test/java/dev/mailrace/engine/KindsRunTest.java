@@ -95,7 +95,7 @@ class KindsRunTest {
             run.oddities = new Oddities(new Behaviour(false, Phase.RCPT, 0, false), 0.5);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result))
-                    .containsExactlyInAnyOrder("accepted content 250 x5", "cut_off rcpt x5");
+                    .containsExactlyInAnyOrder("accepted content 250 x5", "cut_off rcpt as_asked x5");
             assertThat(server.taken()).hasSize(5);
             assertThat(result.sessions().losses().total()).isZero();
         }
@@ -109,7 +109,7 @@ class KindsRunTest {
             run.connections = 1;
             run.oddities = new Oddities(new Behaviour(false, Phase.EHLO, 0, false), 1);
             RunResult result = run.against(server.address());
-            assertThat(TestRun.outcomes(result)).containsExactly("cut_off ehlo x30");
+            assertThat(TestRun.outcomes(result)).containsExactly("cut_off ehlo as_asked x30");
         }
     }
 

@@ -22,31 +22,52 @@ class OutcomeCountsTest {
         assertThat(counts.total()).isEqualTo(18);
     }
 
+    /** As 799 refusals with an enhanced code each, 304 of them with 550: none of these is lost to a threshold. */
     @Test
-    void pastTheLimitOutcomesCountUnderTheirKindAlone() {
-        for (int code = 0; code < OutcomeCounts.DISTINCT_MAX + 50; code++) {
-            counts.add(rejected(code), 1);
+    void pastTheLimitEnhancedCodesAreFoldedAndPhaseAndCodeStay() {
+        for (int i = 0; i < 799; i++) {
+            counts.add(enhanced(i < 304 ? 550 : 451, "5.7." + i), 1);
         }
-        assertThat(counts.entries()).hasSize(OutcomeCounts.DISTINCT_MAX + 1);
-        assertThat(counts.entries().get(0).count()).as("others").isEqualTo(50);
-        assertThat(counts.count(Outcome.Kind.REJECTED)).isEqualTo(OutcomeCounts.DISTINCT_MAX + 50);
+        assertThat(sum(550)).isEqualTo(304);
+        assertThat(sum(451)).isEqualTo(799 - 304);
+        assertThat(counts.entries()).hasSize(OutcomeCounts.DISTINCT_MAX + 2);
+        OutcomeCounts merged = new OutcomeCounts();
+        merged.add(counts);
+        merged.add(counts);
+        assertThat(merged.total()).isEqualTo(2 * 799);
+        assertThat(merged.entries()).noneMatch(entry -> entry.outcome().phase() == null);
+    }
+
+    private static Outcome enhanced(int code, String enhanced) {
+        return new Outcome(Outcome.Kind.REJECTED, Phase.RCPT, code, enhanced, Outcome.Reason.NONE, "no");
+    }
+
+    private long sum(int code) {
+        return counts.entries().stream()
+                .filter(entry -> entry.outcome().code() == code)
+                .mapToLong(OutcomeCounts.Entry::count)
+                .sum();
     }
 
     @Test
-    void othersAreCountedByKind() {
-        for (int code = 0; code < OutcomeCounts.DISTINCT_MAX; code++) {
+    void othersAreCountedByKindAndWhatHasNoAnswerIsNeverLostAmongThem() {
+        for (int code = 0; code < OutcomeCounts.FOLDED_MAX; code++) {
             counts.add(rejected(code), 1);
         }
         Outcome failed = new Outcome(Outcome.Kind.FAILED, Phase.MAIL, 0, "", Outcome.Reason.RESET, "reset");
         counts.add(failed, 3);
-        counts.add(rejected(1_000), 5);
-        counts.add(rejected(1_001), 6);
-        assertThat(counts.entries().subList(0, 2))
+        counts.add(rejected(10_000), 5);
+        counts.add(rejected(10_001), 6);
+        counts.add(Outcome.unanswered(Outcome.CUT_OFF), 7);
+        counts.add(Outcome.CUT_OFF, 2);
+        assertThat(counts.entries().subList(0, 3))
                 .extracting(
                         entry -> entry.outcome().kind() + " " + entry.outcome().sample() + " " + entry.count())
-                .containsExactly("REJECTED others 11", "FAILED others 3");
+                .containsExactly("REJECTED others 11", "CUT_OFF others 9", "FAILED others 3");
         assertThat(counts.count(Outcome.Kind.FAILED)).isEqualTo(3);
-        assertThat(counts.total()).isEqualTo(OutcomeCounts.DISTINCT_MAX + 14);
+        assertThat(counts.unanswered()).isEqualTo(7);
+        assertThat(counts.cutOffYoung()).isEqualTo(2);
+        assertThat(counts.total()).isEqualTo(OutcomeCounts.FOLDED_MAX + 23);
     }
 
     @Test
@@ -81,17 +102,18 @@ class OutcomeCountsTest {
     @Test
     void sumsOfCountsKeepWhatIsDistinct() {
         OutcomeCounts other = new OutcomeCounts();
-        for (int code = 0; code < OutcomeCounts.DISTINCT_MAX + 10; code++) {
+        int distinct = OutcomeCounts.FOLDED_MAX + 10;
+        for (int code = 0; code < distinct; code++) {
             other.add(rejected(code), 2);
         }
         counts.add(other);
         counts.add(other);
-        assertThat(counts.total()).isEqualTo(4 * (OutcomeCounts.DISTINCT_MAX + 10));
-        assertThat(counts.entries()).hasSize(OutcomeCounts.DISTINCT_MAX + 1);
+        assertThat(counts.total()).isEqualTo(4L * distinct);
+        assertThat(counts.entries()).hasSize(OutcomeCounts.FOLDED_MAX + 1);
         assertThat(counts.entries().get(0).count()).as("others").isEqualTo(40);
         other.reset();
         counts.add(other);
-        assertThat(counts.total()).isEqualTo(4 * (OutcomeCounts.DISTINCT_MAX + 10));
+        assertThat(counts.total()).isEqualTo(4L * distinct);
         assertThat(other.entries()).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,5 +131,16 @@ class LiveViewTest {
         run.recorder.time(Stage.MEASURE, Timing.RESPONSE, Phase.SESSION, 9_000_000);
         run.second(Stage.MEASURE);
         assertThat(screen(80, 24)).contains("\nsession      p50 9.00 ms").contains("\nauth         5.00 ms");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsSeenAtOnce() {
+        SampleRun run = run(SampleRun.info(0, 100, 0).withSlos(List.of("p99(transaction) < 500ms")), 100, 24);
+        run.deliver(Stage.MEASURE, 10);
+        run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(TimeUnit.SECONDS.toNanos(3), 40));
+        run.second(Stage.MEASURE);
+        assertThat(screen(100, 24))
+                .contains(", 40 without an answer, for up to 3 s\n")
+                .contains("broken  p99(transaction) < 500ms  ≥ 3 s\n");
     }
 }

@@ -43,7 +43,16 @@ class OtherToolsTest {
     @Test
     void theLogProcessorFindsThePercentilesOfTheRunFile() throws IOException, InterruptedException {
         Path log = folder.resolve("intervals.hlog");
-        RunResult result = SampleRun.ordinary(HlogReport.to(log), RunFile.to(folder.resolve("run.json")));
+        assertSameAsTheRunFile(log, SampleRun.ordinary(HlogReport.to(log), RunFile.to(folder.resolve("run.json"))));
+    }
+
+    @Test
+    void agesOfWhatHasNoAnswerAreTimesToOtherTools() throws IOException, InterruptedException {
+        Path log = folder.resolve("intervals.hlog");
+        assertSameAsTheRunFile(log, SampleRun.hung(HlogReport.to(log), RunFile.to(folder.resolve("run.json"))));
+    }
+
+    private void assertSameAsTheRunFile(Path log, RunResult result) throws IOException, InterruptedException {
         JsonNode phases = new ObjectMapper()
                 .readTree(Files.readAllBytes(folder.resolve("run.json")))
                 .path("phases");

@@ -39,6 +39,11 @@ class PastRunTest {
         assertComesBack(SampleRun.mixed(observers));
     }
 
+    @Test
+    void aRunOfAServerThatHangsComesBack() throws IOException {
+        assertComesBack(SampleRun.hung(observers));
+    }
+
     private void assertComesBack(RunResult result) throws IOException {
         PastRun past = PastRun.open(folder);
         ByteArrayOutputStream csvLater = new ByteArrayOutputStream();

@@ -119,4 +119,23 @@ class RunReaderTest {
                             .anySatisfy(part -> assertThat(message).contains(part));
                 });
     }
+
+    @Test
+    void aRunOfWhichTooLittleIsKnownIsNoBase() {
+        ObjectNode young = RunJson.of(10_000, 0);
+        young.withObject("/totals").put("arrivals", 10_200).put("cut_off", 200).put("cut_off_young", 200);
+        assertThat(RunReader.figures("young", young).reasons())
+                .containsExactly("1.96 % of what was due was cut off before anything was known of it");
+        ObjectNode asked = RunJson.of(10_000, 0);
+        asked.withObject("/totals").put("arrivals", 10_200).put("cut_off", 200).put("cut_off_young", 0);
+        assertThat(RunReader.figures("asked", asked).valid()).isTrue();
+        ObjectNode failed = RunJson.of(10_000, 10_000);
+        assertThat(RunReader.figures("failed", failed).reasons()).containsExactly("the server accepted nothing");
+        ObjectNode few = RunJson.of(10_000, 0);
+        few.putArray("shortfalls")
+                .addObject()
+                .put("what", "only 5 of 10 sessions")
+                .put("cause", "server");
+        assertThat(RunReader.figures("few", few).reasons()).containsExactly("only 5 of 10 sessions");
+    }
 }

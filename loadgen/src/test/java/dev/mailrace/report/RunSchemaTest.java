@@ -56,7 +56,7 @@ public class RunSchemaTest {
 
     @Test
     void allThatRunsWriteIsExplained() throws IOException {
-        for (RunResult result : List.of(SampleRun.ordinary(), SampleRun.mixed())) {
+        for (RunResult result : List.of(SampleRun.ordinary(), SampleRun.mixed(), SampleRun.hung())) {
             assertThat(complaints(JSON.readTree(RunFile.bytes(RunDocument.of(result)))))
                     .isEmpty();
         }

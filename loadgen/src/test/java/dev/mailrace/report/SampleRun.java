@@ -35,6 +35,7 @@ public final class SampleRun {
             List.of(),
             List.of(),
             120_000,
+            120_000,
             53_000,
             0.3412,
             2.5,
@@ -47,6 +48,7 @@ public final class SampleRun {
             false,
             List.of("event loops ran late: p99 250.0 ms (limit 100.0 ms); the generator or its machine was overloaded"),
             List.of("an event loop was busy 97 % of the time: the generator, not the server, may be the limit"),
+            250_000_000,
             250_000_000,
             53_000,
             0.99,
@@ -68,14 +70,19 @@ public final class SampleRun {
     static final Outcome UNCONFIRMED = new Outcome(
             Outcome.Kind.UNCONFIRMED, Phase.CONTENT, 0, "", Outcome.Reason.RESET, "Connection reset by peer");
 
+    private static final Outcome CUT_OFF_AT_CONTENT =
+            new Outcome(Outcome.Kind.CUT_OFF, Phase.CONTENT, 0, "", Outcome.Reason.NONE, "the run ended first");
+
     final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
     private final RunInfo info;
     private final List<RunObserver> observers;
     private final Collector collector;
     private long nowNanos;
+    private Stage now; // In which replies come.
 
     public SampleRun(RunInfo info, RunObserver... observers) {
         this.info = info;
+        now = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
         this.observers = List.of(observers);
         // The collector would show them a verdict on this very machine: they get the made up one instead.
         List<RunObserver> deafToTheEnd =
@@ -160,6 +167,7 @@ public final class SampleRun {
         run.connect(10);
         run.deliver(Stage.WARMUP, 500);
         run.second(Stage.WARMUP);
+        run.now = Stage.MEASURE;
         run.deliver(Stage.WARMUP, 3); // They end after the warm-up and belong to it.
         for (int second = 0; second < 3; second++) {
             run.deliver(Stage.MEASURE, 900 + 20 * second);
@@ -185,6 +193,9 @@ public final class SampleRun {
         SampleRun run = new SampleRun(info(0, 1, 0, kinds), observers);
         run.deliver(Stage.MEASURE, 9);
         run.refuse(Stage.MEASURE, 3, GREYLISTED);
+        for (int i = 0; i < 12; i++) {
+            run.recorder.kindArrived(Stage.MEASURE, i < 7 ? 0 : 1);
+        }
         for (int i = 0; i < 9; i++) {
             run.recorder.kindEnded(Stage.MEASURE, i < 7 ? 0 : 1, Outcome.ACCEPTED);
             run.recorder.kindAnswered(Stage.MEASURE, i < 7 ? 0 : 1, 1_000_000);
@@ -194,6 +205,32 @@ public final class SampleRun {
         }
         run.second(Stage.MEASURE);
         return run.ended(RunResult.Ending.COMPLETED, 1, VALID);
+    }
+
+    /**
+     * A server that answers 80 messages and then none any more: 160 wait at the end, the oldest of them for 6 s, most at the
+     * content. Held against thresholds, of which one is kept, one is broken, and one nobody can decide.
+     */
+    public static RunResult hung(RunObserver... observers) {
+        RunInfo info = info(0, 6, 0)
+                .withSlos(List.of(
+                        "accepted >= 10/s", "p99(transaction) < 500ms", "p99(transaction) < 10s", "failed < 0.1%"));
+        SampleRun run = new SampleRun(info, observers);
+        run.connect(10);
+        run.deliver(Stage.MEASURE, 80);
+        for (int second = 0; second < 6; second++) {
+            int waiting = 30 * second;
+            run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(1_000_000_000L * waiting / 30, waiting));
+            run.second(Stage.MEASURE);
+        }
+        for (int i = 0; i < 160; i++) {
+            run.recorder.arrived(Stage.MEASURE);
+            run.recorder.ended(Stage.MEASURE, Outcome.unanswered(i < 150 ? Outcome.CUT_OFF : CUT_OFF_AT_CONTENT));
+            run.recorder.unanswered(Stage.MEASURE, 1_000_000_000L + i * 31_250_000L);
+        }
+        run.recorder.unansweredFrom(ages -> {});
+        run.second(Stage.DRAIN);
+        return run.ended(RunResult.Ending.COMPLETED, 6, VALID);
     }
 
     void connect(int count) {
@@ -222,6 +259,7 @@ public final class SampleRun {
             recorder.time(stage, Timing.RESPONSE, Phase.TRANSACTION, nanos + 20_000 + (long) i * i);
             recorder.delivered(stage, 10_240, 2);
             recorder.ended(stage, Outcome.ACCEPTED);
+            recorder.acceptedInStage(now);
         }
     }
 
@@ -267,7 +305,9 @@ public final class SampleRun {
                 judged.connectionsMax(),
                 judged.slip(),
                 judged.backlogWait(),
-                self);
+                self,
+                judged.shortfalls(),
+                judged.waitingAtEnd());
         for (RunObserver observer : observers) {
             assertThatCode(() -> observer.ended(result)).doesNotThrowAnyException();
         }

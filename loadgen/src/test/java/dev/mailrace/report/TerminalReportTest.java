@@ -105,9 +105,9 @@ class TerminalReportTest {
         SampleRun.mixed(piped(120));
         assertThat(text())
                 .contains(
-                        "submission, 70.0 % of sessions: 7 accepted, p50 1.00 ms, p99 1.00 ms (response)\n",
-                        "inbound, 29.0 % of sessions: 2 accepted, 3 rejected, p50 1.00 ms, p99 1.00 ms (response)\n",
-                        "rare, 1.00 % of sessions: 0 accepted\n");
+                        "submission, asked 70.0 %, had 58.3 %: 7 accepted, p50 1.00 ms, p99 1.00 ms (response)\n",
+                        "inbound, asked 29.0 %, had 41.7 %: 2 accepted, 3 rejected, p50 1.00 ms, p99 1.00 ms (response)\n",
+                        "rare, asked 1.00 %, had 0 %: 0 accepted\n");
     }
 
     @Test
