@@ -78,9 +78,7 @@ class EndingRunTest {
             run.atStart = engine -> soon(engine::interrupt);
             RunResult result = run.against(server.address());
             assertThat(result.ending()).isEqualTo(Ending.INTERRUPTED);
-            assertThat(result.measured().count(Kind.CUT_OFF))
-                    .isEqualTo(result.measured().arrivals())
-                    .isPositive();
+            checkAllCutOff(result);
         }
     }
 
@@ -108,7 +106,8 @@ class EndingRunTest {
     }
 
     private static void checkAllCutOff(RunResult result) {
-        assertThat(result.measured().count(Kind.CUT_OFF))
+        // What had left as a whole may have been taken.
+        assertThat(result.measured().count(Kind.CUT_OFF) + result.measured().count(Kind.UNCONFIRMED))
                 .isEqualTo(result.measured().arrivals())
                 .isPositive();
     }

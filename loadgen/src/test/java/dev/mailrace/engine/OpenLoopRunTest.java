@@ -189,7 +189,8 @@ class OpenLoopRunTest {
             RunResult result = run.against(server.address());
             long underWayAndWaiting = 2 + 10;
             assertThat(result.measured().arrivals()).isEqualTo(200);
-            assertThat(result.measured().count(Outcome.Kind.CUT_OFF)).isEqualTo(underWayAndWaiting);
+            assertThat(result.measured().count(Outcome.Kind.UNCONFIRMED)).isEqualTo(2);
+            assertThat(result.measured().count(Outcome.Kind.CUT_OFF)).isEqualTo(10);
             assertThat(result.measured().count(Outcome.Kind.DROPPED)).isEqualTo(200 - underWayAndWaiting);
         }
     }
