@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -38,8 +39,9 @@ public final class Connector {
         this.loop = loop;
         this.settings = settings;
         this.transport = transport;
-        this.deadlines = new Deadlines(loop, settings.timeouts());
         DomainSocketAddress socket = target instanceof DomainSocketAddress unix ? unix : null;
+        boolean mayMissResets = socket == null && ResetWatch.isNeeded(transport);
+        this.deadlines = new Deadlines(loop, settings.timeouts(), mayMissResets);
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(socket != null ? transport.domainChannels() : transport.channels())

@@ -1,12 +1,15 @@
 package dev.mailrace.session;
 
 import dev.mailrace.session.Outcome.Reason;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** What the system says when a connection fails, sorted into reasons; the transports word it differently. */
@@ -16,6 +19,17 @@ final class Losses {
     static Outcome of(Phase phase, Throwable cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return Outcome.failed(phase, reason(cause, text.toLowerCase(Locale.ROOT)), text);
+    }
+
+    /** What a pipeline's exception is about: TLS, whose handler wraps its own, or as it came. */
+    static Throwable reason(Throwable caught) {
+        return caught instanceof DecoderException && caught.getCause() instanceof SSLException fault ? fault : caught;
+    }
+
+    static Outcome ofTimeout(Phase phase, long limitNanos) {
+        String what = phase == Phase.CONNECT ? "no connection" : "no reply";
+        return Outcome.failed(
+                phase, Reason.TIMEOUT, what + " within " + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms");
     }
 
     /**
@@ -37,7 +51,8 @@ final class Losses {
         if (cause instanceof ClosedChannelException) {
             return Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake");
         }
-        return cause instanceof SSLException
+        boolean isOfTls = cause instanceof SSLException && (root instanceof SSLException || !(root instanceof IOException));
+        return isOfTls
                 ? Outcome.failed(Phase.TLS, Reason.TLS, text)
                 : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);
     }

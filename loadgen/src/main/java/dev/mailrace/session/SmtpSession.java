@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.ResetWatch;
 import dev.mailrace.session.Outcome.Reason;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
@@ -9,11 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +37,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private final Greeting greeting;
     private final TransactionFlow transactions;
     private final ReplyDispatch dispatch;
+    private final ResetWatch resets = new ResetWatch();
 
     /** Read and written by {@link Deadlines}. */
     int deadlineSlot;
@@ -138,6 +138,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        resets.heard();
         flush();
         if (!closed) {
             owner.readCompleted();
@@ -146,7 +147,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The server broke the protocol: the session cannot go on. */
     void violated(String what) {
-        close(Outcome.failed(flight.isEmpty() ? Phase.SESSION : flight.phase(), Reason.PROTOCOL, what));
+        close(Outcome.failed(phase(), Reason.PROTOCOL, what));
     }
 
     // What the parts of the dialogue share.
@@ -322,15 +323,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closed && !flight.isEmpty() && flight.phase() == Phase.QUIT) {
-            close(null); // Some servers leave without a 221.
-        } else if (loss != null) {
-            close(loss);
-        } else {
-            Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
-            String what = decoder.inReply() ? "closed in the middle of a reply" : "closed by the server";
-            close(Outcome.failed(phase, Reason.CLOSED, what));
-        }
+        String what = decoder.inReply() ? "closed in the middle of a reply" : "closed by the server";
+        lost(isLeaving() ? null : Outcome.failed(phase(), Reason.CLOSED, what)); // Some servers leave without a 221.
     }
 
     @Override
@@ -338,9 +332,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
-        Throwable reason = cause instanceof DecoderException && cause.getCause() instanceof SSLException tlsFault
-                ? tlsFault
-                : cause;
+        Throwable reason = Losses.reason(cause);
         if (!(reason instanceof IOException)) {
             owner.broken(this, cause);
             abandon();
@@ -348,17 +340,37 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
         if (loss == null) {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
-            loss = Losses.of(flight.isEmpty() ? Phase.SESSION : flight.phase(), reason);
+            loss = Losses.of(phase(), reason);
             deadlineNanos = now() + LAST_WORDS_NANOS;
+            resets.heard();
+        }
+    }
+
+    /** Called by {@link Deadlines}, where a reset may not be told. */
+    void lookForReset() {
+        if (resets.findsReset(context().channel())) {
+            exceptionCaught(context(), ResetWatch.reset());
+            lost(null);
         }
     }
 
     /** Called by {@link Deadlines}. */
     void timedOut() {
-        Phase phase = flight.isEmpty() ? Phase.SESSION : flight.phase();
-        String what = phase == Phase.CONNECT ? "no connection" : "no reply";
-        long millis = TimeUnit.NANOSECONDS.toMillis(settings.timeouts().nanos(phase));
-        close(loss != null ? loss : Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms"));
+        Phase phase = phase();
+        lost(Losses.ofTimeout(phase, settings.timeouts().nanos(phase)));
+    }
+
+    /** The connection is no more: for what the system said, else for {@code otherwise}. */
+    void lost(@Nullable Outcome otherwise) {
+        close(loss == null ? otherwise : isLeaving() ? null : loss);
+    }
+
+    private boolean isLeaving() {
+        return phase() == Phase.QUIT;
+    }
+
+    private Phase phase() {
+        return flight.isEmpty() ? Phase.SESSION : flight.phase();
     }
 
     /** The one way out; the first cause wins. */
