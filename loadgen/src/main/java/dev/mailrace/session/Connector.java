@@ -31,6 +31,7 @@ public final class Connector {
     private final SessionSettings settings;
     private final Deadlines deadlines;
     private final Transport transport;
+    private final boolean watchesForResets;
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
@@ -40,8 +41,8 @@ public final class Connector {
         this.settings = settings;
         this.transport = transport;
         DomainSocketAddress socket = target instanceof DomainSocketAddress unix ? unix : null;
-        boolean mayMissResets = socket == null && ResetWatch.isNeeded(transport);
-        this.deadlines = new Deadlines(loop, settings.timeouts(), mayMissResets);
+        this.deadlines = new Deadlines(loop, settings.timeouts());
+        this.watchesForResets = socket == null && ResetWatch.isNeeded(transport);
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(socket != null ? transport.domainChannels() : transport.channels())
@@ -105,12 +106,13 @@ public final class Connector {
         ProxyHeader header = client != null && settings.hello().forwarding().comesFirst()
                 ? new ProxyHeader(settings.hello().forwarding(), client)
                 : null;
-        if (header == null && transcript == null) {
+        if (header == null && transcript == null && !watchesForResets) {
             return session;
         }
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                ResetWatch.addWhereNeeded(channel.pipeline());
                 if (header != null) {
                     channel.pipeline().addLast(HAProxyMessageEncoder.INSTANCE, header);
                 }

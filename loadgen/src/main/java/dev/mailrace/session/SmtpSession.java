@@ -1,6 +1,5 @@
 package dev.mailrace.session;
 
-import dev.mailrace.net.ResetWatch;
 import dev.mailrace.session.Outcome.Reason;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
@@ -37,7 +36,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private final Greeting greeting;
     private final TransactionFlow transactions;
     private final ReplyDispatch dispatch;
-    private final ResetWatch resets = new ResetWatch();
 
     /** Read and written by {@link Deadlines}. */
     int deadlineSlot;
@@ -138,7 +136,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        resets.heard();
         flush();
         if (!closed) {
             owner.readCompleted();
@@ -342,15 +339,6 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
             loss = Losses.of(phase(), reason);
             deadlineNanos = now() + LAST_WORDS_NANOS;
-            resets.heard();
-        }
-    }
-
-    /** Called by {@link Deadlines}, where a reset may not be told. */
-    void lookForReset() {
-        if (resets.findsReset(context().channel())) {
-            exceptionCaught(context(), ResetWatch.reset());
-            lost(null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
 import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.Transport;
@@ -157,6 +158,7 @@ public final class SinkServer implements AutoCloseable {
             if (shard == null) {
                 throw new IllegalStateException("loop: of no shard (expected: one of the sink's own)");
             }
+            ResetWatch.addWhereNeeded(channel.pipeline());
             shard.serve(channel.pipeline());
             open.add(channel);
         }

@@ -56,6 +56,28 @@ class SinkServerTest {
 
     @ParameterizedTest
     @MethodSource("transports")
+    void aClientThatResetsBehindHalfACommandLeavesNoSession(Transport transport) throws Exception {
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(transport))) {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = connect(sink);
+                assertThat(reader(socket).readLine()).startsWith("220 ");
+                send(socket, "EHLO cli");
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            Ledger.Totals totals = sink.ledger().totals();
+            for (long end = System.nanoTime() + WAIT_MILLIS_MAX * 1_000_000L; // Below the sink's own limit of silence.
+                    totals.sessionsOpen() > 0 && System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+                totals = sink.ledger().totals();
+            }
+            assertThat(totals.sessionsOpened()).isEqualTo(20);
+            assertThat(totals.sessionsOpen()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
     void closingTheSinkEndsItsSessions(Transport transport) throws IOException {
         SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(transport));
         InetSocketAddress address = sink.address();
