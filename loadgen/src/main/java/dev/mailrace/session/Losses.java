@@ -51,7 +51,8 @@ final class Losses {
         if (cause instanceof ClosedChannelException) {
             return Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake");
         }
-        boolean isOfTls = cause instanceof SSLException && (root instanceof SSLException || !(root instanceof IOException));
+        boolean isOfTls =
+                cause instanceof SSLException && (root instanceof SSLException || !(root instanceof IOException));
         return isOfTls
                 ? Outcome.failed(Phase.TLS, Reason.TLS, text)
                 : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);

@@ -13,7 +13,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,10 +111,11 @@ class ResetMatrixTest {
         boolean isPossible(boolean implicitTls) {
             boolean noReply = phase == Phase.TLS || phase == Phase.SESSION;
             return switch (leaving) {
-                case RESET_BEHIND_THE_REPLY -> !noReply;
-                case RESET_BEHIND_A_421 -> phase != Phase.TLS;
-                default -> true;
-            } && !(implicitTls && phase == Phase.STARTTLS);
+                        case RESET_BEHIND_THE_REPLY -> !noReply;
+                        case RESET_BEHIND_A_421 -> phase != Phase.TLS;
+                        default -> true;
+                    }
+                    && !(implicitTls && phase == Phase.STARTTLS);
         }
     }
 
@@ -142,6 +151,37 @@ class ResetMatrixTest {
         cases.forEach(one -> one.owner().assertBalanced(one.name()));
         assertThat(body.refCnt()).as("holders of the body").isEqualTo(1);
         body.release();
+    }
+
+    static Stream<Transport> transports() {
+        return Stream.of(Transport.values()).filter(transport -> transport.unavailability() == null);
+    }
+
+    /** No RST is needed: a Unix socket that is closed with input unread is reset for the other end. */
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aUnixSocketThatIsClosedWithInputUnreadIsReset(Transport transport, @TempDir Path folder) throws Exception {
+        Path path = folder.resolve("socket");
+        Case one = new Case(Phase.EHLO, Leaving.RESET_BEHIND_HALF_A_REPLY, false);
+        SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.all(Duration.ofHours(1)));
+        EventLoopGroup group = transport.group(1, "reset-matrix-test");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            Connector connector =
+                    new Connector(group.next(), transport, new DomainSocketAddress(path.toFile()), settings);
+            group.next().execute(() -> connector.connect(one.owner(), Caller.ANYBODY));
+            try (SocketChannel peer = listener.accept()) {
+                peer.write(StandardCharsets.US_ASCII.encode("220 mail.example\r\n"));
+                peer.read(ByteBuffer.allocate("EHLO".length()));
+                peer.write(StandardCharsets.US_ASCII.encode("250-ha"));
+            }
+            assertThat(one.latches().closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("the session ended")
+                    .isTrue();
+            assertThat(one.ending()).isEqualTo(one.expected());
+        } finally {
+            group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
     }
 
     /** All sessions of a test, on one loop, and their servers. */
@@ -210,9 +250,8 @@ class ResetMatrixTest {
 
         private SessionSettings settings(Phase phase) {
             boolean startsTls = phase == Phase.STARTTLS || phase == Phase.TLS;
-            Security.Mode mode = implicitTls
-                    ? Security.Mode.IMPLICIT
-                    : startsTls ? Security.Mode.REQUIRED : Security.Mode.NEVER;
+            Security.Mode mode =
+                    implicitTls ? Security.Mode.IMPLICIT : startsTls ? Security.Mode.REQUIRED : Security.Mode.NEVER;
             return new SessionSettings(
                     Hello.smtp(Rig.CLIENT, "mail.example"),
                     new Security(mode, mode == Security.Mode.NEVER ? null : tls()),
