@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -30,6 +31,7 @@ public final class Connector {
     private final SessionSettings settings;
     private final Deadlines deadlines;
     private final Transport transport;
+    private final boolean watchesForResets;
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
@@ -38,8 +40,9 @@ public final class Connector {
         this.loop = loop;
         this.settings = settings;
         this.transport = transport;
-        this.deadlines = new Deadlines(loop, settings.timeouts());
         DomainSocketAddress socket = target instanceof DomainSocketAddress unix ? unix : null;
+        this.deadlines = new Deadlines(loop, settings.timeouts());
+        this.watchesForResets = socket == null && ResetWatch.isNeeded(transport);
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(socket != null ? transport.domainChannels() : transport.channels())
@@ -104,12 +107,13 @@ public final class Connector {
         ProxyHeader header = client != null && settings.hello().forwarding().comesFirst()
                 ? new ProxyHeader(settings.hello().forwarding(), client)
                 : null;
-        if (header == null && transcript == null) {
+        if (header == null && transcript == null && !watchesForResets) {
             return session;
         }
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                ResetWatch.addWhereNeeded(channel.pipeline());
                 if (header != null) {
                     channel.pipeline().addLast(HAProxyMessageEncoder.INSTANCE, header);
                 }

@@ -3,6 +3,7 @@ package dev.mailrace.session;
 import dev.mailrace.session.Outcome.Reason;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -39,7 +40,9 @@ final class Losses {
         if (cause instanceof ClosedChannelException) {
             return Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake");
         }
-        return cause instanceof SSLException
+        boolean isOfTls =
+                cause instanceof SSLException && (root instanceof SSLException || !(root instanceof IOException));
+        return isOfTls
                 ? Outcome.failed(Phase.TLS, Reason.TLS, text)
                 : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);
     }

@@ -336,13 +336,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (phaseAtHand() == Phase.QUIT) {
-            close(null); // Some servers leave without a 221.
-        } else if (loss != null) {
-            close(loss);
-        } else {
-            close(Losses.ofClose(phaseAtHand(), decoder.inReply()));
-        }
+        // Some servers leave without a 221.
+        lost(isLeaving() ? null : Losses.ofClose(phaseAtHand(), decoder.inReply()));
     }
 
     @Override
@@ -365,7 +360,16 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Called by {@link Deadlines}. */
     void timedOut() {
-        close(loss != null ? loss : Losses.ofTimeout(phaseAtHand(), settings.timeouts(), watchesContent));
+        lost(Losses.ofTimeout(phaseAtHand(), settings.timeouts(), watchesContent));
+    }
+
+    /** The connection is no more: for what the system said, else for {@code otherwise}. */
+    void lost(@Nullable Outcome otherwise) {
+        close(loss == null ? otherwise : isLeaving() ? null : loss);
+    }
+
+    private boolean isLeaving() {
+        return phaseAtHand() == Phase.QUIT;
     }
 
     /** The one way out; the first cause wins. */

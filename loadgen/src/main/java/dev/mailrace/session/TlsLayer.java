@@ -70,7 +70,7 @@ final class TlsLayer {
             return false;
         }
         if (!event.isSuccess()) {
-            session.close(Losses.ofHandshake(
+            session.lost(Losses.ofHandshake(
                     event.cause(), session.settings.security().wantsStartTls()));
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
 import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.Transport;
@@ -162,6 +163,7 @@ public final class SinkServer implements AutoCloseable {
             if (shard == null) {
                 throw new IllegalStateException("loop: of no shard (expected: one of the sink's own)");
             }
+            ResetWatch.addWhereNeeded(channel.pipeline());
             shard.serve(channel.pipeline());
             open.add(channel);
         }
@@ -194,6 +196,11 @@ public final class SinkServer implements AutoCloseable {
     /** Messages answered so far, for whoever waits for some; how many they are in the end, {@link #stop} says. */
     public long messagesSoFar() {
         return ledger.messages();
+    }
+
+    /** Sessions that are open now, for those who wait for them to end. */
+    long sessionsOpenNow() {
+        return ledger.totals().sessionsOpen();
     }
 
     /**

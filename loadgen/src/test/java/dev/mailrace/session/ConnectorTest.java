@@ -103,6 +103,36 @@ class ConnectorTest {
 
     @ParameterizedTest
     @MethodSource("transports")
+    void aReplyInFlightBeatsTheResetBehindIt(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.envelope();
+            peer.swallow(100_000);
+            peer.say("421 4.3.2 too busy");
+            peer.reset();
+        })) {
+            RecordingOwner owner = run(transport, server.address(), 1, HUGE);
+            assertThat(owner.endings).containsExactly("rejected content 421 4.3.2");
+            assertThat(RecordingOwner.describe(owner.closedBy)).isEqualTo("rejected content 421 4.3.2");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aMessageThatWasResetBeforeItsEndBehindHalfAReplyIsFailed(Transport transport) throws Exception {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.envelope();
+            peer.swallow(100_000);
+            peer.say("421-4.3.2 too");
+            peer.reset();
+        })) {
+            RecordingOwner owner = run(transport, server.address(), 1, HUGE);
+            assertThat(owner.endings).containsExactly("failed reset content");
+            assertThat(RecordingOwner.describe(owner.closedBy)).isEqualTo("failed reset content");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
     void aMessageThatWasResetBehindItsEndIsInDoubt(Transport transport) throws Exception {
         try (ScriptedServer server = new ScriptedServer(peer -> {
             peer.envelope();

@@ -35,6 +35,10 @@ final class RecordingOwner implements SessionOwner {
     boolean quitsWhenDone = true;
     Runnable onClosed = () -> {};
     Consumer<SmtpSession> onEstablished = session -> {};
+
+    /** Runs as soon as the connection stands, or could not be had. */
+    Runnable onConnected = () -> {};
+
     int establishedCount;
     int closedCount;
     int readsCompleted;
@@ -56,6 +60,9 @@ final class RecordingOwner implements SessionOwner {
         notClosed("phaseEnded " + phase);
         phases.add(new Ended(phase, serviceNanos, positive, transaction));
         check(serviceNanos >= 0, phase + " took " + serviceNanos + " ns");
+        if (phase == Phase.CONNECT) {
+            onConnected.run();
+        }
         boolean partOfTransaction = switch (phase) {
             case MAIL, RCPT, DATA, CHUNK, CONTENT, TRANSACTION -> true;
             case RSET, NOOP, VRFY, EXPN, HELP, ETRN -> transaction != null; // a step, or cleaning up

@@ -56,6 +56,26 @@ class SinkServerTest {
 
     @ParameterizedTest
     @MethodSource("transports")
+    void aClientThatResetsBehindHalfACommandLeavesNoSession(Transport transport) throws Exception {
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(transport))) {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = connect(sink);
+                assertThat(reader(socket).readLine()).startsWith("220 ");
+                send(socket, "EHLO cli");
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+            for (long end = System.nanoTime() + WAIT_MILLIS_MAX * 1_000_000L; // Below the sink's own limit of silence.
+                    sink.sessionsOpenNow() > 0 && System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
+            assertThat(sink.sessionsOpenNow()).isZero();
+            assertThat(sink.stop().totals().sessionsOpened()).isEqualTo(20);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
     void closingTheSinkEndsItsSessions(Transport transport) throws IOException {
         SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(transport));
         InetSocketAddress address = sink.address();
