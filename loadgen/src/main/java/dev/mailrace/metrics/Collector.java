@@ -1,6 +1,5 @@
 package dev.mailrace.metrics;
 
-import dev.mailrace.session.Outcome;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Instant;
@@ -173,13 +172,14 @@ public final class Collector {
                 inUseAtStart,
                 measuredTotal,
                 recorders.get(0).whole());
+        List<Shortfall> shortfalls = new Shortfalls(
+                        info, recorders.get(0).whole(), measuredTotal, sessionTotal, connectionsMax)
+                .of(ending, measuredSeconds, arrivalsLeast);
         List<String> further = new ArrayList<>();
         if (!little.holds()) {
             further.add(little.complaint());
         }
-        if (ending == RunResult.Ending.COMPLETED) {
-            further.addAll(shortfalls(info, arrivalsLeast));
-        }
+        shortfalls.stream().filter(Shortfall::spoils).map(Shortfall::what).forEach(further::add);
         SelfHealth.Verdict verdict = health.judge(
                         info.ratePerSecond() > 0, info.connections() / recorders.size(), slipTotal, loopLagTotal)
                 .with(little, further);
@@ -193,33 +193,10 @@ public final class Collector {
                 connectionsMax,
                 slipTotal,
                 backlogWaitTotal,
-                verdict);
+                verdict,
+                shortfalls);
         tell(observer -> observer.ended(result));
         return result;
-    }
-
-    /** In what a completed run was not the one that was asked for. */
-    private List<String> shortfalls(RunInfo info, long arrivalsLeast) {
-        List<String> shortfalls = new ArrayList<>();
-        if (measuredTotal.arrivals() < arrivalsLeast) {
-            shortfalls.add("missed its rate: " + measuredTotal.arrivals() + " arrivals were due (expected: at least "
-                    + arrivalsLeast + "); the generator did not keep its schedule");
-        }
-        if (measuredTotal.arrivals() > 0 && measuredTotal.count(Outcome.Kind.ACCEPTED) == 0) {
-            shortfalls.add("no message was accepted");
-        }
-        if (info.ratePerSecond() == 0 && connectionsMax < info.connections()) {
-            shortfalls.add("only " + connectionsMax + " of " + info.connections() + " connections were open at once");
-        }
-        long local = sessionTotal.losses().entries().stream()
-                .filter(entry -> entry.outcome().reason() == Outcome.Reason.LOCAL_LIMIT)
-                .mapToLong(OutcomeCounts.Entry::count)
-                .sum();
-        if (local > 0) {
-            shortfalls.add("this machine's own limits ended " + local
-                    + " connections (files or ports ran out: see ulimit -n, --source-address)");
-        }
-        return shortfalls;
     }
 
     private void tell(Notice notice) {

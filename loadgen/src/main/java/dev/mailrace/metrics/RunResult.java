@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsMax the most that were open at once
  * @param slip how late due arrivals were noticed, from the measured stage on
  * @param backlogWait how long arrivals waited for a free connection, from the measured stage on
- * @param self what the generator found out about itself
+ * @param self what the generator found out about itself; its reasons include the shortfalls that {@linkplain
+ *     Shortfall#spoils spoil} the run
+ * @param shortfalls in what the run was not the one that was asked for, and whose doing that was
  */
 public record RunResult(
         RunInfo info,
@@ -29,7 +31,11 @@ public record RunResult(
         int connectionsMax,
         Histogram slip,
         Histogram backlogWait,
-        SelfHealth.Verdict self) {
+        SelfHealth.Verdict self,
+        List<Shortfall> shortfalls) {
+    public RunResult {
+        shortfalls = List.copyOf(shortfalls);
+    }
 
     /** Why a run ended. */
     public enum Ending {

@@ -47,6 +47,8 @@ public final class SelfHealth implements AutoCloseable {
      * @param valid whether the run can be believed
      * @param reasons why not; empty when valid
      * @param notes what a reader should know all the same
+     * @param latenessNanos by how much the generator itself may have made one time in a hundred too long: what differs
+     *     by less decides nothing. It only ever adds: a time below a limit is below it all the same
      * @param loopLagP99Nanos 99th percentile of how late timers ran
      * @param slipP99Nanos 99th percentile of how late due arrivals were noticed
      * @param cpuShare this process's processor time as a share of the whole machine's
@@ -60,6 +62,7 @@ public final class SelfHealth implements AutoCloseable {
             boolean valid,
             List<String> reasons,
             List<String> notes,
+            long latenessNanos,
             long loopLagP99Nanos,
             long slipP99Nanos,
             double cpuShare,
@@ -81,6 +84,7 @@ public final class SelfHealth implements AutoCloseable {
                     all.isEmpty(),
                     all,
                     notes,
+                    latenessNanos,
                     loopLagP99Nanos,
                     slipP99Nanos,
                     cpuShare,
@@ -179,6 +183,7 @@ public final class SelfHealth implements AutoCloseable {
                 reasons.isEmpty(),
                 reasons,
                 notes,
+                openLoop ? Math.max(lag, late) : lag,
                 lag,
                 late,
                 cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),

@@ -273,7 +273,8 @@ public final class PastRun {
                 wasKilled() ? connectionsMax : restorer.connectionsMax(),
                 slipTotal,
                 backlogWaitTotal,
-                restorer.self());
+                restorer.self(),
+                List.of());
     }
 
     /** What was under way when the run was killed has no other end. */

@@ -156,6 +156,7 @@ final class RunRestorer {
                 self.path("verdict").asText().equals("valid"),
                 reasons,
                 notes,
+                ofMicros(self, "lateness_us"),
                 ofMicros(self, "loop_lag_p99_us"),
                 ofMicros(self, "slip_p99_us"),
                 self.path("cpu_share").asDouble(),

@@ -35,6 +35,7 @@ public final class SampleRun {
             List.of(),
             List.of(),
             120_000,
+            120_000,
             53_000,
             0.3412,
             2.5,
@@ -47,6 +48,7 @@ public final class SampleRun {
             false,
             List.of("event loops ran late: p99 250.0 ms (limit 100.0 ms); the generator or its machine was overloaded"),
             List.of("an event loop was busy 97 % of the time: the generator, not the server, may be the limit"),
+            250_000_000,
             250_000_000,
             53_000,
             0.99,
@@ -267,7 +269,8 @@ public final class SampleRun {
                 judged.connectionsMax(),
                 judged.slip(),
                 judged.backlogWait(),
-                self);
+                self,
+                judged.shortfalls());
         for (RunObserver observer : observers) {
             assertThatCode(() -> observer.ended(result)).doesNotThrowAnyException();
         }
