@@ -94,7 +94,7 @@ public final class Engine {
      */
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
-            collector.started(info);
+            collector.started(info, health);
             // Only now: what it took to get here must not make the first arrivals late.
             clock = clock.beginningAt(group.next().ticker().nanoTime());
             shards.forEach(shard -> shard.start(clock));

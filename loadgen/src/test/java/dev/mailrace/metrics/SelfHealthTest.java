@@ -24,10 +24,10 @@ class SelfHealthTest {
     }
 
     private static SelfHealth.Verdict judge(boolean open, Histogram slip, Histogram lag) {
-        try (SelfHealth health = new SelfHealth(List.of())) {
+        try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> 0)) {
             health.begin(1);
             health.end(1_000_000_001L);
-            return health.judge(open, SESSIONS, slip, lag);
+            return health.judge(new Limits(open, SESSIONS), slip, lag, null);
         }
     }
 
@@ -73,13 +73,13 @@ class SelfHealthTest {
     @ParameterizedTest
     @CsvSource({"100,249,true", "100,252,false", "5000,499,true", "5000,502,false", "19000,1800,true"})
     void aClosedLoopsTurnMayBeAsLongAsItsSessionsMakeIt(int sessions, long lag, boolean valid) {
-        try (SelfHealth health = new SelfHealth(List.of())) {
+        try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> 0)) {
             health.begin(1);
             health.end(1_000_000_001L);
-            assertThat(health.judge(false, sessions, Tally.histogram(), of(lag, 100))
+            assertThat(health.judge(new Limits(false, sessions), Tally.histogram(), of(lag, 100), null)
                             .valid())
                     .isEqualTo(valid);
-            assertThat(health.judge(true, sessions, Tally.histogram(), of(lag, 100))
+            assertThat(health.judge(new Limits(true, sessions), Tally.histogram(), of(lag, 100), null)
                             .valid())
                     .isFalse();
         }
@@ -88,12 +88,12 @@ class SelfHealthTest {
     @Test
     void aBusyLoopIsANoteNotAReason() {
         Thread self = Thread.currentThread();
-        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()))) {
+        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()), () -> 0, () -> 0)) {
             health.begin(1);
             long busyNanos = TimeUnit.MILLISECONDS.toNanos(50);
             burn(self, busyNanos);
             health.end(1 + busyNanos); // As if no time had passed but that of the processor.
-            SelfHealth.Verdict verdict = health.judge(false, SESSIONS, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(new Limits(false, SESSIONS), Tally.histogram(), Tally.histogram(), null);
             assertThat(verdict.valid()).isTrue();
             assertThat(verdict.busiestLoopShare()).isGreaterThanOrEqualTo(1);
             assertThat(verdict.notes()).hasSize(1).allMatch(note -> note.startsWith("an event loop was busy 1"));
@@ -111,12 +111,12 @@ class SelfHealthTest {
     @Test
     void whatFollowsTheMeasuredStageDoesNotCount() {
         Thread self = Thread.currentThread();
-        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()))) {
+        try (SelfHealth health = new SelfHealth(List.of(LoopThread.current()), () -> 0, () -> 0)) {
             health.begin(1);
             health.end(TimeUnit.HOURS.toNanos(1));
             burn(self, TimeUnit.MILLISECONDS.toNanos(30));
             health.end(2);
-            SelfHealth.Verdict verdict = health.judge(false, SESSIONS, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(new Limits(false, SESSIONS), Tally.histogram(), Tally.histogram(), null);
             assertThat(verdict.busiestLoopShare()).isLessThan(0.5);
             assertThat(verdict.cpuShare()).isLessThan(0.5);
         }
@@ -124,9 +124,9 @@ class SelfHealthTest {
 
     @Test
     void aRunThatNeverBeganToMeasureIsJudgedToo() {
-        try (SelfHealth health = new SelfHealth(List.of())) {
+        try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> 0)) {
             health.end(5);
-            SelfHealth.Verdict verdict = health.judge(true, SESSIONS, Tally.histogram(), Tally.histogram());
+            SelfHealth.Verdict verdict = health.judge(new Limits(true, SESSIONS), Tally.histogram(), Tally.histogram(), null);
             assertThat(verdict.valid()).isTrue();
             assertThat(verdict.cpuShare()).isZero();
             assertThat(verdict.cpuSeconds()).isZero();
