@@ -12,7 +12,6 @@ import javax.management.openmbean.CompositeData;
 /** The pauses of the garbage collector. Told of them by a thread of the JVM; any thread may ask. */
 final class GcPauses implements AutoCloseable {
     private final AtomicLong longestMillis = new AtomicLong();
-    private final AtomicLong sumMillis = new AtomicLong();
     private final NotificationListener listener = (notification, handback) -> {
         if (notification.getUserData() instanceof CompositeData data
                 && data.containsKey("gcInfo")
@@ -20,7 +19,6 @@ final class GcPauses implements AutoCloseable {
                 && gc.get("duration") instanceof Long millis
                 && !String.valueOf(data.get("gcName")).contains("Cycles")) { // Cycles run beside us; pauses stop us.
             longestMillis.accumulateAndGet(millis, Math::max);
-            sumMillis.addAndGet(millis);
         }
     };
 
@@ -40,11 +38,6 @@ final class GcPauses implements AutoCloseable {
     /** The longest since {@link #begin}. */
     long longestNanos() {
         return TimeUnit.MILLISECONDS.toNanos(longestMillis.get());
-    }
-
-    /** All so far. */
-    long sumNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(sumMillis.get());
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sees that the whole process is held: stopped by a signal, frozen, or in a virtual machine that was paused.
+ * Sees that the whole process is held: stopped by a signal, frozen, in a virtual machine that was paused, or, which comes
+ * to the same, while garbage is collected.
  *
  * <p>A thread that does nothing but sleep, and notes how late it wakes. A loop's own timers cannot tell: they are late
  * behind the loop's work as well. Nor are they late for longer than a hold, and one that is short beside what a closed loop
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class HoldWatch implements AutoCloseable {
     private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /* Who waits for a processor wakes late; so what is punctual need not be asked how long it waited. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Waking takes so long where nothing is wrong, ... */
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -45,7 +49,7 @@ final class HoldWatch implements AutoCloseable {
         while (!over) {
             long due = now + SLEEP_NANOS;
             now = sleepUntil(due);
-            if (now - due > tolerance) {
+            if (now - due > LOOK_NANOS) {
                 late(now - due, self.waitNanos(), tolerance);
             }
         }

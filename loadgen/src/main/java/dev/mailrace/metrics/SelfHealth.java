@@ -109,12 +109,10 @@ public final class SelfHealth implements AutoCloseable {
     }
 
     private SelfHealth(
-            List<LoopThread> loops, @Nullable HoldWatch watch, LongSupplier stopped, LongSupplier throttledNanos) {
+            List<LoopThread> loops, @Nullable HoldWatch watch, LongSupplier stoppedNanos, LongSupplier throttledNanos) {
         this.watch = watch;
         this.loops = new LoopLoad(loops);
         this.loopsOfInterval = new LoopLoad(loops);
-        // A pause of the garbage collector has a limit of its own.
-        LongSupplier stoppedNanos = () -> stopped.getAsLong() - pauses.sumNanos();
         int processors = Runtime.getRuntime().availableProcessors();
         this.held = new HeldTime(stoppedNanos, throttledNanos, processors);
         this.heldOfInterval = new HeldTime(stoppedNanos, throttledNanos, processors);
