@@ -191,8 +191,7 @@ public final class Collector {
             further.add(little.complaint());
         }
         shortfalls.stream().filter(Shortfall::spoils).map(Shortfall::what).forEach(further::add);
-        SelfHealth.Verdict verdict = judge
-                .judge(limits, slipTotal, loopLagTotal, RunResult.wholeTimes(measuredTotal))
+        SelfHealth.Verdict verdict = judge.judge(limits, slipTotal, loopLagTotal, RunResult.wholeTimes(measuredTotal))
                 .with(little, further);
         RunResult result = new RunResult(
                 info,

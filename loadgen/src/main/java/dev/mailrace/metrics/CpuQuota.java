@@ -40,7 +40,8 @@ final class CpuQuota {
                 String[] parts = line.split(":", 3);
                 if (parts.length == 3 && parts[1].isEmpty()) {
                     addStats(root, parts[2], stats);
-                } else if (parts.length == 3 && Arrays.asList(parts[1].split(",", -1)).contains("cpu")) {
+                } else if (parts.length == 3
+                        && Arrays.asList(parts[1].split(",", -1)).contains("cpu")) {
                     addStats(root.resolve(parts[1]), parts[2], stats);
                 }
             }

@@ -29,7 +29,11 @@ final class HeldTime {
      * @param processors that the quota allows, as the JVM sees it: so many threads can be held back at once
      */
     HeldTime(LongSupplier stoppedNanos, LongSupplier throttledNanos, int processors) {
-        stopped = new Cause("the process stood still", "; it was stopped, or its machine was, or memory was short", stoppedNanos, 1);
+        stopped = new Cause(
+                "the process stood still",
+                "; it was stopped, or its machine was, or memory was short",
+                stoppedNanos,
+                1);
         throttled = new Cause(
                 "a quota of processor time held threads back, taken together",
                 "; give its control group more, or ask for less",
@@ -60,7 +64,8 @@ final class HeldTime {
 
         void end(long lengthNanos) {
             nanos = Math.max(0, total.getAsLong() - startNanos) / parts;
-            share = nanos / (double) Math.max(1, lengthNanos); // More than all of it, where threads outnumber the parts.
+            share = nanos
+                    / (double) Math.max(1, lengthNanos); // More than all of it, where threads outnumber the parts.
         }
 
         double ofLimit() {

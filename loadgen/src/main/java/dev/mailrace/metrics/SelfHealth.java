@@ -156,8 +156,7 @@ public final class SelfHealth implements AutoCloseable {
         loopsOfInterval.end(lengthNanos);
         heldOfInterval.end(lengthNanos);
         double starved = loopsOfInterval.complaint() == null ? 0 : Double.POSITIVE_INFINITY;
-        Strain strain =
-                Strain.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
+        Strain strain = Strain.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
         if (stage == Stage.MEASURE) {
             judgedNanos += lengthNanos;
             overloadedNanos += strain == Strain.OVERLOADED ? lengthNanos : 0;

@@ -33,9 +33,8 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
     }
 
     private void addTime(double measuredSeconds, List<Shortfall> shortfalls) {
-        String asked = info.endNanos() == Long.MAX_VALUE
-                ? ""
-                : " of " + seconds((info.endNanos() - info.warmupNanos()) / 1e9);
+        String asked =
+                info.endNanos() == Long.MAX_VALUE ? "" : " of " + seconds((info.endNanos() - info.warmupNanos()) / 1e9);
         shortfalls.add(new Shortfall(
                 "ended after " + seconds(measuredSeconds) + asked + ": the server was gone", Shortfall.Cause.SERVER));
     }
@@ -67,7 +66,8 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         if (sessions.establishedCount() >= asked && lost == 0 && localLosses() == 0) {
             return; // All were open, some of them no more when the last came.
         }
-        long lostInSetUp = losses(outcome -> outcome.phase() == null || outcome.phase().compareTo(Phase.MAIL) < 0);
+        long lostInSetUp =
+                losses(outcome -> outcome.phase() == null || outcome.phase().compareTo(Phase.MAIL) < 0);
         long waiting = Math.max(0, sessions.attemptedCount() - sessions.establishedCount() - lostInSetUp);
         String open = "only " + sessionsMax + " of " + asked + " sessions were open at once";
         if (lost + waiting >= missing) {
@@ -105,12 +105,16 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
                 .orElseThrow();
         Outcome outcome = most.outcome();
         Phase phase = outcome.phase();
-        return most.count() + (outcome.code() > 0 ? " refused" : " lost") + (phase == null ? "" : " at " + phase.label())
+        return most.count()
+                + (outcome.code() > 0 ? " refused" : " lost")
+                + (phase == null ? "" : " at " + phase.label())
                 + (outcome.code() > 0 ? " with " + outcome.code() : of(outcome.reason()));
     }
 
     private static String of(Outcome.@Nullable Reason reason) {
-        return reason == null || reason == Outcome.Reason.NONE ? "" : " (" + reason.label().replace('_', ' ') + ")";
+        return reason == null || reason == Outcome.Reason.NONE
+                ? ""
+                : " (" + reason.label().replace('_', ' ') + ")";
     }
 
     private void addLocalLimits(List<Shortfall> shortfalls) {
