@@ -106,7 +106,7 @@ public final class Engine {
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
             info = info.startingAt(Instant.now());
-            collector.started(info);
+            collector.started(info, health);
             // Only now: what it took to get here must not make the first arrivals late, nor the wall clock early.
             clock = beginning();
             info = info.startingAt(clock.start());

@@ -35,8 +35,8 @@ public final class Collector {
     private long waiting; // At the end of the measured stage's last interval by now.
     private boolean measuring; // from the measured stage's first interval on
     private long number;
-    private boolean openLoop;
-    private int sessionsPerLoop;
+    private Limits limits = new Limits(false, 0);
+    private @Nullable SelfHealth health;
 
     private final Tally measured = new Tally();
     private final Tally warmup = new Tally();
@@ -57,9 +57,14 @@ public final class Collector {
         void give(RunObserver observer) throws IOException;
     }
 
+    /** As {@link #started(RunInfo)}; each interval's strain is then judged by all that the generator sees of itself. */
+    public void started(RunInfo info, SelfHealth of) {
+        health = of;
+        started(info);
+    }
+
     public void started(RunInfo info) {
-        openLoop = info.ratePerSecond() > 0;
-        sessionsPerLoop = info.connections() / recorders.size();
+        limits = new Limits(info.ratePerSecond() > 0, info.connections() / recorders.size());
         tell(observer -> observer.started(info));
     }
 
@@ -130,9 +135,15 @@ public final class Collector {
                 loopLag,
                 unanswered,
                 sessions,
-                SelfHealth.strain(openLoop, sessionsPerLoop, slip, loopLag));
+                strain(stage, endNanos - startNanos));
         tell(observer -> observer.interval(interval));
         return interval;
+    }
+
+    private Strain strain(Stage stage, long lengthNanos) {
+        return health == null
+                ? Strain.of(limits.closest(slip, loopLag))
+                : health.interval(limits, stage, lengthNanos, slip, loopLag);
     }
 
     /** What a shard recorded; what it owes from before is part of it, so that nothing stays behind at the end. */
@@ -174,7 +185,7 @@ public final class Collector {
      * @param arrivalsLeast how many arrivals the measured stage of a run that was completed must have at least
      */
     public RunResult ended(
-            RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth health, long arrivalsLeast) {
+            RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth judge, long arrivalsLeast) {
         LittlesLaw little = LittlesLaw.of(
                 measuredSeconds,
                 inUseNanos,
@@ -189,8 +200,7 @@ public final class Collector {
             further.add(little.complaint());
         }
         shortfalls.stream().filter(Shortfall::spoils).map(Shortfall::what).forEach(further::add);
-        SelfHealth.Verdict verdict = health.judge(
-                        info.ratePerSecond() > 0, info.connections() / recorders.size(), slipTotal, loopLagTotal)
+        SelfHealth.Verdict verdict = judge.judge(limits, slipTotal, loopLagTotal, RunResult.wholeTimes(measuredTotal))
                 .with(little, further);
         RunResult result = new RunResult(
                 info,

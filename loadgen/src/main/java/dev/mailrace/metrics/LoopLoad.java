@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How busy the event loops were over a stage, and how long they waited for a processor. Owned by the collector's thread.
+ * How busy the event loops were over a stage or an interval, and how long they waited for a processor. Owned by the collector's thread.
  *
  * <p>Waiting itself is no fault: where the server stands on the same machine, it takes the processors that it needs, and
  * a loop with little to do waits a moment each time it wakes. On two cores, Postfix with 10 to 200 sessions made a loop
@@ -32,19 +32,22 @@ final class LoopLoad {
     }
 
     void begin() {
+        busiestShare = 0;
+        waitShare = 0;
+        starvation = 0;
         processorStartNanos =
                 loops.stream().mapToLong(LoopThread::processorNanos).toArray();
         waitStartNanos = loops.stream().mapToLong(LoopThread::waitNanos).toArray();
     }
 
-    /** @param stageNanos since {@link #begin} */
-    void end(long stageNanos) {
+    /** @param nanos since {@link #begin} */
+    void end(long nanos) {
         for (int i = 0; i < loops.size(); i++) {
             double ran = loops.get(i).processorNanos() - processorStartNanos[i];
             double waited = Math.max(0, loops.get(i).waitNanos() - waitStartNanos[i]);
-            busiestShare = Math.max(busiestShare, ran / Math.max(1, stageNanos));
-            if (waited / Math.max(1, stageNanos) > waitShare) {
-                waitShare = waited / Math.max(1, stageNanos);
+            busiestShare = Math.max(busiestShare, ran / Math.max(1, nanos));
+            if (waited / Math.max(1, nanos) > waitShare) {
+                waitShare = waited / Math.max(1, nanos);
                 starvation = waited / Math.max(1, waited + ran);
             }
         }

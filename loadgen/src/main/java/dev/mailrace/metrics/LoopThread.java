@@ -32,15 +32,22 @@ public record LoopThread(Thread thread, long id) {
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
 
+    /** Whether the kernel says how long it waited. */
+    boolean knowsWaiting() {
+        return id != 0 && Files.isReadable(schedstat());
+    }
+
+    private Path schedstat() {
+        return TASKS.resolve(Long.toString(id)).resolve("schedstat");
+    }
+
     /** How long it could have run so far, but had no processor (Documentation/scheduler/sched-stats); 0 if unknown. */
     long waitNanos() {
         if (id == 0) {
             return 0;
         }
         try {
-            String[] ranAndWaited = Files.readString(
-                            TASKS.resolve(Long.toString(id)).resolve("schedstat"))
-                    .split(" ", -1);
+            String[] ranAndWaited = Files.readString(schedstat()).split(" ", -1);
             return ranAndWaited.length < 2 ? 0 : Long.parseLong(ranAndWaited[1]);
         } catch (IOException | NumberFormatException e) {
             return 0; // A kernel without these statistics.

@@ -83,11 +83,15 @@ public record RunResult(
      * nothing was timed.
      */
     public @Nullable Whole whole() {
+        return whole(measured);
+    }
+
+    private static @Nullable Whole whole(Tally tally) {
         for (Phase phase : List.of(Phase.TRANSACTION, Phase.SESSION)) {
             for (Timing timing : List.of(Timing.RESPONSE, Timing.SERVICE)) {
-                Histogram times = measured.histogram(timing, phase);
+                Histogram times = tally.histogram(timing, phase);
                 if (times != null) {
-                    return new Whole(phase, timing, times, LowerBounds.of(measured, timing, phase));
+                    return new Whole(phase, timing, times, LowerBounds.of(tally, timing, phase));
                 }
             }
         }
@@ -96,7 +100,11 @@ public record RunResult(
 
     /** The times of {@link #whole}; null when nothing was timed. Borrowed. */
     public @Nullable Histogram wholeTimes() {
-        Whole whole = whole();
+        return wholeTimes(measured);
+    }
+
+    static @Nullable Histogram wholeTimes(Tally measured) {
+        Whole whole = whole(measured);
         return whole == null ? null : whole.times();
     }
 

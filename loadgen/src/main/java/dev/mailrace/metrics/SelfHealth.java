@@ -1,45 +1,29 @@
 package dev.mailrace.metrics;
 
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.management.ListenerNotFoundException;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time had and waited for.
+ * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time had and waited for,
+ * time in which it was stopped or throttled.
  *
  * <p>Owned by the collector's thread. Covers the measured stage. A generator that was late, paused or out of its depth
  * makes a run <em>invalid</em>: its latencies are partly its own.
  */
 public final class SelfHealth implements AutoCloseable {
-    /**
-     * In an open loop: a timer that runs this late was behind something, our own work or a machine that was busy
-     * elsewhere, and so were the arrivals.
-     */
-    static final long LOOP_LAG_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** In a closed loop a stall costs each session one slow reply, so it weighs less. */
-    static final long CLOSED_LOOP_LAG_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(250);
-
-    /* In a closed loop at full speed a turn of the loop serves every session once, at 20 to 40 µs each, and a timer waits
-     * for the turn: what is more than this a session is nobody's work. */
-    private static final long LOOP_LAG_NANOS_PER_SESSION = TimeUnit.MICROSECONDS.toNanos(100);
-
-    /** In an open loop lateness goes straight into the response time. */
-    static final long SLIP_P99_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
-
     static final long GC_PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** From here on a closed loop measures the generator as much as the server. */
     static final double BUSY_SHARE_MAX = 0.9;
+
+    /** A generator that is overloaded for more of the stage has measured itself, whatever the stage comes to as a whole. */
+    static final double OVERLOADED_SHARE_MAX = 0.5;
 
     /**
      * What was found.
@@ -98,29 +82,46 @@ public final class SelfHealth implements AutoCloseable {
 
     private final com.sun.management.OperatingSystemMXBean system =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final GcPauses pauses = new GcPauses();
+    private final @Nullable HoldWatch watch;
     private final LoopLoad loops;
-    private final AtomicLong gcPauseMaxMillis = new AtomicLong();
-    private final NotificationListener listener = (notification, handback) -> {
-        if (notification.getUserData() instanceof CompositeData data
-                && data.containsKey("gcInfo")
-                && data.get("gcInfo") instanceof CompositeData gc
-                && gc.get("duration") instanceof Long millis
-                && !String.valueOf(data.get("gcName")).contains("Cycles")) { // Cycles run beside us; pauses stop us.
-            gcPauseMaxMillis.accumulateAndGet(millis, Math::max);
-        }
-    };
+    private final LoopLoad loopsOfInterval;
+    private final HeldTime held;
+    private final HeldTime heldOfInterval;
     private long startNanos;
     private long cpuStartNanos;
     private long endNanos;
     private long cpuEndNanos;
+    private long judgedNanos; // of the measured stage, interval by interval
+    private long overloadedNanos;
 
     public SelfHealth(List<LoopThread> loops) {
+        this(loops, HoldWatch.start(), CpuQuota.ofSelf()::throttledNanos);
+    }
+
+    private SelfHealth(List<LoopThread> loops, HoldWatch watch, LongSupplier throttledNanos) {
+        this(loops, watch, watch::heldNanos, throttledNanos);
+    }
+
+    /** With readings from elsewhere: for how long the process was stopped so far, and its threads throttled. */
+    SelfHealth(List<LoopThread> loops, LongSupplier stoppedNanos, LongSupplier throttledNanos) {
+        this(loops, null, stoppedNanos, throttledNanos);
+    }
+
+    private SelfHealth(
+            List<LoopThread> loops, @Nullable HoldWatch watch, LongSupplier stoppedNanos, LongSupplier throttledNanos) {
+        this.watch = watch;
         this.loops = new LoopLoad(loops);
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(listener, null, null);
-            }
-        }
+        this.loopsOfInterval = new LoopLoad(loops);
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.held = new HeldTime(stoppedNanos, throttledNanos, processors);
+        this.heldOfInterval = new HeldTime(stoppedNanos, throttledNanos, processors);
+        beginInterval();
+    }
+
+    private void beginInterval() {
+        loopsOfInterval.begin();
+        heldOfInterval.begin();
     }
 
     /** The measured stage begins. */
@@ -128,7 +129,10 @@ public final class SelfHealth implements AutoCloseable {
         startNanos = nowNanos;
         cpuStartNanos = system.getProcessCpuTime();
         loops.begin();
-        gcPauseMaxMillis.set(0);
+        held.begin();
+        pauses.begin();
+        judgedNanos = 0;
+        overloadedNanos = 0;
         endNanos = 0;
     }
 
@@ -140,95 +144,96 @@ public final class SelfHealth implements AutoCloseable {
         endNanos = nowNanos;
         cpuEndNanos = system.getProcessCpuTime();
         loops.end(nowNanos - startNanos);
+        held.end(nowNanos - startNanos);
+    }
+
+    /**
+     * An interval is over: how it stands by the limits that {@link #judge} holds the whole stage to.
+     *
+     * @param lengthNanos since the one before
+     */
+    Strain interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag) {
+        loopsOfInterval.end(lengthNanos);
+        heldOfInterval.end(lengthNanos);
+        double starved = loopsOfInterval.complaint() == null ? 0 : Double.POSITIVE_INFINITY;
+        Strain strain = Strain.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
+        if (stage == Stage.MEASURE) {
+            judgedNanos += lengthNanos;
+            overloadedNanos += strain == Strain.OVERLOADED ? lengthNanos : 0;
+        }
+        beginInterval();
+        return strain;
+    }
+
+    /** How an interval stands by what a file has of it. */
+    public static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
+        return Strain.of(new Limits(openLoop, sessionsPerLoop).closest(slip, loopLag));
     }
 
     /**
      * Judges the measured stage.
      *
-     * @param openLoop whether arrivals had times of their own
-     * @param sessionsPerLoop how many sessions each loop served
+     * @param whole times of what the run was about; null when there were none
      */
-    public Verdict judge(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
-        long lagMax = lagNanosMax(openLoop, sessionsPerLoop);
-        long lag = p99(loopLag);
-        long late = p99(slip);
-        long pause = TimeUnit.MILLISECONDS.toNanos(gcPauseMaxMillis.get());
-        double seconds = Math.max(1e-9, (endNanos - startNanos) / 1e9);
-        double cpuSeconds = (cpuEndNanos - cpuStartNanos) / 1e9;
+    Verdict judge(Limits limits, Histogram slip, Histogram loopLag, @Nullable Histogram whole) {
         List<String> reasons = new ArrayList<>();
-        if (lag > lagMax) {
-            reasons.add("event loops ran late: p99 " + millis(lag) + " (limit " + millis(lagMax)
-                    + "); the generator or its machine was overloaded");
-        }
-        if (openLoop && late > SLIP_P99_NANOS_MAX) {
-            reasons.add("arrivals were started late: p99 of slip " + millis(late) + " (limit "
-                    + millis(SLIP_P99_NANOS_MAX) + "); the rate is more than this generator can keep");
-        }
-        if (pause > GC_PAUSE_NANOS_MAX) {
-            reasons.add("the garbage collector paused for " + millis(pause) + " (limit " + millis(GC_PAUSE_NANOS_MAX)
-                    + "); give the JVM more memory");
-        }
-        String starved = loops.complaint();
-        if (starved != null) {
-            reasons.add(starved);
-        }
         List<String> notes = new ArrayList<>();
+        long lateness = limits.latenessNanos(slip, loopLag);
+        limits.complain(slip, loopLag, reasons);
+        if (pauses.longestNanos() > GC_PAUSE_NANOS_MAX) {
+            reasons.add("the garbage collector paused for " + Limits.millis(pauses.longestNanos()) + " (limit "
+                    + Limits.millis(GC_PAUSE_NANOS_MAX) + "); give the JVM more memory");
+        }
+        addIfAny(loops.complaint(), reasons);
+        reasons.addAll(held.complaints());
+        (overloadedNanos > judgedNanos * OVERLOADED_SHARE_MAX ? reasons : notes).addAll(overloaded());
         if (loops.busiestShare() > BUSY_SHARE_MAX) {
             notes.add(String.format(
                     Locale.ROOT,
                     "an event loop was busy %.0f %% of the time: the generator, not the server, may be the limit",
                     100 * loops.busiestShare()));
         }
+        notes.addAll(held.notes());
+        addIfAny(Limits.outOfProportion(lateness, whole), notes);
+        double seconds = Math.max(1e-9, (endNanos - startNanos) / 1e9);
+        double cpuSeconds = (cpuEndNanos - cpuStartNanos) / 1e9;
         return new Verdict(
                 reasons.isEmpty(),
                 reasons,
                 notes,
-                openLoop ? Math.max(lag, late) : lag,
-                lag,
-                late,
+                lateness,
+                Limits.p99(loopLag),
+                Limits.p99(slip),
                 cpuSeconds / seconds / Runtime.getRuntime().availableProcessors(),
                 cpuSeconds,
                 loops.busiestShare(),
                 loops.waitShare(),
-                pause,
+                pauses.longestNanos(),
                 LittlesLaw.EMPTY);
     }
 
-    /** How an interval stands by the limits that {@link #judge} holds the whole stage to; parameters as there. */
-    public static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
-        double lag = (double) p99(loopLag) / lagNanosMax(openLoop, sessionsPerLoop);
-        double late = openLoop ? (double) p99(slip) / SLIP_P99_NANOS_MAX : 0;
-        return Strain.of(Math.max(lag, late));
+    private static void addIfAny(@Nullable String line, List<String> lines) {
+        if (line != null) {
+            lines.add(line);
+        }
     }
 
-    private static long lagNanosMax(boolean openLoop, int sessionsPerLoop) {
-        return openLoop
-                ? LOOP_LAG_P99_NANOS_MAX
-                : Math.max(CLOSED_LOOP_LAG_P99_NANOS_MAX, sessionsPerLoop * LOOP_LAG_NANOS_PER_SESSION);
-    }
-
-    private static long p99(Histogram nanos) {
-        return nanos.getTotalCount() == 0 ? 0 : nanos.getValueAtPercentile(99);
-    }
-
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+    /** For how long the stage was past a limit, second by second; none when it never was. */
+    private List<String> overloaded() {
+        return overloadedNanos == 0
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "the generator was overloaded in %.1f of %.1f s",
+                        overloadedNanos / 1e9,
+                        judgedNanos / 1e9));
     }
 
     @Override
     public void close() {
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                stopListening(emitter);
-            }
-        }
-    }
-
-    private void stopListening(NotificationEmitter emitter) {
-        try {
-            emitter.removeNotificationListener(listener);
-        } catch (ListenerNotFoundException e) {
-            throw new IllegalStateException("closed twice (expected: once)", e);
+        pauses.close();
+        if (watch != null) {
+            watch.close();
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,5 +122,23 @@ class SpoiledRunTest {
     void theReportStatesLittlesLaw() {
         Typed result = Typed.run("run", "-n", "50", "-c", "2", "--no-results");
         assertThat(result.out() + result.err()).contains("sessions in use ").contains("(Little's law)");
+    }
+
+    /** Ten stops in two seconds, each far within what loop lag may be in a closed loop; and as long as the run lives. */
+    @Test
+    void aRunThatIsStoppedForNinetyOfTwoHundredMillisecondsIsInvalid(@TempDir Path folder) throws Exception {
+        assumeThat(Files.exists(Path.of("/bin/sh"))).isTrue();
+        try (Spawned run = Spawned.start(folder, "run", "-c", "20", "-d", "4s", "--warmup", "500ms", "--no-results")) {
+            String stops = "n=0; while [ $n -lt 600 ] && kill -STOP " + run.pid()
+                    + " 2>/dev/null; do sleep 0.09; kill -CONT " + run.pid()
+                    + "; sleep 0.11; n=$((n + 1)); done; kill -CONT " + run.pid() + " 2>/dev/null; true";
+            Process stopping = new ProcessBuilder("/bin/sh", "-c", stops).start();
+            try {
+                assertThat(run.awaitExit()).as("%s", run.output()).isEqualTo(97);
+                assertThat(run.output()).contains("INVALID");
+            } finally {
+                stopping.destroy();
+            }
+        }
     }
 }

@@ -65,7 +65,7 @@ class CollectorTest {
     }
 
     private static RunResult end(Collector collector, RunResult.Ending ending, long arrivalsLeast) {
-        try (SelfHealth health = new SelfHealth(List.of())) {
+        try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> 0)) {
             return collector.ended(INFO, ending, 1, health, arrivalsLeast);
         }
     }
