@@ -117,6 +117,6 @@ public final class ResetWatch extends ChannelInboundHandlerAdapter {
     /** What the channel does when a read meets a reset: the close is its own, so TLS has nothing to say in it. */
     private static void say(ChannelHandlerContext ctx) {
         ctx.fireExceptionCaught(new IOException("Connection reset by peer"));
-        ctx.channel().unsafe().close(ctx.voidPromise());
+        ctx.channel().unsafe().close(ctx.newPromise());
     }
 }

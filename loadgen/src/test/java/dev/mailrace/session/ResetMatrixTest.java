@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -271,7 +272,7 @@ class ResetMatrixTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             for (RudeServer server : servers) {
                 server.close();
             }
