@@ -141,7 +141,7 @@ class SelfHealthTest {
     @CsvSource({"true,20,47,47", "true,49,47,49", "false,49,47,47"})
     void latenessIsTheLargerOfLagAndInAnOpenLoopSlip(boolean open, long slip, long lag, long lateness) {
         assertThat(judge(open, of(slip, 100), of(lag, 100)).latenessNanos() / 1e6)
-                .isCloseTo(lateness, within(0.1));
+                .isCloseTo((double) lateness, within(0.1));
     }
 
     private static SelfHealth.Verdict judgeBeside(long lagMillis, Histogram whole) {
