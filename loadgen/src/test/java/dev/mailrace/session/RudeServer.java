@@ -105,8 +105,7 @@ final class RudeServer implements AutoCloseable {
         try (Socket socket = listener.accept()) {
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             socket.setTcpNoDelay(true);
-            boolean shakes = implicit != null && last != Phase.TLS;
-            Socket talk = shakes ? layered(socket, implicit) : socket;
+            Socket talk = implicit == null || last == Phase.TLS ? socket : layered(socket, implicit);
             String reply = speak(talk);
             gate.pass();
             leave(socket, talk, reply);
