@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -41,6 +42,7 @@ public final class HlogReport implements RunObserver {
     private final ByteArrayOutputStream page = new ByteArrayOutputStream();
     private final PrintStream printer = new PrintStream(page, false, StandardCharsets.UTF_8);
     private final HistogramLogWriter log = new HistogramLogWriter(printer);
+    private boolean begun; // the lines before the first interval are written
 
     private HlogReport(OutputStream out, boolean owned) {
         this.out = out;
@@ -61,14 +63,22 @@ public final class HlogReport implements RunObserver {
     public void started(RunInfo info) throws IOException {
         log.outputComment("[mailrace " + info.version() + ", run " + info.runId() + ", format " + FORMAT + "]");
         log.outputLogFormatVersion();
-        log.outputBaseTime(info.start().toEpochMilli());
-        log.outputStartTime(info.start().toEpochMilli());
-        log.outputLegend();
         writePage();
+    }
+
+    /** When the load began is known to the millisecond with the first interval: outputs are opened before it. */
+    private void begin(Instant start) {
+        if (!begun) {
+            begun = true;
+            log.outputBaseTime(start.toEpochMilli());
+            log.outputStartTime(start.toEpochMilli());
+            log.outputLegend();
+        }
     }
 
     @Override
     public void interval(Interval interval) throws IOException {
+        begin(interval.start().minusNanos(interval.startNanos()));
         write(interval, interval.measured(), "");
         write(interval, interval.warmup(), IntervalLine.WARMUP);
         String prefix = IntervalLine.prefix(interval.stage());
@@ -109,6 +119,7 @@ public final class HlogReport implements RunObserver {
 
     @Override
     public void ended(RunResult result) throws IOException {
+        begin(result.info().start());
         RunVerdict judged = RunVerdict.of(result);
         for (Slo.Verdict verdict : judged.thresholds()) {
             log.outputComment("[threshold " + verdict.slo() + ": "

@@ -5,11 +5,14 @@ import dev.mailrace.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.InetAddress;
@@ -35,7 +38,7 @@ public final class Connector {
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
-    /** @param target an {@link InetSocketAddress}, or a {@link DomainSocketAddress} */
+    /** @param target an {@link InetSocketAddress}, a {@link DomainSocketAddress}, or a {@link LocalAddress} */
     public Connector(EventLoop loop, Transport transport, SocketAddress target, SessionSettings settings) {
         this.loop = loop;
         this.settings = settings;
@@ -45,16 +48,25 @@ public final class Connector {
         this.watchesForResets = socket == null && ResetWatch.isNeeded(transport);
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channelFactory(socket != null ? transport.domainChannels() : transport.channels())
+                .channelFactory(channels(target))
                 .remoteAddress(socket != null ? transport.domainAddress(Path.of(socket.path())) : target)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes(settings)))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // Deadlines watches the connect as any phase.
                 .option(ChannelOption.AUTO_CLOSE, false); // A failed write must not throw away a reply in flight.
-        if (socket == null) {
+        if (target instanceof InetSocketAddress) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true); // Else each message waits for a delayed ACK.
             transport.boundUnsent(bootstrap); // Else content seems to be out long before it is.
+        } else {
+            bootstrap.disableResolver(); // There is no name to look up.
         }
+    }
+
+    private ChannelFactory<? extends Channel> channels(SocketAddress target) {
+        if (target instanceof LocalAddress) {
+            return LocalChannel::new; // Within this process, where time is simulated.
+        }
+        return target instanceof DomainSocketAddress ? transport.domainChannels() : transport.channels();
     }
 
     /** A certificate takes more than a reply. */

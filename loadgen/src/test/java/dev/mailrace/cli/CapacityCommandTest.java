@@ -57,14 +57,14 @@ class CapacityCommandTest {
         }
     }
 
-    /** Four workers of 20 ms answer four sessions in 20 ms each, and eight in 40. */
+    /** Four workers of 20 ms answer four sessions in 20 ms each, seven in 35, and eight in 40. */
     @Test
     void byConnectionsItCountsSessions() throws IOException {
         try (SinkServer sink = sink(4, Duration.ofMillis(20), Duration.ZERO)) {
             Typed result = search(sink, "--by", "connections", "--first", "2", "--slo", "p50(transaction) < 35ms");
             JsonNode found = JSON.readTree(result.out());
             assertThat(found.at("/by").asText()).isEqualTo("connections");
-            assertThat(found.at("/answer/held").asDouble()).as(result.err()).isBetween(3.0, 6.0);
+            assertThat(found.at("/answer/held").asDouble()).as(result.err()).isBetween(3.0, 7.0);
         }
     }
 

@@ -71,7 +71,8 @@ class ScenarioRunTest {
             assertThat(inbound.stop().totals().logins()).isZero();
             assertThat(run.at("/scenario/sessions/submission/weight").asDouble())
                     .isEqualTo(70);
-            assertThat(result.err()).contains("submission, 70.0 % of sessions: ", "inbound, 30.0 % of sessions: ");
+            assertThat(result.err())
+                    .contains("submission, 70.0 % of sessions, had ", "inbound, 30.0 % of sessions, had ");
         }
     }
 

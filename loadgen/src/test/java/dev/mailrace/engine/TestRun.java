@@ -41,6 +41,7 @@ import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.Timeouts;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -131,10 +132,31 @@ final class TestRun {
     }
 
     Scenario scenario(InetSocketAddress address) {
-        SessionKind kind = new SessionKind(
-                SessionKind.SOLE,
-                1,
-                new Target(address.getHostString(), address.getPort()),
+        return scenario(
+                List.of(kind(SessionKind.SOLE, 1, address, new Target(address.getHostString(), address.getPort()))));
+    }
+
+    /** Of several session classes. */
+    Scenario scenario(List<SessionKind> kinds) {
+        return new Scenario(
+                new Mix(kinds),
+                work,
+                SEED,
+                pacing,
+                new StopRule(warmup, measured, messagesMax),
+                new Connections(connections, messagesPerConnection, ramp, connectRate, sources),
+                retry,
+                drain,
+                backlogMax,
+                transport,
+                threads);
+    }
+
+    SessionKind kind(String name, double weight, SocketAddress address, Target target) {
+        return new SessionKind(
+                name,
+                weight,
+                target,
                 address,
                 new SessionSettings(
                         Hello.smtp("client.mailrace.example", "localhost"),
@@ -147,18 +169,6 @@ final class TestRun {
                 steps,
                 AddressRange.SYSTEM,
                 oddities);
-        return new Scenario(
-                new Mix(List.of(kind)),
-                work,
-                SEED,
-                pacing,
-                new StopRule(warmup, measured, messagesMax),
-                new Connections(connections, messagesPerConnection, ramp, connectRate, sources),
-                retry,
-                drain,
-                backlogMax,
-                transport,
-                threads);
     }
 
     RunInfo info() {
