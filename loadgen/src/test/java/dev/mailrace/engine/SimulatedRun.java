@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run in simulated time: shards, connections and a server on one thread and one clock. What happens depends on
@@ -155,10 +154,7 @@ final class SimulatedRun implements AutoCloseable {
 
     private void collect(Stage stage) throws InterruptedException {
         long now = Math.max(sinceOrigin(), collectedNanos + 1);
-        Future<@Nullable Object> asked = asker.submit(() -> {
-            collector.collect(Instant.EPOCH, collectedNanos, now, stage);
-            return null;
-        });
+        Future<Interval> asked = asker.submit(() -> collector.collect(Instant.EPOCH, collectedNanos, now, stage));
         while (!asked.isDone()) {
             settle();
             Thread.onSpinWait();
