@@ -18,7 +18,7 @@ public final class OutcomeCounts {
     public static final int DISTINCT_MAX = 200;
 
     /** Room for every code of a refusal at ten phases; past this, outcomes count under their kind alone. */
-    static final int FOLDED_MAX = 2_000;
+    static final int FOLDED_MAX = 8_192;
 
     private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
     private static final Outcome[] OTHERS = others();

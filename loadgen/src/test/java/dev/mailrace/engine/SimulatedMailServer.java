@@ -36,6 +36,7 @@ final class SimulatedMailServer {
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final int faultsInThousand;
     private final double serviceMeanNanos;
+    private final long replyNanos; // Without it, whole sessions in a closed loop would go on for ever in no time.
     long accepted;
 
     /** A server with whole classes of faults switched off by the seed. */
@@ -48,6 +49,7 @@ final class SimulatedMailServer {
         }
         faultsInThousand = random.nextInt(4) * 15; // Some servers do nothing wrong.
         serviceMeanNanos = random.nextDouble() * TimeUnit.MILLISECONDS.toNanos(20);
+        replyNanos = TimeUnit.MICROSECONDS.toNanos(200);
     }
 
     /** A server without faults that takes a time of its own for each message, exponentially distributed. */
@@ -55,6 +57,7 @@ final class SimulatedMailServer {
         random = new SplittableRandom(seed);
         faultsInThousand = 0;
         serviceMeanNanos = meanNanos;
+        replyNanos = 0;
     }
 
     /** The channel that listens. */
@@ -168,7 +171,7 @@ final class SimulatedMailServer {
         private void answer(ChannelHandlerContext ctx, String reply, long afterNanos) {
             long now = ctx.executor().ticker().nanoTime();
             long slow = strikes(Fault.SLOW) ? random.nextLong(TimeUnit.SECONDS.toNanos(2)) : 0;
-            freeNanos = Math.max(freeNanos, now) + afterNanos + slow;
+            freeNanos = Math.max(freeNanos, now) + afterNanos + slow + replyNanos;
             if (strikes(Fault.STALL)) {
                 mute = true;
             } else if (strikes(Fault.CLOSE)) {
