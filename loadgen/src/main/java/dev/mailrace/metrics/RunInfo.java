@@ -56,43 +56,28 @@ public record RunInfo(
 
     /** The same run, whose load began then. */
     public RunInfo startingAt(Instant began) {
-        return new RunInfo(
-                runId,
-                command,
-                version,
-                seed,
-                began,
-                plan,
-                connections,
-                ratePerSecond,
-                warmupNanos,
-                endNanos,
-                messagesMax,
-                scenario,
-                environment,
-                kinds,
-                slos);
+        return with(began, environment, slos);
     }
 
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
-        return with(environment, thresholds);
+        return with(start, environment, thresholds);
     }
 
     /** The same run, with more that is known of its machine. */
     public RunInfo withEnvironment(Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return with(all, slos);
+        return with(start, all, slos);
     }
 
-    private RunInfo with(Map<String, Object> machine, List<String> thresholds) {
+    private RunInfo with(Instant began, Map<String, Object> machine, List<String> thresholds) {
         return new RunInfo(
                 runId,
                 command,
                 version,
                 seed,
-                start,
+                began,
                 plan,
                 connections,
                 ratePerSecond,
