@@ -19,7 +19,7 @@ jdks() {
   else
     javac=$(command -v javac || true)
     [[ -n $javac ]] && candidates+=("$(dirname "$(dirname "$(readlink -f "$javac")")")")
-    for home in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/.sdkman/candidates/java/*; do
+    for home in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/.sdkman/candidates/java/*; do
       [[ -x $home/bin/javac && ! -L $home ]] && candidates+=("$home") # Links lead to JDKs that stand beside them.
     done
   fi
@@ -32,6 +32,18 @@ jdks() {
 }
 
 no_jdk() {
+  local home=${JAVA_HOME:-}
+  if [[ -n $home && ! -x $home/bin/java ]]; then
+    echo "mailrace: JAVA_HOME is '$home', and no JDK is there (correct it, or unset it to use the newest JDK found)" >&2
+    return
+  elif [[ -n $home && ! -x $home/bin/javac ]]; then
+    echo "mailrace: JAVA_HOME is '$home', a runtime without a compiler (set it to a JDK >= 17, or unset it to use the newest JDK found)" >&2
+    return
+  elif [[ -n $home ]]; then
+    read_jdk_version "$home"
+    echo "mailrace: JAVA_HOME is '$home', JDK $REPLY, which is too old (set it to a JDK >= 17, or unset it to use the newest JDK found)" >&2
+    return
+  fi
   echo "mailrace: no JDK >= 17 found (get one: 'apt-get install openjdk-17-jdk-headless', or https://adoptium.net; then set JAVA_HOME if it lies elsewhere)" >&2
 }
 
@@ -68,7 +80,7 @@ need_maven() {
 archive_classes() {
   local java=$1 jar=$2 archive=$3 unfinished
   shift 3
-  unfinished=$(mktemp -d "${archive%/*}/archive.XXXXXX") || return 1
+  unfinished=$(mktemp -d "${archive%/*}/archive.XXXXXX" 2>/dev/null) || return 1
   if "$java" "$@" -XX:DumpLoadedClassList="$unfinished/list" -jar "$jar" run -c 4 -n 100 --no-results &&
     "$java" "$@" -Xshare:dump -XX:SharedClassListFile="$unfinished/list" -XX:SharedArchiveFile="$unfinished/classes.jsa" -cp "$jar"; then
     mv -f "$unfinished/classes.jsa" "$archive" # At once, for another launch may be reading the old one.

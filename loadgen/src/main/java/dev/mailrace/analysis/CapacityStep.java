@@ -58,8 +58,8 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
         if (verdict.word() == RunVerdict.Word.FAILED) {
             reasons.add(verdict.reason());
         }
-        if (accumulation == null && result.connectionsMax() < result.info().connections()) {
-            reasons.add("only " + result.connectionsMax() + " sessions were had");
+        if (accumulation == null) { // Sessions are the load, and those it was short of say who refused them.
+            result.shortfalls().forEach(shortfall -> reasons.add(shortfall.what()));
         }
         List<String> open = new ArrayList<>();
         for (Slo.Verdict threshold : verdict.thresholds()) {

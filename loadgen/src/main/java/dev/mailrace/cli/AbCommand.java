@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 nothing to fail on, 4 A accepted nothing, 96 inconclusive (when asked to fail on it),",
             "97 a run was invalid twice, 98 regressed or suspect."
         })
-final class AbCommand implements Callable<Integer> {
+final class AbCommand implements Callable<Integer>, OwnDefaults {
     private static final Duration MEASURE = Duration.ofSeconds(5);
     private static final Duration WARMUP = Duration.ofSeconds(1);
     private static final Duration REHEARSAL = Duration.ofMillis(1_500);
@@ -95,6 +96,11 @@ final class AbCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Map<String, String> ownDefaults() {
+        return Map.of("--duration", MEASURE.toSeconds() + "s a run", "--warmup", WARMUP.toSeconds() + "s");
+    }
 
     @Override
     public Integer call() throws InterruptedException {

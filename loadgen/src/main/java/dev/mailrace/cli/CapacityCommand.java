@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,13 +56,16 @@ import picocli.CommandLine.Spec;
             "  mailrace capacity 127.0.0.1:2525 --by auth --auth-user user --slo 'p99(session) < 1s'",
             "  mailrace capacity -s scenario.yaml --precision 1%% -o json=capacity.json"
         })
-final class CapacityCommand implements Callable<Integer> {
+final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     private static final double RATE_MAX = 1_000_000;
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration MEASURE = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final Duration MEASURE_MAX = Duration.ofSeconds(10);
     private static final int CONFIRMING_TIMES = 2;
+    private static final String ERRORS = "errors < 1%";
+    private static final String TRANSACTIONS = "p99(transaction) < 1s";
+    private static final String LOGINS = "p99(session) < 1s";
 
     /** So many values beyond a percentile make it one: ten, as a rule of thumb. */
     private static final double VALUES_BEYOND = 10;
@@ -119,6 +123,23 @@ final class CapacityCommand implements Callable<Integer> {
     private @Nullable Path folder; // Null: none is kept.
 
     @Override
+    public Map<String, String> ownDefaults() {
+        return Map.of(
+                "--slo",
+                ERRORS + " and " + TRANSACTIONS + "; with --by auth " + LOGINS,
+                "--rate",
+                "",
+                "--messages",
+                "",
+                "--duration",
+                seconds(MEASURE) + ", and longer where a percentile needs it",
+                "--warmup",
+                seconds(SETTLE),
+                "--drain",
+                seconds(DRAIN));
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         output.check();
         Planner planner = new Planner(spec, plan);
@@ -132,12 +153,21 @@ final class CapacityCommand implements Callable<Integer> {
         }
     }
 
+    private static String seconds(Duration time) {
+        return time.toSeconds() + "s";
+    }
+
     /** The search chooses the load, and how long each step takes at least is asked for with --duration. */
     private void checkOptions() {
         if (plan.load.rate != null || !plan.load.stages.isEmpty() || plan.load.messages != null) {
             throw new IllegalArgumentException(
                     (plan.load.messages != null ? "messages" : plan.load.rate != null ? "rate" : "stages")
                             + ": given to a search (expected: none, for the search chooses the load; see --first)");
+        }
+        if (by != Unit.CONNECTIONS
+                && (plan.load.think != null || !plan.connections.ramp().isZero())) {
+            throw new IllegalArgumentException((plan.load.think != null ? "think" : "ramp")
+                    + ": given to a search by rate (expected: none, for each step is an open loop at one rate)");
         }
         if (by == Unit.CONNECTIONS && plan.connections.connections != null) {
             throw new IllegalArgumentException(
@@ -147,8 +177,8 @@ final class CapacityCommand implements Callable<Integer> {
             plan.work.noMail = true;
         }
         if (plan.slo.texts.isEmpty()) {
-            plan.slo.texts.add("errors < 1%");
-            plan.slo.texts.add(by == Unit.AUTH ? "p99(session) < 1s" : "p99(transaction) < 1s");
+            plan.slo.texts.add(ERRORS);
+            plan.slo.texts.add(by == Unit.AUTH ? LOGINS : TRANSACTIONS);
         }
     }
 
@@ -245,11 +275,11 @@ final class CapacityCommand implements Callable<Integer> {
         Duration settle = plan.load.warmup == null ? SETTLE : Units.duration("warmup", plan.load.warmup);
         StopRule stop = new StopRule(settle, measured(step), 0);
         if (by == Unit.CONNECTIONS) {
-            return new Planner.Load(plan.load.pacing(Duration.ZERO), stop, (int) step.load(), DRAIN);
+            return new Planner.Load(plan.load.pacing(Duration.ZERO), stop, (int) step.load(), plan.load.drain(DRAIN));
         }
         Pacing pacing = new Pacing.OpenLoop(
                 new RateProfile.Constant(step.load()), plan.load.poisson ? Spacing.POISSON : Spacing.EVEN);
-        return new Planner.Load(pacing, stop, 0, DRAIN);
+        return new Planner.Load(pacing, stop, 0, plan.load.drain(DRAIN));
     }
 
     /** Long enough for the highest percentile asked for, within reason; longer where the answer hangs on it. */

@@ -28,7 +28,7 @@ final class JudgingOptions {
             paramLabel = "[NAME=]PERCENT",
             description =
                     "The least change that matters: p99=15%%, or 3%% for accepted, p50 and p99 alike; failures in "
-                            + "points (default: accepted=5%%,p50=5%%,p99=10%%,failures=0.1%%).")
+                            + "points (default: accepted=5%%, p50=5%%, p99=10%%, failures=0.1%%).")
     List<String> effects = new ArrayList<>();
 
     @Option(

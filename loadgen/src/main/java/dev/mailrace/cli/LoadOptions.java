@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 final class LoadOptions {
     private static final Duration WARMUP = Duration.ofSeconds(2);
     private static final Duration DURATION = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     @Option(
             names = {"-R", "--rate"},
@@ -66,8 +67,9 @@ final class LoadOptions {
     @Option(
             names = "--drain",
             paramLabel = "TIME",
-            description = "How long messages under way may take at the end (default: ${DEFAULT-VALUE}).")
-    String drain = "10s";
+            description = "How long messages under way may take at the end (default: 10s).")
+    @Nullable
+    String drain;
 
     @Option(
             names = "--backlog",
@@ -190,7 +192,12 @@ final class LoadOptions {
     }
 
     Duration drain() {
-        return Units.duration("drain", drain);
+        return drain(DRAIN);
+    }
+
+    /** @param usual where none was asked for */
+    Duration drain(Duration usual) {
+        return drain == null ? usual : Units.duration("drain", drain);
     }
 
     Retry retry() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ParserSpec;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
-            GenerateCompletion.class
+            GenerateCompletion.class,
+            HelpCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -64,9 +66,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";
-
-    private static final int HELP_COLUMNS = UsageMessageSpec.DEFAULT_USAGE_WIDTH;
-    private static final int HELP_COLUMNS_MIN = 60; // Picocli refuses less than 55.
 
     /** Commands that load a server as options, or a scenario file, say. */
     private static final Set<String> LOADING = Set.of(RUN, "capacity", "ab", "calibrate");
@@ -110,11 +109,12 @@ public final class Main implements Runnable {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // Picocli would ask a process for each command's width.
-        line.setUsageHelpWidth(Screen.isTerminal() ? Math.max(HELP_COLUMNS_MIN, Screen.columns()) : HELP_COLUMNS);
-        line.setUsageHelpLongOptionsMaxWidth(34);
+        HelpPage.on(line, Screen.isTerminal() ? Screen.columns() : UsageMessageSpec.DEFAULT_USAGE_WIDTH);
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
-        LOADING.forEach(name -> OptionHeadings.on(subcommand(line, name)));
+        if (arguments.length > 0 && arguments[0].equals("generate-completion")) {
+            Completion.prepare(line);
+        }
         return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
     }
 

@@ -31,7 +31,7 @@ final class MeterOptions {
             names = "--otlp",
             paramLabel = "URL",
             description =
-                    "Pushes meters by OTLP over HTTP, every 5 s and at the end: " + "http://127.0.0.1:4318/v1/metrics.")
+                    "Pushes meters by OTLP over HTTP to http://127.0.0.1:4318/v1/metrics or the like, every 5 s and at the end.")
     @Nullable
     String otlp;
 

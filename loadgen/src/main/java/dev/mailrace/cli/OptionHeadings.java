@@ -1,15 +1,14 @@
 package dev.mailrace.cli;
 
 import java.lang.reflect.Member;
-import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The headings under which the help of commands that load a server lists their options, in order: by the class that declares them. */
+/** The headings under which the help of commands lists their options, in order: by the class that declares them. */
 enum OptionHeadings {
+    PROBE("Probe"),
+    SERVER("Server"),
+    SERVICE("Speed of the server"),
     SEARCH("Search"),
     CONTEST("Comparison"),
     SCENARIO("Scenario file"),
@@ -27,9 +26,16 @@ enum OptionHeadings {
     OUTPUT("Output and help");
 
     private static final Map<Class<?>, OptionHeadings> BY_DECLARER = Map.ofEntries(
+            Map.entry(ProbeCommand.class, PROBE),
+            Map.entry(SinkCommand.class, SERVER),
+            Map.entry(SinkBehaviourOptions.class, SERVER),
+            Map.entry(SinkServiceOptions.class, SERVICE),
+            Map.entry(SinkTlsOptions.class, TLS),
+            Map.entry(CompareCommand.class, CONTEST),
+            Map.entry(JudgingOptions.class, CONTEST),
+            Map.entry(AuthCommand.class, LOAD),
             Map.entry(CapacityCommand.class, SEARCH),
             Map.entry(AbCommand.class, CONTEST),
-            Map.entry(JudgingOptions.class, CONTEST),
             Map.entry(ScenarioOptions.class, SCENARIO),
             Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
@@ -55,30 +61,11 @@ enum OptionHeadings {
         this.words = words;
     }
 
-    static void on(CommandLine command) {
-        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionHeadings::list);
-    }
-
-    private static String list(Help help) {
-        StringBuilder list = new StringBuilder();
-        for (OptionHeadings heading : values()) {
-            List<OptionSpec> own = help.commandSpec().options().stream()
-                    .filter(option -> of(option) == heading)
-                    .toList();
-            if (own.isEmpty()) {
-                continue;
-            }
-            // All options set the width, so that all headings have the same columns.
-            Help.Layout layout = help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
-            layout.addOptions(own, help.parameterLabelRenderer());
-            list.append(help.colorScheme().text(String.format("%n@|bold %s:|@%n", heading.words)))
-                    .append(layout);
-        }
-        return list.toString();
-    }
-
     /** What belongs to no other, such as --help, stands last. */
     static OptionHeadings of(OptionSpec option) {
+        if (option.longestName().equals("--no-color")) {
+            return OUTPUT;
+        }
         Class<?> declarer = ((Member) option.userObject()).getDeclaringClass();
         return BY_DECLARER.getOrDefault(declarer, OUTPUT);
     }

@@ -16,7 +16,7 @@ final class SourceOptions {
             names = "--source-address",
             paramLabel = "ADDRESSES",
             description =
-                    "Local addresses that connections come from, in turn: 127.0.0.2-127.0.0.9,127.0.1.1. Each has "
+                    "Source addresses, used round-robin: 127.0.0.2-127.0.0.9 or several with commas. Each has "
                             + "some 28,000 ports of its own (default: the system's choice).")
     @Nullable
     String sourceAddress;

@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Owned by its own thread; any thread may ask.
  */
 final class HoldWatch implements AutoCloseable {
-    private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /* Who waits for a processor wakes late; so what is punctual need not be asked how long it waited. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Waking takes so long where nothing is wrong, ... */
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
