@@ -3,7 +3,6 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
-import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
@@ -108,7 +107,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Gates gates = Checked.usage(judging::gates);
         Verdict failOn = Checked.usage(judging::failOn);
         planner.check(() -> {
-            outputs.check();
+            outputs.check(results.named());
             checkOptions();
         });
         try (Metering metering =
@@ -131,22 +130,23 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
                 load.stop().endNanos(),
                 noControl ? 0 : shorter(load).stop().endNanos());
         RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), steps.report(), metering);
-        BeforeRun.run("before-a", beforeA);
+        BeforeRun.run("before-a", beforeA, series::stopped);
         planner.checkBefore(a, scenarioA);
-        BeforeRun.run("before-b", beforeB);
+        BeforeRun.run("before-b", beforeB, series::stopped);
         planner.checkBefore(b, scenarioB);
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
+        Contest.Surroundings around = new Contest.Surroundings(folder, LostOutputs.of(spec), series::stopped);
         Contest contest = new Contest(
                 "",
                 observers -> {
-                    BeforeRun.run("before-a", beforeA);
+                    BeforeRun.run("before-a", beforeA, series::stopped);
                     return series.run(scenarioA, observers);
                 },
                 observers -> {
-                    BeforeRun.run("before-b", beforeB);
+                    BeforeRun.run("before-b", beforeB, series::stopped);
                     return series.run(scenarioB, observers);
                 },
-                folder);
+                around);
         steps.report().say("ab: " + new PlanWords(null).of(scenarioA));
         if (noControl) {
             return decide(contest, null, folder, gates, failOn, steps);
@@ -157,7 +157,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
             planner.checkBefore(embedded, idle);
             RunSeries unseen = series.unseen();
             Contest.Side side = observers -> unseen.run(idle, observers);
-            return decide(contest, new Contest("control-", side, side, folder), folder, gates, failOn, steps);
+            return decide(contest, new Contest("control-", side, side, around), folder, gates, failOn, steps);
         }
     }
 
@@ -210,6 +210,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
             throws InterruptedException {
         int most = pairsMax == null ? Math.min(2 * pairs, PAIRS_MAX) : pairsMax;
         ExitCode stopped = ExitCode.OK;
+        String early = "";
         try {
             steps.rehearsal(pairs);
             rehearse(contest, control);
@@ -220,20 +221,22 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
                 runPair(contest, control, most, steps);
             }
         } catch (Contest.StoppedException e) {
-            spec.commandLine().getErr().println("ab: " + e.getMessage());
-            stopped = stoppedBy(e.result());
-            if (contest.pairs() == 0 || stopped == ExitCode.INVALID) {
+            spec.commandLine().getErr().println("ab: " + Main.oneLine(e.getMessage()));
+            stopped = e.exit();
+            if (contest.pairs() == 0) {
+                if (folder != null) {
+                    spec.commandLine().getErr().println("ab: no pair was finished; what ran is in " + folder);
+                }
                 return stopped.number();
             }
+            early = e.getMessage() + ": " + contest.pairs() + " of " + pairs + " pairs are compared";
         }
         Comparison comparison = judged(contest, control, gates);
-        outputs.write(comparison, failOn, folder);
+        if (!early.isEmpty()) {
+            comparison = comparison.noted(early);
+        }
+        outputs.write(comparison, failOn, LostOutputs.of(spec), folder);
         return (stopped == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : stopped).number();
-    }
-
-    private static ExitCode stoppedBy(RunResult result) {
-        ExitCode exit = RunInfos.exitCode(result);
-        return exit == ExitCode.OK ? ExitCode.INVALID : exit;
     }
 
     /** The first runs of a process compile code and open files: they are nobody's. */

@@ -1,26 +1,17 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.html.DocumentPage;
-import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
-import dev.mailrace.pacing.Pacing;
-import dev.mailrace.pacing.RateProfile;
-import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.AddressRange;
-import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Oddities;
-import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
-import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Behaviour;
@@ -29,7 +20,6 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +44,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Logs in again and again, one mechanism after the other, and tells what each costs; without a "
-                + "target, the embedded sink.",
+                + "target, the embedded sink. 10 logins at once for 5 s each, after 1 s of warm-up, unless told "
+                + "otherwise.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace auth 127.0.0.1:2525 --auth-user user --mechanisms PLAIN,SCRAM-SHA-256",
             "  mailrace auth smtps://127.0.0.1:2527 -k --auth-user user --tls-resume",
-            "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%"
+            "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%",
+            "  mailrace auth -s scenario.yaml --slo 'p99(auth) < 50ms' -o junit=cases.xml"
         })
 final class AuthCommand implements Callable<Integer> {
     private static final Sending SENDING = Sending.data(Pipelining.NONE);
-    private static final long SEED = 1;
-    private static final int BACKLOG_MAX = 1_000_000;
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 10;
+    private static final Duration WARMUP = Duration.ofSeconds(1);
+    private static final Duration MEASURE = Duration.ofSeconds(5);
+    private static final List<String> FORMATS = List.of("json", "html", "markdown", "junit");
 
     @Parameters(
             arity = "0..1",
@@ -74,50 +69,14 @@ final class AuthCommand implements Callable<Integer> {
     @Nullable
     String target;
 
-    @Mixin
-    AuthOptions auth = new AuthOptions();
-
-    @Mixin
-    UserRange users = new UserRange();
-
     @Option(
             names = "--wrong",
             paramLabel = "PERCENT",
             description = "Share of logins with a wrong password, 10%% (default: none).")
     String wrong = "0%";
 
-    @Option(
-            names = {"-c", "--connections"},
-            paramLabel = "N",
-            description = "Logins under way at once (default: ${DEFAULT-VALUE}).")
-    String connections = "10";
-
-    @Option(
-            names = {"-R", "--rate"},
-            paramLabel = "RATE",
-            description =
-                    "Open loop: logins are due at this rate, 50/s. Without it each session logs in as soon as the "
-                            + "last has left.")
-    @Nullable
-    String rate;
-
-    @Option(
-            names = {"-d", "--duration"},
-            paramLabel = "TIME",
-            description = "Measured for so long, each mechanism (default: ${DEFAULT-VALUE}).")
-    String duration = "5s";
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "TIME",
-            description = "Before it, each mechanism; counted apart (default: ${DEFAULT-VALUE}).")
-    String warmup = "1s";
-
     @Mixin
-    ConnectingOptions connecting = new ConnectingOptions();
-
-    @Mixin
-    TransportOption transportOption = new TransportOption();
+    PlanOptions plan = new PlanOptions();
 
     @Mixin
     MeterOptions meters = new MeterOptions();
@@ -136,57 +95,134 @@ final class AuthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        output.check();
-        Transport transport =
-                Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
-        if (target != null) {
-            Target parsed = Checked.usage(() -> connecting.target(String.valueOf(target)));
-            Logins logins = Checked.usageOrNull(this::logins);
-            if (logins == null) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+        output.check(FORMATS, results.named());
+        Planner planner = new Planner(spec, plan);
+        planner.check(this::checkOptions);
+        Transport transport = planner.transport();
+        List<NamedKind> kinds = planner.kinds(target);
+        if (kinds.size() > 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "kinds: " + kinds.size() + " of a scenario given to auth (expected: one)");
+        }
+        double wrongShare = planner.checked(() -> Units.share("wrong", wrong));
+        NamedKind kind = kinds.get(0);
+        if (kind.target() != null && !kind.options().auth.wanted()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+        }
+        try (EmbeddedSink sink = kind.target() != null ? null : sink(planner, kind, transport)) {
+            Scenario common = common(planner, kinds, sink, transport);
+            Logins logins = common.mix().kinds().get(0).logins();
+            Bench bench = new Bench(
+                    planner, kind, common, planner.checked(() -> Objects.requireNonNull(logins)
+                            .withWrongShare(wrongShare)));
+            Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
+            for (Mechanism mechanism : mechanisms(bench)) {
+                scenarios.put(mechanism, bench.scenario(mechanism));
             }
-            SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
-            return bench(parsed, address, transport, logins);
-        }
-        Logins wanted = auth.namesUser() ? Checked.usageOrNull(this::logins) : null;
-        Logins logins = wanted != null ? wanted : EmbeddedSink.GUESTS.withWrongShare(Checked.usage(this::wrongShare));
-        try (EmbeddedSink sink =
-                EmbeddedSink.start(transport, logins.withWrongShare(0), connecting.tls.wantsStartTls())) {
-            Target own = Checked.usage(() -> connecting.tls.target(sink.target()));
-            return bench(own, sink.address(), transport, logins);
+            SeriesReport report = shown.report();
+            PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
+            try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
+                return run(scenarios, new RunSeries(spec, words, planner.slos(), report, metering), report);
+            }
         }
     }
 
-    private @Nullable Logins logins() {
-        Logins logins = auth.logins(users.first(), users.last(), SEED);
-        return logins == null ? null : logins.withWrongShare(wrongShare());
-    }
-
-    private double wrongShare() {
-        return Units.share("wrong", wrong);
-    }
-
-    private int bench(Target parsed, SocketAddress address, Transport transport, Logins logins)
-            throws InterruptedException {
-        Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
-        for (Mechanism mechanism : mechanisms(parsed, address, transport, logins)) {
-            scenarios.put(mechanism, Checked.usage(() -> scenario(parsed, address, transport, logins, mechanism)));
+    /** An arrival is a session that logs in; what else a scenario says of mail is not sent. */
+    private void checkOptions() {
+        if (plan.work.handshakes) {
+            throw new IllegalArgumentException("handshakes: given to auth (expected: none, for each session logs in)");
         }
-        SeriesReport report = shown.report();
-        PlanWords words = new PlanWords(target == null ? parsed : null);
-        try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-            return bench(scenarios, new RunSeries(spec, words, List.of(), report, metering), report);
+        plan.work.noMail = true;
+    }
+
+    private Planner.Load load() {
+        boolean counted = plan.load.messages != null;
+        StopRule asked = plan.load.stop();
+        StopRule stop = new StopRule(
+                plan.load.warmup != null || counted ? asked.warmup() : WARMUP,
+                plan.load.duration != null || counted || !plan.load.stages.isEmpty() ? asked.measured() : MEASURE,
+                asked.messagesMax());
+        int connections = plan.connections.connections == null ? CONNECTIONS : 0;
+        return new Planner.Load(
+                plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
+    }
+
+    /** One that lets those in who are named, or else its guests. */
+    private static EmbeddedSink sink(Planner planner, NamedKind kind, Transport transport) {
+        boolean named = kind.options().auth.namesUser();
+        List<Logins> logins = named ? planner.checked(() -> kind.logins(1)) : List.of();
+        return EmbeddedSink.start(
+                transport,
+                logins.isEmpty() ? EmbeddedSink.GUESTS : logins.get(0),
+                kind.options().connecting.tls.wantsStartTls());
+    }
+
+    /** What all mechanisms share. The embedded sink's guests log in by any that is asked for, as named users do. */
+    private Scenario common(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport) {
+        AuthOptions auth = kinds.get(0).options().auth;
+        List<String> asked = auth.mechanisms;
+        try {
+            auth.mechanisms = sink != null && !auth.namesUser() ? List.of() : asked;
+            return planner.scenario(kinds, sink, transport, RunId.fresh(), planner.checked(this::load));
+        } finally {
+            auth.mechanisms = asked;
         }
     }
 
-    private int bench(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
+    /**
+     * What all mechanisms share.
+     *
+     * @param common the plan, in which nobody logs in yet
+     */
+    private record Bench(Planner planner, NamedKind named, Scenario common, Logins logins) {
+        SessionKind kind() {
+            return common.mix().kinds().get(0);
+        }
+
+        /** Sessions that log in by the first of these that is offered, and do nothing else; none: that do nothing. */
+        SessionKind kind(List<Mechanism> mechanisms) {
+            SessionKind base = kind();
+            KindOptions options = named.options();
+            return new SessionKind(
+                    SessionKind.SOLE,
+                    1,
+                    base.target(),
+                    base.address(),
+                    options.connecting.settings(base.target(), options.auth.login(mechanisms, true), SENDING),
+                    logins,
+                    base.mail(),
+                    List.of(),
+                    base.clients(),
+                    Oddities.NONE);
+        }
+
+        Scenario scenario(Mechanism mechanism) {
+            return planner.checked(() -> new Scenario(
+                    new Mix(List.of(kind(List.of(mechanism)))),
+                    Work.SESSION,
+                    common.seed(),
+                    common.pacing(),
+                    common.stop(),
+                    common.connections(),
+                    common.retry(),
+                    common.drain(),
+                    common.backlogMax(),
+                    common.transport(),
+                    common.threads()));
+        }
+    }
+
+    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
             throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
-        ExitCode exit = ExitCode.OK;
+        LostOutputs lost = LostOutputs.of(spec);
         int number = 0;
         for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
+            if (series.stopped() || table.endedEarly()) {
+                break;
+            }
             String name = each.getKey().registeredName();
             Scenario scenario = each.getValue();
             number++;
@@ -194,93 +230,54 @@ final class AuthCommand implements Callable<Integer> {
                     "auth: " + name,
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
-            RunObserver[] observers = ResultsOptions.ofStep(folder, name).toArray(RunObserver[]::new);
-            RunResult result = series.run(scenario, observers);
-            report.say("auth: " + name + " … " + SeriesReport.words(result));
-            table.add(name, result);
-            exit = worse(exit, RunInfos.exitCode(result));
-            if (result.ending() != Ending.COMPLETED) {
-                break;
-            }
+            table.add(name, series.run(scenario, ResultsOptions.ofStep(folder, name, lost)));
+            report.say("auth: " + name + " … " + table.wordsOfLast());
         }
         table.lines(Screen.columns()).forEach(output.people()::println);
-        output.write(table.document(), folder, DocumentPage.AUTH_FILE);
-        return exit.number();
-    }
-
-    private static ExitCode worse(ExitCode one, ExitCode other) {
-        return one == ExitCode.OK ? other : one;
+        Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(table.document());
+        forms.put("markdown", table::markdown);
+        forms.put("junit", table::cases);
+        output.write(forms, lost, folder, DocumentPage.AUTH_FILE);
+        return series.stopped() ? ExitCode.INTERRUPTED.number() : table.exitCode();
     }
 
     /** Those asked for, or all that prove a password, as far as the server offers them. */
-    private List<Mechanism> mechanisms(Target parsed, SocketAddress address, Transport transport, Logins logins)
-            throws InterruptedException {
-        SessionKind nobody = Checked.usage(() -> kind(parsed, address, logins, List.of()));
+    private static List<Mechanism> mechanisms(Bench bench) throws InterruptedException {
+        SessionKind nobody = bench.planner().checked(() -> bench.kind(List.of()));
         SingleSession.Result first = new SingleSession(null)
                 .hold(
-                        new SingleSession.Way(address, transport, AddressRange.SYSTEM),
+                        new SingleSession.Way(nobody.address(), bench.common().transport(), AddressRange.SYSTEM),
                         nobody.session(),
                         new Caller(null, nobody.clients().at(0), Behaviour.NORMAL),
                         null);
         Outcome failure = first.failure();
         if (failure != null) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(parsed, failure));
+            throw new CommandFailure(FailureWords.exit(failure), FailureWords.of(nobody.target(), failure));
         }
-        Set<String> offered = first.capabilities().authMechanisms();
+        return offered(bench, first.capabilities().authMechanisms());
+    }
+
+    private static List<Mechanism> offered(Bench bench, Set<String> offered) {
+        AuthOptions auth = bench.named().options().auth;
+        String server = bench.kind().target().toString();
         boolean named = !auth.mechanisms.isEmpty() && !auth.mechanisms.equals(List.of("auto"));
         List<Mechanism> mechanisms = new ArrayList<>();
-        for (Mechanism mechanism : named ? Checked.usage(auth::mechanisms) : Mechanism.ofPasswords()) {
+        for (Mechanism mechanism : named ? bench.planner().checked(auth::mechanisms) : Mechanism.ofPasswords()) {
             if (offered.contains(mechanism.registeredName())
-                    && !(mechanism.bindsChannel() && parsed.security() == Security.Mode.NEVER)) {
+                    && !(mechanism.bindsChannel() && bench.kind().target().security() == Security.Mode.NEVER)) {
                 mechanisms.add(mechanism);
             } else if (named) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "auth: " + parsed + " does not offer " + mechanism.registeredName() + " (expected: "
+                        "auth: " + server + " does not offer " + mechanism.registeredName() + " (expected: "
                                 + (offered.isEmpty() ? "a server with AUTH" : "of " + String.join(", ", offered))
                                 + ")");
             }
         }
         if (mechanisms.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "auth: " + parsed + " offers no mechanism for a password (expected: AUTH in EHLO)");
+                    ExitCode.USAGE, "auth: " + server + " offers no mechanism for a password (expected: AUTH in EHLO)");
         }
         return mechanisms;
-    }
-
-    private SessionKind kind(Target parsed, SocketAddress address, Logins logins, List<Mechanism> mechanisms) {
-        return new SessionKind(
-                SessionKind.SOLE,
-                1,
-                parsed,
-                address,
-                connecting.settings(parsed, auth.login(mechanisms, true), SENDING),
-                logins,
-                new MailOptions().plan(RunId.fresh(), SEED, "1k", false, false), // Nothing of it is sent.
-                List.of(),
-                connecting.forwarding.clients(),
-                Oddities.NONE);
-    }
-
-    private Scenario scenario(
-            Target parsed, SocketAddress address, Transport transport, Logins logins, Mechanism mechanism) {
-        Pacing pacing = rate == null
-                ? new Pacing.ClosedLoop(Duration.ZERO)
-                : new Pacing.OpenLoop(
-                        new RateProfile.Constant(Units.ratePerSecond("rate", String.valueOf(rate))), Spacing.EVEN);
-        int count = (int) Units.count("connections", connections, 1, Connections.COUNT_MAX);
-        ConnectionOptions.checkRoom(count, AddressRange.SYSTEM, target == null);
-        return new Scenario(
-                new Mix(List.of(kind(parsed, address, logins, List.of(mechanism)))),
-                Work.SESSION,
-                SEED,
-                pacing,
-                new StopRule(Units.duration("warmup", warmup), Units.duration("duration", duration), 0),
-                new Connections(count, 0, Duration.ZERO, 0, AddressRange.SYSTEM),
-                Retry.NEVER,
-                DRAIN,
-                BACKLOG_MAX,
-                transport,
-                1);
     }
 }

@@ -1,13 +1,16 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.report.FileWords;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A command of the user's that makes a server ready for a run: starts a build, switches a setting. */
 final class BeforeRun {
     private static final long MINUTES_MAX = 10;
+    private static final long LOOK_MILLIS = 50;
 
     private BeforeRun() {}
 
@@ -15,9 +18,10 @@ final class BeforeRun {
      * Runs it by the shell, with its output on standard error.
      *
      * @param command null: nothing is to be done
+     * @param stopped whether nobody waits for it any more
      * @throws CommandFailure when it fails, or takes more than {@value #MINUTES_MAX} minutes
      */
-    static void run(String option, @Nullable String command) throws InterruptedException {
+    static void run(String option, @Nullable String command, BooleanSupplier stopped) throws InterruptedException {
         if (command == null) {
             return;
         }
@@ -26,15 +30,21 @@ final class BeforeRun {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw failure(option, command, "took more than " + MINUTES_MAX + " minutes");
+            long looksMax = TimeUnit.MINUTES.toMillis(MINUTES_MAX) / LOOK_MILLIS;
+            for (long look = 0; !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS); look++) {
+                if (look == looksMax || stopped.getAsBoolean()) {
+                    process.destroyForcibly();
+                    throw failure(
+                            option,
+                            command,
+                            look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : "was interrupted");
+                }
             }
             if (process.exitValue() != 0) {
                 throw failure(option, command, "ended with " + process.exitValue());
             }
         } catch (IOException e) {
-            throw failure(option, command, String.valueOf(e.getMessage()));
+            throw failure(option, command, FileWords.why(e));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Scenario;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        output.check();
+        output.check(SeriesOutputs.DOCUMENT, null);
         Planner planner = new Planner(spec, plan);
         planner.check(this::checkOptions);
         Planner.Load load = planner.load();
@@ -61,20 +62,32 @@ final class CalibrateCommand implements Callable<Integer> {
             Calibrator calibrator = new Calibrator(series, planner, kinds, sink, transport, report);
             Scenario scenario = calibrator.full(load);
             RunResult full = calibrator.runFull(scenario);
-            if (full.ending() != Ending.COMPLETED) {
-                return RunInfos.exitCode(full).number();
-            }
-            RunResult half = calibrator.runHalf(load, full);
-            if (half.ending() != Ending.COMPLETED) {
-                return RunInfos.exitCode(half).number();
-            }
+            boolean goesOn = full.ending() == Ending.COMPLETED && !series.stopped();
+            RunResult half = goesOn ? calibrator.runHalf(load, full) : null;
             CalibrationReport found = new CalibrationReport(full, half, Environment.openFilesMax());
             found.lines(Screen.columns()).forEach(output.people()::println);
-            output.write(found.document(), null, "");
+            output.write(SeriesOutputs.document(found.document()), LostOutputs.of(spec), null, "");
+            return keep(full, half, scenario).number();
+        }
+    }
+
+    /** Keeps what was found for later runs; what is in doubt would mislead them. */
+    private ExitCode keep(RunResult full, @Nullable RunResult half, Scenario scenario) {
+        String doubt = half == null ? "it ended early" : Calibrator.doubt(full, half);
+        if (half == null || !doubt.isEmpty()) {
+            output.people().println("not kept for later runs: " + doubt);
+            ExitCode exit = RunInfos.exitCode(half == null ? full : half);
+            return Interruption.of(spec).asked()
+                    ? ExitCode.INTERRUPTED
+                    : exit == ExitCode.OK ? ExitCode.INVALID : exit;
+        }
+        try {
             Calibrator.of(full, half).keep(Calibration.cache(), scenario);
             output.people().println("kept for later runs: " + Calibration.cache());
-            return ExitCode.OK.number();
+        } catch (CommandFailure e) {
+            LostOutputs.of(spec).add("calibration", String.valueOf(e.getMessage()));
         }
+        return ExitCode.OK;
     }
 
     private void checkOptions() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.pacing.Pacing;
+import dev.mailrace.report.FileWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Work;
 import java.io.IOException;
@@ -67,10 +68,15 @@ record Calibration(double acceptedPerSecond, int sessions, double floorP50Micros
     static @Nullable Calibration find(Path cache, Scenario scenario) {
         try {
             JsonNode node = Files.exists(cache) ? JSON.readTree(cache.toFile()).path(key(scenario)) : JSON.nullNode();
-            return node.isObject() ? JSON.treeToValue(node, Calibration.class) : null;
+            Calibration found = node.isObject() ? JSON.treeToValue(node, Calibration.class) : null;
+            return found != null && found.isOfUse() ? found : null;
         } catch (IOException e) {
             return null; // A cache that cannot be read is as good as none.
         }
+    }
+
+    private boolean isOfUse() {
+        return acceptedPerSecond > 0 && Double.isFinite(acceptedPerSecond) && floorP99Micros > 0;
     }
 
     /** Keeps it for later runs; a cache that cannot be written is the user's to mend. */
@@ -87,8 +93,8 @@ record Calibration(double acceptedPerSecond, int sessions, double floorP50Micros
             Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "calibrate: " + cache + ": " + e.getMessage()
+                    ExitCode.OUTPUT_LOST,
+                    cache + ": " + FileWords.why(e)
                             + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
     }
@@ -100,6 +106,7 @@ record Calibration(double acceptedPerSecond, int sessions, double floorP50Micros
             parts.remove("auth"); // Kept sessions log in once.
         }
         Map<String, Object> environment = Environment.describe();
+        parts.put("calibration", 2); // What earlier versions kept may be of runs that were invalid.
         for (String name : new String[] {"cpu", "cores", "jvm", "jvm_flags", "mailrace"}) {
             parts.put("machine " + name, environment.get(name));
         }

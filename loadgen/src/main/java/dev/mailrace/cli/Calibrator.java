@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
@@ -9,8 +10,11 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.Scenario;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The two runs of a calibration: as fast as it goes, and at half of that. */
 final class Calibrator {
@@ -43,6 +47,11 @@ final class Calibrator {
         return scenario(load, new Pacing.ClosedLoop(Duration.ZERO));
     }
 
+    /** Whether somebody has stopped the command: no other run may follow. */
+    boolean stopped() {
+        return series.stopped();
+    }
+
     RunResult runFull(Scenario full) throws InterruptedException {
         return run("calibrate: as fast as it goes", 1, full.stop().endNanos(), full);
     }
@@ -53,7 +62,7 @@ final class Calibrator {
 
     private RunResult run(String title, int number, long afterNanos, Scenario scenario) throws InterruptedException {
         report.next(new SeriesReport.Step(title, "run " + number + " of 2", afterNanos));
-        RunResult result = series.run(scenario);
+        RunResult result = series.run(scenario, List.of());
         report.say(title + " … " + SeriesReport.words(result));
         return result;
     }
@@ -73,7 +82,8 @@ final class Calibrator {
                 new Planner.Load(pacing, load.stop(), load.connections(), load.drain()));
     }
 
-    /** A short calibration before a run: a fifth of the usual time. */
+    /** A short calibration before a run: a fifth of the usual time. Null when it found nothing that can be relied on. */
+    @Nullable
     Calibration quick() throws InterruptedException {
         Planner.Load load = new Planner.Load(
                 new Pacing.ClosedLoop(Duration.ZERO),
@@ -81,9 +91,35 @@ final class Calibrator {
                 0,
                 Duration.ofSeconds(2));
         RunResult full = runFull(full(load));
-        return of(full, runHalf(load, full));
+        if (stopped() || full.ending() != RunResult.Ending.COMPLETED) {
+            return null;
+        }
+        RunResult half = runHalf(load, full);
+        String doubt = doubt(full, half);
+        if (!doubt.isEmpty()) {
+            report.say("calibrate: nothing is known of this machine: " + doubt);
+            return null;
+        }
+        return of(full, half);
     }
 
+    /** Why nothing can be said of the machine after these runs; empty when something can. */
+    static String doubt(RunResult full, RunResult half) {
+        List<String> reasons = new ArrayList<>();
+        for (RunResult run : List.of(full, half)) {
+            RunVerdict verdict = RunVerdict.of(run);
+            if (run.ending() != RunResult.Ending.COMPLETED) {
+                reasons.add("a run ended early");
+            } else if (verdict.word() == RunVerdict.Word.INVALID || verdict.word() == RunVerdict.Word.FAILED) {
+                reasons.add(verdict.reason());
+            } else if (run.wholeTimes() == null || run.acceptedPerSecond() == 0) {
+                reasons.add("nothing was timed");
+            }
+        }
+        return String.join("; ", new LinkedHashSet<>(reasons));
+    }
+
+    /** Of two runs that leave no {@link #doubt}. */
     static Calibration of(RunResult full, RunResult half) {
         return new Calibration(
                 full.acceptedPerSecond(), full.connectionsMax(), micros(half, 50), micros(half, 99), Calibration.now());

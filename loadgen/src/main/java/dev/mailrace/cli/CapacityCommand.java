@@ -120,6 +120,8 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
 
     private final List<CapacityStep> steps = new ArrayList<>();
     private int runs;
+    private Ending ending = Ending.COMPLETED; // Of the last run.
+    private String unfinished = ""; // What came of a run that did not come to its end; empty: all did.
     private @Nullable Path folder; // Null: none is kept.
 
     @Override
@@ -141,7 +143,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
 
     @Override
     public Integer call() throws InterruptedException {
-        output.check();
+        output.check(SeriesOutputs.DOCUMENT, results.named());
         Planner planner = new Planner(spec, plan);
         planner.check(this::checkOptions);
         Transport transport = planner.transport();
@@ -208,25 +210,32 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
                         + String.join("; ", trial.planner().slos()));
         trial.planner().checkBefore(trial.kinds(), first);
         folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
-        Ending ending = Ending.COMPLETED;
-        while (ending == Ending.COMPLETED && !search.isDone()) {
+        while (goesOn(series) && !search.isDone()) {
             CapacitySearch.Step next = search.next();
             String standing = CapacityReport.words(search.part(), search.answer());
             CapacityStep step = tried(trial, series, next, standing);
-            if (step.finding() == Finding.GENERATOR) { // A hiccup of the machine says nothing; twice is no hiccup.
-                step = tried(trial, series, next, standing);
+            if (step != null && step.finding() == Finding.GENERATOR && !series.stopped()) {
+                step = tried(trial, series, next, standing); // A hiccup of the machine says nothing; twice is no hiccup.
             }
-            steps.add(step);
-            ending = step.result().ending();
-            if (ending == Ending.COMPLETED) {
+            if (step != null) {
+                steps.add(step);
                 search.tell(step.step(), step.finding());
             }
         }
-        List<SheetRow> sheet = ending == Ending.COMPLETED ? sheet(trial, series, search.answer()) : List.of();
-        CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet);
+        List<SheetRow> sheet = sheet(trial, series, search.answer());
+        String early = series.stopped() ? "interrupted" : unfinished;
+        CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet, early);
         report.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
-        output.write(report.document(), folder, DocumentPage.CAPACITY_FILE);
-        return exit(ending, search.answer()).number();
+        output.write(
+                SeriesOutputs.document(report.document()),
+                LostOutputs.of(spec),
+                folder,
+                DocumentPage.CAPACITY_FILE);
+        return (series.stopped() ? ExitCode.INTERRUPTED : exit(search.answer())).number();
+    }
+
+    private boolean goesOn(RunSeries series) {
+        return ending == Ending.COMPLETED && !series.stopped();
     }
 
     private CapacitySearch begun() {
@@ -247,7 +256,8 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         return Units.ratePerSecond("first", first == null ? usual : first);
     }
 
-    private CapacityStep tried(Trial trial, RunSeries series, CapacitySearch.Step step, String standing)
+    /** Null when the run did not come to its end: whether its load holds, nobody knows then. */
+    private @Nullable CapacityStep tried(Trial trial, RunSeries series, CapacitySearch.Step step, String standing)
             throws InterruptedException {
         Planner.Load load = load(step);
         String title = String.format(
@@ -259,10 +269,18 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
                 load.stop().endNanos() / 1e9);
         trial.report().next(new SeriesReport.Step(title, standing, -1));
         Accumulation accumulation = new Accumulation();
-        List<RunObserver> observers =
-                new ArrayList<>(ResultsOptions.ofStep(folder, String.format(Locale.ROOT, "step-%02d", runs)));
+        List<RunObserver> observers = new ArrayList<>(
+                ResultsOptions.ofStep(folder, String.format(Locale.ROOT, "step-%02d", runs), LostOutputs.of(spec)));
         observers.add(accumulation);
-        RunResult result = series.run(trial.scenario(load), observers.toArray(RunObserver[]::new));
+        RunResult result = series.run(trial.scenario(load), observers);
+        ending = result.ending();
+        if (ending != Ending.COMPLETED) {
+            unfinished = SeriesReport.words(result);
+        }
+        if (ending != Ending.COMPLETED && ending != Ending.SERVER_GONE) { // A server that fell did not bear its load.
+            trial.report().say(title + " … " + unfinished + ", not judged");
+            return null;
+        }
         CapacityStep judged =
                 CapacityStep.of(step, result, by == Unit.CONNECTIONS ? null : accumulation, plan.load.poisson);
         trial.report()
@@ -303,7 +321,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     /** How thresholds are kept below, at and above the answer; at it, by the run that confirmed it. */
     private List<SheetRow> sheet(Trial trial, RunSeries series, Answer answer) throws InterruptedException {
         List<SheetRow> sheet = new ArrayList<>();
-        if (answer.held() < 2) {
+        if (answer.held() < 2 || !goesOn(series)) {
             return sheet;
         }
         steps.stream()
@@ -312,13 +330,17 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
                 .ifPresent(step -> sheet.add(new SheetRow(1, step)));
         for (double share : SHEET) {
             CapacitySearch.Step next = new CapacitySearch.Step(Math.rint(answer.held() * share), false);
-            CapacityStep step = tried(trial, series, next, CapacityReport.wordsOfSheet(share, answer));
+            CapacityStep step =
+                    goesOn(series) ? tried(trial, series, next, CapacityReport.wordsOfSheet(share, answer)) : null;
+            if (step == null) {
+                break;
+            }
             sheet.add(share < 1 ? 0 : sheet.size(), new SheetRow(share, step));
         }
         return sheet;
     }
 
-    private ExitCode exit(Ending ending, Answer answer) {
+    private ExitCode exit(Answer answer) {
         return switch (ending) {
             case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
             case SERVER_GONE -> ExitCode.UNREACHABLE;
@@ -330,6 +352,6 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
 
     /** Whether the server accepted nothing at any load. */
     private boolean allFailed() {
-        return steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
+        return !steps.isEmpty() && steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
     }
 }

@@ -18,8 +18,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Whether runs of one side differ from runs of another by more than chance, and by enough to matter. */
 @Command(
@@ -72,10 +74,13 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     ComparisonOutputs outputs = new ComparisonOutputs();
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() {
         Verdict failOn = Checked.usage(judging::failOn);
-        Checked.check(outputs::check);
+        Checked.check(() -> outputs.check(null));
         List<Path> bases = base;
         List<Path> news = fresh;
         if (fresh.isEmpty()) {
@@ -98,7 +103,7 @@ final class CompareCommand implements Callable<Integer> {
                                     .collect(Collectors.joining("; "))
                             + " (expected: the same of both; --allow-unlike compares them all the same)");
         }
-        outputs.write(comparison, failOn, null);
+        outputs.write(comparison, failOn, LostOutputs.of(spec), null);
         return JudgingOptions.exitCode(comparison.verdict(), failOn).number();
     }
 

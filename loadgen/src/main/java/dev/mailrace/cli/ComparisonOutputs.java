@@ -40,9 +40,14 @@ final class ComparisonOutputs {
         }
     }
 
-    /** Refuses what cannot be meant, before anything is read. */
-    void check() {
+    /**
+     * Refuses what cannot be meant or written, before anything is read.
+     *
+     * @param folder will be made; null: none will
+     */
+    void check(@Nullable Path folder) {
         parsed().forEach(ComparisonOutputs::format);
+        OutputTarget.checkAll(parsed(), folder);
     }
 
     private List<OutputTarget> parsed() {
@@ -54,16 +59,16 @@ final class ComparisonOutputs {
     }
 
     /**
-     * Writes all of them, and the table for people: on standard output unless that is taken.
+     * Writes the table for people, on standard output unless that is taken, and all of them.
      *
      * @param folder takes the document and its page, too; null: there is none
      */
-    void write(Comparison comparison, Verdict failOn, @Nullable Path folder) {
+    void write(Comparison comparison, Verdict failOn, LostOutputs lost, @Nullable Path folder) {
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
-        targets.forEach(target -> target.write(bytes(format(target), comparison, failOn)));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
+        targets.forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
         if (folder != null) {
             people.println(ResultsOptions.words(folder));
         }

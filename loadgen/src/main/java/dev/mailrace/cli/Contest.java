@@ -9,6 +9,7 @@ import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.report.Human;
 import dev.mailrace.report.RunDocument;
 import dev.mailrace.report.RunReader;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,41 +32,45 @@ final class Contest {
          * Makes the run.
          *
          * @param observers see it
+         * @throws CommandFailure when it cannot be begun
          */
-        RunResult run(RunObserver... observers) throws InterruptedException;
+        RunResult run(List<RunObserver> observers) throws InterruptedException;
     }
 
-    /** Why a contest stopped before its end. */
+    /** Why a contest stopped before its end; the pairs that were finished stay. */
     static final class StoppedException extends Exception {
-        private final transient RunResult result;
+        private final transient ExitCode exit;
 
-        StoppedException(String message, RunResult result) {
+        StoppedException(String message, ExitCode exit) {
             super(message);
-            this.result = result;
+            this.exit = exit;
         }
 
-        RunResult result() {
-            return result;
+        /** What the process ends with. */
+        ExitCode exit() {
+            return exit;
         }
     }
+
+    /** Where runs are kept, and what may end the contest between two of them. */
+    record Surroundings(@Nullable Path folder, LostOutputs lost, BooleanSupplier stopped) {}
 
     private final String name;
     private final Side base;
     private final Side fresh;
-    private final @Nullable Path folder;
+    private final Surroundings surroundings;
     private final List<RunFigures> baseRuns = new ArrayList<>();
     private final List<RunFigures> freshRuns = new ArrayList<>();
     private int spoiled;
 
     /**
      * @param name before the names of its runs
-     * @param folder takes a folder a run; null: none is kept
      */
-    Contest(String name, Side base, Side fresh, @Nullable Path folder) {
+    Contest(String name, Side base, Side fresh, Surroundings surroundings) {
         this.name = name;
         this.base = base;
         this.fresh = fresh;
-        this.folder = folder;
+        this.surroundings = surroundings;
     }
 
     /** Runs each for some time that counts for nothing. */
@@ -73,14 +79,31 @@ final class Contest {
         rehearse(fresh, atLeast);
     }
 
-    private static void rehearse(Side side, Duration atLeast) throws InterruptedException, StoppedException {
+    private void rehearse(Side side, Duration atLeast) throws InterruptedException, StoppedException {
         for (double seconds = 0; seconds < atLeast.toMillis() / 1e3; ) {
-            RunResult result = side.run();
+            RunResult result = run("the rehearsal", side, List.of());
             seconds += Math.max(0.1, result.measuredSeconds());
-            if (result.ending() != Ending.COMPLETED) {
-                throw new StoppedException("the rehearsal ended early: " + result.ending(), result);
-            }
         }
+    }
+
+    /** Makes a run to its end. */
+    private RunResult run(String label, Side side, List<RunObserver> observers)
+            throws InterruptedException, StoppedException {
+        if (surroundings.stopped.getAsBoolean()) {
+            throw new StoppedException("interrupted before " + label, ExitCode.INTERRUPTED);
+        }
+        RunResult result;
+        try {
+            result = side.run(observers);
+        } catch (CommandFailure e) {
+            ExitCode exit = surroundings.stopped.getAsBoolean() ? ExitCode.INTERRUPTED : e.exitCode();
+            throw new StoppedException("before " + label + ": " + e.getMessage(), exit);
+        }
+        if (result.ending() != Ending.COMPLETED) {
+            String why = Human.words(result.ending().name().toLowerCase(Locale.ROOT));
+            throw new StoppedException(label + " ended early: " + why, RunInfos.exitCode(result));
+        }
+        return result;
     }
 
     int pairs() {
@@ -92,21 +115,18 @@ final class Contest {
         List<RunFigures> into = ofBase ? baseRuns : freshRuns;
         Side runner = ofBase ? base : fresh;
         String label = String.format(Locale.ROOT, "%s%s-%02d", name, ofBase ? "a" : "b", into.size() + 1);
-        RunResult result = runner.run(observers(label));
-        if (result.ending() == Ending.COMPLETED && !spoiledBy(result).isEmpty()) {
+        RunResult result = run(label, runner, observers(label));
+        if (!spoiledBy(result).isEmpty()) {
             spoiled++;
-            result = runner.run(observers(label + "-again"));
-        }
-        if (result.ending() != Ending.COMPLETED) {
-            throw new StoppedException(label + " ended early: " + result.ending(), result);
+            result = run(label, runner, observers(label + "-again"));
         }
         String reasons = spoiledBy(result);
         if (!reasons.isEmpty()) {
-            throw new StoppedException(label + " is invalid, twice: " + reasons, result);
+            throw new StoppedException(label + " is invalid, twice: " + reasons, ExitCode.INVALID);
         }
         RunVerdict verdict = RunVerdict.of(result);
         if (ofBase && verdict.word() == RunVerdict.Word.FAILED) {
-            throw new StoppedException(label + " FAILED: " + verdict.reason(), result); // Nothing to compare with.
+            throw new StoppedException(label + " FAILED: " + verdict.reason(), ExitCode.FAILED); // Nothing to compare with.
         }
         into.add(RunReader.figures(label, RunDocument.of(result)));
         return String.format(Locale.ROOT, "%.0f/s", result.acceptedPerSecond());
@@ -127,8 +147,8 @@ final class Contest {
                 : "";
     }
 
-    private RunObserver[] observers(String label) {
-        return ResultsOptions.ofStep(folder, label).toArray(RunObserver[]::new);
+    private List<RunObserver> observers(String label) {
+        return ResultsOptions.ofStep(surroundings.folder, label, surroundings.lost);
     }
 
     /** How many runs were made again. */

@@ -7,10 +7,12 @@ enum ExitCode {
     BUG(1),
     /** A wrong option or value. */
     USAGE(2),
-    /** The target was not reached, or would not have us. */
+    /** The target was not reached. */
     UNREACHABLE(3),
-    /** The server accepted nothing of what was due. */
+    /** The server accepted nothing of what was due, or would not have us. */
     FAILED(4),
+    /** All went well but for an output that could not be written; what is worse goes before it. */
+    OUTPUT_LOST(5),
     /** A probe got as far as the connection, but not past EHLO. */
     PROBE_EHLO(31),
     PROBE_AUTH(32),
@@ -29,7 +31,9 @@ enum ExitCode {
     /** A threshold was broken. */
     SLO(99),
     /** Somebody stopped the run; the report is written. */
-    INTERRUPTED(130);
+    INTERRUPTED(130),
+    /** Who read standard output has left: as a signal would have ended other tools (128 and SIGPIPE's 13). */
+    READER_GONE(141);
 
     private final int number;
 

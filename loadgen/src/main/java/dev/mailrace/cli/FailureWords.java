@@ -3,10 +3,15 @@ package dev.mailrace.cli;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a server could not be had, and what to do about it, in one line. */
 final class FailureWords {
+    /** Until the banner nobody has answered as a mail server. */
+    private static final Set<Phase> UNREACHED = EnumSet.of(Phase.CONNECT, Phase.TLS, Phase.BANNER, Phase.SESSION);
+
     private FailureWords() {}
 
     static String of(Target target, Outcome failure) {
@@ -31,6 +36,12 @@ final class FailureWords {
             case NONE, RESET, CLOSED, UNANSWERED, AS_ASKED ->
                 target + ": connection lost" + where + ": " + failure.sample();
         };
+    }
+
+    /** Not reached is one thing; reached, and not let in, another. */
+    static ExitCode exit(Outcome failure) {
+        Phase phase = failure.phase();
+        return phase == null || UNREACHED.contains(phase) ? ExitCode.UNREACHABLE : ExitCode.FAILED;
     }
 
     private static String advice(@Nullable Phase phase) {

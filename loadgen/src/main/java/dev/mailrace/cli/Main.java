@@ -2,8 +2,6 @@ package dev.mailrace.cli;
 
 import dev.mailrace.wire.Printable;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,18 +58,27 @@ import picocli.CommandLine.Spec;
             "  mailrace report results/before results/after -o html=both.html      runs over one another",
             "  mailrace sink --port 2525                          a server to aim at",
             "",
-            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target unreachable, 4 the server accepted",
-            "nothing, 31-37 how far a probe got, 96 not decided, 97 run invalid,",
-            "98 regression, 99 threshold broken, 130 interrupted with the report written."
+            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target not reached, 4 the server accepted",
+            "nothing, 5 all went well but an output was lost, 31-37 how far a probe got,",
+            "96 not decided, 97 run invalid, 98 regression, 99 threshold broken, 130",
+            "interrupted with the report written, 141 standard output was closed."
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";
 
     /** Commands that load a server as options, or a scenario file, say. */
-    private static final Set<String> LOADING = Set.of(RUN, "capacity", "ab", "calibrate");
+    private static final Set<String> LOADING = Set.of(RUN, "auth", "capacity", "ab", "calibrate");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    final LostOutputs lost = new LostOutputs();
+    final Interruption interruption = new Interruption();
+
+    /** What all of a command line share. */
+    static Main of(CommandSpec command) {
+        return (Main) command.root().userObject();
+    }
 
     /** The version of the jar, or of the sources where there is no jar. */
     static final class Version implements IVersionProvider {
@@ -96,15 +103,16 @@ public final class Main implements Runnable {
 
     public static void main(String[] arguments) {
         NETTY.setLevel(Level.SEVERE); // What it warns of, the report says in our words.
-        // Reports hold more than ASCII, whatever the locale says.
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setOut(StandardStream.of(FileDescriptor.out, false));
+        System.setErr(StandardStream.of(FileDescriptor.err, true));
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> Faults.tell(fault, System.err));
         System.exit(execute(arguments));
     }
 
     /** Runs one command line and returns its exit code. */
     static int execute(String... arguments) {
-        CommandLine line = new CommandLine(new Main());
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -115,7 +123,31 @@ public final class Main implements Runnable {
         if (arguments.length > 0 && arguments[0].equals("generate-completion")) {
             Completion.prepare(line);
         }
-        return readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
+        if (System.out instanceof StandardStream standard) {
+            standard.whenReaderGone(main.interruption::ask);
+        }
+        int exit;
+        try {
+            exit = readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
+        } catch (Error e) { // Picocli hands on exceptions only.
+            Faults.tell(e, System.err);
+            exit = ExitCode.BUG.number();
+        }
+        return main.ended(exit, line);
+    }
+
+    /** Names what was lost, and lets go of whoever waits for the end. */
+    private int ended(int exit, CommandLine line) {
+        line.getOut().flush();
+        lost.addStandardStreams();
+        lost.tell(System.err);
+        int number = lost.exit(exit);
+        boolean well = number == ExitCode.OK.number() || number == ExitCode.INTERRUPTED.number();
+        if (well && System.out instanceof StandardStream standard && standard.isReaderGone()) {
+            number = ExitCode.READER_GONE.number();
+        }
+        interruption.finished(number);
+        return number;
     }
 
     /** What a scenario file says must be known before the options are read; false when it says something wrong. */
@@ -176,17 +208,12 @@ public final class Main implements Runnable {
             err.println("mailrace: " + oneLine(failure.getMessage()));
             return failure.exitCode().number();
         }
-        err.println("mailrace: a fault of ours: " + oneLine(e.toString()));
-        err.println("Please report it with the command line; set MAILRACE_TRACE=1 to see where it came from.");
-        if (System.getenv("MAILRACE_TRACE") != null) {
-            for (StackTraceElement frame : e.getStackTrace()) {
-                err.println("    at " + frame);
-            }
-        }
+        err.flush();
+        Faults.tell(e, System.err);
         return ExitCode.BUG.number();
     }
 
-    private static String oneLine(@Nullable String message) {
+    static String oneLine(@Nullable String message) {
         return message == null ? "no message" : Printable.of(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Meters that are shown while a command makes its runs. */
 final class Metering implements AutoCloseable {
+    /** What they are called when something is said of them. */
+    static final String NAME = "meters";
+
     /** Nobody wants to see any. */
     static final Metering NONE = new Metering(null, null);
 
@@ -38,7 +41,7 @@ final class Metering implements AutoCloseable {
         if (failure != null) {
             PrintStream err = System.err;
             err.println(
-                    "mailrace: otlp: " + receiver + " did not take the last meters: " + failure.replaceAll("\\s+", " ")
+                    "mailrace: otlp: " + receiver + " did not take the last meters: " + Main.oneLine(failure)
                             + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
         }
     }

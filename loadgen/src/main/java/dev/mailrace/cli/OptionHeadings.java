@@ -47,6 +47,7 @@ enum OptionHeadings {
             Map.entry(MailOptions.class, MAIL),
             Map.entry(UserRange.class, MAIL),
             Map.entry(SendingOptions.class, SENDING),
+            Map.entry(AuthCommand.class, AUTH),
             Map.entry(AuthOptions.class, AUTH),
             Map.entry(TlsOptions.class, TLS),
             Map.entry(ForwardingOptions.class, CLIENT),

@@ -11,13 +11,20 @@ import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunFile;
 import dev.mailrace.report.RunMarkdown;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where results go. */
 final class OutputOptions {
     private static final String EXPECTED = "FORMAT=PATH, such as json=run.json or csv=-";
+
+    /** Formats that have a class of their own; the others are forms that are filled in at the end. */
+    private static final Set<String> BY_TYPE = Set.of("json", "csv", "hlog", "html");
 
     @Option(
             names = {"-o", "--output"},
@@ -37,44 +44,68 @@ final class OutputOptions {
 
     /** Whether standard output is for a machine, so that people are told on standard error. */
     boolean takesStandardOutput() {
-        return outputs.stream().anyMatch(output -> output.endsWith("=-"));
+        return outputs.stream().anyMatch(output -> output.contains("=")
+                && OutputTarget.parse(output, EXPECTED).isStandard());
+    }
+
+    /**
+     * Refuses what cannot be meant or written, before anything is made or sent.
+     *
+     * @param folder will be made; null: none will
+     */
+    void check(@Nullable Path folder) {
+        List<OutputTarget> targets = OutputTarget.parseAll(outputs, EXPECTED);
+        targets.forEach(OutputOptions::checkFormat);
+        OutputTarget.checkAll(targets, folder);
     }
 
     /** What was asked for beside the folder. */
-    List<RunObserver> besideFolder() {
+    List<RunObserver> besideFolder(LostOutputs lost) {
         List<RunObserver> observers = new ArrayList<>();
-        try {
-            for (OutputTarget target : OutputTarget.parseAll(outputs, EXPECTED)) {
-                observers.add(observer(target));
-            }
-        } catch (IOException e) {
-            throw unwritable(e);
+        for (OutputTarget target : OutputTarget.parseAll(outputs, EXPECTED)) {
+            observers.add(observer(target, lost));
         }
         return observers;
     }
 
-    static IllegalArgumentException unwritable(IOException e) {
-        return new IllegalArgumentException("output: " + e.getMessage() + " (expected: a path that can be written)", e);
+    /** Writes what a run comes to there, or notes that it is lost. */
+    static RunObserver observer(OutputTarget target, LostOutputs lost) {
+        try {
+            return new NamedOutput(target.name(), opened(target), lost);
+        } catch (IOException e) {
+            throw OutputTarget.unwritable(target.path(), e);
+        }
     }
 
-    static RunObserver observer(OutputTarget target) throws IOException {
-        boolean standard = target.isStandard();
+    private static RunObserver opened(OutputTarget target) throws IOException {
+        OutputStream standard = target.isStandard() ? StandardStream.output() : null;
         return switch (target.format()) {
-            case "json" -> standard ? RunFile.to(System.out) : RunFile.to(target.file());
-            case "csv" -> standard ? CsvReport.to(System.out) : CsvReport.to(target.file());
-            case "hlog" -> standard ? HlogReport.to(System.out) : HlogReport.to(target.file());
-            case "hgrm" -> atEnd(target, Hgrm::write);
-            case "html" -> standard ? HtmlReport.to(System.out) : HtmlReport.to(target.file());
-            case "markdown" -> atEnd(target, RunMarkdown::write);
-            case "junit" -> atEnd(target, RunCases::write);
-            case "prometheus" -> atEnd(target, EndMeters::write);
+            case "json" -> standard != null ? RunFile.to(standard) : RunFile.to(target.file());
+            case "csv" -> standard != null ? CsvReport.to(standard) : CsvReport.to(target.file());
+            case "hlog" -> standard != null ? HlogReport.to(standard) : HlogReport.to(target.file());
+            case "html" -> standard != null ? HtmlReport.to(standard) : HtmlReport.to(target.file());
+            default -> {
+                EndReport.Form form = form(target);
+                yield standard != null ? EndReport.to(standard, form) : EndReport.to(target.file(), form);
+            }
+        };
+    }
+
+    private static void checkFormat(OutputTarget target) {
+        if (!BY_TYPE.contains(target.format())) {
+            form(target);
+        }
+    }
+
+    private static EndReport.Form form(OutputTarget target) {
+        return switch (target.format()) {
+            case "hgrm" -> Hgrm::write;
+            case "markdown" -> RunMarkdown::write;
+            case "junit" -> RunCases::write;
+            case "prometheus" -> EndMeters::write;
             default ->
                 throw new IllegalArgumentException("output: " + target.format()
                         + " (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)");
         };
-    }
-
-    private static RunObserver atEnd(OutputTarget target, EndReport.Form form) throws IOException {
-        return target.isStandard() ? EndReport.to(System.out, form) : EndReport.to(target.file(), form);
     }
 }

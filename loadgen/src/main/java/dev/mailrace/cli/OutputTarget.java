@@ -1,10 +1,17 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.report.FileWords;
 import dev.mailrace.report.ReportFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code -o FORMAT=PATH} names.
@@ -13,7 +20,8 @@ import java.util.Locale;
  * @param path {@code -} is standard output
  */
 record OutputTarget(String format, String path) {
-    private static final String STANDARD = "-";
+    /** Standard output under the names that it has: opened anew, a file there would be written over from its beginning. */
+    private static final Set<String> STANDARD = Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
     /**
      * Reads one.
@@ -26,7 +34,14 @@ record OutputTarget(String format, String path) {
         if (equals < 0 || equals == output.length() - 1) {
             throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")");
         }
-        return new OutputTarget(output.substring(0, equals).toLowerCase(Locale.ROOT), output.substring(equals + 1));
+        String path = output.substring(equals + 1);
+        try {
+            return new OutputTarget(
+                    output.substring(0, equals).toLowerCase(Locale.ROOT),
+                    Path.of(path).toString());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")", e);
+        }
     }
 
     /**
@@ -44,26 +59,67 @@ record OutputTarget(String format, String path) {
     }
 
     boolean isStandard() {
-        return path.equals(STANDARD);
+        return STANDARD.contains(path);
     }
 
     Path file() {
         return Path.of(path);
     }
 
-    /** Writes all of it. */
-    void write(byte[] bytes) {
+    /** What it is called when something is said of it. */
+    String name() {
+        return isStandard() ? format + "=" + path + LostOutputs.within(LostOutputs.STANDARD_OUTPUT) : path;
+    }
+
+    /**
+     * Refuses paths that cannot be written, and one that is meant for two outputs: nothing is made or emptied by that.
+     *
+     * @param folder will be made; null: none will
+     * @throws IllegalArgumentException with the path and what is wrong with it
+     */
+    static void checkAll(List<OutputTarget> targets, @Nullable Path folder) {
+        Set<Path> seen = new HashSet<>();
+        for (OutputTarget target : targets) {
+            if (target.isStandard()) {
+                continue;
+            }
+            Path file = target.file().toAbsolutePath().normalize();
+            if (ReportFile.keepsContent(file) && !seen.add(file)) {
+                throw new IllegalArgumentException(
+                        "output: " + target.path + " given twice (expected: a path of its own for each)");
+            }
+            boolean willBeThere = folder != null
+                    && folder.toAbsolutePath().normalize().equals(file.getParent())
+                    && !Files.exists(folder);
+            if (!willBeThere) {
+                target.check();
+            }
+        }
+    }
+
+    private void check() {
         try {
+            ReportFile.check(file());
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    static IllegalArgumentException unwritable(String path, IOException e) {
+        return new IllegalArgumentException(
+                "output: " + path + " cannot be written: " + FileWords.why(e) + " (expected: a path that can be)", e);
+    }
+
+    /** Writes all of it, or notes that it is lost. */
+    void write(byte[] bytes, LostOutputs lost) {
+        lost.attempt(name(), () -> {
             if (isStandard()) {
-                System.out.write(bytes);
-                System.out.flush();
+                OutputStream out = StandardStream.output();
+                out.write(bytes);
+                out.flush();
             } else {
                 ReportFile.replace(file(), bytes);
             }
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "output: " + path + " cannot be written: " + e.getMessage() + " (expected: a path that can be)");
-        }
+        });
     }
 }

@@ -40,7 +40,7 @@ final class Preflight {
                         null);
         Outcome failure = result.failure();
         if (failure != null) {
-            return new CommandFailure(ExitCode.UNREACHABLE, FailureWords.of(kind.target(), failure));
+            return new CommandFailure(FailureWords.exit(failure), FailureWords.of(kind.target(), failure));
         }
         return scenario.work() == Work.MAIL ? missing(result.capabilities()) : null;
     }

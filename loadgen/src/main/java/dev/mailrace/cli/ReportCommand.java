@@ -7,7 +7,10 @@ import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.report.FileWords;
+import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.PastRun;
+import dev.mailrace.report.PastSteps;
 import dev.mailrace.report.TerminalReport;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,12 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes reports of runs that were: the page, or any other output that the run could have written. */
 @Command(
@@ -56,16 +62,22 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() {
         try {
+            OutputTarget.checkAll(targets(), null);
             if (paths.size() > 1) {
                 several();
                 return ExitCode.OK.number();
             }
             Path path = paths.get(0);
             ObjectNode document = DocumentPage.read(path);
-            if (document == null) {
+            if (document == null && !Files.exists(path.resolve(PastRun.RUN_FILE)) && !PastSteps.in(path).isEmpty()) {
+                steps(path, PastSteps.in(path));
+            } else if (document == null) {
                 single(path);
             } else {
                 List<OutputTarget> targets = pages(Files.isDirectory(path) ? path : null);
@@ -76,7 +88,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "report: " + e.getMessage() + " (expected: files that can be read and written)");
+                    ExitCode.USAGE, "report: " + FileWords.why(e) + " (expected: files that can be read and written)");
         }
     }
 
@@ -92,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
             if (OF_DOCUMENT.contains(target.format())) {
                 targets.add(target);
             } else {
-                observers.add(OutputOptions.observer(target));
+                observers.add(OutputOptions.observer(target, lost()));
             }
         }
         Path folder = folderOf(path);
@@ -105,8 +117,9 @@ final class ReportCommand implements Callable<Integer> {
         for (OutputTarget target : targets) {
             target.write(
                     target.format().equals(HTML)
-                            ? RunPage.of(List.of(page.run(past.document(result), result)))
-                            : past.bytes(result));
+                            ? RunPage.of(List.of(page.run(past.shown(result), result)))
+                            : past.bytes(result),
+                    lost());
         }
         if (!output.quiet) {
             TerminalReport.show(
@@ -116,9 +129,45 @@ final class ReportCommand implements Callable<Integer> {
                     Colours.of(output.noColour).enabled());
             tellOf(targets);
         }
+        if (!past.cut().isEmpty()) {
+            people().println("NOTE: " + past.cut() + ": totals and times are those of " + PastRun.RUN_FILE
+                    + ", seconds those of the log");
+            complain("hgrm", past.cut() + ", so %s holds no more than the percentiles of " + PastRun.RUN_FILE);
+        }
         if (past.intervals() == 0) {
             complainOfIntervals(path);
         }
+    }
+
+    /** What a command of several runs left that was killed: its runs, one by one. */
+    private void steps(Path folder, List<Path> steps) throws IOException {
+        List<OutputTarget> targets = pages(folder);
+        PastSteps table = new PastSteps();
+        LoginTable logins = new LoginTable();
+        List<ReportedRun> runs = new ArrayList<>();
+        boolean ofLogins = true;
+        for (Path step : steps) {
+            String name = String.valueOf(step.getFileName());
+            PastRun past = PastRun.open(step);
+            RunOnPage page = new RunOnPage(name);
+            RunResult result = past.replay(List.of(page));
+            runs.add(page.run(past.shown(result), result));
+            table.add(name, result);
+            logins.add(name, result);
+            ofLogins &= result.info().command().startsWith("mailrace auth");
+        }
+        if (!output.quiet) {
+            people().println(folder + ": " + runs.size() + " runs of a command that did not come to its end");
+            (ofLogins ? logins.lines(Screen.columns()) : table.lines(Screen.columns())).forEach(people()::println);
+            if (!ofLogins && runs.size() > RunPage.RUNS_MAX) {
+                people().println("the page shows the last " + RunPage.RUNS_MAX + " of " + runs.size() + " runs");
+            }
+        }
+        write(
+                ofLogins
+                        ? DocumentPage.of(logins.document())
+                        : RunPage.of(runs.subList(Math.max(0, runs.size() - RunPage.RUNS_MAX), runs.size())),
+                targets);
     }
 
     /** A run's folder; null for a file that lies by itself. */
@@ -127,6 +176,16 @@ final class ReportCommand implements Callable<Integer> {
             return path;
         }
         return path.endsWith(PastRun.RUN_FILE) ? path.toAbsolutePath().getParent() : null;
+    }
+
+    /** @param words with the path of the output of that format put in for %s */
+    private void complain(String format, String words) {
+        for (OutputTarget target : targets()) {
+            if (target.format().equals(format)) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, words, target.path()) + " (expected: a log that is whole)");
+            }
+        }
     }
 
     private void complainOfIntervals(Path path) {
@@ -149,6 +208,10 @@ final class ReportCommand implements Callable<Integer> {
             runs.add(RunOnPage.read(path));
         }
         write(RunPage.of(runs), targets);
+    }
+
+    private LostOutputs lost() {
+        return LostOutputs.of(spec);
     }
 
     private List<OutputTarget> targets() {
@@ -181,7 +244,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void write(byte[] page, List<OutputTarget> targets) {
-        targets.forEach(target -> target.write(page));
+        targets.forEach(target -> target.write(page, lost()));
         if (!output.quiet) {
             tellOf(targets);
         }
@@ -193,7 +256,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private void tellOf(List<OutputTarget> targets) {
         targets.stream()
-                .filter(target -> target.format().equals(HTML) && !target.isStandard())
+                .filter(target -> target.format().equals(HTML) && !target.isStandard() && !lost().has(target.name()))
                 .forEach(target -> people().println("report: " + target.path()));
     }
 }

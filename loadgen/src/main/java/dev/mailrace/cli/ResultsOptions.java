@@ -3,8 +3,10 @@ package dev.mailrace.cli;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.report.FileWords;
 import dev.mailrace.report.HlogReport;
 import dev.mailrace.report.PastRun;
+import dev.mailrace.report.PastSteps;
 import dev.mailrace.report.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +52,16 @@ final class ResultsOptions {
         return made(folder);
     }
 
-    /** The folder of one of several runs. */
-    private static @Nullable Path within(@Nullable Path folder, String name) {
-        return folder == null ? null : Checked.usage(() -> made(folder.resolve(name)));
+    /** The folder that was named; null when none was: a default one has no files that anybody could name before. */
+    @Nullable
+    Path named() {
+        return results;
     }
 
     private static Path made(Path folder) {
-        if (Files.exists(folder.resolve(PastRun.RUN_FILE)) || DocumentPage.isIn(folder)) {
+        if (Files.exists(folder.resolve(PastRun.RUN_FILE))
+                || DocumentPage.isIn(folder)
+                || !PastSteps.in(folder).isEmpty()) {
             throw new IllegalArgumentException("results: " + folder
                     + " holds results already (expected: a new folder; nothing measured is overwritten)");
         }
@@ -64,29 +69,43 @@ final class ResultsOptions {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "results: " + folder + " cannot be made (expected: a folder that can be written): "
-                            + e.getMessage(),
+                    "results: " + folder + " cannot be made: " + FileWords.why(e)
+                            + " (expected: a folder that can be written)",
                     e);
         }
         return folder;
     }
 
     /** What a run's folder holds; files that cannot be opened are told before the load. */
-    static List<RunObserver> inFolder(@Nullable Path folder) {
+    private static List<RunObserver> inFolder(@Nullable Path folder, LostOutputs lost) {
+        if (folder == null) {
+            return List.of();
+        }
+        Path log = folder.resolve(PastRun.INTERVALS_FILE);
+        Path run = folder.resolve(PastRun.RUN_FILE);
         try {
-            return folder == null
-                    ? List.of()
-                    : List.of(
-                            HlogReport.to(folder.resolve(PastRun.INTERVALS_FILE)),
-                            RunFile.to(folder.resolve(PastRun.RUN_FILE)));
+            return List.of(
+                    new NamedOutput(log.toString(), HlogReport.to(log), lost),
+                    new NamedOutput(run.toString(), RunFile.to(run), lost));
         } catch (IOException e) {
-            throw OutputOptions.unwritable(e);
+            throw OutputTarget.unwritable(folder.toString(), e);
         }
     }
 
-    /** The same for a step of a command that makes several runs: a folder of that name within the command's. */
-    static List<RunObserver> ofStep(@Nullable Path folder, String name) {
-        return inFolder(within(folder, name));
+    /**
+     * The same for a step of a command that makes several runs: a folder of that name within the command's. Where there can
+     * be none, the step is run all the same, for those before it count.
+     */
+    static List<RunObserver> ofStep(@Nullable Path folder, String name, LostOutputs lost) {
+        List<RunObserver> observers = new ArrayList<>();
+        if (folder != null) {
+            Path own = folder.resolve(name);
+            lost.attempt(own.toString(), () -> {
+                Files.createDirectory(own);
+                observers.addAll(inFolder(own, lost));
+            });
+        }
+        return observers;
     }
 
     /** What a command that makes several runs leaves in its folder: its document, and that as a page. */
@@ -104,10 +123,11 @@ final class ResultsOptions {
     }
 
     /** The same with the page: for a run that is no step of something larger, which has a page of its own. */
-    static List<RunObserver> inFolderWithPage(@Nullable Path folder) {
-        List<RunObserver> observers = new ArrayList<>(inFolder(folder));
+    static List<RunObserver> inFolderWithPage(@Nullable Path folder, LostOutputs lost) {
+        List<RunObserver> observers = new ArrayList<>(inFolder(folder, lost));
         if (folder != null) {
-            observers.add(HtmlReport.inFolder(folder.resolve(REPORT_FILE)));
+            Path page = folder.resolve(REPORT_FILE);
+            observers.add(new NamedOutput(page.toString(), HtmlReport.inFolder(page), lost));
         }
         return observers;
     }

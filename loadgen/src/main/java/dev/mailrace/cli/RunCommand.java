@@ -89,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Checked.check(meters::check);
+        Checked.check(() -> output.check(results.named()));
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -115,6 +116,9 @@ final class RunCommand implements Callable<Integer> {
         }
         planner.checkBefore(kinds, scenario);
         Calibration calibration = calibration(planner, scenario);
+        if (Interruption.of(spec).asked()) {
+            return ExitCode.INTERRUPTED.number();
+        }
         RunInfo info =
                 RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
         if (calibration != null) {
@@ -131,10 +135,12 @@ final class RunCommand implements Callable<Integer> {
 
     private int load(Scenario scenario, RunInfo info, Screen screen, Metering metering) throws InterruptedException {
         PrintStream people = screen.stream();
-        List<RunObserver> observers = new ArrayList<>(Checked.usage(output::besideFolder));
-        observers.addAll(metering.observers());
+        LostOutputs lost = LostOutputs.of(spec);
         Path folder = Checked.usageOrNull(() -> results.folder(info.start())); // Last: a mistake must not leave one.
-        observers.addAll(0, Checked.usage(() -> ResultsOptions.inFolderWithPage(folder)));
+        List<RunObserver> observers =
+                new ArrayList<>(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
+        observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
+        metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
         TerminalReport shown = null;
         if (!output.quiet) {
             // What a machine reads may pass by on the same terminal.
@@ -144,7 +150,8 @@ final class RunCommand implements Callable<Integer> {
                     live,
                     screen::window,
                     Colours.of(output.noColour, screen).enabled());
-            observers.add(shown);
+            String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
+            observers.add(new NamedOutput(stream, shown, lost));
         }
         SloWatch watch = new SloWatch(plan.slo.slos());
         if (abortOnSlo) {
@@ -152,16 +159,16 @@ final class RunCommand implements Callable<Integer> {
         }
         Engine engine = new Engine(scenario, info, observers);
         watch.whenBroken(engine::abandon);
-        try (Interruption interruption = new Interruption(engine)) {
-            RunResult result = engine.run();
-            engine.observerFaults().forEach(fault -> people.println("mailrace: an output was given up: " + fault));
+        try {
+            RunResult result = Interruption.of(spec).run(engine);
             if (folder != null && !output.quiet) {
                 people.println(ResultsOptions.words(folder));
             }
-            metering.close(); // Now: after an interrupt nothing of this process outlives the next lines.
-            ExitCode exit = RunInfos.exitCode(result);
-            interruption.finished(exit);
-            return exit.number();
+            Throwable fault = engine.fault();
+            if (fault != null) {
+                Faults.tell(fault, System.err);
+            }
+            return RunInfos.exitCode(result).number();
         } finally {
             if (shown != null) {
                 shown.close();
@@ -181,7 +188,13 @@ final class RunCommand implements Callable<Integer> {
             report.say("calibrating for 6 s …");
             RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), report, Metering.NONE);
             Calibration found = new Calibrator(series, planner, kinds, sink, scenario.transport(), report).quick();
-            found.keep(Calibration.cache(), scenario);
+            if (found != null) {
+                try {
+                    found.keep(Calibration.cache(), scenario);
+                } catch (CommandFailure e) { // It serves this run all the same.
+                    report.say("mailrace: " + e.getMessage());
+                }
+            }
             return found;
         }
     }

@@ -11,57 +11,61 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Runs that a command makes one after the other; an interrupt ends the one that goes on, and its result says so. */
+/**
+ * Runs that a command makes one after the other. An interrupt ends the one that goes on, and its result says so; {@link
+ * #stopped} says that no other may follow, and is to be asked before each.
+ */
 final class RunSeries {
     private final CommandSpec spec;
     private final PlanWords words;
     private final List<String> slos;
     private final SeriesReport report;
-    private final Metering metering;
     private final List<RunObserver> meters;
 
     /**
      * @param report shows every run
-     * @param metering sees every run; borrowed, but for an interrupt, which ends it
+     * @param metering sees every run; borrowed
      */
     RunSeries(CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, Metering metering) {
-        this(spec, words, slos, report, metering, metering.observers());
+        this(spec, words, slos, report, metering.observers());
     }
 
     private RunSeries(
-            CommandSpec spec,
-            PlanWords words,
-            List<String> slos,
-            SeriesReport report,
-            Metering metering,
-            List<RunObserver> meters) {
+            CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, List<RunObserver> meters) {
         this.spec = spec;
         this.words = words;
         this.slos = List.copyOf(slos);
         this.report = report;
-        this.metering = metering;
         this.meters = List.copyOf(meters);
     }
 
     /** The same for runs beside, which no meter sees. */
     RunSeries unseen() {
-        return new RunSeries(spec, words, slos, report, metering, List.of());
+        return new RunSeries(spec, words, slos, report, List.of());
     }
 
-    RunResult run(Scenario scenario, RunObserver... observers) throws InterruptedException {
+    /** Whether somebody has stopped the command. */
+    boolean stopped() {
+        return Interruption.of(spec).asked();
+    }
+
+    RunResult run(Scenario scenario, List<RunObserver> observers) throws InterruptedException {
         String runId = scenario.mix().kinds().get(0).mail().runId();
         RunInfo info = RunInfos.of(spec, scenario, Instant.now(), runId, words.of(scenario))
                 .withSlos(slos);
-        List<RunObserver> all = new ArrayList<>(meters);
-        all.addAll(List.of(observers));
-        all.add(report);
+        LostOutputs lost = LostOutputs.of(spec);
+        List<RunObserver> all = new ArrayList<>();
+        meters.forEach(meter -> all.add(new NamedOutput(Metering.NAME, meter, lost)));
+        all.addAll(observers);
+        all.add(new NamedOutput(LostOutputs.STANDARD_ERROR, report, lost));
         Engine engine = new Engine(scenario, info, all);
-        try (Interruption interruption = new Interruption(engine)) {
-            RunResult result = engine.run();
-            if (result.ending() == RunResult.Ending.INTERRUPTED) {
-                metering.close(); // The process may end with this run.
+        try {
+            RunResult result = Interruption.of(spec).run(engine);
+            report.close(); // Now: what is told next must not stand in its frame.
+            Throwable fault = engine.fault();
+            if (fault != null) {
+                Faults.tell(fault, System.err);
             }
-            interruption.finished(RunInfos.exitCode(result));
             return result;
         } finally {
             report.close();

@@ -3,43 +3,60 @@ package dev.mailrace.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.report.RunFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the document of a command that makes several runs goes. */
+/** Where the answer of a command that makes several runs goes. */
 final class SeriesOutputs {
+    /** The formats that every such command has. */
+    static final List<String> DOCUMENT = List.of("json", "html");
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json or html there; repeatable; '-' is standard output.")
+            description = "Also writes json or html there, 'auth' also markdown or junit; repeatable; '-' is standard "
+                    + "output.")
     List<String> outputs = new ArrayList<>();
 
-    private enum Format {
-        JSON,
-        HTML;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** What an answer is in some format. */
+    interface Form {
+        /** Writes to {@code out}, which is borrowed. */
+        void write(OutputStream out) throws IOException;
     }
 
-    /** Refuses what cannot be meant, before anything is measured. */
-    void check() {
-        Checked.check(() -> parsed().forEach(SeriesOutputs::format));
+    /** The forms that every answer has; more may be added. */
+    static Map<String, Form> document(ObjectNode document) {
+        Map<String, Form> forms = new LinkedHashMap<>();
+        forms.put("json", out -> out.write(RunFile.bytes(document)));
+        forms.put("html", out -> out.write(DocumentPage.of(document)));
+        return forms;
+    }
+
+    /**
+     * Refuses what cannot be meant or written, before anything is measured.
+     *
+     * @param formats that the command has
+     * @param folder will be made; null: none will
+     */
+    void check(List<String> formats, @Nullable Path folder) {
+        Checked.check(() -> {
+            parsed().forEach(target ->
+                    Checked.named("output", target.format(), formats.toArray()));
+            OutputTarget.checkAll(parsed(), folder);
+        });
     }
 
     private List<OutputTarget> parsed() {
         return OutputTarget.parseAll(outputs, "FORMAT=PATH, such as html=report.html or json=-");
-    }
-
-    private static Format format(OutputTarget target) {
-        return Checked.named("output", target.format(), Format.values());
     }
 
     /** Where people are told: not where a machine reads. */
@@ -48,24 +65,28 @@ final class SeriesOutputs {
     }
 
     /**
-     * Writes the document wherever it was asked for.
+     * Writes the answer wherever it was asked for.
      *
+     * @param forms by format
      * @param folder takes the document and its page, too; null: there is none
      * @param name the document's in the folder
      */
-    void write(ObjectNode document, @Nullable Path folder, String name) {
+    void write(Map<String, Form> forms, LostOutputs lost, @Nullable Path folder, String name) {
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, name));
-        targets.forEach(target -> target.write(bytes(format(target), document)));
+        for (OutputTarget target : targets) {
+            Form form = forms.get(target.format());
+            if (form == null) {
+                throw new IllegalStateException(target.format() + " (expected: one that was checked)");
+            }
+            lost.attempt(target.name(), () -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                form.write(bytes);
+                target.write(bytes.toByteArray(), lost);
+            });
+        }
         if (folder != null) {
             people().println(ResultsOptions.words(folder));
         }
-    }
-
-    private static byte[] bytes(Format format, ObjectNode document) {
-        if (format == Format.HTML) {
-            return DocumentPage.of(document);
-        }
-        return RunFile.bytes(document);
     }
 }

@@ -5,6 +5,7 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
+import dev.mailrace.wire.Printable;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,14 +59,14 @@ final class TranscriptPrinter {
             inContent = line.text().startsWith("354");
             String code = line.text().length() < 3 ? "" : line.text().substring(0, 1);
             String style = code.equals("4") || code.equals("5") ? "red" : "green";
-            out.println(time(line.waitNanos()) + ansi.new Text("@|" + style + " S:|@ ") + line.text());
+            out.println(time(line.waitNanos()) + ansi.new Text("@|" + style + " S:|@ ") + Printable.of(line.text()));
         } else if (!inContent
                 || ++contentLines <= CONTENT_LINES_SHOWN
                 || line.text().equals(".")) {
             if (line.text().equals(".")) {
                 endContent();
             }
-            out.println(time(-1) + ansi.new Text("@|cyan C:|@ ") + line.text());
+            out.println(time(-1) + ansi.new Text("@|cyan C:|@ ") + Printable.of(line.text()));
         }
         out.flush();
     }
@@ -89,7 +90,7 @@ final class TranscriptPrinter {
         out.println();
         show("bold", "The server offers");
         for (Map.Entry<String, String> keyword : capabilities.keywords().entrySet()) {
-            String name = (keyword.getKey() + " " + keyword.getValue()).strip();
+            String name = Printable.of((keyword.getKey() + " " + keyword.getValue()).strip());
             String meaning = CapabilityWords.meaning(keyword.getKey(), capabilities);
             out.println(String.format(Locale.ROOT, "  %-28s %s", name, meaning).stripTrailing());
         }
@@ -106,7 +107,7 @@ final class TranscriptPrinter {
                     ? ""
                     : " (" + failure.reason().label() + ")";
             show("bold,red", capitalized(failure.kind().label().replace('_', ' ')) + phase + reason + ": ");
-            out.println("  " + failure.sample());
+            out.println("  " + Printable.of(failure.sample()));
         }
     }
 
@@ -123,7 +124,7 @@ final class TranscriptPrinter {
         show("bold,red", "Not as expected by " + file + " (- expected, + said):");
         for (String difference : differences) {
             String style = difference.startsWith("-") ? "red" : difference.startsWith("+") ? "green" : "bold";
-            show(style, difference);
+            show(style, Printable.of(difference));
         }
     }
 

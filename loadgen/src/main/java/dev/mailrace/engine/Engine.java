@@ -99,9 +99,8 @@ public final class Engine {
     }
 
     /**
-     * Runs to the end.
-     *
-     * @throws IllegalStateException on a fault of ours, after the observers have seen what was measured
+     * Runs to the end. A fault of ours, or of the machine below, ends it early: observers see what was measured until then, and
+     * {@link #fault} tells.
      */
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
@@ -111,24 +110,38 @@ public final class Engine {
             clock = beginning();
             info = info.startingAt(clock.start());
             shards.forEach(shard -> shard.start(clock));
-            warmUpAndMeasure(health);
+            try {
+                warmUpAndMeasure(health);
+            } catch (RuntimeException | Error e) {
+                broken(e);
+                shards.forEach(Shard::stop);
+            }
             long measuredNanos = measuredEnd() - clock.warmupNanos();
             health.end(clock.originNanos() + collectedNanos);
-            drain();
-            RunResult result = collector.ended(
+            try {
+                drain();
+            } catch (RuntimeException | Error e) {
+                broken(e);
+            }
+            return collector.ended(
                     info,
-                    ending == null ? Ending.COMPLETED : ending,
+                    events.fault() != null ? Ending.BROKEN : ending == null ? Ending.COMPLETED : ending,
                     Math.max(0, measuredNanos) / 1e9,
                     health,
                     AskedArrivals.least(scenario.pacing(), scenario.stop()));
-            Throwable fault = events.fault();
-            if (fault != null) {
-                throw new IllegalStateException("the run broke: " + fault, fault);
-            }
-            return result;
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }
+    }
+
+    private void broken(Throwable fault) {
+        events.broken(fault);
+        ending = Ending.BROKEN;
+    }
+
+    /** What broke the run; null: nothing did. */
+    public @Nullable Throwable fault() {
+        return events.fault();
     }
 
     List<Shard> shards() {

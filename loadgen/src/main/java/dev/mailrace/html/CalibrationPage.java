@@ -15,7 +15,9 @@ final class CalibrationPage {
         html.element("h1", title, "class", "verdict");
         html.element("p", document.path("full").path("plan").asText(), "class", "plan");
         RunPage.details(html, "full-", "As fast as it goes", document.path("full"));
-        RunPage.details(html, "half-", "At half of that", document.path("half"));
+        if (document.has("half")) {
+            RunPage.details(html, "half-", "At half of that", document.path("half"));
+        }
         return title;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.report.Human;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What logins cost: a bar a mechanism, the server's rounds and the client's own time apart, and the numbers. */
 final class LoginPage {
@@ -111,7 +112,7 @@ final class LoginPage {
         for (JsonNode each : all) {
             JsonNode run = each.path("run");
             JsonNode good = statistics(each, "auth", "service");
-            JsonNode bad = statistics(each, "auth", "failed");
+            JsonNode refused = statistics(each, "auth", "failed");
             table.row(each.path("mechanism").asText())
                     .rate(run.path("totals").path("accepted_per_second"))
                     .micros(good.path("p50_us"))
@@ -119,10 +120,13 @@ final class LoginPage {
                     .micros(good.path("max_us"))
                     .micros(statistics(each, CLIENT, "service").path("p50_us"))
                     .count(run.path("totals").path("rejected"))
-                    .micros(bad.path("p50_us"))
-                    .micros(bad.path("p99_us"));
-            boolean failed = run.path("verdict").asText().equals("failed");
-            table.mark(failed ? "FAILED" : run.path("self").path("verdict").asText(), !failed && RunTables.isValid(run))
+                    .micros(refused.path("p50_us"))
+                    .micros(refused.path("p99_us"));
+            boolean ended = run.path("ending").asText().equals("completed");
+            String verdict = run.path("verdict").asText();
+            boolean bad = List.of("failed", "broken", "not_decided").contains(verdict);
+            String word = bad ? Human.words(verdict).toUpperCase(Locale.ROOT) : run.path("self").path("verdict").asText();
+            table.mark(ended ? word : Human.words(run.path("ending").asText()), ended && !bad && RunTables.isValid(run))
                     .endRow();
         }
         table.close();

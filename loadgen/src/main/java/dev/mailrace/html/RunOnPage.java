@@ -29,7 +29,7 @@ public final class RunOnPage implements RunObserver {
         PastRun past = PastRun.open(path);
         RunOnPage page = new RunOnPage(path.toString());
         RunResult result = past.replay(List.of(page));
-        return page.run(past.document(result), result);
+        return page.run(past.shown(result), result);
     }
 
     @Override

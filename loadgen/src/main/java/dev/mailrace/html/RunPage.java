@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.Headline;
 import dev.mailrace.report.Human;
 import dev.mailrace.report.JsonFile;
+import dev.mailrace.report.PastRun;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +89,13 @@ public final class RunPage {
             html.element(
                     "p",
                     "The run ended early: " + Human.words(ending) + ". What follows was measured until then.",
+                    "class",
+                    "bad");
+        }
+        if (document.has(PastRun.LOG_CUT)) {
+            html.element(
+                    "p",
+                    "Seconds and curves are not whole: " + document.path(PastRun.LOG_CUT).asText() + ".",
                     "class",
                     "bad");
         }

@@ -5,15 +5,16 @@ import dev.mailrace.metrics.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a generator can do.
  *
  * @param full a closed loop, as fast as it went
- * @param half an open loop at half of that
+ * @param half an open loop at half of that; null: it was not run
  * @param openFilesMax files that a process may have open, which bounds its sessions
  */
-public record CalibrationReport(RunResult full, RunResult half, long openFilesMax) {
+public record CalibrationReport(RunResult full, @Nullable RunResult half, long openFilesMax) {
     /** For people; no line is wider than {@code columnsMax}. */
     public List<String> lines(int columnsMax) {
         List<Line> lines = new ArrayList<>();
@@ -24,13 +25,15 @@ public record CalibrationReport(RunResult full, RunResult half, long openFilesMa
         add(table, "accepted/s", Human.rate(full.acceptedPerSecond()), "as fast as it goes, with the sink beside it");
         add(table, "sessions", Human.count(full.connectionsMax()), "were open at once");
         add(table, "files", Human.count(openFilesMax), "a process may have open: each session takes one");
-        add(table, "latency p50", latency(50), "the generator's and loopback's own, at half that rate");
-        add(table, "latency p99", latency(99), "smaller ones of a server are not to be trusted");
-        add(table, "slip p99", duration(half.slip(), 99), "how late it starts what is due");
-        lines.addAll(table.lines(columnsMax));
-        if (!full.self().valid() || !half.self().valid()) {
-            List<String> reasons = new ArrayList<>(full.self().reasons());
+        List<String> reasons = new ArrayList<>(full.self().reasons());
+        if (half != null) {
+            add(table, "latency p50", latency(half, 50), "the generator's and loopback's own, at half that rate");
+            add(table, "latency p99", latency(half, 99), "smaller ones of a server are not to be trusted");
+            add(table, "slip p99", duration(half.slip(), 99), "how late it starts what is due");
             reasons.addAll(half.self().reasons());
+        }
+        lines.addAll(table.lines(columnsMax));
+        if (!reasons.isEmpty()) {
             lines.add(Line.EMPTY);
             lines.addAll(Line.wrapped("the machine was not quiet: " + String.join("; ", reasons), 2, columnsMax));
         }
@@ -41,7 +44,7 @@ public record CalibrationReport(RunResult full, RunResult half, long openFilesMa
         table.add(Line.PLAIN, List.of(name, value, meaning));
     }
 
-    private String latency(double percentile) {
+    private static String latency(RunResult half, double percentile) {
         RunResult.Whole whole = half.whole();
         return whole == null ? "none timed" : Percentiles.words(whole.times(), whole.bounds(), percentile);
     }
@@ -57,7 +60,9 @@ public record CalibrationReport(RunResult full, RunResult half, long openFilesMa
         document.put("accepted_per_second", Decimal.of(full.acceptedPerSecond()));
         document.put("sessions", full.connectionsMax());
         document.set("full", RunDocument.of(full));
-        document.set("half", RunDocument.of(half));
+        if (half != null) {
+            document.set("half", RunDocument.of(half));
+        }
         return document;
     }
 }

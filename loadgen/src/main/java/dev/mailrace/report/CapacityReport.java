@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param answer what holds and what does not
  * @param steps all runs of the search, in their order
  * @param sheet runs at shares of the answer: of the share's step, {@link SheetRow}
+ * @param early why the search ended before its end; empty: it did not
  */
-public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<CapacityStep> steps, List<SheetRow> sheet) {
+public record CapacityReport(
+        CapacityStep.Unit unit, Answer answer, List<CapacityStep> steps, List<SheetRow> sheet, String early) {
     private static final int BAR_COLUMNS = 20;
 
     /**
@@ -44,6 +46,20 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
 
     /** The answer in one sentence. */
     public String sentence() {
+        return early.isEmpty() || answer.confirmed() ? found() : early + "; as far as the search came, " + standing();
+    }
+
+    /** What is known of a capacity that is not found. */
+    private String standing() {
+        String broken = answer.broken() == Double.POSITIVE_INFINITY
+                ? "nothing broke"
+                : load(answer.broken()) + " " + unit + (answer.held() == 0 ? " did not hold" : " does not");
+        return answer.held() == 0
+                ? (steps.isEmpty() ? "no load was tried to its end" : broken)
+                : load(answer.held()) + " " + unit + " holds, " + broken;
+    }
+
+    private String found() {
         if (answer.held() == 0) {
             return "no load held: already " + load(answer.broken()) + " " + unit + " broke a threshold";
         }
@@ -207,6 +223,9 @@ public record CapacityReport(CapacityStep.Unit unit, Answer answer, List<Capacit
         document.put("kind", "capacity");
         document.put("by", unit.label());
         document.put("sentence", sentence());
+        if (!early.isEmpty()) {
+            document.put("ended_early", early);
+        }
         ObjectNode found = document.putObject("answer");
         found.put("held", Decimal.of(answer.held()));
         found.put("broken", answer.broken() == Double.POSITIVE_INFINITY ? null : Decimal.of(answer.broken()));

@@ -1,6 +1,7 @@
 package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.metrics.RunResult;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
@@ -67,6 +68,20 @@ public final class Human {
     /** As {@code 12.3 %}. */
     public static String share(double share) {
         return digits(100 * share) + " %";
+    }
+
+    /** How a run ended that did not come to its end, as {@code interrupted after 0.27 s}. */
+    static String endedEarly(RunResult result) {
+        String why =
+                switch (result.ending()) {
+                    case INTERRUPTED -> "interrupted";
+                    case KILLED -> "killed";
+                    case SERVER_GONE -> "the server went away";
+                    case SLO_BROKEN -> "ended by a threshold";
+                    case BROKEN -> "broke, a fault of Mailrace's,";
+                    case COMPLETED -> "ended";
+                };
+        return why + " after " + duration(Math.round(result.measuredSeconds() * 1e9));
     }
 
     /** A name of files in words, as {@code cut off} for {@code cut_off}. */

@@ -30,12 +30,14 @@ final class Line {
         this.text = text;
     }
 
+    /* What a server, a file or its name says passes here to a terminal: no escape sequence of theirs may. */
+
     static Line of(String text) {
         return of(text, PLAIN);
     }
 
     static Line of(String text, AttributedStyle style) {
-        return new Line(new AttributedString(text, style));
+        return new Line(new AttributedString(JsonFile.printable(text), style));
     }
 
     /** What follows stands beside {@code label}. */
@@ -49,7 +51,7 @@ final class Line {
 
     Line with(String more, AttributedStyle style) {
         return new Line(
-                new AttributedStringBuilder().append(text).styled(style, more).toAttributedString());
+                new AttributedStringBuilder().append(text).styled(style, JsonFile.printable(more)).toAttributedString());
     }
 
     /** With {@code more} where all of it fits in {@code columnsMax}, else as it is. */

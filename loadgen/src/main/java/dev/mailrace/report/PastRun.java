@@ -20,6 +20,9 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,12 @@ public final class PastRun {
 
     public static final String INTERVALS_FILE = "intervals.hlog";
 
+    /** Where {@link #shown} says what is wrong with the log. */
+    public static final String LOG_CUT = "log_cut";
+
     private static final int FIELDS = 5; // Tag, start, length, maximum, histogram.
     private static final String EXPECTED = "lines of a histogram log";
+    private static final Pattern HEAD = Pattern.compile("^#\\[mailrace .*, run ([^,\\]]+)");
 
     private final Path file;
     private final ObjectNode document;
@@ -51,10 +58,12 @@ public final class PastRun {
     private final Histogram loopLag = Tally.histogram();
     private final Histogram waiting = Tally.histogram();
 
-    private final Tally measuredTotal = new Tally();
-    private final Tally warmupTotal = new Tally();
-    private final Histogram slipTotal = Tally.histogram();
-    private final Histogram backlogWaitTotal = Tally.histogram();
+    private Tally measuredTotal = new Tally();
+    private Tally warmupTotal = new Tally();
+    private Histogram slipTotal = Tally.histogram();
+    private Histogram backlogWaitTotal = Tally.histogram();
+    private long endNanos; // Of the last interval, from the start.
+    private String cut = "";
     private boolean measuring;
     private long measuredNanos;
     private long waitingAtEnd;
@@ -77,7 +86,30 @@ public final class PastRun {
         Path file = Files.isDirectory(path) ? path.resolve(RUN_FILE) : path;
         Path log = file.resolveSibling(INTERVALS_FILE);
         boolean inFolder = file.endsWith(RUN_FILE);
-        return new PastRun(file, RunReader.document(path), inFolder && Files.isRegularFile(log) ? log : null);
+        ObjectNode document = RunReader.document(path);
+        boolean logged = inFolder && Files.isRegularFile(log);
+        if (logged) {
+            checkSameRun(log, document);
+        }
+        return new PastRun(file, document, logged ? log : null);
+    }
+
+    /** Both say of which run they are; earlier versions of the log did not. */
+    private static void checkSameRun(Path log, ObjectNode document) {
+        String told = JsonFile.text(document, "run_id");
+        try (BufferedReader reader = Files.newBufferedReader(log)) {
+            String head = reader.readLine();
+            Matcher matcher = HEAD.matcher(head == null ? "" : head);
+            if (matcher.find() && !matcher.group(1).equals(told)) {
+                throw JsonFile.refused(
+                        name(log),
+                        "of run " + JsonFile.printable(matcher.group(1)) + ", and " + RUN_FILE + " beside it is of run "
+                                + told,
+                        "both of one run");
+            }
+        } catch (IOException e) {
+            throw JsonFile.refused(name(log), FileWords.why(e), EXPECTED);
+        }
     }
 
     private static String name(Path file) {
@@ -104,6 +136,16 @@ public final class PastRun {
     }
 
     /**
+     * As {@link #document}, with a word on the log where that is cut: for those who are shown its seconds, too.
+     *
+     * @param result what {@link #replay} returned
+     */
+    public ObjectNode shown(RunResult result) {
+        ObjectNode known = document(result);
+        return cut.isEmpty() ? known : known.deepCopy().put(LOG_CUT, cut);
+    }
+
+    /**
      * The file {@code run.json} as it is; of a run that was killed, as it would be.
      *
      * @param result what {@link #replay} returned
@@ -115,6 +157,14 @@ public final class PastRun {
     /** Whether the run was killed before its end. */
     public boolean wasKilled() {
         return restorer.wasKilled();
+    }
+
+    /**
+     * What is wrong with the log of a run that ended, as {@code the log ends after 2 of 7 s}; empty: it is whole, or there is
+     * none. What the run came to is then told of {@code run.json} alone.
+     */
+    public String cut() {
+        return cut;
     }
 
     /** How many intervals {@link #replay} found: none where an earlier version, or nobody, wrote the log. */
@@ -230,6 +280,7 @@ public final class PastRun {
                 SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
                 SelfHealth.strain(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
         intervals++;
+        endNanos = interval.endNanos();
         connectionsMax = Math.max(connectionsMax, interval.connections());
         measuring |= interval.stage() == Stage.MEASURE;
         if (interval.stage() == Stage.MEASURE) {
@@ -264,6 +315,9 @@ public final class PastRun {
             measuring = true;
             addToTotals();
         }
+        if (!wasKilled() && !agrees()) {
+            tellOfDocument(info);
+        }
         if (wasKilled()) {
             cutOff(measuredTotal);
             cutOff(warmupTotal);
@@ -285,6 +339,36 @@ public final class PastRun {
                 restorer.self(),
                 restorer.shortfalls(),
                 wasKilled() ? waitingAtEnd : restorer.waitingAtEnd());
+    }
+
+    /** Whether the log holds all that the document tells. */
+    private boolean agrees() {
+        long arrivals = document.path("totals").path("arrivals").asLong(measuredTotal.arrivals());
+        return arrivals == measuredTotal.arrivals()
+                && document.path("warmup_totals").path("arrivals").asLong(warmupTotal.arrivals())
+                        == warmupTotal.arrivals()
+                && ToldTimes.agree(document, Stage.MEASURE, measuredTotal)
+                && ToldTimes.agree(document, Stage.WARMUP, warmupTotal);
+    }
+
+    /** One story where there are two: that of the document, which was written with all of the run before it. */
+    private void tellOfDocument(RunInfo info) {
+        if (log != null) {
+            double seconds = info.warmupNanos() / 1e9 + restorer.measuredSeconds();
+            cut = endNanos / 1e9 < seconds
+                    ? String.format(Locale.ROOT, "the log ends after %.3g of %.3g s", endNanos / 1e9, seconds)
+                    : "the log ends before the run did";
+        }
+        TallyBuilder told = new TallyBuilder();
+        TallyBuilder before = new TallyBuilder();
+        addCounts(told, "totals", "");
+        addCounts(before, "warmup_totals", "warmup_");
+        ToldTimes.add(document, Stage.MEASURE, told);
+        ToldTimes.add(document, Stage.WARMUP, before);
+        measuredTotal = told.build();
+        warmupTotal = before.build();
+        slipTotal = ToldTimes.of(document.path("slip"));
+        backlogWaitTotal = ToldTimes.of(document.path("backlog_wait"));
     }
 
     /** Earlier versions divided all that was accepted by the stage's length. */

@@ -1,31 +1,116 @@
 package dev.mailrace.report;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
-/** A file that a report is written to; the folders above it are made when they are missing. */
+/** A file that a report is written to. The folder that it is in must be there: a mistyped path must make none. */
 public final class ReportFile {
     private ReportFile() {}
 
-    /** Opens it, empty. What is written reaches the system at once: buffer before. */
+    /**
+     * Refuses what cannot be written, and changes nothing.
+     *
+     * @throws IOException with the reason: there is no such folder, it is a folder, nobody may write there
+     */
+    public static void check(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a folder");
+        }
+        if (Files.exists(file)) {
+            checkMayWrite(file);
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.exists(folder)) {
+            throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new FileSystemException(file.toString(), null, folder + " is not a folder");
+        }
+        checkMayWrite(folder);
+    }
+
+    private static void checkMayWrite(Path path) throws IOException {
+        if (!Files.isWritable(path)) {
+            throw Files.getFileStore(path).isReadOnly()
+                    ? new FileSystemException(path.toString(), null, "read-only file system")
+                    : new AccessDeniedException(path.toString());
+        }
+    }
+
+    /** Whether it is, or would be, a file with a content that stays: no pipe, no device. */
+    public static boolean keepsContent(Path file) {
+        return !Files.exists(file) || Files.isRegularFile(file);
+    }
+
+    /**
+     * Opens it, empty. What is written reaches the system at once: buffer before. Closing fails where the file has been removed
+     * or replaced meanwhile: what was written is nowhere then.
+     */
     static OutputStream open(Path file) throws IOException {
-        makeFolder(file);
-        return Files.newOutputStream(file);
+        return new Watched(Files.newOutputStream(file), file);
+    }
+
+    private static final class Watched extends FilterOutputStream {
+        private final Path file;
+        private final @Nullable Object key;
+
+        Watched(OutputStream out, Path file) throws IOException {
+            super(out);
+            this.file = file;
+            key = key(file);
+        }
+
+        /** Tells one file of that name from the next; null where nothing does, as with a pipe. */
+        private static @Nullable Object key(Path file) throws IOException {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            return found.isRegularFile() ? found.fileKey() : null;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            if (key == null) {
+                return;
+            }
+            try {
+                if (key.equals(key(file))) {
+                    return;
+                }
+            } catch (NoSuchFileException e) {
+                throw new FileSystemException(file.toString(), null, "it was removed while it was written");
+            }
+            throw new FileSystemException(file.toString(), null, "another file took its place while it was written");
+        }
+    }
+
+    private static boolean mayMakeBeside(Path file) {
+        return !Files.exists(file) || Files.isWritable(file.toAbsolutePath().getParent());
     }
 
     /** Replaces it as a whole, on the disk when this returns: a crash leaves the old file or the new one. */
     public static void replace(Path file, byte[] bytes) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) { // A pipe or a device is written to, not replaced.
+        if (!keepsContent(file) || Files.isSymbolicLink(file) || !mayMakeBeside(file)) { // Written to, not replaced.
             Files.write(file, bytes);
             return;
         }
-        makeFolder(file);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             try (FileChannel channel = FileChannel.open(
@@ -38,13 +123,6 @@ public final class ReportFile {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
-        }
-    }
-
-    static void makeFolder(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
         }
     }
 }

@@ -44,8 +44,12 @@ public final class RunFile implements RunObserver {
 
     /** Writes to {@code file}, which is replaced when it is there. */
     public static RunFile to(Path file) throws IOException {
-        ReportFile.makeFolder(file);
-        return new RunFile((document, last) -> ReportFile.replace(file, document));
+        ReportFile.check(file);
+        return new RunFile((document, last) -> {
+            if (last || ReportFile.keepsContent(file)) { // Who reads a pipe expects one document.
+                ReportFile.replace(file, document);
+            }
+        });
     }
 
     /** Writes to {@code out}, at the end of the run only. Borrowed: it is flushed and stays open. */

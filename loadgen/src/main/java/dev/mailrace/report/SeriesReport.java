@@ -80,10 +80,20 @@ public final class SeriesReport implements RunObserver {
 
     /** What came of a run, for such a line. */
     public static String words(RunResult result) {
+        if (result.ending() != RunResult.Ending.COMPLETED) {
+            return Human.endedEarly(result);
+        }
         RunResult.Whole whole = result.whole();
         return Human.rate(result.acceptedPerSecond()) + "/s"
                 + (whole == null ? "" : ", p99 " + Percentiles.words(whole.times(), whole.bounds(), 99))
                 + word(RunVerdict.of(result));
+    }
+
+    /** The same without numbers. */
+    static String came(RunResult result) {
+        return result.ending() == RunResult.Ending.COMPLETED
+                ? "completed" + word(RunVerdict.of(result))
+                : Human.endedEarly(result);
     }
 
     private static String word(RunVerdict verdict) {

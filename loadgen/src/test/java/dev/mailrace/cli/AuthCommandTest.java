@@ -121,7 +121,7 @@ class AuthCommandTest {
         for (List<String> mistake : List.of(
                 List.of("--wrong 110% --auth-user u", "wrong: 110% (expected: a percentage from 0% to 100%)"),
                 List.of("--wrong many --auth-user u", "wrong: many (expected: a percentage from 0% to 100%)"),
-                List.of("-o yaml=x --auth-user u", "output: yaml (expected: one of json, html)"),
+                List.of("-o yaml=x --auth-user u", "output: yaml (expected: one of json, html, markdown, junit)"),
                 List.of("-c 0 --auth-user u", "connections: 0 (expected: a whole number from 1 to 1000000)"),
                 List.of("-c 1000000 --auth-user u", "connections: 1000000 need 2000000 files"),
                 List.of("--users 9..1 --auth-user u", "users: 9..1 (expected: FIRST..LAST"))) {

@@ -240,7 +240,7 @@ class BadInputTest {
             assertThat(result.complaint())
                     .isEqualTo("mailrace: smtp://127.0.0.1:" + peer.port()
                             + ": refused at auth: 535 5.7.8 no (expected: the right --auth-user and password)");
-            assertThat(result.exit()).isEqualTo(3);
+            assertThat(result.exit()).isEqualTo(4);
             assertThat(result.err() + result.out()).doesNotContain("wrong");
         }
     }

@@ -181,7 +181,7 @@ class ReportCommandTest {
                 "-o",
                 "csv=" + csv);
         assertThat(csv).hasContent("kept");
-        assertMistake("report: ", a, "-o", "junit=" + folder);
+        assertMistake("output: ", a, "-o", "junit=" + folder);
         assertMistake("output: csv of several runs (expected: html=PATH)", a, b, "-o", "csv=x");
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"format\": 1,,");
         assertMistake(broken + ":1:", broken.toString(), "-o", "html=" + folder.resolve("x.html"));

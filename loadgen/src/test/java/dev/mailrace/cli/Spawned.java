@@ -7,6 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Mailrace in a process of its own, so that it can be stopped and killed like one. */
 final class Spawned implements AutoCloseable {
@@ -51,9 +54,11 @@ final class Spawned implements AutoCloseable {
     }
 
     /** As the tool has it: without the silent log that only tests have. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
-                .filter(path -> !path.contains("slf4j"))
+    static String classPath() {
+        Stream<String> paths = Thread.currentThread().getContextClassLoader() instanceof URLClassLoader own
+                ? Arrays.stream(own.getURLs()).map(URL::getPath) // A launcher may load tests by itself.
+                : Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
+        return paths.filter(path -> !path.contains("slf4j"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

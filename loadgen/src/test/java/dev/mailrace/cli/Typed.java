@@ -7,15 +7,21 @@ import java.nio.charset.StandardCharsets;
 /** What a command line, run in this JVM, printed and returned. */
 record Typed(int exit, String out, String err) {
     static Typed run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Typed typed = into(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
+        return new Typed(typed.exit, out.toString(StandardCharsets.UTF_8), typed.err);
+    }
+
+    /** The same with another standard output: nothing is known of what was printed there. */
+    static Typed into(PrintStream out, String... arguments) {
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setOut(out);
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int exit = Main.execute(arguments);
-            return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Typed(exit, "", err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

@@ -14,7 +14,6 @@ import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ class RunFileTest {
 
     @Test
     void anOrdinaryRunIsWrittenAsItAlwaysWas() throws IOException {
-        Path file = folder.resolve("deep/down/run.json");
+        Path file = folder.resolve("run.json");
         SampleRun.ordinary(RunFile.to(file));
         Golden.assertSame("run.json", Files.readString(file));
     }
@@ -235,9 +234,11 @@ class RunFileTest {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsRefusedBeforeTheRun() throws IOException {
+    void aFolderThatIsNotThereIsRefusedBeforeTheRunAndNotMade() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> RunFile.to(file.resolve("run.json"))).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> RunFile.to(file.resolve("run.json"))).hasMessageContaining("is not a folder");
+        assertThatThrownBy(() -> RunFile.to(folder.resolve("no/run.json"))).hasMessageContaining("there is no folder");
+        assertThat(folder.resolve("no")).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.mailrace.report;
+
+import dev.mailrace.metrics.RunResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Runs that a command of several left in its folder, a folder each, when it was killed before it could write what they came
+ * to together. Owned by one thread.
+ */
+public final class PastSteps {
+    private final List<String> names = new ArrayList<>();
+    private final List<RunResult> results = new ArrayList<>();
+
+    /** The folders of runs within {@code folder}, by name; none where it is no folder. */
+    public static List<Path> in(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> within = Files.list(folder)) {
+            return within.filter(step -> Files.isRegularFile(step.resolve(PastRun.RUN_FILE)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw JsonFile.refused(folder.toString(), FileWords.why(e), "a folder that can be read");
+        } catch (UncheckedIOException e) {
+            throw JsonFile.refused(folder.toString(), FileWords.why(e.getCause()), "a folder that can be read");
+        }
+    }
+
+    public void add(String name, RunResult result) {
+        names.add(JsonFile.printable(name));
+        results.add(result);
+    }
+
+    /** For people; no line is wider than {@code columnsMax}. */
+    public List<String> lines(int columnsMax) {
+        Table table = new Table(List.of(
+                Table.Column.left("run"),
+                Table.Column.number("accepted/s", 2),
+                Table.Column.number("p50", 3),
+                Table.Column.number("p99", 1),
+                Table.Column.elastic("what came of it")));
+        for (int i = 0; i < results.size(); i++) {
+            RunResult result = results.get(i);
+            RunResult.Whole whole = result.whole();
+            table.add(
+                    result.ending() == RunResult.Ending.COMPLETED ? Line.PLAIN : Line.POOR,
+                    List.of(
+                            names.get(i),
+                            Human.rate(result.acceptedPerSecond()),
+                            whole == null ? "" : Percentiles.words(whole.times(), whole.bounds(), 50),
+                            whole == null ? "" : Percentiles.words(whole.times(), whole.bounds(), 99),
+                            SeriesReport.came(result)));
+        }
+        return table.lines(columnsMax).stream().map(Line::toString).toList();
+    }
+}
