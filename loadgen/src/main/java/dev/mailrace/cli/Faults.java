@@ -1,21 +1,47 @@
 package dev.mailrace.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Our own faults, and those of the machine below us, for people: a line, and no stack trace unless it is asked for. */
 final class Faults {
     private static final String TRACE = "MAILRACE_TRACE";
 
+    /** What is told when there is no memory to put it together. */
+    private static final byte[] OUT_OF_MEMORY = String.format(
+                    Locale.ROOT,
+                    "mailrace: out of memory: %d MiB are not enough (expected: more, MAILRACE_JAVA_OPTIONS=-Xmx2g, or fewer "
+                            + "connections, smaller messages)%n",
+                    Runtime.getRuntime().maxMemory() >> 20)
+            .getBytes(StandardCharsets.UTF_8);
+
+    private static final String NO_THREADS =
+            "mailrace: the system gives no more threads (expected: a higher ulimit -u or pids limit)";
+
+    /** Let go of when memory runs out: the books so far want some. */
+    private static final int RESERVE_BYTES = 1 << 20;
+
+    private static final AtomicReference<byte @Nullable []> RESERVE = new AtomicReference<>();
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
     private Faults() {}
+
+    /** Makes ready for the day when there is no memory; for a process of our own. */
+    static void prepare() {
+        RESERVE.set(new byte[RESERVE_BYTES]);
+    }
 
     static void tell(Throwable fault, PrintStream err) {
         if (fault instanceof OutOfMemoryError) {
-            err.println(outOfMemory(String.valueOf(fault.getMessage())));
-        } else {
-            err.println("mailrace: a fault of ours: " + Main.oneLine(fault.toString()));
-            err.println("Please report it with the command line; set " + TRACE + "=1 to see where it came from.");
+            outOfMemory(fault, err);
+            return;
         }
+        err.println("mailrace: a fault of ours: " + Main.oneLine(fault.toString()));
+        err.println("Please report it with the command line; set " + TRACE + "=1 to see where it came from.");
         if (System.getenv(TRACE) != null) {
             for (StackTraceElement frame : fault.getStackTrace()) {
                 err.println("    at " + frame);
@@ -24,14 +50,18 @@ final class Faults {
         err.flush();
     }
 
-    private static String outOfMemory(String what) {
-        if (what.contains("thread")) {
-            return "mailrace: the system gives no more threads (expected: a higher ulimit -u or pids limit)";
+    /** Once: many threads meet it, and it is one fault. */
+    private static void outOfMemory(Throwable fault, PrintStream err) {
+        RESERVE.set(null);
+        if (TOLD.getAndSet(true)) {
+            return;
         }
-        return String.format(
-                Locale.ROOT,
-                "mailrace: out of memory: %d MiB are not enough (expected: more, MAILRACE_JAVA_OPTIONS=-Xmx2g, or fewer "
-                        + "connections, smaller messages)",
-                Runtime.getRuntime().maxMemory() >> 20);
+        String message = fault.getMessage();
+        if (message != null && message.contains("thread")) {
+            err.println(NO_THREADS);
+        } else {
+            err.write(OUT_OF_MEMORY, 0, OUT_OF_MEMORY.length);
+        }
+        err.flush();
     }
 }

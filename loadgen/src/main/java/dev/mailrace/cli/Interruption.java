@@ -22,7 +22,7 @@ final class Interruption {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BUG.number());
     private @Nullable Thread hook; // Null before the first run, and after the last.
-    private @Nullable Engine current; // Null between runs.
+    private volatile @Nullable Engine current; // Null between runs.
     private boolean asked;
 
     /** That of the command line that {@code spec} is a command of. */
@@ -65,6 +65,14 @@ final class Interruption {
         asked = true;
         if (current != null) {
             current.interrupt();
+        }
+    }
+
+    /** Ends the run that goes on, for a fault that a thread has met and nobody caught. */
+    void broke(Throwable fault) {
+        Engine engine = current; // Not under the lock: this may be the last that a thread does.
+        if (engine != null) {
+            engine.broken(fault);
         }
     }
 

@@ -105,13 +105,21 @@ public final class Main implements Runnable {
         NETTY.setLevel(Level.SEVERE); // What it warns of, the report says in our words.
         System.setOut(StandardStream.of(FileDescriptor.out, false));
         System.setErr(StandardStream.of(FileDescriptor.err, true));
-        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> Faults.tell(fault, System.err));
-        System.exit(execute(arguments));
+        Main main = new Main();
+        Faults.prepare();
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            Faults.tell(fault, System.err);
+            main.interruption.broke(fault);
+        });
+        System.exit(execute(main, arguments));
     }
 
     /** Runs one command line and returns its exit code. */
     static int execute(String... arguments) {
-        Main main = new Main();
+        return execute(new Main(), arguments);
+    }
+
+    private static int execute(Main main, String... arguments) {
         CommandLine line = new CommandLine(main);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

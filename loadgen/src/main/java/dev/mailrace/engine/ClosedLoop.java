@@ -84,9 +84,17 @@ final class ClosedLoop implements ArrivalSource {
     private void arriveIn(Connection connection, long nanos) {
         thinking.set(connection.number());
         if (nanos == 0) {
-            shard.loop().execute(() -> arrive(connection)); // Not at once: the caller may still be closing the session.
+            shard.loop().execute(() -> turnCame(connection)); // Not at once: the caller may still be closing the session.
         } else {
-            shard.loop().schedule(() -> arrive(connection), nanos, TimeUnit.NANOSECONDS);
+            shard.loop().schedule(() -> turnCame(connection), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void turnCame(Connection connection) {
+        try {
+            arrive(connection);
+        } catch (RuntimeException | Error e) { // The loop would keep it to itself.
+            shard.broken(e);
         }
     }
 

@@ -96,7 +96,7 @@ final class Crew {
             int other = (caller + i) % size;
             if ((spare.get(other) & wanted) != 0 && called.compareAndSet(other, 0, 1)) {
                 Shard shard = shards.get(other);
-                shard.loop().execute(() -> {
+                shard.onLoop(() -> {
                     called.set(other, 0);
                     shard.source().serve();
                 });
@@ -115,6 +115,6 @@ final class Crew {
     }
 
     private void tellAll(Consumer<Shard> what) {
-        shards.forEach(shard -> shard.loop().execute(() -> what.accept(shard)));
+        shards.forEach(shard -> shard.onLoop(() -> what.accept(shard)));
     }
 }

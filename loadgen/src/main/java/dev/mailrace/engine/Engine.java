@@ -113,7 +113,7 @@ public final class Engine {
             try {
                 warmUpAndMeasure(health);
             } catch (RuntimeException | Error e) {
-                broken(e);
+                brokenHere(e);
                 shards.forEach(Shard::stop);
             }
             long measuredNanos = measuredEnd() - clock.warmupNanos();
@@ -121,7 +121,7 @@ public final class Engine {
             try {
                 drain();
             } catch (RuntimeException | Error e) {
-                broken(e);
+                brokenHere(e);
             }
             return collector.ended(
                     info,
@@ -134,9 +134,14 @@ public final class Engine {
         }
     }
 
-    private void broken(Throwable fault) {
+    private void brokenHere(Throwable fault) {
         events.broken(fault);
         ending = Ending.BROKEN;
+    }
+
+    /** Ends the run for a fault of ours, or of the machine, that some thread has met. */
+    public void broken(Throwable fault) {
+        events.broken(fault);
     }
 
     /** What broke the run; null: nothing did. */

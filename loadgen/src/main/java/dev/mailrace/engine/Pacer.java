@@ -57,7 +57,7 @@ final class Pacer implements ArrivalSource {
             } else if (delay == 0) {
                 connection.open();
             } else {
-                shard.loop().schedule(() -> keep(connection), delay, TimeUnit.NANOSECONDS);
+                shard.loop().schedule(() -> restCame(connection), delay, TimeUnit.NANOSECONDS);
             }
         }
         arm();
@@ -74,7 +74,23 @@ final class Pacer implements ArrivalSource {
             return; // The time goes on without arrivals until it is up: a rate is a count over the whole of it.
         }
         long delay = shard.clock().originNanos() + next - shard.now();
-        timer = shard.loop().schedule(this::strike, Math.max(0, delay), TimeUnit.NANOSECONDS);
+        timer = shard.loop().schedule(this::timeCame, Math.max(0, delay), TimeUnit.NANOSECONDS);
+    }
+
+    private void timeCame() {
+        try {
+            strike();
+        } catch (RuntimeException | Error e) { // The loop would keep it to itself.
+            shard.broken(e);
+        }
+    }
+
+    private void restCame(Connection connection) {
+        try {
+            keep(connection);
+        } catch (RuntimeException | Error e) { // The loop would keep it to itself.
+            shard.broken(e);
+        }
     }
 
     private boolean hasNumbers() {
@@ -194,9 +210,9 @@ final class Pacer implements ArrivalSource {
     @Override
     public void disconnected(Connection connection, boolean failed) {
         if (failed && !finished()) {
-            shard.loop().schedule(() -> keep(connection), connection.rest(), TimeUnit.NANOSECONDS);
+            shard.loop().schedule(() -> restCame(connection), connection.rest(), TimeUnit.NANOSECONDS);
         } else {
-            shard.loop().execute(() -> keep(connection)); // Not at once: the caller is still closing the session.
+            shard.loop().execute(() -> restCame(connection)); // Not at once: the caller is still closing the session.
         }
     }
 

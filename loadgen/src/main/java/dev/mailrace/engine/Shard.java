@@ -86,7 +86,7 @@ final class Shard {
 
     /** @param from when the load begins */
     void start(RunClock from) {
-        loop.execute(() -> {
+        onLoop(() -> {
             clock = from;
             arrivals.begin(from);
             recorder.measuresFrom(clock.originNanos() + clock.warmupNanos());
@@ -97,7 +97,7 @@ final class Shard {
 
     /** No new arrivals; what is due is still served, and idle sessions leave. */
     void stop() {
-        loop.execute(() -> {
+        onLoop(() -> {
             source.stop();
             arrivals.measuredStageEnded();
             retireFree();
@@ -110,12 +110,23 @@ final class Shard {
      * @param slowestNanos how long the slowest accepted arrival took; what has waited longer is an error
      */
     void cutOff(long slowestNanos) {
-        loop.execute(() -> {
+        onLoop(() -> {
             arrivals.cutOff(slowestNanos);
             source.cutOff();
             retries.cutOff(now());
             pool.cutOff();
             checkDone();
+        });
+    }
+
+    /** Does it on the loop, soon. A fault in it ends the run: the loop would keep it to itself. From any thread. */
+    void onLoop(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                broken(e);
+            }
         });
     }
 

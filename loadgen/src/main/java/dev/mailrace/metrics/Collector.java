@@ -219,14 +219,22 @@ public final class Collector {
         return result;
     }
 
+    /** An error ends the run, but not before the others have heard; and who met it is not asked again. */
     private void tell(Notice notice) {
+        Error met = null;
         for (RunObserver observer : List.copyOf(observers)) {
             try {
                 notice.give(observer);
             } catch (IOException | RuntimeException e) {
                 observers.remove(observer);
                 observerFaults.add(String.valueOf(e.getMessage()));
+            } catch (Error e) {
+                observers.remove(observer);
+                met = e;
             }
+        }
+        if (met != null) {
+            throw met;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.mailrace.session.Phase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -20,6 +21,9 @@ import org.HdrHistogram.Histogram;
 final class ToldTimes {
     private static final Map<Double, String> PERCENTILES =
             new TreeMap<>(Map.of(50.0, "p50_us", 90.0, "p90_us", 99.0, "p99_us", 99.9, "p999_us", 100.0, "max_us"));
+
+    /** No time of a run is longer; a histogram grows to the largest that it is given. */
+    private static final long NANOS_MAX = TimeUnit.DAYS.toNanos(1);
 
     private ToldTimes() {}
 
@@ -73,7 +77,7 @@ final class ToldTimes {
         }
         TreeMap<Long, Long> points = new TreeMap<>(); // A rank's value, in nanoseconds.
         PERCENTILES.forEach((percentile, name) ->
-                points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name), histogram)));
+                points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name))));
         double between = between(points, statistics.path("mean_us").asDouble() * 1e3 * count);
         long rank = 0;
         long value = 0;
@@ -89,9 +93,8 @@ final class ToldTimes {
         return histogram;
     }
 
-    private static long nanos(JsonNode micros, Histogram within) {
-        long nanos = Math.round(micros.asDouble() * 1e3);
-        return Math.max(0, Math.min(nanos, within.getHighestTrackableValue()));
+    private static long nanos(JsonNode micros) {
+        return Math.max(0, Math.min(Math.round(micros.asDouble() * 1e3), NANOS_MAX));
     }
 
     /** How far, from 0 to 1, all values lie on the way from the point before to the one after, for their sum to be this. */

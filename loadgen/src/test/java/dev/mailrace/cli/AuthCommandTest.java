@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,55 @@ class AuthCommandTest {
         assertThat(run.at("/totals/accepted").asLong()).isEqualTo(50);
         assertThat(run.at("/sessions/attempted").asLong()).isEqualTo(50);
         assertThat(result.err()).contains("mechanism").contains("PLAIN");
+    }
+
+    @Test
+    void thresholdsMarkdownJunitAndAScenarioFileAreAsForARun(@TempDir Path folder) throws IOException {
+        Path scenario = Files.writeString(
+                folder.resolve("plan.yaml"),
+                "auth: PLAIN\nconnections: 2\nduration: 300ms\nwarmup: 0s\nslo:\n  - 'p99(auth) < 1us'\n");
+        Path junit = folder.resolve("cases.xml");
+        Path markdown = folder.resolve("logins.md");
+        Typed result = Typed.run(
+                "auth",
+                "-s",
+                scenario.toString(),
+                "--no-results",
+                "-o",
+                "junit=" + junit,
+                "-o",
+                "markdown=" + markdown);
+        assertThat(result.exit()).as(result.err()).isIn(99, 97);
+        assertThat(result.out()).contains("PLAIN");
+        assertThat(junit).content().contains("mailrace.run.PLAIN").contains("mailrace.slo.PLAIN");
+        assertThat(markdown).content().contains("| mechanism |").contains("## PLAIN");
+    }
+
+    @Test
+    void typedGoesBeforeTheScenarioFileAndItsMistakesAreNamed(@TempDir Path folder) throws IOException {
+        Path scenario = Files.writeString(
+                folder.resolve("plan.yaml"), "auth: LOGIN\nconnections: none\nduration: 300ms\nwarmup: 0s\n");
+        String[] typed = {"auth", "-s", scenario.toString(), "--no-results", "--mechanisms", "PLAIN"};
+        Typed result = Typed.run(typed);
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.complaint()).contains("plan.yaml:2").contains("connections: none");
+        Files.writeString(scenario, "auth: LOGIN\nconnections: 2\nduration: 300ms\nwarmup: 0s\n");
+        Typed right = Typed.run(typed);
+        assertThat(right.exit()).as(right.err()).isIn(0, 97);
+        assertThat(right.out()).contains("PLAIN").doesNotContain("LOGIN");
+    }
+
+    @Test
+    void aWrongPasswordIsNoTargetThatWasNotReached(@TempDir Path folder) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "wrong\n");
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults())) {
+            for (String command : List.of("auth --mechanisms PLAIN -d 200ms --warmup 0s", "run -n 1", "capacity --by auth")) {
+                String[] typed = (command + " 127.0.0.1:" + sink.address().getPort()
+                                + " --no-results --auth-user u --auth-password-file " + password)
+                        .split(" ", -1);
+                assertThat(Typed.run(typed).exit()).as(command).isEqualTo(4);
+            }
+        }
     }
 
     @Test

@@ -143,6 +143,28 @@ class ProbeCommandTest {
     }
 
     @Test
+    void noEscapeOfAServerReachesTheTerminal() throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer(
+                "220 hi \033[31m",
+                "250-hi \033]0;title\007\r\n250-X\033[2J one\u009b31m\r\n250-AUTH PL\033[1mAIN\r\n250 SIZE 1\033[7m",
+                "550 \033[5mno\u202e",
+                "221 bye")) {
+            Typed result = Typed.run("probe", "127.0.0.1:" + peer.port(), "-t", "a@example.test");
+            assertThat(result.out()).contains("The server offers").contains("X?[2J");
+            assertThat(result.out() + result.err())
+                    .doesNotContain("\033")
+                    .doesNotContain("\007")
+                    .doesNotContain("\u009b")
+                    .doesNotContain("\u202e");
+        }
+        try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250-hi\r\n250 AUTH PL\033[1mAIN", "221 bye")) {
+            Typed result = Typed.run("auth", "127.0.0.1:" + peer.port(), "--auth-user", "u", "--no-results",
+                    "--auth-password-file", "pom.xml", "--mechanisms", "CRAM-MD5");
+            assertThat(result.err()).contains("does not offer CRAM-MD5").doesNotContain("\033");
+        }
+    }
+
+    @Test
     void aReplyOfSeveralLinesShowsItsTimeWhereItEnds() throws IOException {
         try (ScriptedPeer peer = new ScriptedPeer("220-hi\r\n220-wait\r\n220 now", "250-hi\r\n250 HELP", "221 bye")) {
             Typed result = Typed.run("probe", "127.0.0.1:" + peer.port(), "--no-mail", "--no-color");

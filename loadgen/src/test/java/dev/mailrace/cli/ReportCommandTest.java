@@ -130,6 +130,45 @@ class ReportCommandTest {
                 .contains("data-plot=\"throughput\"");
     }
 
+    /** A search that was killed left no document of its own, but each step's. */
+    @Test
+    void whatAKilledCommandLeftIsToldStepByStep() throws IOException {
+        String parent = folder.toString();
+        for (String step : List.of("step-01", "step-02")) {
+            RunJson.folder(folder, step, RunJson.of(1_000, 10));
+        }
+        String run = Files.readString(folder.resolve("step-02/run.json"));
+        Path third = Files.createDirectories(folder.resolve("step-03"));
+        Files.writeString(third.resolve("run.json"), run.replace("\"completed\"", "\"running\""));
+        Typed report = Typed.run("report", parent);
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out())
+                .contains("3 runs of a command that did not come to its end")
+                .containsPattern("step-01 .*completed")
+                .containsPattern("step-03 .*killed after");
+        assertThat(folder.resolve("report.html")).content().contains("step-01").contains("step-03");
+        Typed again = Typed.run("run", "-n", "1", "--results", parent);
+        assertThat(again.complaint()).contains("holds results already");
+    }
+
+    @Test
+    void aCutLogIsNotedOnTerminalAndPage() throws IOException {
+        Path results = folder.resolve("run");
+        Typed ran = Typed.run("run", "-c", "2", "-d", "2s", "--warmup", "0s", "--results", results.toString());
+        Path log = results.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        Files.writeString(log, whole.substring(0, whole.indexOf('\n', whole.indexOf("#[interval ")) + 1));
+        Typed report = Typed.run("report", results.toString());
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out())
+                .contains("NOTE: the log ends after ")
+                .contains("(balanced)")
+                .doesNotContain("a fault of ours");
+        String accepted = ran.out().lines().filter(line -> line.contains(" accepted/s over ")).findFirst().orElseThrow();
+        assertThat(report.out()).contains(accepted);
+        assertThat(results.resolve("report.html")).content().contains("Seconds and curves are not whole: the log ends");
+    }
+
     private static long lines(Path log) {
         try {
             return Files.exists(log)

@@ -63,6 +63,10 @@ class SignalTest {
 
     /** Complete intervals of the transaction, as HdrHistogram's own reader sees them. */
     private static int intervals(Path results) {
+        return intervals(results, "transaction");
+    }
+
+    static int intervals(Path results, String phase) {
         Path log = results.resolve("intervals.hlog");
         if (!Files.exists(log)) {
             return 0;
@@ -72,7 +76,7 @@ class SignalTest {
             for (EncodableHistogram histogram = reader.nextIntervalHistogram();
                     histogram != null;
                     histogram = reader.nextIntervalHistogram()) {
-                if ("transaction".equals(histogram.getTag())) {
+                if (phase.equals(histogram.getTag())) {
                     found++;
                 }
             }
@@ -180,7 +184,7 @@ class SignalTest {
         }
     }
 
-    private static int port(Spawned sink) throws InterruptedException {
+    static int port(Spawned sink) throws InterruptedException {
         Pattern listening = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
         sink.await(() -> listening.matcher(sink.output()).find());
         Matcher matcher = listening.matcher(sink.output());

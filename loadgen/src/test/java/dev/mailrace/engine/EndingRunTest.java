@@ -213,6 +213,31 @@ class EndingRunTest {
         }
     }
 
+    /** As out of memory is: wherever it strikes, the run ends with its books so far. */
+    @Test
+    void anErrorOnALoopOrInTheCollectorEndsTheRunWithItsBooks() throws InterruptedException {
+        OutOfMemoryError planted = new OutOfMemoryError("planted");
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults())) {
+            TestRun onLoop = TestRun.ofMillis(TEN_MINUTES);
+            onLoop.atStart = engine -> soon(() -> engine.shards().get(0).onLoop(() -> {
+                throw planted;
+            }));
+            TestRun inCollector = TestRun.ofMillis(TEN_MINUTES);
+            RunObserver exhausted = new RunObserver() {
+                @Override
+                public void interval(Interval interval) {
+                    throw planted;
+                }
+            };
+            for (Engine engine : List.of(onLoop.engine(sink.address()), inCollector.engine(sink.address(), exhausted))) {
+                RunResult result = engine.run();
+                assertThat(result.ending()).isEqualTo(Ending.BROKEN);
+                assertThat(result.balanced()).isTrue();
+                assertThat(engine.fault()).isSameAs(planted);
+            }
+        }
+    }
+
     @Test
     void anObserverThatFailsIsDroppedAndTheOthersGoOn() throws InterruptedException {
         TestRun run = TestRun.ofMessages(10);

@@ -13,7 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Map;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is made of a run later is what was made of it when it ran. */
@@ -117,6 +122,62 @@ class PastRunTest {
             past.replay(List.of());
             assertThat(past.intervals()).as("cut at %d", cut - lastHistogram).isEqualTo(4);
         }
+    }
+
+    /** Whatever is missing of its seconds: a run that ended has one story, the one of its document. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aFinishedRunWhoseLogIsCutIsToldOfItsDocument(int kept) throws IOException {
+        RunResult result = SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        int end = whole.indexOf("#[StartTime");
+        for (int i = 0; i < kept; i++) {
+            end = whole.indexOf('\n', whole.indexOf("#[interval ", end)) + 1;
+        }
+        Files.writeString(log, whole.substring(0, end));
+        PastRun past = PastRun.open(folder);
+        RunResult later = past.replay(List.of());
+        assertThat(past.cut()).startsWith("the log ends after " + kept).endsWith(" of 4.00 s");
+        assertThat(later.balanced()).isTrue();
+        ObjectNode document = RunDocument.of(result);
+        ObjectNode told = RunDocument.of(later);
+        for (String part : List.of("totals", "warmup_totals", "outcomes", "verdicts", "self")) {
+            assertThat(told.get(part).toPrettyString()).isEqualTo(document.get(part).toPrettyString());
+        }
+        assertThat(text(later)).filteredOn(line -> line.contains("OUT BY")).isEmpty();
+        for (Map.Entry<String, JsonNode> phase : document.get("phases").properties()) {
+            for (Map.Entry<String, JsonNode> times : phase.getValue().properties()) {
+                JsonNode same = told.get("phases").path(phase.getKey()).path(times.getKey());
+                for (String name : List.of("count", "p50_us", "p90_us", "p99_us", "p999_us", "max_us")) {
+                    assertThat(same.path(name)).as(phase.getKey() + " " + name + times + same).isEqualTo(times.getValue().path(name));
+                }
+                assertThat(same.path("mean_us").asDouble())
+                        .as(phase.getKey() + " mean")
+                        .isCloseTo(times.getValue().path("mean_us").asDouble(), Percentage.withPercentage(0.2));
+            }
+        }
+    }
+
+    @Test
+    void aLogThatLacksTheDrainIsCutToo() throws IOException {
+        SampleRun.hung(observers);
+        Path log = folder.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        Files.writeString(log, whole.substring(0, whole.lastIndexOf("#[interval ")));
+        PastRun past = PastRun.open(folder);
+        assertThat(past.replay(List.of()).balanced()).isTrue();
+        assertThat(past.cut()).startsWith("the log ends ");
+    }
+
+    @Test
+    void aLogOfAnotherRunIsRefusedByName() throws IOException {
+        SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        Files.writeString(log, Files.readString(log).replaceFirst(", run [^,]+,", ", run another,"));
+        assertThatThrownBy(() -> PastRun.open(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("intervals.hlog: of run another, and run.json beside it is of run ");
     }
 
     @Test

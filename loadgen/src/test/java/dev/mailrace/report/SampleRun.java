@@ -44,7 +44,7 @@ public final class SampleRun {
             TimeUnit.MILLISECONDS.toNanos(3),
             new LittlesLaw(3.25, 3.24, 0));
 
-    static final SelfHealth.Verdict INVALID = new SelfHealth.Verdict(
+    public static final SelfHealth.Verdict INVALID = new SelfHealth.Verdict(
             false,
             List.of("event loops ran late: p99 250.0 ms (limit 100.0 ms); the generator or its machine was overloaded"),
             List.of("an event loop was busy 97 % of the time: the generator, not the server, may be the limit"),
