@@ -123,17 +123,17 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         String targetB = targets.get(targets.size() - 1);
         List<NamedKind> a = planner.kinds(targetA);
         List<NamedKind> b = planner.kinds(targetB);
-        Scenario scenarioA = planner.scenario(a, null, transport, RunId.fresh(), load);
-        Scenario scenarioB = planner.scenario(b, null, transport, RunId.fresh(), load);
+        Scenario plannedA = planner.scenario(a, null, transport, RunId.fresh(), load);
+        Scenario plannedB = planner.scenario(b, null, transport, RunId.fresh(), load);
         PairSteps steps = new PairSteps(
                 shown.report(),
                 load.stop().endNanos(),
-                noControl ? 0 : shorter(load).stop().endNanos());
+                noControl ? 0 : shorter(load, 0).stop().endNanos());
         RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), steps.report(), metering);
         BeforeRun.run("before-a", beforeA, series::stopped);
-        planner.checkBefore(a, scenarioA);
+        Scenario scenarioA = planner.checkBefore(a, plannedA);
         BeforeRun.run("before-b", beforeB, series::stopped);
-        planner.checkBefore(b, scenarioB);
+        Scenario scenarioB = planner.checkBefore(b, plannedB);
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
         Contest.Surroundings around = new Contest.Surroundings(folder, LostOutputs.of(spec), series::stopped);
         Contest contest = new Contest(
@@ -153,7 +153,9 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         }
         List<NamedKind> embedded = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(embedded, transport)) {
-            Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load));
+            int connections = scenarioA.connections().count(); // The same load, on nobody.
+            Scenario idle =
+                    planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load, connections));
             planner.checkBefore(embedded, idle);
             RunSeries unseen = series.unseen();
             Contest.Side side = observers -> unseen.run(idle, observers);
@@ -190,13 +192,13 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
     }
 
     /** The control's: half as long, for it doubles the number of runs. */
-    private static Planner.Load shorter(Planner.Load load) {
+    private static Planner.Load shorter(Planner.Load load, int connections) {
         StopRule stop = load.stop();
         Duration measured = stop.measured();
         return new Planner.Load(
                 load.pacing(),
                 new StopRule(stop.warmup().dividedBy(2), (measured == null ? MEASURE : measured).dividedBy(2), 0),
-                load.connections(),
+                connections,
                 load.drain());
     }
 

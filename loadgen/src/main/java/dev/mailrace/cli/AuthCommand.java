@@ -14,12 +14,10 @@ import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.scenario.Work;
-import dev.mailrace.session.Behaviour;
-import dev.mailrace.session.Caller;
-import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Security;
 import dev.mailrace.session.Sending;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%",
             "  mailrace auth -s scenario.yaml --slo 'p99(auth) < 50ms' -o junit=cases.xml"
         })
-final class AuthCommand implements Callable<Integer> {
+final class AuthCommand implements Callable<Integer>, OwnDefaults {
     private static final Sending SENDING = Sending.data(Pipelining.NONE);
     private static final int CONNECTIONS = 10;
     private static final Duration WARMUP = Duration.ofSeconds(1);
@@ -94,6 +92,14 @@ final class AuthCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
+    public Map<String, String> ownDefaults() {
+        return Map.of(
+                "--duration", MEASURE.toSeconds() + "s a mechanism",
+                "--warmup", WARMUP.toSeconds() + "s",
+                "--connections", String.valueOf(CONNECTIONS));
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         output.check(FORMATS, results.named());
         Planner planner = new Planner(spec, plan);
@@ -116,9 +122,16 @@ final class AuthCommand implements Callable<Integer> {
             Bench bench = new Bench(
                     planner, kind, common, planner.checked(() -> Objects.requireNonNull(logins)
                             .withWrongShare(wrongShare)));
+            Preflight preflight = new Preflight(
+                    transport,
+                    common.connections().sources(),
+                    planner.checked(() -> bench.kind(List.of())),
+                    spec.commandLine().getErr());
+            Set<String> offered = preflight.capabilities().authMechanisms();
+            Bench reached = bench.to(preflight.reached());
             Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
-            for (Mechanism mechanism : mechanisms(bench)) {
-                scenarios.put(mechanism, bench.scenario(mechanism));
+            for (Mechanism mechanism : offered(reached, offered)) {
+                scenarios.put(mechanism, reached.scenario(mechanism));
             }
             SeriesReport report = shown.report();
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
@@ -180,6 +193,11 @@ final class AuthCommand implements Callable<Integer> {
             return common.mix().kinds().get(0);
         }
 
+        /** The same with these addresses of its server. */
+        Bench to(List<SocketAddress> addresses) {
+            return new Bench(planner, named, common.with(new Mix(List.of(kind().to(addresses)))), logins);
+        }
+
         /** Sessions that log in by the first of these that is offered, and do nothing else; none: that do nothing. */
         SessionKind kind(List<Mechanism> mechanisms) {
             SessionKind base = kind();
@@ -188,7 +206,7 @@ final class AuthCommand implements Callable<Integer> {
                     SessionKind.SOLE,
                     1,
                     base.target(),
-                    base.address(),
+                    base.addresses(),
                     options.connecting.settings(base.target(), options.auth.login(mechanisms, true), SENDING),
                     logins,
                     base.mail(),
@@ -242,21 +260,6 @@ final class AuthCommand implements Callable<Integer> {
     }
 
     /** Those asked for, or all that prove a password, as far as the server offers them. */
-    private static List<Mechanism> mechanisms(Bench bench) throws InterruptedException {
-        SessionKind nobody = bench.planner().checked(() -> bench.kind(List.of()));
-        SingleSession.Result first = new SingleSession(null)
-                .hold(
-                        new SingleSession.Way(nobody.address(), bench.common().transport(), AddressRange.SYSTEM),
-                        nobody.session(),
-                        new Caller(null, nobody.clients().at(0), Behaviour.NORMAL),
-                        null);
-        Outcome failure = first.failure();
-        if (failure != null) {
-            throw new CommandFailure(FailureWords.exit(failure), FailureWords.of(nobody.target(), failure));
-        }
-        return offered(bench, first.capabilities().authMechanisms());
-    }
-
     private static List<Mechanism> offered(Bench bench, Set<String> offered) {
         AuthOptions auth = bench.named().options().auth;
         String server = bench.kind().target().toString();

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.sasl.SaltedPasswords;
@@ -169,7 +170,7 @@ final class AuthOptions {
             throw new IllegalArgumentException("auth-password-file: " + file + " (expected: a file that exists)", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "auth-password-file: " + file + " cannot be read: " + e.getMessage()
+                    "auth-password-file: " + file + " cannot be read: " + SystemWords.of(e)
                             + " (expected: a readable text file)",
                     e);
         }

@@ -1,6 +1,6 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.report.FileWords;
+import dev.mailrace.fault.SystemWords;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ final class BeforeRun {
                 throw failure(option, command, "ended with " + process.exitValue());
             }
         } catch (IOException e) {
-            throw failure(option, command, FileWords.why(e));
+            throw failure(option, command, "did not start: " + SystemWords.of(e));
         }
     }
 

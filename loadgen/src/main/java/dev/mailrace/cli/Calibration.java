@@ -3,8 +3,8 @@ package dev.mailrace.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.pacing.Pacing;
-import dev.mailrace.report.FileWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Work;
 import java.io.IOException;
@@ -94,7 +94,7 @@ record Calibration(double acceptedPerSecond, int sessions, double floorP50Micros
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.OUTPUT_LOST,
-                    cache + ": " + FileWords.why(e)
+                    cache + ": " + SystemWords.of(e)
                             + " (expected: a cache that can be written; XDG_CACHE_HOME moves it)");
         }
     }

@@ -46,10 +46,10 @@ final class Checked {
         }
     }
 
-    /** The target's address, if it is near or allowed. */
-    static SocketAddress address(Target target, List<String> allowed) {
+    /** The target's addresses, if all are near or allowed. */
+    static List<SocketAddress> addresses(Target target, SessionOptions options) {
         try {
-            return target.resolve(allowed);
+            return target.resolve(options.allowedTargets, options.addressFamily());
         } catch (UnknownHostException e) {
             throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

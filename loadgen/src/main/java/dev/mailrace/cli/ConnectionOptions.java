@@ -19,13 +19,15 @@ final class ConnectionOptions {
     private static final double RATE_PER_CONNECTION = 50;
 
     private static final int OPEN_LOOP_CONNECTIONS_MIN = 10;
-    private static final int CONNECTIONS = 1_000;
+    private static final int CONNECTIONS = 1_000; // of the embedded sink
+    private static final int CONNECTIONS_NAMED = 10; // Nobody is hit by a thousand without having asked for them.
     private static final int FILES_BESIDE = 200; // jars, loops, logs and the like
 
     @Option(
             names = {"-c", "--connections"},
             paramLabel = "N",
-            description = "Concurrent sessions (default: 1000; with a rate one for each 50/s, from 10 to 1000).")
+            description = "Concurrent sessions (default: 10; with the embedded sink 1000, or with a rate one for each "
+                    + "50/s, from 10 to 1000).")
     @Nullable
     String connections;
 
@@ -60,12 +62,13 @@ final class ConnectionOptions {
      * Checked against this machine's limits.
      *
      * @param targets that they lead to
-     * @param embedded whether the server's ends are this process's too
+     * @param embedded whether a server's ends are this process's too
+     * @param named whether a server is somebody else's
      */
-    Connections connections(Planner.Load load, List<SocketAddress> targets, boolean embedded) {
+    Connections connections(Planner.Load load, List<SocketAddress> targets, boolean embedded, boolean named) {
         Pacing pacing = load.pacing();
         AddressRange sources = source.sources(targets);
-        int count = load.connections() > 0 ? load.connections() : count(pacing, load.stop());
+        int count = load.connections() > 0 ? load.connections() : count(pacing, load.stop(), named);
         checkFiles(count, embedded);
         if (targets.stream().anyMatch(InetSocketAddress.class::isInstance)) {
             checkPorts(count, sources);
@@ -80,10 +83,12 @@ final class ConnectionOptions {
                 sources);
     }
 
-    private int count(Pacing pacing, StopRule stop) {
+    private int count(Pacing pacing, StopRule stop, boolean named) {
         long wanted;
         if (connections != null) {
             wanted = Units.count("connections", connections, 1, Connections.COUNT_MAX);
+        } else if (named) {
+            wanted = CONNECTIONS_NAMED;
         } else if (pacing instanceof Pacing.OpenLoop open) {
             double needed = Math.ceil(open.profile().ratePerSecondMax() / RATE_PER_CONNECTION);
             wanted = (long) Math.max(OPEN_LOOP_CONNECTIONS_MIN, Math.min(CONNECTIONS, needed));

@@ -42,7 +42,12 @@ final class KindOptions {
      * @param logins who logs in although nobody is asked for; null: nobody
      */
     SessionKind kind(
-            String name, double weight, Target target, SocketAddress address, RunPlan plan, @Nullable Logins logins) {
+            String name,
+            double weight,
+            Target target,
+            List<SocketAddress> addresses,
+            RunPlan plan,
+            @Nullable Logins logins) {
         boolean guests = logins != null && !auth.wanted() && auth.mechanisms.isEmpty();
         List<Mechanism> mechanisms = guests ? List.of(Mechanism.PLAIN) : auth.mechanisms();
         SessionSettings settings =
@@ -51,7 +56,7 @@ final class KindOptions {
                 name,
                 weight,
                 target,
-                address,
+                addresses,
                 settings,
                 guests ? logins : logins(plan.seed()),
                 mail.plan(plan.runId(), plan.seed(), USUAL_SIZE, sending.isBinary(), sending.smtpUtf8),

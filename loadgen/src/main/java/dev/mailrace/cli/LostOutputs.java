@@ -1,6 +1,6 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.report.FileWords;
+import dev.mailrace.fault.SystemWords;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -46,10 +46,10 @@ final class LostOutputs {
 
     private static String why(Throwable e) {
         if (e instanceof IOException failure) {
-            return FileWords.why(failure);
+            return SystemWords.of(failure);
         }
         if (e instanceof RuntimeException && e.getCause() instanceof IOException cause) {
-            return FileWords.why(cause);
+            return SystemWords.of(cause);
         }
         return e instanceof OutOfMemoryError ? "out of memory" : "a fault of ours: " + e;
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.meters.Meters;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,7 +75,7 @@ final class MeterOptions {
         } catch (IOException e) {
             meters.close();
             throw new IllegalArgumentException(
-                    "prometheus: " + words(address) + ": " + e.getMessage()
+                    "prometheus: " + words(address) + ": " + SystemWords.of(e)
                             + " (expected: an address of this machine, and a port that is free)",
                     e);
         }

@@ -78,10 +78,10 @@ record NamedKind(
     SessionKind kind(@Nullable EmbeddedSink sink, KindOptions.RunPlan plan) {
         if (target == null && sink != null) {
             Target own = options.connecting.tls.target(sink.target());
-            return options.kind(name, weight, own, sink.address(), plan, EmbeddedSink.GUESTS);
+            return options.kind(name, weight, own, List.of(sink.address()), plan, EmbeddedSink.GUESTS);
         }
         Target parsed = options.connecting.target(String.valueOf(target));
-        SocketAddress address = Checked.address(parsed, options.connecting.session.allowedTargets);
-        return options.kind(name, weight, parsed, address, plan, null);
+        List<SocketAddress> addresses = Checked.addresses(parsed, options.connecting.session);
+        return options.kind(name, weight, parsed, addresses, plan, null);
     }
 }

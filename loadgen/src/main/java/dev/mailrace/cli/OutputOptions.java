@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;

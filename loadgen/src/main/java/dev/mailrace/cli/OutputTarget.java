@@ -1,6 +1,6 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.report.FileWords;
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.report.ReportFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,7 +107,7 @@ record OutputTarget(String format, String path) {
 
     static IllegalArgumentException unwritable(String path, IOException e) {
         return new IllegalArgumentException(
-                "output: " + path + " cannot be written: " + FileWords.why(e) + " (expected: a path that can be)", e);
+                "output: " + path + " cannot be written: " + SystemWords.of(e) + " (expected: a path that can be)", e);
     }
 
     /** Writes all of it, or notes that it is lost. */

@@ -10,7 +10,9 @@ import dev.mailrace.scenario.SessionKind;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,7 @@ final class Planner {
     private final CommandSpec spec;
     private final PlanOptions options;
     private final @Nullable ScenarioDefaults file;
+    private final Set<SocketAddress> unreached = new HashSet<>(); // of the targets'
 
     Planner(CommandSpec spec, PlanOptions options) {
         this.spec = spec;
@@ -87,18 +90,20 @@ final class Planner {
         KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, options.load.seed);
         List<SessionKind> kinds = new ArrayList<>();
         for (NamedKind each : named) {
-            kinds.add(ScenarioDefaults.located(each.from(), spec, () -> each.kind(sink, plan)));
+            kinds.add(ScenarioDefaults.located(
+                    each.from(), spec, () -> reached(options.connections.source.reachable(each.kind(sink, plan)))));
         }
         return checked(() -> {
             List<SocketAddress> addresses =
-                    kinds.stream().map(SessionKind::address).toList();
+                    kinds.stream().flatMap(kind -> kind.addresses().stream()).toList();
+            boolean foreign = named.stream().anyMatch(each -> each.target() != null);
             return new Scenario(
                     new Mix(kinds),
                     options.work.of(kinds),
                     options.load.seed,
                     load.pacing(),
                     load.stop(),
-                    options.connections.connections(load, addresses, sink != null),
+                    options.connections.connections(load, addresses, sink != null, foreign),
                     options.load.retry(),
                     load.drain(),
                     options.load.backlogMax(),
@@ -107,17 +112,37 @@ final class Planner {
         });
     }
 
-    /** Refuses what one session of each kind already fails at. */
-    void checkBefore(List<NamedKind> named, Scenario scenario) throws InterruptedException {
+    /** Without the addresses that the check before the load could not reach. */
+    private SessionKind reached(SessionKind kind) {
+        List<SocketAddress> reached = kind.addresses().stream()
+                .filter(address -> !unreached.contains(address))
+                .toList();
+        return reached.isEmpty() ? kind : kind.to(reached);
+    }
+
+    /**
+     * Refuses what one session of each kind already fails at.
+     *
+     * @return the scenario, without the addresses of its targets that cannot be reached
+     */
+    Scenario checkBefore(List<NamedKind> named, Scenario scenario) throws InterruptedException {
+        List<SessionKind> reached = new ArrayList<>();
         for (int i = 0; i < named.size(); i++) {
+            boolean foreign = named.get(i).target() != null;
             Preflight preflight = new Preflight(
-                    scenario, scenario.mix().kinds().get(i), spec.commandLine().getErr());
-            CommandFailure failure = preflight.failure();
+                    scenario.transport(),
+                    scenario.connections().sources(),
+                    scenario.mix().kinds().get(i),
+                    spec.commandLine().getErr());
+            CommandFailure failure = preflight.failure(scenario.work(), foreign);
             if (failure != null) {
                 ScenarioDefaults.located(named.get(i).from(), spec, () -> {
                     throw failure;
                 });
             }
+            unreached.addAll(preflight.unreached());
+            reached.add(reached(scenario.mix().kinds().get(i)));
         }
+        return scenario.with(new Mix(reached));
     }
 }

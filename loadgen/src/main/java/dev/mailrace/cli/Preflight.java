@@ -1,48 +1,120 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.scenario.Scenario;
+import dev.mailrace.cli.FirstContact.Contact;
+import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Behaviour;
 import dev.mailrace.session.Caller;
-import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Pipelining;
 import dev.mailrace.session.Sending;
+import dev.mailrace.session.SessionSettings;
 import dev.mailrace.wire.Capabilities;
 import java.io.PrintWriter;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One well-behaved session of a kind before the load: what fails here would fail a thousand times. */
+/** One well-behaved session of a kind with each of its addresses, before the load: what fails here would fail a thousand times. */
 final class Preflight {
-    private final Scenario scenario;
+    private final Transport transport;
+    private final AddressRange sources;
     private final SessionKind kind;
     private final PrintWriter err;
+    private final FailureWords words;
+    private final List<SocketAddress> unreached = new ArrayList<>();
 
-    Preflight(Scenario scenario, SessionKind kind, PrintWriter err) {
-        this.scenario = scenario;
+    /** @param sources sessions come from the first of them */
+    Preflight(Transport transport, AddressRange sources, SessionKind kind, PrintWriter err) {
+        this.transport = transport;
+        this.sources = sources;
         this.kind = kind;
         this.err = err;
+        this.words = new FailureWords(kind.target(), !isAnonymous());
     }
 
-    /** What is wrong; null: nothing. */
+    private boolean isAnonymous() {
+        return kind.session().login().mechanisms().isEmpty();
+    }
+
+    /**
+     * What is wrong, before a load of that work; null: nothing.
+     *
+     * @param foreign whether the server is not ours: then it may ask for what we have not
+     */
     @Nullable
-    CommandFailure failure() throws InterruptedException {
-        Caller first = kind.caller(0);
-        SingleSession.Result result = new SingleSession(null)
-                .hold(
-                        new SingleSession.Way(
-                                kind.address(),
-                                scenario.transport(),
-                                scenario.connections().sources()),
-                        kind.session(),
-                        new Caller(first.credentials(), first.client(), Behaviour.NORMAL),
-                        null);
-        Outcome failure = result.failure();
-        if (failure != null) {
-            return new CommandFailure(FailureWords.exit(failure), FailureWords.of(kind.target(), failure));
+    CommandFailure failure(Work work, boolean foreign) throws InterruptedException {
+        try {
+            // Servers that want TLS or a login say so when mail begins, and some only at a recipient.
+            Capabilities offered = capabilities(work == Work.MAIL && foreign);
+            return work == Work.MAIL ? missing(offered) : null;
+        } catch (CommandFailure e) {
+            return e;
         }
-        return scenario.work() == Work.MAIL ? missing(result.capabilities()) : null;
+    }
+
+    /**
+     * What the server offers.
+     *
+     * @throws CommandFailure when a session with it comes to nothing
+     */
+    Capabilities capabilities() throws InterruptedException {
+        return capabilities(false);
+    }
+
+    private Capabilities capabilities(boolean envelope) throws InterruptedException {
+        Caller first = kind.caller(0);
+        List<Contact> contacts = new FirstContact(transport, sources, settings(), err)
+                .all(
+                        kind,
+                        new Caller(isAnonymous() ? null : first.credentials(), first.client(), Behaviour.NORMAL),
+                        () -> new SingleSession(envelope ? ProbeMessage.envelope(kind.mail()) : null));
+        Contact reached = null;
+        for (Contact contact : contacts) {
+            String failure = words.of(contact, contacts.size() > 1);
+            if (!contact.isReached()) {
+                unreached.add(contact.address());
+            } else if (failure != null) {
+                throw new CommandFailure(FailureWords.exit(Objects.requireNonNull(contact.result().failure())), failure);
+            } else if (reached == null) {
+                reached = contact;
+            }
+        }
+        if (reached == null) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, words.ofNone(contacts));
+        }
+        if (!unreached.isEmpty()) {
+            err.println("mailrace: " + words.ofNone(contacts) + "; sessions go to its other addresses alone");
+        }
+        return reached.result().capabilities();
+    }
+
+    /** Which of the addresses there was no connection to. */
+    List<SocketAddress> unreached() {
+        return unreached;
+    }
+
+    /** The others. */
+    List<SocketAddress> reached() {
+        return kind.addresses().stream()
+                .filter(address -> !unreached.contains(address))
+                .toList();
+    }
+
+    /** A command a round trip: what each reply says counts, not how fast it comes. */
+    private SessionSettings settings() {
+        SessionSettings own = kind.session();
+        return new SessionSettings(
+                own.hello(),
+                own.security(),
+                own.login(),
+                Sending.data(Pipelining.NONE).with(own.sending().extensions()),
+                own.timeouts());
     }
 
     private @Nullable CommandFailure missing(Capabilities capabilities) {

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.cli.FirstContact.Contact;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Oddities;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,25 +96,33 @@ final class ProbeCommand implements Callable<Integer> {
         Target parsed = Checked.usage(() -> connecting.target(target));
         Transport transport =
                 Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
-        SocketAddress address = Checked.address(parsed, connecting.session.allowedTargets);
-        SessionKind kind = Checked.usage(() -> kind(parsed, address));
-        AddressRange sources = Checked.usage(() -> source.sources(List.of(address)));
+        List<SocketAddress> addresses = Checked.addresses(parsed, connecting.session);
+        SessionKind kind = Checked.usage(() -> source.reachable(kind(parsed, addresses)));
+        AddressRange sources = Checked.usage(() -> source.sources(kind.addresses()));
 
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
         List<Transcript.Line> lines = Collections.synchronizedList(new ArrayList<>());
-        printer.connecting(kind, sources.at(0));
-        ProbeMessage message = noMail ? null : new ProbeMessage(kind.mail(), epochMicros(Instant.now()));
-        SingleSession.Result result = new SingleSession(message, printer::secured)
-                .hold(
-                        new SingleSession.Way(address, transport, sources),
-                        kind.session(),
-                        kind.caller(0),
-                        new Transcript(line -> {
-                            lines.add(line);
-                            printer.line(line);
-                        }));
+        FirstContact contact = new FirstContact(
+                transport, sources, kind.session(), spec.commandLine().getErr());
+        Contact last = null;
+        for (SocketAddress address : kind.addresses()) { // RFC 5321 §5.1: until one is reached.
+            printer.connecting(kind, address, sources.at(0));
+            ProbeMessage message = noMail ? null : new ProbeMessage(kind.mail(), epochMicros(Instant.now()));
+            SingleSession session = new SingleSession(message, printer::secured);
+            Transcript transcript = new Transcript(line -> {
+                lines.add(line);
+                printer.line(line);
+            });
+            last = new Contact(address, contact.one(session, parsed, address, kind.caller(0), transcript));
+            if (last.isReached()) {
+                break;
+            }
+            printer.notReached(last.result().failure());
+        }
+        SingleSession.Result result = Objects.requireNonNull(last).result();
         printer.capabilities(result.capabilities());
-        printer.verdict(result.failure(), noMail);
+        FailureWords words = new FailureWords(parsed, kind.caller(0).credentials() != null);
+        printer.verdict(result.failure(), noMail, words.advice(last));
         out.flush();
         if (expected != null) {
             List<String> differences = expected.differences(lines, expectTexts);
@@ -124,12 +134,12 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     /** As a run of this one session has it, with all that is refused there. */
-    private SessionKind kind(Target parsed, SocketAddress address) {
+    private SessionKind kind(Target parsed, List<SocketAddress> addresses) {
         return new SessionKind(
                 SessionKind.SOLE,
                 1,
                 parsed,
-                address,
+                addresses,
                 connecting.settings(parsed, auth.login(auth.mechanisms(), false), sending.sending(Pipelining.NONE)),
                 auth.logins(mail.users.first(), mail.users.last(), 1),
                 mail.plan(RunId.fresh(), 1, "1k", sending.isBinary(), sending.smtpUtf8),

@@ -10,16 +10,32 @@ import io.netty.buffer.ByteBuf;
 final class ProbeMessage extends Transaction {
     private static final long SEQUENCE = 0;
 
+    private final boolean sendsContent;
     private final MailPlan mail;
     private final Message message;
     private final Stamp stamp;
 
     /** @param epochMicros the time that the message bears, in microseconds since 1970 */
     ProbeMessage(MailPlan mail, long epochMicros) {
+        this(mail, epochMicros, true);
+    }
+
+    private ProbeMessage(MailPlan mail, long epochMicros, boolean sendsContent) {
+        this.sendsContent = sendsContent;
         this.mail = mail;
         this.message = mail.message(SEQUENCE);
         this.stamp = mail.newStamp();
         stamp.set(SEQUENCE, epochMicros);
+    }
+
+    /** Its envelope, and nothing else. */
+    static ProbeMessage envelope(MailPlan mail) {
+        return new ProbeMessage(mail, 0, false);
+    }
+
+    @Override
+    protected boolean sendsContent() {
+        return sendsContent;
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.ReportedRun;
 import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.report.FileWords;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.PastRun;
 import dev.mailrace.report.PastSteps;
@@ -88,7 +88,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "report: " + FileWords.why(e) + " (expected: files that can be read and written)");
+                    ExitCode.USAGE, "report: " + SystemWords.named(e) + " (expected: files that can be read and written)");
         }
     }
 

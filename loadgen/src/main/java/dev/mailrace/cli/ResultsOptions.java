@@ -1,9 +1,9 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.report.FileWords;
 import dev.mailrace.report.HlogReport;
 import dev.mailrace.report.PastRun;
 import dev.mailrace.report.PastSteps;
@@ -69,7 +69,7 @@ final class ResultsOptions {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "results: " + folder + " cannot be made: " + FileWords.why(e)
+                    "results: " + folder + " cannot be made: " + SystemWords.of(e)
                             + " (expected: a folder that can be written)",
                     e);
         }

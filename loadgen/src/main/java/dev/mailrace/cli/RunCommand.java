@@ -106,15 +106,15 @@ final class RunCommand implements Callable<Integer> {
         if (abortOnSlo && slos.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "abort-on-slo: given without a threshold (expected: --slo too)");
         }
-        Scenario scenario = planner.scenario(kinds, sink, transport, runId, planner.load());
+        Scenario planned = planner.scenario(kinds, sink, transport, runId, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
         PrintStream people = screen.stream();
         if (show.dryRun) {
-            DryRun.lines(scenario, words).forEach(people::println);
+            DryRun.lines(planned, words).forEach(people::println);
             return ExitCode.OK.number();
         }
-        planner.checkBefore(kinds, scenario);
+        Scenario scenario = planner.checkBefore(kinds, planned);
         Calibration calibration = calibration(planner, scenario);
         if (Interruption.of(spec).asked()) {
             return ExitCode.INTERRUPTED.number();

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.scenario.AddressFamily;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.Timeouts;
@@ -30,6 +31,18 @@ final class SessionOptions {
             description = "Allows a target outside loopback and private networks; say the host's name. Only load what "
                     + "you may.")
     List<String> allowedTargets = new ArrayList<>();
+
+    @Option(
+            names = "--address-family",
+            paramLabel = "FAMILY",
+            completionCandidates = Words.AddressFamilies.class,
+            description = "Which of the target's addresses sessions go to, in turn: any, ipv4 or ipv6 (default: "
+                    + "${DEFAULT-VALUE}).")
+    String addressFamily = "any";
+
+    AddressFamily addressFamily() {
+        return Checked.named("address-family", addressFamily, AddressFamily.values());
+    }
 
     Timeouts timeouts() {
         Timeouts result = Timeouts.standard();

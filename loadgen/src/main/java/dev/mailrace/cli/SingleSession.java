@@ -1,23 +1,15 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.net.Transport;
-import dev.mailrace.scenario.AddressRange;
-import dev.mailrace.session.Caller;
-import dev.mailrace.session.Connector;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.session.SessionOwner;
-import dev.mailrace.session.SessionSettings;
 import dev.mailrace.session.SmtpSession;
 import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transaction;
-import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +26,12 @@ final class SingleSession implements SessionOwner {
      * @param capabilities what the server offers; {@link Capabilities#NONE} when it was never reached
      * @param failure why it did not come to its end; null when it did
      */
-    record Result(Capabilities capabilities, @Nullable Outcome failure) {}
-
-    /**
-     * How it reaches the server.
-     *
-     * @param sources it comes from the first of them
-     */
-    record Way(SocketAddress address, Transport transport, AddressRange sources) {}
+    record Result(Capabilities capabilities, @Nullable Outcome failure) {
+        /** Whether there was a connection. */
+        boolean isReached() {
+            return failure == null || failure.phase() != Phase.CONNECT;
+        }
+    }
 
     private final @Nullable Transaction message;
     private final Consumer<TlsSession> secured;
@@ -61,21 +51,25 @@ final class SingleSession implements SessionOwner {
         this.secured = secured;
     }
 
-    /** Blocks until the session has ended; its timeouts bound it. */
-    Result hold(Way way, SessionSettings settings, Caller caller, @Nullable Transcript transcript)
-            throws InterruptedException {
-        EventLoopGroup group = way.transport().group(1, "session");
-        try {
-            EventLoop loop = group.next();
-            Connector connector = new Connector(loop, way.transport(), way.address(), settings);
-            connector.from(way.sources().addresses());
-            loop.execute(() -> connector.connect(this, caller, transcript));
-            return result.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the session broke: " + e.getCause(), e.getCause());
-        } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        }
+    /**
+     * Gives the session a limit, on its loop.
+     *
+     * @param limit until it is established
+     */
+    void begin(SmtpSession session, EventLoop loop, Duration limit) {
+        loop.schedule(
+                () -> {
+                    if (!established) {
+                        session.timedOut();
+                    }
+                },
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Completes once the session has ended; its timeouts bound it. */
+    CompletableFuture<Result> result() {
+        return result;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.scenario.AddressRange;
+import dev.mailrace.scenario.SessionKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +35,23 @@ final class SourceOptions {
         return sources;
     }
 
+    /** The same kind of session, with those of its server's addresses that these local ones can lead to. */
+    SessionKind reachable(SessionKind kind) {
+        if (sourceAddress == null) {
+            return kind;
+        }
+        AddressRange sources = AddressRange.parse("source-address", sourceAddress);
+        List<SocketAddress> reachable = kind.addresses().stream()
+                .filter(to -> sources.addresses().stream().allMatch(from -> leads(from, to)))
+                .toList();
+        return reachable.isEmpty() ? kind : kind.to(reachable); // With none, the check says why.
+    }
+
+    private static boolean leads(InetAddress source, SocketAddress to) {
+        return to instanceof InetSocketAddress inet
+                && source.getClass().equals(inet.getAddress().getClass());
+    }
+
     private static void checkUsable(InetAddress source, SocketAddress to) {
         if (!(to instanceof InetSocketAddress inet)) {
             throw new IllegalArgumentException("source-address: given for " + to + " (expected: only over TCP)");
@@ -46,7 +65,7 @@ final class SourceOptions {
             socket.bind(new InetSocketAddress(source, 0));
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "source-address: " + source.getHostAddress() + ": " + e.getMessage()
+                    "source-address: " + source.getHostAddress() + ": " + SystemWords.of(e)
                             + " (expected: addresses of this machine)",
                     e);
         }

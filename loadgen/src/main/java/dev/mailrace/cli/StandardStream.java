@@ -1,6 +1,6 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.report.FileWords;
+import dev.mailrace.fault.SystemWords;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -84,7 +84,7 @@ final class StandardStream extends PrintStream {
             return null;
         }
         IOException failure = stream instanceof StandardStream standard ? standard.descriptor.failure : null;
-        return failure == null ? "it takes no more" : FileWords.why(failure);
+        return failure == null ? "it takes no more" : SystemWords.of(failure);
     }
 
     /** Standard output as a stream whose failures arrive, with each flush. Borrowed: closing it closes nothing. */

@@ -31,8 +31,7 @@ final class TranscriptPrinter {
     }
 
     /** @param source null: the system's choice */
-    void connecting(SessionKind kind, @Nullable InetAddress source) {
-        SocketAddress address = kind.address();
+    void connecting(SessionKind kind, SocketAddress address, @Nullable InetAddress source) {
         String at = address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : address.toString();
@@ -96,7 +95,13 @@ final class TranscriptPrinter {
         }
     }
 
-    void verdict(@Nullable Outcome failure, boolean noMail) {
+    /** Of one address; the next is tried. */
+    void notReached(@Nullable Outcome failure) {
+        show("faint", "# " + (failure == null ? "" : failure.sample()));
+    }
+
+    /** @param advice what to do about it, in one line; empty: nobody knows */
+    void verdict(@Nullable Outcome failure, boolean noMail, String advice) {
         out.println();
         if (failure == null) {
             show("bold,green", noMail ? "The session was established." : "The message was accepted.");
@@ -108,6 +113,9 @@ final class TranscriptPrinter {
                     : " (" + failure.reason().label() + ")";
             show("bold,red", capitalized(failure.kind().label().replace('_', ' ')) + phase + reason + ": ");
             out.println("  " + Printable.of(failure.sample()));
+            if (!advice.isEmpty()) {
+                out.println("  " + advice);
+            }
         }
     }
 

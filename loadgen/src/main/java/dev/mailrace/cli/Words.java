@@ -16,6 +16,12 @@ abstract class Words implements Iterable<String> {
         return words.iterator();
     }
 
+    static final class AddressFamilies extends Words {
+        AddressFamilies() {
+            super("any", "ipv4", "ipv6");
+        }
+    }
+
     static final class Body extends Words {
         Body() {
             super("7bit", "8bitmime", "binarymime");

@@ -168,11 +168,10 @@ final class Connection implements SessionOwner {
         state = ConnectionState.CONNECTING;
         begun = 0;
         reused = false;
-        recorder.connectionAttempted();
         if (shard.work().isWholeSession()) {
             recorder.inUse(1, shard.now());
         }
-        session = route().connect(this, seat.number());
+        session = route().connect(this, seat.number(), recorder);
     }
 
     /** Leaves politely when there is nothing to do; whether it said so. */
@@ -346,7 +345,7 @@ final class Connection implements SessionOwner {
             recorder.connections(pool.closedOne());
         }
         if (cause != null && cause.kind() != Kind.CUT_OFF) {
-            recorder.sessionLost(cause);
+            recorder.sessionLost(cause, gone.address());
         }
         int kind = seat.kind();
         seat.release();

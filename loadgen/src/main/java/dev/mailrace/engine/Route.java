@@ -1,6 +1,7 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.mail.Stamp;
+import dev.mailrace.metrics.Recorder;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Work;
@@ -19,12 +20,17 @@ final class Route {
     private final Stamp stamp;
     private final ArrayDeque<Arrival> spareArrivals = new ArrayDeque<>();
 
-    /** @param number of the kind in the mix, from 0 */
-    Route(EventLoop loop, Scenario scenario, int number) {
+    /**
+     * For a shard.
+     *
+     * @param shard its number, from 0
+     * @param number of the kind in the mix, from 0
+     */
+    Route(EventLoop loop, Scenario scenario, int shard, int number) {
         this.number = number;
         this.kind = scenario.mix().kinds().get(number);
         this.sendsMail = scenario.work() == Work.MAIL;
-        this.connector = new Connector(loop, scenario.transport(), kind.address(), kind.session());
+        this.connector = new Connector(loop, scenario.transport(), kind.addresses(), shard, kind.session());
         this.connector.from(scenario.connections().sources().addresses());
         this.stamp = kind.mail().newStamp();
     }
@@ -38,8 +44,10 @@ final class Route {
     }
 
     /** @param number of the session within its kind */
-    SmtpSession connect(SessionOwner owner, long number) {
-        return connector.connect(owner, kind.caller(number));
+    SmtpSession connect(SessionOwner owner, long number, Recorder recorder) {
+        SmtpSession session = connector.connect(owner, kind.caller(number));
+        recorder.connectionAttempted(session.address());
+        return session;
     }
 
     Arrival arrival(Arrivals arrivals, RunClock clock) {

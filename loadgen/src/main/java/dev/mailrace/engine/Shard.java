@@ -48,7 +48,7 @@ final class Shard {
         this.recorder = new Recorder(loop, scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION);
         this.arrivals = new Arrivals(loop, recorder, scenario, clock);
         List<Route> routes = IntStream.range(0, scenario.mix().kinds().size())
-                .mapToObj(number -> new Route(loop, scenario, number))
+                .mapToObj(number -> new Route(loop, scenario, index, number))
                 .toList();
         this.retries = new Retries(loop, scenario.retry(), recorder, this::retryDue);
         this.pool = new ConnectionPool(this, scenario, routes, crew, index);

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.wire.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -32,7 +33,6 @@ final class UnreadableFileException extends IllegalArgumentException {
         if (Files.isDirectory(file)) {
             return "a folder";
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : Printable.of(message, 120);
+        return SystemWords.of(cause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailrace.meters;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.mailrace.fault.SystemWords;
 import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.registry.otlp.OtlpHttpMetricsSender;
 import io.micrometer.registry.otlp.OtlpMetricsSender;
@@ -56,7 +57,7 @@ final class OtlpPush implements OtlpMetricsSender {
                     .build());
             failure = null;
         } catch (Exception e) { // The interface throws no less.
-            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            failure = SystemWords.of(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.metrics;
 
+import dev.mailrace.fault.SystemWords;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Instant;
@@ -227,7 +228,7 @@ public final class Collector {
                 notice.give(observer);
             } catch (IOException | RuntimeException e) {
                 observers.remove(observer);
-                observerFaults.add(String.valueOf(e.getMessage()));
+                observerFaults.add(e instanceof IOException ? SystemWords.named(e) : String.valueOf(e.getMessage()));
             } catch (Error e) {
                 observers.remove(observer);
                 met = e;

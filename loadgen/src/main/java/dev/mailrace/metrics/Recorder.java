@@ -152,16 +152,18 @@ public final class Recorder {
         current.loopLag.recordValue(Math.max(0, nanos));
     }
 
-    public void connectionAttempted() {
-        current.sessions.attempted();
+    /** A connection to that address of a server was begun. */
+    public void connectionAttempted(String address) {
+        current.sessions.attempted(address);
     }
 
     public void sessionEstablished() {
         current.sessions.established();
     }
 
-    public void sessionLost(Outcome cause) {
-        current.sessions.lost(cause);
+    /** A session with that address of a server did not end with QUIT. */
+    public void sessionLost(Outcome cause, String address) {
+        current.sessions.lost(cause, address);
     }
 
     /** The connections open now. */

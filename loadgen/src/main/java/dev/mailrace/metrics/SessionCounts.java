@@ -1,12 +1,14 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import org.jspecify.annotations.Nullable;
 
 /** What became of connections, over all stages. Owned by one thread at a time. */
 public final class SessionCounts {
     private final OutcomeCounts losses = new OutcomeCounts();
+    private final AddressCounts addresses = new AddressCounts();
     private long attempted;
     private long established;
     private long allOpenedNanos;
@@ -34,8 +36,9 @@ public final class SessionCounts {
         return counts;
     }
 
-    void attempted() {
+    void attempted(String address) {
         attempted++;
+        addresses.attempted(address);
     }
 
     void established() {
@@ -55,8 +58,11 @@ public final class SessionCounts {
         tls = tls == null ? session : tls;
     }
 
-    void lost(Outcome cause) {
+    void lost(Outcome cause, String address) {
         losses.add(cause, 1);
+        if (cause.phase() == Phase.CONNECT) {
+            addresses.failed(address);
+        }
     }
 
     void add(SessionCounts other) {
@@ -64,6 +70,7 @@ public final class SessionCounts {
         established += other.established;
         allOpenedNanos = Math.max(allOpenedNanos, other.allOpenedNanos);
         losses.add(other.losses);
+        addresses.add(other.addresses);
         fullHandshakes += other.fullHandshakes;
         resumedHandshakes += other.resumedHandshakes;
         tls = tls == null ? other.tls : tls;
@@ -74,6 +81,7 @@ public final class SessionCounts {
         established = 0;
         allOpenedNanos = 0;
         losses.reset();
+        addresses.reset();
         fullHandshakes = 0;
         resumedHandshakes = 0;
         tls = null;
@@ -107,6 +115,11 @@ public final class SessionCounts {
     /** What the first handshake came to; null where there was none. */
     public @Nullable TlsSession tls() {
         return tls;
+    }
+
+    /** By address of the server. */
+    public AddressCounts addresses() {
+        return addresses;
     }
 
     /** Sessions that did not end with QUIT, by cause. */

@@ -62,7 +62,7 @@ public final class ServerTls implements AutoCloseable {
             return new ServerTls(context, identity, clients, resumes);
         } catch (SSLException | RuntimeException e) {
             throw new IllegalArgumentException(
-                    "tls: " + Transport.firstLine(e) + " (expected: a certificate and its key that " + provider
+                    "tls: " + identity + " (expected: a certificate and its key that " + provider
                             + " takes)",
                     e);
         }

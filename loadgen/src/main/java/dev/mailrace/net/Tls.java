@@ -8,11 +8,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ public final class Tls {
 
     private final TlsSettings settings;
     private final SslContext context;
-    private final String host;
+    private final ServerName name;
+    private final @Nullable NoIdentity nobody; // null: the client has a certificate
     private final int port;
     private final AtomicInteger strangers = new AtomicInteger();
 
@@ -35,7 +38,8 @@ public final class Tls {
      */
     public Tls(TlsSettings settings, String host, int port) {
         this.settings = settings;
-        this.host = settings.serverName() == null ? host : settings.serverName();
+        this.name =
+                settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
         this.port = port;
         String unavailability = settings.provider().unavailability();
         if (unavailability != null) {
@@ -45,27 +49,43 @@ public final class Tls {
         Path certificate = settings.certificate();
         Path key = settings.key();
         TlsIdentity identity = certificate == null || key == null ? null : TlsIdentity.ofPem(certificate, key);
-        if (settings.authorities() != null) {
-            checkReadable("cacert", settings.authorities());
-        }
+        this.nobody = identity == null ? new NoIdentity() : null;
         try {
             this.context = context(identity);
             ReferenceCountUtil.release(
                     newEngine(ByteBufAllocator.DEFAULT)); // What a provider does not know, it says only now.
-        } catch (SSLException | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "tls: " + Transport.firstLine(e) + " (expected: versions, ciphers, groups and files that "
-                            + settings.provider() + " can use)",
-                    e);
+        } catch (SSLException | GeneralSecurityException | RuntimeException e) {
+            throw refused(e);
         }
     }
 
-    private SslContext context(@Nullable TlsIdentity identity) throws SSLException {
+    private IllegalArgumentException refused(Exception cause) {
+        if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("cacert: ")) {
+            return (IllegalArgumentException) cause;
+        }
+        List<String> asked = new ArrayList<>(settings.versions());
+        asked.addAll(settings.ciphers());
+        asked.addAll(settings.groups());
+        return new IllegalArgumentException(
+                "tls: " + (asked.isEmpty() ? "no client" : String.join(",", asked)) + " with " + settings.provider()
+                        + " (expected: versions, ciphers, groups and files that " + settings.provider() + " can use)",
+                cause);
+    }
+
+    private SslContext context(@Nullable TlsIdentity identity) throws SSLException, GeneralSecurityException {
         SslContextBuilder builder = settings.provider().client(identity);
+        builder.endpointIdentificationAlgorithm(""); // The name is ours to check.
         if (settings.insecure()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
-        } else if (settings.authorities() != null) {
-            builder.trustManager(settings.authorities().toFile());
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else {
+            builder.trustManager(ServerTrust.of(settings.authorities(), name));
+        }
+        SNIHostName sni = name.sni();
+        if (sni != null) {
+            builder.serverName(sni); // By themselves, providers send a name with a dot and without an underscore.
+        }
+        if (nobody != null) {
+            builder.keyManager(nobody);
         }
         if (!settings.versions().isEmpty()) {
             builder.protocols(settings.versions());
@@ -83,14 +103,6 @@ public final class Tls {
         return built;
     }
 
-    private static void checkReadable(String name, Path file) {
-        try (var in = Files.newInputStream(file)) {
-            in.read();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(name + ": " + file + " cannot be read (expected: a PEM file)", e);
-        }
-    }
-
     /** A handler that shakes hands as soon as it stands in the pipeline of a connected channel; its timeouts are the caller's. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
         SslHandler handler = new SslHandler(newEngine(allocator));
@@ -101,7 +113,12 @@ public final class Tls {
 
     private SSLEngine newEngine(ByteBufAllocator allocator) {
         // Sessions are kept by host and port: a port that nobody had before has none.
-        return context.newEngine(allocator, host, settings.resumes() ? port : strangers.decrementAndGet());
+        return context.newEngine(allocator, name.text(), settings.resumes() ? port : strangers.decrementAndGet());
+    }
+
+    /** Why TLS with the server failed, in one plain sentence, whatever the provider. */
+    public String words(Throwable fault) {
+        return new TlsWords(settings, name, nobody).of(fault);
     }
 
     /** Whether later connections resume the sessions of earlier ones. */

@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.SystemWords;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -123,7 +123,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
             return read;
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    what + ": " + file + ": " + Transport.firstLine(e) + " (expected: a file of PEM certificates)", e);
+                    what + ": " + file + ": no certificate (expected: a file of PEM certificates)", e);
         } catch (IOException e) {
             throw unreadable(what, file, e);
         }
@@ -142,7 +142,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
             }
         } catch (PEMException e) {
             throw new IllegalArgumentException(
-                    "key: " + file + ": " + Transport.firstLine(e) + " (expected: a private key in PEM)", e);
+                    "key: " + file + ": it cannot be read (expected: a private key in PEM, without a password)", e);
         } catch (IOException e) {
             throw unreadable("key", file, e);
         }
@@ -151,8 +151,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     }
 
     private static IllegalArgumentException unreadable(String what, Path file, IOException cause) {
-        String reason = cause instanceof NoSuchFileException ? "no such file" : Transport.firstLine(cause);
-        return new IllegalArgumentException(what + ": " + file + ": " + reason + " (expected: a readable file)", cause);
+        return new IllegalArgumentException(what + ": " + file + ": " + SystemWords.of(cause) + " (expected: a readable file)", cause);
     }
 
     /** Its own certificate. */

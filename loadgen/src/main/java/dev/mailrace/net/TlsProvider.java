@@ -33,7 +33,7 @@ public enum TlsProvider {
     /** Why this provider does not work here, in one line; null when it works. */
     public @Nullable String unavailability() {
         return switch (this) {
-            case BORINGSSL -> OpenSsl.isAvailable() ? null : Transport.firstLine(OpenSsl.unavailabilityCause());
+            case BORINGSSL -> OpenSsl.isAvailable() ? null : Transport.reason(OpenSsl.unavailabilityCause());
             case JDK, BOUNCY_CASTLE -> null;
         };
     }
@@ -98,7 +98,7 @@ public enum TlsProvider {
                 return factory;
             } catch (GeneralSecurityException | IOException e) {
                 throw new IllegalArgumentException(
-                        "certificate: " + Transport.firstLine(e) + " (expected: one that Bouncy Castle takes)", e);
+                        "certificate: " + identity + " (expected: one that Bouncy Castle takes)", e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Errno;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -77,19 +78,18 @@ public enum Transport {
             case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
             case NIO -> null;
         };
-        return cause == null ? null : firstLine(cause);
+        return cause == null ? null : reason(cause);
     }
 
-    /** What lies at the root of it, in one line. */
-    static String firstLine(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** Why native code is not to be had. */
+    static String reason(Throwable cause) {
+        Errno error = Errno.of(cause);
+        if (error != null) {
+            return error.words();
         }
-        String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+        return cause instanceof UnsatisfiedLinkError || cause instanceof ClassNotFoundException
+                ? "its native library does not load here"
+                : "this system or its settings do not allow it";
     }
 
     /**

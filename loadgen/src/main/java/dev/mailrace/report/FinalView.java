@@ -267,9 +267,23 @@ final class FinalView {
                         + " lost, " + Human.count(result.connectionsMax()) + " at once"
                         + (allOpenedNanos < 0 ? "" : ", all open after " + Human.duration(allOpenedNanos)),
                 Line.PLAIN);
+        writeAddresses();
         if (lost > 0) {
             writePart(OutcomeTable.lines(result.sessions().losses(), columnsMax));
             lines.add(Line.EMPTY);
+        }
+    }
+
+    /** Of a server that has several: how the connections were spread, and which of them were not to be had. */
+    private void writeAddresses() {
+        StringJoiner words = new StringJoiner(", ");
+        result.sessions()
+                .addresses()
+                .byAddress()
+                .forEach((address, count) -> words.add(address + " " + Human.count(count.attempted())
+                        + (count.failed() == 0 ? "" : " (" + Human.count(count.failed()) + " failed)")));
+        if (result.sessions().addresses().byAddress().size() > 1) {
+            write("addresses: " + words, Line.PLAIN);
         }
     }
 

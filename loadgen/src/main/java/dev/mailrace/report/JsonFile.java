@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mailrace.fault.SystemWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +55,7 @@ public final class JsonFile {
             throw new IllegalArgumentException(file + ": no such file (expected: " + expected + ")", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    file + ": cannot be read: " + e.getMessage() + " (expected: " + expected + ")", e);
+                    file + ": cannot be read: " + SystemWords.of(e) + " (expected: " + expected + ")", e);
         }
     }
 

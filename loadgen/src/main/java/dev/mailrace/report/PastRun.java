@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.fault.SystemWords;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -108,7 +109,7 @@ public final class PastRun {
                         "both of one run");
             }
         } catch (IOException e) {
-            throw JsonFile.refused(name(log), FileWords.why(e), EXPECTED);
+            throw JsonFile.refused(name(log), SystemWords.of(e), EXPECTED);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.metrics.RunResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,9 +28,9 @@ public final class PastSteps {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw JsonFile.refused(folder.toString(), FileWords.why(e), "a folder that can be read");
+            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
         } catch (UncheckedIOException e) {
-            throw JsonFile.refused(folder.toString(), FileWords.why(e.getCause()), "a folder that can be read");
+            throw JsonFile.refused(folder.toString(), SystemWords.of(e.getCause()), "a folder that can be read");
         }
     }
 

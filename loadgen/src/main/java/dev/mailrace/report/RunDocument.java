@@ -210,6 +210,14 @@ public final class RunDocument {
         sessions.put("established", counts.establishedCount());
         long allOpenedNanos = result.allOpenedNanos();
         sessions.put("all_open_seconds", allOpenedNanos < 0 ? null : Decimal.of(allOpenedNanos / 1e9));
+        ArrayNode addresses = sessions.putArray("addresses");
+        counts.addresses()
+                .byAddress()
+                .forEach((address, count) -> addresses
+                        .addObject()
+                        .put("address", address)
+                        .put("attempted", count.attempted())
+                        .put("failed", count.failed()));
         TlsSession tls = counts.tls();
         if (tls != null) {
             sessions.set("tls", tls(counts, tls));

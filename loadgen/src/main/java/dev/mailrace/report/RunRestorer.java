@@ -143,7 +143,7 @@ final class RunRestorer {
         JsonNode tls = sessions.path("tls");
         OutcomeCounts lost = new OutcomeCounts();
         OutcomeDocument.read(file, sessions.path("lost"), lost::add);
-        return SessionCounts.of(
+        SessionCounts counts = SessionCounts.of(
                 sessions.path("attempted").asLong(),
                 sessions.path("established").asLong(),
                 nanos(sessions.path("all_open_seconds")),
@@ -151,6 +151,14 @@ final class RunRestorer {
                 tls.path("resumed_handshakes").asLong(),
                 tls(tls),
                 lost);
+        for (JsonNode each : sessions.path("addresses")) {
+            counts.addresses()
+                    .add(
+                            JsonFile.text(each, "address"),
+                            each.path("attempted").asLong(),
+                            each.path("failed").asLong());
+        }
+        return counts;
     }
 
     private static @Nullable TlsSession tls(JsonNode tls) {

@@ -30,7 +30,8 @@ final class GssapiClient extends Layerless {
                 return Subject.doAs(
                         user, (PrivilegedExceptionAction<byte[]>) () -> client.evaluateChallenge(challenge));
             } catch (PrivilegedActionException e) {
-                throw new SaslException(Tickets.saidBy(e.getException()), e);
+                String said = Tickets.saidBy(e.getException());
+                throw new LoginFault(said.isEmpty() ? "the server's token is not taken by Kerberos" : said, e);
             }
         }
     }

@@ -28,7 +28,7 @@ final class LoginClient extends Layerless {
         return switch (answered++) {
             case 0 -> credentials.user().getBytes(StandardCharsets.UTF_8);
             case 1 -> credentials.password().getBytes(StandardCharsets.UTF_8);
-            default -> throw new SaslException("LOGIN was asked a third time (expected: user name, password)");
+            default -> throw new LoginFault("LOGIN was asked a third time (expected: user name, password)");
         };
     }
 

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** The SASL mechanisms that a session can use, strongest first. Immutable; any thread may use it. */
 public enum Mechanism {
     /** RFC 5802 with SHA-512; -PLUS binds the TLS connection. */
-    SCRAM_SHA_512_PLUS("SCRAM-SHA-512-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_512_PLUS("SCRAM-SHA-512-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
     /** RFC 7677. */
-    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
     /** RFC 5802. */
-    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
     /** RFC 5802 with SHA-512. */
-    SCRAM_SHA_512("SCRAM-SHA-512", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    SCRAM_SHA_512("SCRAM-SHA-512", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY),
     /** RFC 7677. */
-    SCRAM_SHA_256("SCRAM-SHA-256", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    SCRAM_SHA_256("SCRAM-SHA-256", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY),
     /** RFC 5802. */
-    SCRAM_SHA_1("SCRAM-SHA-1", Trait.PASSWORD, Trait.READS_CHALLENGES, Trait.COSTLY),
+    SCRAM_SHA_1("SCRAM-SHA-1", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY),
     /** RFC 2831, historic since RFC 6331. */
-    DIGEST_MD5("DIGEST-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
+    DIGEST_MD5("DIGEST-MD5", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES),
     /** RFC 2195; the challenge is hashed, so it must arrive unharmed. */
     CRAM_MD5("CRAM-MD5", Trait.PASSWORD, Trait.READS_CHALLENGES),
     /** Microsoft's [MS-SMTPNTLM], version 2 of its hashes where the server can; the user may be {@code DOMAIN\\user}. */
@@ -41,7 +41,7 @@ public enum Mechanism {
     /** The field's LOGIN (draft-murchison-sasl-login): two prompts of any text, user name then password. */
     LOGIN("LOGIN", Trait.PASSWORD),
     /** RFC 4752 with Kerberos; without a password, the ticket cache's. A token that is no base64 is for GSS-API to refuse. */
-    GSSAPI("GSSAPI", Trait.COSTLY),
+    GSSAPI("GSSAPI", Trait.MUTUAL, Trait.COSTLY),
     /** RFC 7628; the password is a bearer token. */
     OAUTHBEARER("OAUTHBEARER"),
     /** What came before it; the password is a bearer token. */
@@ -54,6 +54,8 @@ public enum Mechanism {
     private enum Trait {
         /** Proves that a password is known. */
         PASSWORD,
+        /** The server proves that it knows it, too; without that there is no login. */
+        MUTUAL,
         READS_CHALLENGES,
         COSTLY,
         BINDS_CHANNEL
@@ -79,6 +81,11 @@ public enum Mechanism {
     /** Whether it proves a password, so that it may be chosen for somebody who has one. */
     public boolean provesPassword() {
         return traits.contains(Trait.PASSWORD);
+    }
+
+    /** Whether the server must prove itself within the exchange, so that its 235 alone is no login. */
+    public boolean isMutual() {
+        return traits.contains(Trait.MUTUAL);
     }
 
     /** Whether a challenge's content matters; where it does not, one that is not even base64 does no harm. */
@@ -171,7 +178,7 @@ public enum Mechanism {
                 properties,
                 callbacks -> answer(callbacks, credentials));
         if (client == null) {
-            throw new SaslException("this Java runtime has no " + registeredName);
+            throw new LoginFault("this Java runtime has no " + registeredName);
         }
         return client;
     }

@@ -43,7 +43,7 @@ final class NtlmClient extends Layerless {
             return version2.evaluateChallenge(NOTHING);
         }
         if (challenge.length < FLAGS_OFFSET + Integer.BYTES) {
-            throw new SaslException("the challenge has " + challenge.length + " bytes (expected: at least "
+            throw new LoginFault("the challenge has " + challenge.length + " bytes (expected: at least "
                     + (FLAGS_OFFSET + Integer.BYTES) + ")");
         }
         int flags = ByteBuffer.wrap(challenge).order(ByteOrder.LITTLE_ENDIAN).getInt(FLAGS_OFFSET);

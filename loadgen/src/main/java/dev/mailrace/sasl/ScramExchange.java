@@ -4,9 +4,11 @@ import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
+import com.ongres.scram.common.exception.ScramInvalidServerSignatureException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import javax.security.sasl.SaslException;
 
 /**
@@ -18,6 +20,22 @@ final class ScramExchange extends Layerless {
 
     /** A server may ask for any count; this many HMACs take about a minute, and nothing waits for ever. */
     private static final int ITERATIONS_MAX = 50_000_000;
+
+    private static final String ERROR = "e=";
+
+    /** RFC 5802 §7. */
+    private static final Set<String> ERRORS = Set.of(
+            "invalid-encoding",
+            "extensions-not-supported",
+            "invalid-proof",
+            "channel-bindings-dont-match",
+            "server-does-support-channel-binding",
+            "channel-binding-not-supported",
+            "unsupported-channel-binding-type",
+            "unknown-user",
+            "invalid-username-encoding",
+            "no-resources",
+            "other-error");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -67,7 +85,7 @@ final class ScramExchange extends Layerless {
         if (mechanism.bindsChannel()) {
             ChannelBinding binding = peer.binding();
             if (binding == null) {
-                throw new SaslException("it binds the TLS connection, and there is none");
+                throw new LoginFault("it binds the TLS connection, and there is none");
             }
             stage.channelBinding(binding.type(), binding.data());
         }
@@ -82,6 +100,9 @@ final class ScramExchange extends Layerless {
     @Override
     public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
         String text = new String(challenge, StandardCharsets.UTF_8);
+        if (text.startsWith(ERROR) && state != State.CLIENT_FIRST) {
+            throw LoginFault.ofServer("the server refuses: " + error(text.substring(ERROR.length())));
+        }
         try {
             return switch (state) {
                 case CLIENT_FIRST -> {
@@ -97,7 +118,7 @@ final class ScramExchange extends Layerless {
                     state = State.DONE;
                     yield new byte[0];
                 }
-                case DONE -> throw new SaslException("it was asked once more (expected: the end)");
+                case DONE -> throw new LoginFault("it was asked once more (expected: the end)");
             };
         } catch (ScramException | RuntimeException e) {
             throw refused(e);
@@ -108,7 +129,7 @@ final class ScramExchange extends Layerless {
     private String clientFinal(String serverFirst) throws ScramException, SaslException {
         ServerFirstMessage first = client.serverFirstMessage(serverFirst);
         if (first.getIterationCount() > ITERATIONS_MAX) {
-            throw new SaslException("the server asks for " + first.getIterationCount()
+            throw new LoginFault("the server asks for " + first.getIterationCount()
                     + " iterations (expected: at most " + ITERATIONS_MAX + ")");
         }
         byte[] password =
@@ -119,10 +140,24 @@ final class ScramExchange extends Layerless {
         return client.clientFinalMessage().toString();
     }
 
-    private static SaslException refused(Exception cause) {
-        return cause instanceof SaslException ours
-                ? ours
-                : new SaslException(String.valueOf(cause.getMessage()), cause);
+    /** Known words alone: a server may say anything, such as a secret that it was told. */
+    private static String error(String value) {
+        String word = value.split(",", 2)[0].strip();
+        return ERRORS.contains(word) ? word : "other-error";
+    }
+
+    private SaslException refused(Exception cause) {
+        if (cause instanceof LoginFault ours) {
+            return ours;
+        }
+        if (cause instanceof ScramInvalidServerSignatureException) {
+            return new LoginFault("the server's proof is wrong: it does not know the password (RFC 5802 §3)", cause);
+        }
+        return new LoginFault(
+                state == State.CLIENT_FIRST
+                        ? "the user name or the password holds what SASLprep forbids (RFC 4013)"
+                        : "the server's message breaks the rules (RFC 5802 §7)",
+                cause);
     }
 
     private static byte[] bytes(String text) {

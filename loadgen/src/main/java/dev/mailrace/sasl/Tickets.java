@@ -65,8 +65,10 @@ final class Tickets {
             new LoginContext("mailrace", subject, answering(credentials), configuration(credentials)).login();
         } catch (LoginException e) {
             String said = saidBy(e);
-            throw new SaslException(
-                    isOfKdc(said) ? said : said + "; is there a krb5.conf? set java.security.krb5.conf", e);
+            String otherwise = credentials.password().isEmpty()
+                    ? "no ticket in the cache for " + credentials.user() + " (expected: after kinit)"
+                    : "no ticket to be had; is there a krb5.conf? set java.security.krb5.conf";
+            throw new LoginFault(said.isEmpty() ? otherwise : said, e);
         }
         return subject;
     }
@@ -107,22 +109,14 @@ final class Tickets {
         };
     }
 
-    /** One line of what Kerberos says in a chain of causes: the KDC's answer, or else the innermost. */
+    /** What the KDC answered (RFC 4120 §7.5.9), from a chain of causes; empty: nothing. */
     static String saidBy(Exception e) {
-        String said = "";
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
-            if (message != null) {
-                said = message;
-                if (isOfKdc(message)) {
-                    break;
-                }
+            if (message != null && KDC_ERROR.matcher(message).find()) {
+                return message.lines().findFirst().orElse("");
             }
         }
-        return said;
-    }
-
-    private static boolean isOfKdc(String message) {
-        return KDC_ERROR.matcher(message).find();
+        return "";
     }
 }

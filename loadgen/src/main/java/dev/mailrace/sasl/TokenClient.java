@@ -58,7 +58,7 @@ final class TokenClient extends Layerless {
         return switch (answered++) {
             case 0 -> response;
             case 1 -> answerToError;
-            default -> throw new SaslException(getMechanismName() + " was asked a third time (expected: a refusal)");
+            default -> throw new LoginFault(getMechanismName() + " was asked a third time (expected: a refusal)");
         };
     }
 

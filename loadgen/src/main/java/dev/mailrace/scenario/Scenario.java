@@ -60,6 +60,12 @@ public record Scenario(
         return mix.kinds().get(0).target();
     }
 
+    /** The same with other kinds of session. */
+    public Scenario with(Mix others) {
+        return new Scenario(
+                others, work, seed, pacing, stop, connections, retry, drain, backlogMax, transport, threads);
+    }
+
     static void inRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");

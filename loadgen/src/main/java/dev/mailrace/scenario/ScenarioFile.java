@@ -1,6 +1,7 @@
 package dev.mailrace.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.mailrace.fault.SystemWords;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ public final class ScenarioFile {
             throw new IllegalArgumentException(file + ":1:1: no text (expected: YAML in UTF-8)", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "scenario: " + file + " cannot be read: " + e.getMessage() + " (expected: a text file in UTF-8)",
+                    "scenario: " + file + " cannot be read: " + SystemWords.of(e) + " (expected: a text file in UTF-8)",
                     e);
         }
     }

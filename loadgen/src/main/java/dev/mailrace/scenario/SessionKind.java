@@ -6,6 +6,7 @@ import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.session.Caller;
 import dev.mailrace.session.Forwarding;
 import dev.mailrace.session.SessionSettings;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param name for people
  * @param weight its share of sessions is this part of all kinds' weights
  * @param target the server
- * @param address the target's, looked up once
+ * @param addresses the target's, looked up once: sessions go to each in turn
  * @param session what every session of the kind has in common
  * @param logins null: no AUTH
  * @param mail what is sent
@@ -31,7 +32,7 @@ public record SessionKind(
         String name,
         double weight,
         Target target,
-        SocketAddress address,
+        List<SocketAddress> addresses,
         SessionSettings session,
         @Nullable Logins logins,
         MailPlan mail,
@@ -44,7 +45,11 @@ public record SessionKind(
     public static final double WEIGHT_MAX = 1e6;
 
     public SessionKind {
+        addresses = List.copyOf(addresses);
         steps = List.copyOf(steps);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("target: " + target + " without an address (expected: one at least)");
+        }
         if (!(weight > 0 && weight <= WEIGHT_MAX)) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: > 0)");
         }
@@ -58,6 +63,16 @@ public record SessionKind(
         }
     }
 
+    /** The first of its addresses. */
+    public SocketAddress address() {
+        return addresses.get(0);
+    }
+
+    /** The same with some of its addresses. */
+    public SessionKind to(List<SocketAddress> some) {
+        return new SessionKind(name, weight, target, some, session, logins, mail, steps, clients, oddities);
+    }
+
     /** Whether its sessions all only hold their connection. */
     boolean takesNothing() {
         return oddities.behaviour().holds() && oddities.share() >= 1;
@@ -69,10 +84,18 @@ public record SessionKind(
         return new Caller(credentials, clients.at(index), oddities.at(index));
     }
 
+    /** An address for people: without the port, which the target says. */
+    public static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && !inet.isUnresolved()
+                ? inet.getAddress().getHostAddress()
+                : address.toString();
+    }
+
     /** As it is written to files: names and plain values, no secrets. */
     Map<String, Object> describe() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", target.toString());
+        fields.put("addresses", addresses.stream().map(SessionKind::text).toList());
         fields.put(
                 "tls",
                 session.security().tls() == null

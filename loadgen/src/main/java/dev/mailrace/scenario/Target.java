@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ public record Target(
         int port,
         @Nullable Path socket) {
     private record Scheme(Protocol protocol, Security.Mode security, int port) {}
+
+    /** More are left alone: a load on so many servers is a load on each. */
+    public static final int ADDRESSES_MAX = 64;
 
     private static final String UNIX_SCHEME = "lmtp+unix";
     private static final Map<String, Scheme> SCHEMES = Map.of(
@@ -128,15 +132,17 @@ public record Target(
     }
 
     /**
-     * The target's address, looked up once: every session goes to the same one.
+     * The target's addresses, looked up once: sessions go to each in turn (RFC 5321 §5.1).
      *
      * @param allowed hosts that may be loaded although they are neither on this machine nor in a private network
+     * @param family which of them
+     * @return one at least, {@value #ADDRESSES_MAX} at most
      * @throws UnknownHostException when there is no such host
-     * @throws IllegalArgumentException when the host is a stranger that was not allowed
+     * @throws IllegalArgumentException when the host is a stranger that was not allowed, or has no address of the family
      */
-    public SocketAddress resolve(Collection<String> allowed) throws UnknownHostException {
+    public List<SocketAddress> resolve(Collection<String> allowed, AddressFamily family) throws UnknownHostException {
         if (socket != null) {
-            return new DomainSocketAddress(socket.toFile());
+            return List.of(new DomainSocketAddress(socket.toFile()));
         }
         InetAddress[] addresses;
         try {
@@ -156,7 +162,21 @@ public record Target(
                 }
             }
         }
-        return new InetSocketAddress(addresses[0], port);
+        return of(addresses, family);
+    }
+
+    private List<SocketAddress> of(InetAddress[] addresses, AddressFamily family) {
+        List<SocketAddress> found = Arrays.stream(addresses)
+                .filter(family::includes)
+                .<SocketAddress>map(address -> new InetSocketAddress(address, port))
+                .distinct()
+                .limit(ADDRESSES_MAX)
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("address-family: " + family + ", and " + host + " has no "
+                    + family.words() + "address (expected: any, or another host)");
+        }
+        return found;
     }
 
     private static boolean isNear(InetAddress address) {

@@ -1,6 +1,7 @@
 package dev.mailrace.session;
 
 import dev.mailrace.sasl.Credentials;
+import dev.mailrace.sasl.LoginFault;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.sasl.Peer;
 import dev.mailrace.wire.CommandWriter;
@@ -30,6 +31,7 @@ final class AuthExchange {
     private byte @Nullable [] held; // an initial response that was too long for the command
     private int rounds;
     private @Nullable String failure;
+    private boolean refused; // by the server, within the mechanism
 
     AuthExchange(Mechanism mechanism, Credentials credentials, Peer peer, Login login) throws SaslException {
         this.mechanism = mechanism;
@@ -71,11 +73,12 @@ final class AuthExchange {
         if (failure == null) {
             try {
                 line = answer(challenge.strip());
+            } catch (LoginFault e) {
+                failure = mechanism.registeredName() + ": " + e.getMessage();
+                refused = e.isByServer();
+                line = refused ? NOTHING : CANCEL; // Its own refusal, it only has to say in SMTP.
             } catch (SaslException | RuntimeException e) { // The runtime chokes on some of what servers say.
-                failure = mechanism.registeredName() + ": "
-                        + (e.getMessage() == null
-                                ? "the challenge cannot be read: \"" + challenge + "\""
-                                : e.getMessage());
+                failure = mechanism.registeredName() + ": the challenge cannot be read";
             }
         }
         return line;
@@ -83,7 +86,7 @@ final class AuthExchange {
 
     private byte[] answer(String challenge) throws SaslException {
         if (rounds > ROUNDS_MAX) {
-            throw new SaslException("more than " + ROUNDS_MAX + " challenges");
+            throw new LoginFault("more than " + ROUNDS_MAX + " challenges");
         }
         if (held != null) {
             byte[] response = held;
@@ -102,7 +105,7 @@ final class AuthExchange {
             return Base64.getDecoder().decode(challenge);
         } catch (IllegalArgumentException e) {
             if (mechanism.readsChallenges()) {
-                throw new SaslException("the challenge is not base64: \"" + challenge + "\"");
+                throw new LoginFault("the challenge is not base64: \"" + challenge + "\"");
             }
             return NOTHING;
         }
@@ -119,12 +122,30 @@ final class AuthExchange {
         return failure;
     }
 
+    /** Why a server that lets the client in has no login of it; null: it has one. */
+    @Nullable
+    String flaw() {
+        return failure == null && mechanism.isMutual() && !client.isComplete()
+                ? mechanism.registeredName() + ": the server let us in without its own proof, which makes no login"
+                : failure;
+    }
+
+    /** What a refusal is, where the server said more of it than in SMTP. */
+    Outcome named(Outcome refusal) {
+        return refused ? refusal.saying(refusal.sample() + " (" + failure + ")") : refusal;
+    }
+
+    /** Whether the failure is the client's to tell: the server has not said it itself. */
+    boolean isOurs() {
+        return failure != null && !refused;
+    }
+
     void dispose() {
         try {
             client.dispose();
         } catch (SaslException e) {
             // Nothing is left to free: the exchange is over either way.
-            failure = failure == null ? e.getMessage() : failure;
+            failure = failure == null ? mechanism.registeredName() + ": not disposed of" : failure;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.session;
 
 import dev.mailrace.sasl.ChannelBinding;
 import dev.mailrace.sasl.Credentials;
+import dev.mailrace.sasl.LoginFault;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.sasl.Peer;
 import dev.mailrace.session.Outcome.Reason;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** AUTH, from the choice of a mechanism to the last reply (RFC 4954). Owned by the session's loop. */
 final class Authentication {
+    private static final String CANNOT_BEGIN = "this Java runtime cannot begin it with such a user or password";
+
     private final SmtpSession session;
     private final SessionOwner owner;
     private final @Nullable Credentials credentials;
@@ -54,7 +57,9 @@ final class Authentication {
             auth.writeCommand(out);
             session.sent(Phase.AUTH, session.now(), null);
         } catch (SaslException e) {
-            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(e.getMessage())));
+            String why = e instanceof LoginFault fault ? String.valueOf(fault.getMessage()) : CANNOT_BEGIN;
+            session.close(Outcome.failed(
+                    Phase.AUTH, Reason.AUTHENTICATION, mechanism.registeredName() + ": " + why));
         }
     }
 
@@ -80,6 +85,9 @@ final class Authentication {
             session.goesOn(now); // While the client works, the server owes nothing.
             working = true;
             workOut(exchange, session.reply().text(), now);
+        } else if (code / 100 == 2 && exchange.flaw() != null) {
+            session.answeredAfter(authNanos, now, false);
+            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(exchange.flaw())));
         } else if (code / 100 == 2) {
             session.answeredAfter(authNanos, now, true);
             owner.phaseEnded(Phase.AUTH_CLIENT, clientNanos, true, null);
@@ -87,11 +95,11 @@ final class Authentication {
             session.establish(now);
         } else {
             session.answeredAfter(authNanos, now, false);
-            String failure = exchange.failure();
             session.close(
-                    failure != null
-                            ? Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, failure)
-                            : Outcome.rejected(Phase.AUTH, session.reply()));
+                    exchange.isOurs()
+                            ? Outcome.failed(
+                                    Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(exchange.failure()))
+                            : exchange.named(Outcome.rejected(Phase.AUTH, session.reply())));
         }
     }
 

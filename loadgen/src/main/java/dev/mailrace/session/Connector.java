@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens sessions on one loop, to one address. Owned by that loop. */
+/** Opens sessions on one loop, to the addresses of one server in turn (RFC 5321 §5.1). Owned by that loop. */
 public final class Connector {
     /** Holds any usual reply; larger ones arrive in pieces. */
     private static final int RECEIVE_BYTES = 2_048;
@@ -35,11 +35,29 @@ public final class Connector {
     private final Deadlines deadlines;
     private final Transport transport;
     private final boolean watchesForResets;
+    private final List<ServerAddress> servers;
+    private int nextServer;
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
     /** @param target an {@link InetSocketAddress}, a {@link DomainSocketAddress}, or a {@link LocalAddress} */
     public Connector(EventLoop loop, Transport transport, SocketAddress target, SessionSettings settings) {
+        this(loop, transport, List.of(target), 0, settings);
+    }
+
+    /**
+     * To several addresses.
+     *
+     * @param targets at least one; all of one kind, as above
+     * @param first which of them is the first in turn, so that not all connectors begin with the same one
+     */
+    public Connector(
+            EventLoop loop, Transport transport, List<SocketAddress> targets, int first, SessionSettings settings) {
+        SocketAddress target = targets.get(0);
+        this.servers = targets.stream()
+                .map(each -> ServerAddress.of(each, settings.hello().host(), transport))
+                .toList();
+        this.nextServer = first % servers.size();
         this.loop = loop;
         this.settings = settings;
         this.transport = transport;
@@ -49,7 +67,6 @@ public final class Connector {
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(channels(target))
-                .remoteAddress(socket != null ? transport.domainAddress(Path.of(socket.path())) : target)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(receiveBytes(settings)))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // Deadlines watches the connect as any phase.
@@ -97,14 +114,16 @@ public final class Connector {
 
     /** As {@link #connect(SessionOwner, Caller)}, with everything said and heard written to a transcript. */
     public SmtpSession connect(SessionOwner owner, Caller caller, @Nullable Transcript transcript) {
-        SmtpSession session = new SmtpSession(settings, caller, owner, deadlines);
+        ServerAddress server = servers.get(nextServer);
+        nextServer = (nextServer + 1) % servers.size();
+        SmtpSession session = new SmtpSession(settings, caller, server, owner, deadlines);
         Bootstrap attempt = bootstrap.clone();
         attempt.handler(handler(session, caller, transcript));
         if (!sources.isEmpty()) {
             attempt.localAddress(sources.get(next), 0);
             next = (next + 1) % sources.size();
         }
-        attempt.connect().addListener(future -> {
+        attempt.connect(server.to()).addListener(future -> {
             Throwable cause = future.cause();
             if (cause != null) {
                 // Without a socket the future belongs to no loop of ours.

@@ -1,24 +1,38 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Errno;
+import dev.mailrace.fault.SystemWords;
+import dev.mailrace.net.Tls;
 import dev.mailrace.session.Outcome.Reason;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.io.IOException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Locale;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** What the system says when a connection fails, sorted into reasons; the transports word it differently. */
+/**
+ * What the system says when a connection fails, sorted into reasons and said in the words of errno and the RFCs; transports
+ * and providers of TLS word it differently.
+ */
 final class Losses {
+    private static final int CAUSES_MAX = 20;
+
     private Losses() {}
 
-    static Outcome of(Phase phase, Throwable cause) {
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return Outcome.failed(phase, reason(cause, text.toLowerCase(Locale.ROOT)), text);
+    /** @param tls of the session; null: it speaks none */
+    static Outcome of(Phase phase, Throwable cause, @Nullable Tls tls) {
+        Throwable root = root(cause);
+        if (cause instanceof SSLException && isOfTls(cause) && tls != null) {
+            return Outcome.failed(phase, Reason.TLS, tls.words(cause));
+        }
+        Reason reason = reason(cause);
+        boolean unnamed = Errno.of(cause) == null && phase == Phase.CONNECT && reason == Reason.UNREACHABLE;
+        boolean unknownHost = root instanceof UnknownHostException || root instanceof UnresolvedAddressException;
+        return Outcome.failed(phase, reason, unnamed && !unknownHost ? "no connection" : SystemWords.of(cause));
     }
 
     /**
@@ -26,25 +40,28 @@ final class Losses {
      *
      * @param wasAskedFor whether clear text came first, of which some may have been left
      */
-    static Outcome ofHandshake(Throwable cause, boolean wasAskedFor) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    static Outcome ofHandshake(Throwable cause, boolean wasAskedFor, @Nullable Tls tls) {
         if (cause instanceof NotSslRecordException) {
             return wasAskedFor
                     ? Outcome.failed(Phase.STARTTLS, Reason.PROTOCOL, "clear text behind the 220: a command injection")
                     : Outcome.failed(Phase.TLS, Reason.TLS, "the server does not speak TLS from the first byte");
         }
-        if (cause instanceof ClosedChannelException) {
-            return Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake");
+        return cause instanceof ClosedChannelException
+                ? Outcome.failed(Phase.TLS, Reason.CLOSED, "closed during the handshake")
+                : of(Phase.TLS, cause, tls);
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
+            root = root.getCause();
         }
-        boolean isOfTls =
-                cause instanceof SSLException && (root instanceof SSLException || !(root instanceof IOException));
-        return isOfTls
-                ? Outcome.failed(Phase.TLS, Reason.TLS, text)
-                : Outcome.failed(Phase.TLS, reason(root, text.toLowerCase(Locale.ROOT)), text);
+        return root;
+    }
+
+    /** Providers wrap what befalls the connection, too. */
+    private static boolean isOfTls(Throwable cause) {
+        return Errno.of(cause) == null && !(root(cause) instanceof ClosedChannelException);
     }
 
     /** What the server's close says of that phase. */
@@ -54,10 +71,19 @@ final class Losses {
     }
 
     /** @param sending whether content was on its way */
-    static Outcome ofTimeout(Phase phase, Timeouts timeouts, boolean sending) {
-        String what = phase == Phase.CONNECT ? "no connection" : sending ? "no byte taken" : "no reply";
-        long millis = TimeUnit.NANOSECONDS.toMillis(timeouts.nanos(phase));
-        return Outcome.failed(phase, Reason.TIMEOUT, what + " within " + millis + " ms");
+    static Outcome ofTimeout(Phase phase, long nanos, boolean sending) {
+        String what = switch (phase) {
+            case CONNECT -> "no connection";
+            case TLS -> "no end of the TLS handshake";
+            case BANNER -> "no banner";
+            default -> sending ? "no byte taken" : "no reply";
+        };
+        return Outcome.failed(phase, Reason.TIMEOUT, what + " within " + time(nanos));
+    }
+
+    private static String time(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
     }
 
     /** What a decoder wrapped. */
@@ -67,32 +93,33 @@ final class Losses {
                 : cause;
     }
 
-    private static Reason reason(Throwable cause, String text) {
-        if (cause instanceof SSLException) {
-            return Reason.TLS;
+    private static Reason reason(Throwable cause) {
+        Errno error = Errno.of(cause);
+        if (error != null) {
+            return switch (error) {
+                case EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE, ENOBUFS -> Reason.LOCAL_LIMIT;
+                case ECONNREFUSED -> Reason.REFUSED;
+                case ETIMEDOUT -> Reason.TIMEOUT;
+                case EHOSTUNREACH,
+                        EHOSTDOWN,
+                        ENETUNREACH,
+                        ENETDOWN,
+                        EAFNOSUPPORT,
+                        ENOENT,
+                        ENOTDIR,
+                        EACCES,
+                        EPERM ->
+                    Reason.UNREACHABLE;
+                default -> Reason.RESET;
+            };
         }
-        if (text.contains("too many open files") || text.contains("cannot assign requested address")) {
-            return Reason.LOCAL_LIMIT;
-        }
-        if (text.contains("refused")) {
-            return Reason.REFUSED;
-        }
-        if (text.contains("timed out")) {
-            return Reason.TIMEOUT;
-        }
-        if (cause instanceof NoRouteToHostException
-                || cause instanceof UnknownHostException
-                || text.contains("unreachable")
-                || text.contains("no route")
-                || text.contains("unresolved")) {
-            return Reason.UNREACHABLE;
-        }
-        if (text.contains("reset") || text.contains("broken pipe")) {
-            return Reason.RESET;
-        }
-        if (cause instanceof ClosedChannelException) {
+        Throwable root = root(cause);
+        if (root instanceof ClosedChannelException) {
             return Reason.CLOSED;
         }
-        return cause instanceof ConnectException ? Reason.UNREACHABLE : Reason.RESET;
+        boolean unreachable = root instanceof UnknownHostException
+                || root instanceof UnresolvedAddressException
+                || root instanceof ConnectException;
+        return unreachable ? Reason.UNREACHABLE : Reason.RESET;
     }
 }

@@ -100,6 +100,11 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
                 reply.code() + " " + reply.joined());
     }
 
+    /** The same ending with other words for people. */
+    Outcome saying(String words) {
+        return new Outcome(kind, phase, code, enhanced, reason, words);
+    }
+
     static Outcome failed(Phase phase, Reason reason, String sample) {
         return new Outcome(Kind.FAILED, phase, 0, "", reason, sample);
     }

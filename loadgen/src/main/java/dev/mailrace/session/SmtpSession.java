@@ -34,13 +34,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private final SessionOwner owner;
     private final Deadlines deadlines;
     private final Caller caller;
+    private final ServerAddress server;
     private final Greeting greeting;
     private final Unanswered unanswered;
     private final ReplyDispatch dispatch;
 
-    /** Read and written by {@link Deadlines}. */
-    int deadlineSlot;
-
+    int deadlineSlot; // read and written by Deadlines, as the next
     long deadlineNanos;
     boolean watchesContent; // some of it may not have left: its limit counts from the last byte that did
 
@@ -54,9 +53,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
-    SmtpSession(SessionSettings settings, Caller caller, SessionOwner owner, Deadlines deadlines) {
+    SmtpSession(SessionSettings settings, Caller caller, ServerAddress server, SessionOwner owner, Deadlines deadlines) {
         this.settings = settings;
         this.caller = caller;
+        this.server = server;
         this.owner = owner;
         this.deadlines = deadlines;
         this.tls = new TlsLayer(this, owner);
@@ -85,17 +85,18 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private void connected() {
-        if (!closed && !flight.isEmpty() && flight.phase() == Phase.CONNECT) {
-            long now = now();
-            answered(now, true);
-            if (settings.security().isImplicit()) {
-                tls.begin(now);
-            } else {
-                greeting.awaitBanner(now);
-            }
-            dropIfDue();
-            flush();
+        if (closed || flight.isEmpty() || flight.phase() != Phase.CONNECT) {
+            return;
         }
+        long now = now();
+        answered(now, true);
+        if (settings.security().isImplicit()) {
+            tls.begin(now);
+        } else {
+            greeting.awaitBanner(now);
+        }
+        dropIfDue();
+        flush();
     }
 
     @Override
@@ -112,7 +113,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void connectFailed(Throwable cause) {
-        close(Losses.of(Phase.CONNECT, cause));
+        close(server.named(Losses.of(Phase.CONNECT, cause, null)));
     }
 
     // Replies.
@@ -213,12 +214,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The server has its time anew: for the next command, or since more is on its way. */
     void goesOn(long now) {
-        if (loss != null) {
-            return; // The last words must come in their time.
+        if (loss == null) { // Else the last words must come in their time.
+            long nanos = flight.isEmpty() ? Long.MAX_VALUE / 2 : settings.timeouts().nanos(flight.phase());
+            deadlineNanos = now + nanos;
         }
-        deadlineNanos = flight.isEmpty()
-                ? Long.MAX_VALUE / 2 + now
-                : now + settings.timeouts().nanos(flight.phase());
     }
 
     boolean isClosed() {
@@ -234,10 +233,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("the session has no channel (expected: added to a pipeline)");
+        if (context != null) {
+            return context;
         }
-        return context;
+        throw new IllegalStateException("the session has no channel (expected: added to a pipeline)");
     }
 
     ByteBuf out(int bytes) {
@@ -269,12 +268,11 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void establish(long now) {
-        if (dropped != null) {
-            return; // It leaves before anybody hears of it.
+        if (dropped == null) { // Else it leaves before anybody hears of it.
+            established = true;
+            owner.established(this);
+            proceed(now);
         }
-        established = true;
-        owner.established(this);
-        proceed(now);
     }
 
     /** Gives the floor to the owner, or to a QUIT that waited for the last reply. */
@@ -327,7 +325,12 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         close(Outcome.CUT_OFF);
     }
 
-    /** What the server offered in its last EHLO reply. */
+    /** The server's address, without the port. */
+    public String address() {
+        return server.text();
+    }
+
+    /** What the server offered last in reply to EHLO. */
     public Capabilities capabilities() {
         return capabilities;
     }
@@ -335,8 +338,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     // Ends.
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        // Some servers leave without a 221.
+    public void channelInactive(ChannelHandlerContext ctx) { // Some servers leave without a 221.
         lost(isLeaving() ? null : Losses.ofClose(phaseAtHand(), decoder.inReply()));
     }
 
@@ -349,18 +351,17 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (!(reason instanceof IOException)) {
             owner.broken(this, cause);
             abandon();
-            return;
-        }
-        if (loss == null) {
+        } else if (loss == null) {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
-            loss = Losses.of(phaseAtHand(), reason);
+            loss = Losses.of(phaseAtHand(), reason, settings.security().tls());
             deadlineNanos = now() + LAST_WORDS_NANOS;
         }
     }
 
-    /** Called by {@link Deadlines}. */
-    void timedOut() {
-        lost(Losses.ofTimeout(phaseAtHand(), settings.timeouts(), watchesContent));
+    /** The server had its time: called by {@link Deadlines}, and by an owner who cannot wait. */
+    public void timedOut() {
+        Phase phase = phaseAtHand();
+        lost(server.named(Losses.ofTimeout(phase, settings.timeouts().nanos(phase), watchesContent)));
     }
 
     /** The connection is no more: for what the system said, else for {@code otherwise}. */

@@ -2,6 +2,8 @@ package dev.mailrace.session;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How long each phase may take. Immutable.
@@ -9,6 +11,9 @@ import java.util.Arrays;
  * <p>The defaults are RFC 5321 §4.5.3.2's, but for the connect and the QUIT, which it leaves open.
  */
 public final class Timeouts {
+    private static final Set<Phase> BEFORE_USE = EnumSet.of(
+            Phase.CONNECT, Phase.TLS, Phase.BANNER, Phase.EHLO, Phase.STARTTLS, Phase.XCLIENT, Phase.AUTH);
+
     private final long[] nanos;
 
     private Timeouts(long[] nanos) {
@@ -44,6 +49,31 @@ public final class Timeouts {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
         }
         return timeout.toNanos();
+    }
+
+    /**
+     * How long it may take until a session is of use, where nobody chose a longer time for a phase before that.
+     *
+     * @param usual positive
+     */
+    public Duration untilEstablished(Duration usual) {
+        Timeouts standard = standard();
+        long longest = usual.toNanos();
+        for (Phase phase : BEFORE_USE) {
+            if (nanos(phase) != standard.nanos(phase)) {
+                longest = Math.max(longest, nanos(phase));
+            }
+        }
+        return Duration.ofNanos(longest);
+    }
+
+    /** These timeouts, none longer than {@code limit} until a session is of use. */
+    public Timeouts within(Duration limit) {
+        long[] changed = nanos.clone();
+        for (Phase phase : BEFORE_USE) {
+            changed[phase.ordinal()] = Math.min(nanos(phase), positive(limit));
+        }
+        return new Timeouts(changed);
     }
 
     /** The phase's limit in nanoseconds. */

@@ -69,9 +69,9 @@ final class TlsLayer {
         if (current == null || session.flight.isEmpty() || session.flight.phase() != Phase.TLS) {
             return false;
         }
+        Security security = session.settings.security();
         if (!event.isSuccess()) {
-            session.lost(Losses.ofHandshake(
-                    event.cause(), session.settings.security().wantsStartTls()));
+            session.lost(Losses.ofHandshake(event.cause(), security.wantsStartTls(), security.tls()));
             return false;
         }
         established = true;

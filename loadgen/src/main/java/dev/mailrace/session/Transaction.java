@@ -136,6 +136,11 @@ public abstract class Transaction {
         return true;
     }
 
+    /** Whether content follows the envelope; without it the envelope is cleared. Only where each reply is waited for. */
+    protected boolean sendsContent() {
+        return true;
+    }
+
     /** Appends an id of the envelope for DSN, as xtext (RFC 3461 §4.4). */
     protected void writeEnvelopeId(ByteBuf out) {
         throw new IllegalStateException("an envelope without an id (expected: none asked for)");

@@ -182,10 +182,12 @@ final class TransactionFlow {
         if (pipelining == Pipelining.NONE) {
             if (transaction.recipientsAnswered < transaction.recipients()) {
                 sendRcpt(transaction, transaction.recipientsAnswered, now);
-            } else if (transaction.recipientsAccepted > 0) {
+            } else if (transaction.recipientsAccepted > 0 && transaction.sendsContent()) {
                 sendDataOrChunk(transaction, now);
             } else {
-                transaction.outcome = transaction.recipientRefusal;
+                transaction.outcome = transaction.recipientsAccepted > 0
+                        ? Outcome.accepted(Phase.RCPT, code)
+                        : transaction.recipientRefusal;
                 sendRset(now);
                 end(transaction, now);
             }

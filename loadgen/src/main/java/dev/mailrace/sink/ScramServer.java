@@ -81,7 +81,7 @@ final class ScramServer extends LayerlessServer {
             state = State.CLIENT_FINAL;
             return answer.toString();
         } catch (ScramParseException | IllegalArgumentException | StringIndexOutOfBoundsException e) {
-            throw new SaslException("client-first: " + e.getMessage(), e);
+            throw new SaslException("client-first: it breaks RFC 5802 §7", e);
         }
     }
 

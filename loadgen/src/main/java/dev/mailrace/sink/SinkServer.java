@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
 import dev.mailrace.net.TlsIdentity;
@@ -184,8 +185,7 @@ public final class SinkServer implements AutoCloseable {
 
     /** The system's words in {@code bind(..) failed with error(-98): Address already in use}. */
     static String reason(Throwable failure) {
-        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return text.substring(text.lastIndexOf(": ") + 1).strip();
+        return SystemWords.of(failure);
     }
 
     /** Where it listens: the address asked for, with the port that it got; also after {@link #close}. */

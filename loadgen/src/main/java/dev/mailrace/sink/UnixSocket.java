@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -40,7 +41,7 @@ final class UnixSocket {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw failed(path, String.valueOf(e.getMessage()), "a name in a folder that this process may write to", e);
+            throw failed(path, SystemWords.of(e), "a name in a folder that this process may write to", e);
         }
         return new UnixSocket(path);
     }

@@ -33,6 +33,8 @@ public final class ReplyDecoder {
     public static final int REPLY_BYTES_MAX = 65_536;
 
     private static final int BYTES_INITIAL = 128;
+    private static final byte TLS_ALERT = 21; // RFC 8446 §5.1
+    private static final byte TLS_HANDSHAKE = 22;
     private static final int QUOTED_BYTES_MAX = 60;
 
     private static final int PLAIN_LINE_BYTES_MIN = "250 \r".length();
@@ -137,6 +139,9 @@ public final class ReplyDecoder {
 
     /** Keeps the bytes of a reply that comes in pieces, or is none. */
     private int assemble(ByteBuf in) {
+        if (length == 0 && in.isReadable() && isTls(in.getByte(in.readerIndex()))) {
+            return malformed("TLS instead of a reply (" + (in.getByte(in.readerIndex()) == TLS_ALERT ? "an alert" : "a handshake") + ")");
+        }
         while (in.isReadable()) {
             int start = in.readerIndex();
             int lineFeed = in.indexOf(start, in.writerIndex(), (byte) '\n');
@@ -157,6 +162,11 @@ public final class ReplyDecoder {
             }
         }
         return INCOMPLETE;
+    }
+
+    /** Such a record has no line end: nobody must wait for it. */
+    private static boolean isTls(byte first) {
+        return first == TLS_ALERT || first == TLS_HANDSHAKE;
     }
 
     private void append(ByteBuf in, int count) {

@@ -31,7 +31,7 @@ class KindsRunTest {
                 name,
                 weight,
                 sole.target(),
-                sole.address(),
+                sole.addresses(),
                 sole.session(),
                 sole.logins(),
                 sole.mail(),

@@ -157,7 +157,7 @@ final class TestRun {
                 name,
                 weight,
                 target,
-                address,
+                List.of(address),
                 new SessionSettings(
                         Hello.smtp("client.mailrace.example", "localhost"),
                         Security.NONE,

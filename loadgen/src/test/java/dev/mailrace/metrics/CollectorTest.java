@@ -291,12 +291,12 @@ class CollectorTest {
     void sessionsAreCountedByIntervalAndRun() throws InterruptedException {
         Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
         Collector collector = new Collector(List.of(recorder), List.of());
-        recorder.connectionAttempted();
-        recorder.connectionAttempted();
+        recorder.connectionAttempted("127.0.0.1");
+        recorder.connectionAttempted("127.0.0.1");
         recorder.sessionEstablished();
-        recorder.sessionLost(Outcome.CUT_OFF);
+        recorder.sessionLost(Outcome.CUT_OFF, "127.0.0.1");
         assertThat(collect(collector, Stage.WARMUP).sessions().attemptedCount()).isEqualTo(2);
-        recorder.connectionAttempted();
+        recorder.connectionAttempted("127.0.0.1");
         assertThat(collect(collector, Stage.MEASURE).sessions().attemptedCount())
                 .isEqualTo(1);
         RunResult result = end(collector);

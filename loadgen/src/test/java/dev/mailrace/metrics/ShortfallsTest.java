@@ -48,13 +48,13 @@ class ShortfallsTest {
 
     private void begun(int attempted, int established, int lost, Outcome cause) {
         for (int i = 0; i < attempted; i++) {
-            sessions.attempted();
+            sessions.attempted("127.0.0.1");
         }
         for (int i = 0; i < established; i++) {
             sessions.established();
         }
         for (int i = 0; i < lost; i++) {
-            sessions.lost(cause);
+            sessions.lost(cause, "127.0.0.1");
         }
     }
 

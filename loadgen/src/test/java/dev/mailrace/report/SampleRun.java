@@ -235,7 +235,7 @@ public final class SampleRun {
 
     void connect(int count) {
         for (int i = 0; i < count; i++) {
-            recorder.connectionAttempted();
+            recorder.connectionAttempted("127.0.0.1");
             recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.CONNECT, 80_000 + i * 1_000L);
             recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.BANNER, 400_000);
             recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.EHLO, 310_000);
@@ -275,7 +275,7 @@ public final class SampleRun {
     void lose(Outcome outcome) {
         recorder.arrived(Stage.MEASURE);
         recorder.ended(Stage.MEASURE, outcome);
-        recorder.sessionLost(outcome);
+        recorder.sessionLost(outcome, "127.0.0.1");
     }
 
     public void second(Stage stageAtEnd) {

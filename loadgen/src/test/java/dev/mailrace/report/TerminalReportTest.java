@@ -145,7 +145,7 @@ class TerminalReportTest {
     @Test
     void lostSessionsShowWhereNoArrivalSufferedYet() {
         SampleRun run = new SampleRun(SampleRun.info(0, 4, 0), live(80));
-        run.recorder.sessionLost(SampleRun.REFUSED);
+        run.recorder.sessionLost(SampleRun.REFUSED, "127.0.0.1");
         run.second(Stage.MEASURE);
         assertThat(Screen.of(bytes.toByteArray(), 80, 24).seen())
                 .contains("0 of 10 open, 1 lost\n")
@@ -191,7 +191,7 @@ class TerminalReportTest {
     void aRunThatOnlyFailedHasAReport() {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
         run.refuse(Stage.MEASURE, 1_200, SampleRun.REFUSED);
-        run.recorder.sessionLost(SampleRun.REFUSED);
+        run.recorder.sessionLost(SampleRun.REFUSED, "127.0.0.1");
         run.second(Stage.MEASURE);
         run.ended(RunResult.Ending.SERVER_GONE, 1, SampleRun.VALID);
         assertThat(text())

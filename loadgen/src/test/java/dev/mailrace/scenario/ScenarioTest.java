@@ -43,7 +43,7 @@ class ScenarioTest {
                 SessionKind.SOLE,
                 1,
                 new Target("localhost", 2525),
-                new InetSocketAddress("localhost", 2525),
+                List.of(new InetSocketAddress("localhost", 2525)),
                 new SessionSettings(
                         Hello.smtp("client.mailrace.example", "localhost"),
                         Security.NONE,

@@ -74,7 +74,7 @@ class TargetTest {
         assertThat(target.protocol()).isEqualTo(Protocol.LMTP);
         assertThat(target).hasToString("lmtp+unix:/run/dovecot/lmtp");
         assertThat(Target.parse("lmtp+unix:///run/dovecot/lmtp")).isEqualTo(target);
-        assertThat(target.resolve(List.of())).isEqualTo(new DomainSocketAddress("/run/dovecot/lmtp"));
+        assertThat(target.resolve(List.of(), AddressFamily.ANY)).containsExactly(new DomainSocketAddress("/run/dovecot/lmtp"));
         assertThatThrownBy(() -> Target.parse("lmtp+unix:lmtp"))
                 .hasMessage("target: lmtp+unix:lmtp (expected: lmtp+unix:/path/of/the/socket)");
     }
@@ -157,7 +157,7 @@ class TargetTest {
     })
     void aStrangerIsRefusedUnlessSpelledOut(String host, String shown) throws UnknownHostException {
         Target target = new Target(host, 25);
-        assertThatThrownBy(() -> target.resolve(List.of("other.example.test")))
+        assertThatThrownBy(() -> target.resolve(List.of("other.example.test"), AddressFamily.ANY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("target: " + host + " is " + shown + ", outside loopback and private networks (if you may"
                         + " load it, say --allow-target " + host + ")");
@@ -175,12 +175,12 @@ class TargetTest {
 
     @Test
     void anUnknownHostIsNamed() {
-        assertThatThrownBy(() -> new Target("nobody.invalid", 25).resolve(List.of())) // RFC 6761 §6.4
+        assertThatThrownBy(() -> new Target("nobody.invalid", 25).resolve(List.of(), AddressFamily.ANY)) // RFC 6761 §6.4
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("nobody.invalid: unknown host (expected: a name that resolves here, or an address)");
     }
 
     private static InetSocketAddress address(Target target, List<String> allowed) throws UnknownHostException {
-        return (InetSocketAddress) target.resolve(allowed);
+        return (InetSocketAddress) target.resolve(allowed, AddressFamily.ANY).get(0);
     }
 }

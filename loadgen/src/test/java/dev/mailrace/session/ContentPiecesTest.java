@@ -147,7 +147,7 @@ class ContentPiecesTest {
         assertThat(rig.owner.closedCount).as("just before the limit").isZero();
         pass(rig, LIMIT.dividedBy(4).plusMillis(2));
         assertThat(rig.owner.endings).allMatch(ending -> ending.matches("failed timeout (content|chunk)"));
-        assertThat(rig.owner.closedBy).extracting(Outcome::sample).isEqualTo("no byte taken within 8000 ms");
+        assertThat(rig.owner.closedBy).extracting(Outcome::sample).isEqualTo("no byte taken within 8 s");
         rig.finish(sending.toString());
     }
 

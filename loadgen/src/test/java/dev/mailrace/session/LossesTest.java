@@ -44,7 +44,7 @@ class LossesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("causes")
     void everySystemsWordsHaveAReason(Throwable cause, Reason reason) {
-        Outcome loss = Losses.of(Phase.CONNECT, cause);
+        Outcome loss = Losses.of(Phase.CONNECT, cause, null);
         assertThat(loss.reason()).isEqualTo(reason);
         assertThat(loss.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(loss.phase()).isEqualTo(Phase.CONNECT);

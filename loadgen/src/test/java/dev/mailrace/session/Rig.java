@@ -2,6 +2,7 @@ package dev.mailrace.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailrace.net.Transport;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,9 @@ final class Rig {
         this(settings, Caller.of(credentials), channel, deadlines, before);
     }
 
+    static final ServerAddress SERVER =
+            ServerAddress.of(new InetSocketAddress("127.0.0.1", 25), "127.0.0.1", Transport.NIO);
+
     private Rig(
             SessionSettings settings,
             Caller caller,
@@ -67,7 +72,7 @@ final class Rig {
         this.channel = channel;
         channel.config().setAllocator(memory);
         Deadlines own = deadlines == null ? new Deadlines(channel.eventLoop(), settings.timeouts()) : deadlines;
-        session = new SmtpSession(settings, caller, owner, own);
+        session = new SmtpSession(settings, caller, SERVER, owner, own);
         channel.pipeline().addLast(before).addLast(session);
     }
 

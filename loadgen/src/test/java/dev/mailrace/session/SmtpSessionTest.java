@@ -249,7 +249,8 @@ class SmtpSessionTest {
         EmbeddedChannel clock = new EmbeddedChannel();
         SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.standard());
         SmtpSession session =
-                new SmtpSession(settings, Caller.ANYBODY, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
+                new SmtpSession(
+                        settings, Caller.ANYBODY, Rig.SERVER, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
         session.connectFailed(new IOException("Too many open files"));
         session.connectFailed(new IOException("again"));
         session.abandon();
@@ -265,7 +266,7 @@ class SmtpSessionTest {
             EmbeddedChannel clock = new EmbeddedChannel();
             SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.standard());
             SmtpSession session = new SmtpSession(
-                    settings, Caller.ANYBODY, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
+                    settings, Caller.ANYBODY, Rig.SERVER, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
             if (politely) {
                 session.quit();
             } else {

@@ -1,0 +1,91 @@
+package dev.mailrace.fault;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong with a file or a connection, for people: errno's words, never a class's name and never what a runtime or
+ * a library made of them.
+ */
+public final class SystemWords {
+    private static final int CAUSES_MAX = 20;
+
+    private SystemWords() {}
+
+    /** A few words in lower case, such as {@code connection reset}, {@code no such file}, {@code no space left on device}. */
+    public static String of(Throwable fault) {
+        Throwable cause = fault;
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            String words = ofClass(cause);
+            if (words != null) {
+                return words;
+            }
+            cause = cause.getCause();
+        }
+        Errno error = Errno.of(fault);
+        return error == null ? Errno.EIO.words() : error.words();
+    }
+
+    /** As {@link #of}, behind the name of the file that it is about, where that is known. */
+    public static String named(Throwable fault) {
+        String file = null;
+        if (fault instanceof FileSystemException system) {
+            file = system.getFile();
+        } else if (fault instanceof FileNotFoundException missing) { // As in /path (words)
+            String text = String.valueOf(missing.getMessage());
+            int words = text.lastIndexOf(" (");
+            file = words > 0 ? text.substring(0, words) : null;
+        }
+        return file == null ? of(fault) : file + ": " + of(fault);
+    }
+
+    /** Where the class says it all. */
+    private static @Nullable String ofClass(Throwable fault) {
+        if (fault instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (fault instanceof AccessDeniedException) {
+            return Errno.EACCES.words();
+        }
+        if (fault instanceof FileAlreadyExistsException) {
+            return Errno.EEXIST.words();
+        }
+        if (fault instanceof NotDirectoryException) {
+            return Errno.ENOTDIR.words();
+        }
+        if (fault instanceof DirectoryNotEmptyException) {
+            return Errno.ENOTEMPTY.words();
+        }
+        if (fault instanceof FileSystemLoopException) {
+            return Errno.ELOOP.words();
+        }
+        if (fault instanceof CharacterCodingException) {
+            return "not UTF-8";
+        }
+        if (fault instanceof EOFException) {
+            return "it ends too early";
+        }
+        if (fault instanceof ClosedChannelException) {
+            return "connection closed";
+        }
+        if (fault instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        return fault instanceof UnknownHostException || fault instanceof UnresolvedAddressException
+                ? "unknown host"
+                : null;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.mailrace.net;
+
+import io.netty.util.NetUtil;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's name as TLS sends it (RFC 6066 §3) and checks it against a certificate: in ASCII, IDNs as A-labels, without
+ * a dot at its end. Immutable.
+ *
+ * @param text lower case; an address without its zone
+ * @param isAddress whether it is no name: then none is sent
+ */
+record ServerName(String text, boolean isAddress) {
+    private static final int NAME_CHARACTERS_MAX = 253; // RFC 1035 §3.1, as text
+
+    /** Letters, digits and hyphens (RFC 952), and the underscore that names of hosts have all the same. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
+
+    private static final String EXPECTED = " (expected: a host name such as mail.example.test)";
+
+    /**
+     * What {@code --sni} asks for.
+     *
+     * @throws IllegalArgumentException when it cannot be sent
+     */
+    static ServerName asked(String text) {
+        ServerName name = of(text);
+        if (name.isAddress) {
+            throw new IllegalArgumentException("sni: " + text + " is an address, which TLS does not send (RFC 6066 §3)"
+                    + EXPECTED);
+        }
+        if (!name.isSendable()) {
+            throw new IllegalArgumentException("sni: \"" + text + "\"" + EXPECTED);
+        }
+        return name;
+    }
+
+    /** Of a target. */
+    static ServerName of(String host) {
+        int zone = host.indexOf('%');
+        String plain = zone < 0 ? host : host.substring(0, zone);
+        if (NetUtil.isValidIpV4Address(plain) || NetUtil.isValidIpV6Address(plain)) {
+            return new ServerName(plain, true);
+        }
+        String dotless = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return new ServerName(ascii(dotless).toLowerCase(Locale.ROOT), false);
+    }
+
+    private static String ascii(String name) {
+        try {
+            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException e) {
+            return name; // It is none, and is refused as it is.
+        }
+    }
+
+    private boolean isSendable() {
+        return text.length() <= NAME_CHARACTERS_MAX && NAME.matcher(text).matches();
+    }
+
+    /** For the handshake; null: nothing is sent. */
+    @Nullable
+    SNIHostName sni() {
+        // From bytes, for the runtime refuses underscores in a string.
+        return isAddress || !isSendable() ? null : new SNIHostName(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.mailrace.session;
+
+import dev.mailrace.net.Transport;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+
+/**
+ * One of a server's addresses. Immutable.
+ *
+ * @param to as the transport's channels want it
+ * @param text for people: without the port
+ * @param isSaid whether whoever knows the server's name knows the address
+ */
+record ServerAddress(SocketAddress to, String text, boolean isSaid) {
+    /** @param host the name that the address was had by */
+    static ServerAddress of(SocketAddress address, String host, Transport transport) {
+        if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            String text = inet.getAddress().getHostAddress();
+            return new ServerAddress(address, text, text.equals(host));
+        }
+        return address instanceof DomainSocketAddress socket
+                ? new ServerAddress(transport.domainAddress(Path.of(socket.path())), socket.path(), true)
+                : new ServerAddress(address, address.toString(), true);
+    }
+
+    /** A connect that failed says to which address. */
+    Outcome named(Outcome loss) {
+        return isSaid || loss.phase() != Phase.CONNECT
+                ? loss
+                : Outcome.failed(Phase.CONNECT, loss.reason(), text + ": " + loss.sample());
+    }
+}
