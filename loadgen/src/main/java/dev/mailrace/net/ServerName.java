@@ -1,12 +1,17 @@
 package dev.mailrace.net;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.net.ssl.SNIHostName;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * A server's name as TLS sends it (RFC 6066 §3) and checks it against a certificate: in ASCII, IDNs as A-labels, without
@@ -63,11 +68,32 @@ record ServerName(String text, boolean isAddress) {
         return text.length() <= NAME_CHARACTERS_MAX && NAME.matcher(text).matches();
     }
 
-    /** For the handshake; null: nothing is sent. */
-    @Nullable
-    SNIHostName sni() {
-        // From bytes, for the runtime refuses underscores in a string.
-        return isAddress || !isSendable() ? null : new SNIHostName(text.getBytes(StandardCharsets.US_ASCII));
+    boolean hasUnderscore() {
+        return text.indexOf('_') >= 0;
+    }
+
+    /** A name as its bytes are: the runtime's own class takes no underscore. */
+    private static final class Plain extends SNIServerName {
+        Plain(String text) {
+            super(StandardConstants.SNI_HOST_NAME, text.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /**
+     * Has the client's first message hold it. By themselves, providers send only names with a dot and without an
+     * underscore.
+     */
+    void sendBy(SSLEngine engine) {
+        if (isAddress || !isSendable()) {
+            return;
+        }
+        if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+            SSL.setTlsExtHostName(openSsl.sslPointer(), text);
+        } else {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setServerNames(List.of(new Plain(text)));
+            engine.setSSLParameters(parameters);
+        }
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,10 @@ public final class Tls {
         this.settings = settings;
         this.name =
                 settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
+        if (settings.provider() == TlsProvider.BOUNCY_CASTLE && name.hasUnderscore()) {
+            throw new IllegalArgumentException("sni: " + name + " with " + settings.provider()
+                    + ", which sends no underscore (expected: --tls-provider boringssl or jdk)");
+        }
         this.port = port;
         String unavailability = settings.provider().unavailability();
         if (unavailability != null) {
@@ -80,10 +83,6 @@ public final class Tls {
         } else {
             builder.trustManager(ServerTrust.of(settings.authorities(), name));
         }
-        SNIHostName sni = name.sni();
-        if (sni != null) {
-            builder.serverName(sni); // By themselves, providers send a name with a dot and without an underscore.
-        }
         if (nobody != null) {
             builder.keyManager(nobody);
         }
@@ -113,7 +112,10 @@ public final class Tls {
 
     private SSLEngine newEngine(ByteBufAllocator allocator) {
         // Sessions are kept by host and port: a port that nobody had before has none.
-        return context.newEngine(allocator, name.text(), settings.resumes() ? port : strangers.decrementAndGet());
+        SSLEngine engine =
+                context.newEngine(allocator, name.text(), settings.resumes() ? port : strangers.decrementAndGet());
+        name.sendBy(engine);
+        return engine;
     }
 
     /** Why TLS with the server failed, in one plain sentence, whatever the provider. */

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.SystemWords;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class Spool {
             }
             Files.delete(Files.createTempFile(folder, ".incoming-", null));
         } catch (IOException e) {
-            throw new SinkStartException("spool: " + folder + ": " + e + " (expected: a folder to write to)", e);
+            throw new SinkStartException("spool: " + folder + ": " + SystemWords.of(e) + " (expected: a folder to write to)", e);
         }
     }
 

@@ -53,6 +53,89 @@ class SignedLoginTest {
         rig.finish("wrong signature");
     }
 
+    @ParameterizedTest
+    @CsvSource({"SCRAM_SHA_1, SCRAM_SHA_1", "SCRAM_SHA_256, SCRAM_SHA_256", "SCRAM_SHA_512, SCRAM_SHA_512"})
+    void a235WithoutTheServersProofIsNoLogin(Mechanism mechanism, ScramMechanism hash) {
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), mechanism), TIM);
+        proveToServer(rig, mechanism, hash);
+        rig.server("235 2.7.0 Authentication successful");
+        assertFailed(rig, mechanism.registeredName() + ": the server let us in without its own proof, which makes no login");
+    }
+
+    @Test
+    void a235ToTheFirstMessageIsNoLogin() {
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.SCRAM_SHA_256), TIM);
+        rig.hello("AUTH SCRAM-SHA-256");
+        rig.said();
+        rig.server("235 2.7.0 come in");
+        assertFailed(rig, "SCRAM-SHA-256: the server let us in without its own proof, which makes no login");
+    }
+
+    @Test
+    void a235BehindAWrongProofIsNoLogin() {
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.SCRAM_SHA_1), TIM);
+        proveToServer(rig, Mechanism.SCRAM_SHA_1, ScramMechanism.SCRAM_SHA_1);
+        challenge(rig, "v=AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+        rig.expect("*").server("235 2.7.0 come in");
+        assertFailed(
+                rig, "SCRAM-SHA-1: the server's proof is wrong: it does not know the password (RFC 5802 §3)");
+    }
+
+    @Test
+    void aDigestLoginWithoutRspauthIsNone() {
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.DIGEST_MD5), TIM);
+        rig.hello("AUTH DIGEST-MD5").expect("AUTH DIGEST-MD5");
+        challenge(rig, "realm=\"x\",nonce=\"abc\",qop=\"auth\",charset=utf-8,algorithm=md5-sess");
+        assertThat(rig.said()).isNotEqualTo("*\r\n");
+        rig.server("235 2.7.0 come in");
+        assertFailed(rig, "DIGEST-MD5: the server let us in without its own proof, which makes no login");
+    }
+
+    /** RFC 5802 §7; a value that is none of its own is not repeated: it may hold anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "e=unknown-user, unknown-user",
+        "e=invalid-proof, invalid-proof",
+        "e=channel-bindings-dont-match, channel-bindings-dont-match",
+        "'e=no-resources,x=y', no-resources",
+        "e=tanstaaftanstaaf, other-error",
+        "e=, other-error"
+    })
+    void anErrorWithinScramIsTheServersRefusal(String message, String value) {
+        for (boolean early : new boolean[] {true, false}) {
+            Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.SCRAM_SHA_256), TIM);
+            if (early) {
+                rig.hello("AUTH SCRAM-SHA-256");
+                rig.said();
+            } else {
+                proveToServer(rig, Mechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_256);
+            }
+            challenge(rig, message);
+            rig.expect("").server("535 5.7.8 Authentication failed");
+            assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("rejected auth 535 5.7.8");
+            assertThat(rig.owner.closedBy)
+                    .extracting(Outcome::sample)
+                    .isEqualTo("535 5.7.8 Authentication failed (SCRAM-SHA-256: the server refuses: " + value + ")");
+            rig.finish(message);
+        }
+    }
+
+    @Test
+    void aServerThatRefusesWithinScramAndLetsInIsNotBelieved() {
+        Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), Mechanism.SCRAM_SHA_256), TIM);
+        proveToServer(rig, Mechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_256);
+        challenge(rig, "e=unknown-user");
+        rig.expect("").server("235 2.7.0 come in");
+        assertFailed(rig, "SCRAM-SHA-256: the server refuses: unknown-user");
+    }
+
+    private static void assertFailed(Rig rig, String words) {
+        assertThat(rig.owner.establishedCount).isZero();
+        assertThat(RecordingOwner.describe(rig.owner.closedBy)).isEqualTo("failed authentication auth");
+        assertThat(rig.owner.closedBy).extracting(Outcome::sample).isEqualTo(words);
+        rig.finish(words);
+    }
+
     /** Up to the client's proof, which must be right; gives the signature that answers it. */
     private static String proveToServer(Rig rig, Mechanism mechanism, ScramMechanism hash) {
         rig.hello("AUTH " + mechanism.registeredName());

@@ -167,7 +167,7 @@ class TimeoutTest {
     void theSampleNamesTheLimit() {
         Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.all(Duration.ofMillis(1500))), null);
         rig.pass(Duration.ofSeconds(2));
-        assertThat(rig.owner.closedBy).extracting(Outcome::sample).isEqualTo("no reply within 1500 ms");
+        assertThat(rig.owner.closedBy).extracting(Outcome::sample).isEqualTo("no banner within 1500 ms");
         rig.finish("sample");
     }
 
