@@ -186,7 +186,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
     private Planner.Load load() {
         StopRule stop = new StopRule(
                 plan.load.warmup == null ? WARMUP : Units.duration("warmup", plan.load.warmup),
-                plan.load.duration == null ? MEASURE : Units.duration("duration", plan.load.duration),
+                plan.load.duration == null ? MEASURE : Units.positiveDuration("duration", plan.load.duration),
                 0);
         return new Planner.Load(plan.load.pacing(plan.connections.ramp()), stop, 0, plan.load.drain());
     }

@@ -1,16 +1,12 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.fault.SystemWords;
+import dev.mailrace.mail.CredentialsFile;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.session.Login;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** Who logs in, and how. Passwords come from the environment, a file or a prompt; never from the command line. */
 final class AuthOptions {
-    private static final String PASSWORD_VARIABLE = "MAILRACE_AUTH_PASSWORD";
+    private static final String PASSWORD_VARIABLE = Password.VARIABLE;
 
     @Option(
             names = {"-a", "--auth", "--mechanisms"},
@@ -44,15 +40,22 @@ final class AuthOptions {
     @Option(
             names = "--auth-password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the password, or a pattern such as 'pass%%05d'. Without it: the "
-                    + "variable " + PASSWORD_VARIABLE + ", else a prompt.")
+            description = "File whose first line is the password. Without it: the variable " + PASSWORD_VARIABLE
+                    + ", else a prompt.")
     @Nullable
     Path passwordFile;
 
     @Option(
+            names = "--auth-password-pattern",
+            description = "The password is a pattern such as 'pass%%05d' that runs through --users (default: every "
+                    + "character of it means itself).")
+    boolean passwordPattern;
+
+    @Option(
             names = "--credentials",
             paramLabel = "FILE.csv",
-            description = "User names and passwords, a line each (columns 'user' and 'password', or the first two).")
+            description = "User names and passwords, a line each: columns such as 'user' and 'password' by their header, or "
+                    + "two without one.")
     @Nullable
     Path credentials;
 
@@ -131,48 +134,21 @@ final class AuthOptions {
                 throw new IllegalArgumentException(
                         "credentials: given beside --auth-user or --auth-password-file (expected: one of them)");
             }
-            return new Logins(Feed.ofCsv(credentials, "user", 0), Feed.ofCsv(credentials, "password", 1), order, seed);
+            if (passwordPattern) {
+                throw new IllegalArgumentException(
+                        "credentials: given beside --auth-password-pattern (expected: one of them)");
+            }
+            CredentialsFile.Columns columns = CredentialsFile.read(credentials);
+            return new Logins(columns.users(), columns.passwords(), order, seed);
         }
         if (user == null) {
             throw new IllegalArgumentException("auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
         }
-        return new Logins(Feed.of(user, first, last), Feed.of(password(), first, last), order, seed);
-    }
-
-    @SuppressWarnings(
-            "SystemConsoleNull") // Newer JDKs always return a console: the screen says whether it is a person's.
-    private String password() {
-        if (passwordFile != null) {
-            return firstLine(passwordFile);
-        }
-        String variable = System.getenv(PASSWORD_VARIABLE);
-        if (variable != null) {
-            return variable;
-        }
-        Console console = Screen.isTerminal() ? System.console() : null;
-        char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
-        if (typed == null) {
-            throw new IllegalArgumentException("auth: no password for " + user + " (expected: the variable "
-                    + PASSWORD_VARIABLE + ", or --auth-password-file FILE)");
-        }
-        return new String(typed);
-    }
-
-    private static String firstLine(Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.isEmpty() || lines.get(0).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "auth-password-file: " + file + " is empty (expected: the password in its first line)");
-            }
-            return lines.get(0);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("auth-password-file: " + file + " (expected: a file that exists)", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "auth-password-file: " + file + " cannot be read: " + SystemWords.of(e)
-                            + " (expected: a readable text file)",
-                    e);
-        }
+        Password password = new Password(user, passwordFile);
+        return new Logins(
+                Feed.of(user, first, last),
+                passwordPattern ? password.pattern(first, last) : password.literal(),
+                order,
+                seed);
     }
 }

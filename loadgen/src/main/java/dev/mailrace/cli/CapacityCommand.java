@@ -302,7 +302,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
 
     /** Long enough for the highest percentile asked for, within reason; longer where the answer hangs on it. */
     private Duration measured(CapacitySearch.Step step) {
-        Duration asked = plan.load.duration == null ? MEASURE : Units.duration("duration", plan.load.duration);
+        Duration asked = plan.load.duration == null ? MEASURE : Units.positiveDuration("duration", plan.load.duration);
         double beyond = plan.slo.slos().stream()
                 .map(Slo::quantity)
                 .filter(Quantity.Time.class::isInstance)

@@ -31,6 +31,7 @@ final class Environment {
                 "jvm_flags",
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                         .filter(flag -> !flag.startsWith("-XX:SharedArchiveFile=") && !flag.startsWith("-Xlog"))
+                        .map(Redacted::argument)
                         .toList()); // Where files lie is this machine's business, and says nothing of speed.
         fields.put(
                 "collectors",

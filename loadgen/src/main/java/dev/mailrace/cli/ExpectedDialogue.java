@@ -1,8 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.session.Transcript;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.mailrace.files.UserFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
 
 /** A saved transcript, to hold a server against. */
 final class ExpectedDialogue {
+    private static final int BYTES_MAX = 16 << 20;
     private static final Pattern LINE = Pattern.compile("^\\s*(?:[0-9.,]+ (?:ms|s))?\\s*([SC]): ?(.*)$");
 
     /** A reply and what it answered: the client's command, or what stands for it. */
@@ -46,17 +46,14 @@ final class ExpectedDialogue {
     /** Reads what {@code mailrace probe} printed; lines that are neither {@code S:} nor {@code C:} are passed over. */
     static ExpectedDialogue read(Path file) {
         List<Transcript.Line> lines = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                Matcher matcher = LINE.matcher(line);
-                if (matcher.matches()) {
-                    lines.add(new Transcript.Line("S".equals(matcher.group(1)), matcher.group(2), -1));
-                }
+        String saved = Checked.usage(
+                () -> new UserFile("expect", file, BYTES_MAX, "a transcript, as probe prints it").text());
+        saved.lines().forEach(line -> {
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                lines.add(new Transcript.Line("S".equals(matcher.group(1)), matcher.group(2), -1));
             }
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "expect: " + file + " cannot be read (expected: a transcript, as probe prints it)");
-        }
+        });
         if (lines.stream().noneMatch(Transcript.Line::fromServer)) {
             throw new CommandFailure(
                     ExitCode.USAGE, "expect: " + file + " holds no reply (expected: lines such as 'S: 220 ready')");

@@ -156,7 +156,7 @@ final class LoadOptions {
     StopRule stop() {
         long messagesMax = messages == null ? 0 : Units.count("messages", messages, 1, Long.MAX_VALUE / 2);
         Duration measured =
-                duration != null ? Units.duration("duration", duration) : messages == null ? defaultDuration() : null;
+                duration != null ? Units.positiveDuration("duration", duration) : messages == null ? defaultDuration() : null;
         return new StopRule(before(), measured, messagesMax);
     }
 

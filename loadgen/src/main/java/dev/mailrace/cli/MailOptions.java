@@ -6,7 +6,10 @@ import dev.mailrace.mail.Feed;
 import dev.mailrace.mail.GeneratedContent;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.SizeDistribution;
+import dev.mailrace.wire.Printable;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Option;
 /** What is sent, and from whom to whom. */
 final class MailOptions {
     private static final int ADDRESSES_CHECKED_MAX = 100_000;
+    private static final int REFUSED_NAMED_MAX = 20;
 
     @Option(
             names = {"-f", "--from"},
@@ -57,11 +61,23 @@ final class MailOptions {
     @Option(
             names = {"-F", "--eml"},
             paramLabel = "PATH",
-            description =
-                    "Messages from an .eml file or a folder of them, instead of generated text; each gets its own "
-                            + "Message-ID and Date.")
+            description = "Messages from an .eml or mbox file, a Maildir, or a folder of them, instead of generated "
+                    + "text; each gets a Message-ID and Date of its own.")
     @Nullable
     Path eml;
+
+    @Option(
+            names = "--eml-verbatim",
+            description = "Sends files of --eml byte for byte, with CRLF, so that signatures in them stay valid; they "
+                    + "are not recognised on arrival.")
+    boolean verbatim;
+
+    @Option(
+            names = "--eml-mark",
+            description = "With --eml-verbatim: puts an X-Mailrace field in front of the header, by which they are.")
+    boolean mark;
+
+    private boolean told; // which files are no messages
 
     /**
      * @param usualSize of generated messages where none is asked for
@@ -75,6 +91,12 @@ final class MailOptions {
         if (content != null && eml != null) {
             throw new IllegalArgumentException("content and eml: both given (expected: one of them)");
         }
+        if ((verbatim && eml == null) || (mark && !verbatim)) {
+            throw new IllegalArgumentException(
+                    verbatim
+                            ? "eml-verbatim: given without --eml (expected: both)"
+                            : "eml-mark: given without --eml-verbatim (expected: both)");
+        }
         Feed senders = Feed.ofSenders(from, users.first(), users.last());
         Feed recipientFeed = Feed.ofAddresses(to, users.first(), users.last());
         if (!utf8) {
@@ -86,8 +108,31 @@ final class MailOptions {
                         content == null ? GeneratedContent.TEXT : content,
                         SizeDistribution.parse(size == null ? usualSize : size),
                         seed)
-                : Corpus.ofFiles(eml, seed, binary);
+                : Corpus.ofFiles(eml, seed, binary, stored());
+        tell(corpus.refused());
         return new MailPlan(runId, corpus, new Envelopes(senders, recipientFeed, recipients));
+    }
+
+    private Corpus.Stored stored() {
+        if (verbatim) {
+            return mark ? Corpus.Stored.MARKED : Corpus.Stored.VERBATIM;
+        }
+        return Corpus.Stored.STAMPED;
+    }
+
+    /** What is left out is said, once. */
+    private void tell(List<String> refused) {
+        if (told) {
+            return;
+        }
+        told = true;
+        PrintStream err = System.err;
+        refused.stream()
+                .limit(REFUSED_NAMED_MAX)
+                .forEach(file -> err.println("mailrace: not sent: " + Printable.of(file)));
+        if (refused.size() > REFUSED_NAMED_MAX) {
+            err.println("mailrace: not sent: " + (refused.size() - REFUSED_NAMED_MAX) + " more files");
+        }
     }
 
     /** A server without SMTPUTF8 takes ASCII only, and one with it must be told. */

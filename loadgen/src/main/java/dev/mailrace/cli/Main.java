@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.files.UserFile;
 import dev.mailrace.wire.Printable;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mailrace}. */
 @Command(
@@ -121,6 +124,8 @@ public final class Main implements Runnable {
 
     private static int execute(Main main, String... arguments) {
         CommandLine line = new CommandLine(main);
+        line.setExpandAtFiles(false); // What begins with @ names a file of ours: -t @rcpts.csv.
+        line.registerConverter(Path.class, Main::path);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -128,6 +133,11 @@ public final class Main implements Runnable {
         HelpPage.on(line, Screen.isTerminal() ? Screen.columns() : UsageMessageSpec.DEFAULT_USAGE_WIDTH);
         line.setParameterExceptionHandler(Main::refused);
         line.setExecutionExceptionHandler(Main::failed);
+        String unspelled = Locality.unspelled(arguments);
+        if (unspelled != null) {
+            line.getErr().println("mailrace: " + unspelled);
+            return ExitCode.USAGE.number();
+        }
         if (arguments.length > 0 && arguments[0].equals("generate-completion")) {
             Completion.prepare(line);
         }
@@ -177,6 +187,14 @@ public final class Main implements Runnable {
         }
     }
 
+    private static Path path(String text) {
+        try {
+            return UserFile.path("path", text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     private static CommandLine subcommand(CommandLine line, String name) {
         return Objects.requireNonNull(line.getSubcommands().get(name), name);
     }
@@ -203,8 +221,11 @@ public final class Main implements Runnable {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
-        err.println("mailrace: " + oneLine(e.getMessage()));
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+        String message = e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+                ? Redacted.unknown(unmatched.getUnmatched())
+                : Redacted.argument(String.valueOf(e.getMessage()));
+        err.println("mailrace: " + oneLine(message));
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("See '" + name + " --help'.");
         }
         return ExitCode.USAGE.number();

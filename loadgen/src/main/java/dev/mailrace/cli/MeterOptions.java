@@ -48,6 +48,9 @@ final class MeterOptions {
         }
         URI receiver = otlp == null ? null : receiver(otlp);
         InetSocketAddress address = prometheus == null ? null : address(prometheus);
+        if (receiver != null) {
+            Meters.checkHeaders();
+        }
         Meters meters = new Meters();
         if (address != null) {
             InetSocketAddress listening = serve(meters, address);
@@ -63,6 +66,7 @@ final class MeterOptions {
     void check() {
         if (otlp != null) {
             receiver(otlp);
+            Meters.checkHeaders();
         }
         if (prometheus != null) {
             address(prometheus);
@@ -118,6 +122,6 @@ final class MeterOptions {
             // Told below, in our words.
         }
         throw new IllegalArgumentException(
-                "otlp: " + text + " (expected: a URL such as http://127.0.0.1:4318/v1/metrics)");
+                "otlp: " + Redacted.argument(text) + " (expected: a URL such as http://127.0.0.1:4318/v1/metrics)");
     }
 }

@@ -41,7 +41,8 @@ final class Metering implements AutoCloseable {
         if (failure != null) {
             PrintStream err = System.err;
             err.println(
-                    "mailrace: otlp: " + receiver + " did not take the last meters: " + Main.oneLine(failure)
+                    "mailrace: otlp: " + Redacted.url(String.valueOf(receiver)) + " did not take the last meters: "
+                            + Main.oneLine(failure)
                             + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
         }
     }

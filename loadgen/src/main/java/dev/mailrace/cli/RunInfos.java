@@ -22,8 +22,7 @@ final class RunInfos {
         return new RunInfo(
                 runId,
                 "mailrace "
-                        + String.join(
-                                " ",
+                        + Redacted.line(
                                 spec.commandLine().getParent().getParseResult().originalArgs()),
                 Main.Version.number(),
                 scenario.seed(),

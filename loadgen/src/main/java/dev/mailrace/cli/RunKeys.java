@@ -31,7 +31,8 @@ final class RunKeys {
             "prometheus",
             "otlp",
             "quiet",
-            "no-color");
+            "no-color",
+            "allow-target"); // Who may be loaded is said by who does it, not by a file that came from somewhere.
 
     /** Texts that hold several values with commas between. */
     private static final Set<String> COMMA_LISTS =
@@ -100,7 +101,9 @@ final class RunKeys {
                         "Its share of all sessions is this part of the sum of all weights."));
         own.put(TARGET, keys.get(TARGET));
         for (OptionSpec option : kindSpec(new KindOptions()).options()) {
-            own.put(name(option), key(option));
+            if (!NO_KEYS.contains(name(option))) {
+                own.put(name(option), key(option));
+            }
         }
         return own;
     }

@@ -112,6 +112,7 @@ final class ScenarioDefaults implements IDefaultValueProvider {
         KindOptions options = new KindOptions();
         CommandLine line = new CommandLine(RunKeys.kindSpec(options));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false);
         line.setDefaultValueProvider(this);
         List<String> arguments = new ArrayList<>();
         for (OptionSpec option : typed.matchedOptionsSet()) {

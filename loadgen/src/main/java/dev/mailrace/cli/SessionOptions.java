@@ -49,9 +49,9 @@ final class SessionOptions {
         for (String text : timeouts) {
             int equals = text.indexOf('=');
             result = equals < 0
-                    ? Timeouts.all(Units.duration("timeout", text))
+                    ? Timeouts.all(Units.positiveDuration("timeout", text))
                     : result.with(
-                            Phase.of(text.substring(0, equals)), Units.duration("timeout", text.substring(equals + 1)));
+                            Phase.of(text.substring(0, equals)), Units.positiveDuration("timeout", text.substring(equals + 1)));
         }
         return result;
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.mail;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** All content of a run: which template a message uses and how large it is. Immutable; any thread may use it. */
 public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
@@ -15,15 +16,42 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
     }
 
     /**
+     * Which header fields a message from a file gets.
+     *
+     * <p>New ones break what was signed (RFC 6376 §5.4), but for a field in front that no signature speaks of.
+     */
+    enum Stored {
+        /** Those of the stamp, instead of its own. */
+        STAMPED,
+        /** Its own alone: it is sent byte for byte, and not recognised on arrival. */
+        VERBATIM,
+        /** Its own, and a field in front by which it is recognised. */
+        MARKED
+    }
+
+    /** Messages from files, as {@link #ofFiles(Path, long, boolean, Stored)} has them, stamped. */
+    static Corpus ofFiles(Path source, long seed, boolean binary) {
+        return ofFiles(source, seed, binary, Stored.STAMPED);
+    }
+
+    /**
      * Messages from files, drawn evenly.
      *
-     * @param fileOrFolder one message, or a folder with messages in files named {@code *.eml}
+     * @param source one message, an mbox file, a Maildir folder, or a folder of them
      * @param binary whether what follows a header is sent as it is, for BINARYMIME; else lines end with CRLF
      * @throws IllegalArgumentException in one line with the file and what was expected
      */
-    static Corpus ofFiles(Path fileOrFolder, long seed, boolean binary) {
-        return FileCorpus.read(fileOrFolder, seed, binary);
+    static Corpus ofFiles(Path source, long seed, boolean binary, Stored stored) {
+        return FileCorpus.read(source, seed, binary, stored);
     }
+
+    /** Files that are no messages, each with the reason; empty where all were read. */
+    default List<String> refused() {
+        return List.of();
+    }
+
+    /** Which header fields all its messages get. */
+    Stamp.Fields stamped();
 
     /** The template of message number {@code sequence}. */
     Template at(long sequence);

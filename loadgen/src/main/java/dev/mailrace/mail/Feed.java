@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.files.UserFile;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.List;
  */
 public sealed interface Feed permits PatternFeed, ListFeed {
     /**
-     * A pattern when {@code text} holds one {@code %d} or {@code %05d} (padded with zeros), else one text for every
-     * index. {@code %%} is a percent sign; any other is itself.
+     * A pattern when {@code text} holds one {@code %d} or {@code %05d} (padded with zeros) with no letter behind it, else one
+     * text for every index. {@code %%} is a percent sign; any other is itself.
      *
      * @param first the pattern's first number, at least 0; of no meaning for one text
      * @param last the pattern's last number, included
@@ -20,6 +21,24 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      */
     static Feed of(String text, long first, long last) {
         return PatternFeed.parse(text, first, last);
+    }
+
+    /**
+     * One text for every index, which no message shows.
+     *
+     * @param name what is shown instead
+     * @throws IllegalArgumentException when it holds CR, LF or NUL
+     */
+    static Feed ofSecret(String name, String text) {
+        if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new IllegalArgumentException(name + ": several lines, or NUL (expected: one line)");
+        }
+        return ListFeed.of(name, List.of(text));
+    }
+
+    /** As {@link #of}, where no message shows the pattern but {@code name}. */
+    static Feed ofSecretPattern(String name, String text, long first, long last) {
+        return PatternFeed.parseSecret(name, text, first, last);
     }
 
     /**
@@ -38,17 +57,17 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      * Recipients.
      *
      * @param spec an address, addresses with commas between, a pattern as in {@link #of}, or {@code @file.csv}: its
-     *     column {@code address}, else its first
+     *     column {@code address} or {@code email}, else its first
      * @param first the pattern's first number, at least 0
      * @param last the pattern's last number, included
      * @throws IllegalArgumentException in one line, also when {@link Addresses} refuses one
      */
     static Feed ofAddresses(String spec, long first, long last) {
         if (spec.startsWith("@")) {
-            return new CsvColumn(Path.of(spec.substring(1)), "address", 0).read(Addresses::recipient);
+            return column(spec.substring(1)).read(Addresses::recipient);
         }
         Feed feed = of(spec.strip(), first, last);
-        if (spec.indexOf(',') >= 0) {
+        if (Addresses.isList(spec)) {
             if (feed instanceof PatternFeed) {
                 throw PatternFeed.refused(spec, "no pattern in a list");
             }
@@ -61,12 +80,19 @@ public sealed interface Feed permits PatternFeed, ListFeed {
     /** Senders: as {@link #ofAddresses}, and {@code <>} or an empty {@code spec} is the null sender. */
     static Feed ofSenders(String spec, long first, long last) {
         if (spec.startsWith("@")) {
-            return new CsvColumn(Path.of(spec.substring(1)), "address", 0).read(Addresses::sender);
+            return column(spec.substring(1)).read(Addresses::sender);
         }
         if (spec.isBlank() || spec.strip().equals(Addresses.NULL_SENDER)) {
             return ListFeed.of(Addresses.NULL_SENDER, List.of(""));
         }
         return ofAddresses(spec, first, last);
+    }
+
+    private static CsvColumn column(String file) {
+        return new CsvColumn(
+                UserFile.path("address", file),
+                List.of("address", "email", "e-mail", "email address", "mail", "recipient", "to", "rcpt", "from", "sender"),
+                0);
     }
 
     /** How many texts there are, at least 1. */

@@ -1,87 +1,158 @@
 package dev.mailrace.mail;
 
-import dev.mailrace.wire.Printable;
+import dev.mailrace.files.UserFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored messages, one drawn evenly for each message sent. Immutable; costs the files' bytes.
  *
- * <p>At most {@value #FILES_MAX} files and {@value #BYTES_MAX} bytes in all.
+ * <p>At most {@value #MESSAGES_MAX} messages and {@value #BYTES_MAX} bytes in all, {@value #MESSAGE_BYTES_MAX} in one.
  */
 final class FileCorpus implements Corpus {
-    static final int FILES_MAX = 100_000;
+    static final int MESSAGES_MAX = 1_000_000;
     static final long BYTES_MAX = SizeDistribution.BYTES_MAX;
+    static final int MESSAGE_BYTES_MAX = 1 << 28;
 
-    private static final String EXPECTED = "a message, or a folder with *.eml";
+    private static final int HEAD_BYTES = 96 * 1024;
 
     private final Path source;
     private final List<StoredMessage> messages;
+    private final int folders;
+    private final List<String> refused;
     private final long seed;
+    private final Stored stored;
 
-    private FileCorpus(Path source, List<StoredMessage> messages, long seed) {
+    private FileCorpus(Path source, Reading reading, long seed, Stored stored) {
         this.source = source;
-        this.messages = List.copyOf(messages);
+        this.messages = List.copyOf(reading.messages);
+        this.folders = reading.folders.size();
+        this.refused = List.copyOf(reading.refused);
         this.seed = seed;
+        this.stored = stored;
     }
 
     /** See {@link Corpus#ofFiles}. */
-    static FileCorpus read(Path fileOrFolder, long seed, boolean binary) {
-        List<StoredMessage> messages = new ArrayList<>();
-        long bytesLeft = BYTES_MAX;
-        for (Path file : files(fileOrFolder)) {
-            try {
-                long bytes = Files.size(file);
-                if (bytes == 0) {
-                    throw refused(file, "empty", "a message");
-                }
-                if (bytes > bytesLeft) {
-                    throw refused(fileOrFolder, "more than " + BYTES_MAX + " bytes", "at most that");
-                }
-                bytesLeft -= bytes;
-                messages.add(new StoredMessage(Files.readAllBytes(file), binary));
-            } catch (IOException e) {
-                throw new UnreadableFileException(file, e, EXPECTED);
+    static FileCorpus read(Path source, long seed, boolean binary, Stored stored) {
+        Reading reading = new Reading(source, new StoredMessage.Form(binary, stored != Stored.STAMPED));
+        if (!Files.isDirectory(source)) {
+            String refusal = reading.file(source, true);
+            if (refusal != null) {
+                throw new UserFile("", source, 0, MessageFiles.EXPECTED).refused(refusal);
+            }
+        } else {
+            for (Path file : MessageFiles.in(source)) {
+                reading.fileOfFolder(file);
+            }
+            if (reading.messages.isEmpty()) {
+                throw new UserFile("", source, 0, MessageFiles.EXPECTED)
+                        .refused(
+                                reading.refused.isEmpty()
+                                        ? "no messages in this folder"
+                                        : "no messages in this folder, such as " + reading.refused.get(0));
             }
         }
-        return new FileCorpus(fileOrFolder, messages, seed);
+        return new FileCorpus(source, reading, seed, stored);
     }
 
-    /** Sorted by name, so that the seed picks the same ones on every machine. */
-    private static List<Path> files(Path fileOrFolder) {
-        if (!Files.isDirectory(fileOrFolder)) {
-            return List.of(fileOrFolder);
-        }
-        List<Path> files;
-        try (Stream<Path> found = Files.list(fileOrFolder)) {
-            files = found.filter(FileCorpus::isMessage)
-                    .sorted()
-                    .limit(FILES_MAX + 1L)
-                    .toList();
-        } catch (IOException e) {
-            throw new UnreadableFileException(fileOrFolder, e, EXPECTED);
-        }
-        if (files.isEmpty()) {
-            throw refused(fileOrFolder, "no *.eml in this folder", "at least one");
-        }
-        if (files.size() > FILES_MAX) {
-            throw refused(fileOrFolder, "more than " + FILES_MAX + " files", "at most that");
-        }
-        return files;
-    }
+    /** What has been read so far. Owned by one thread. */
+    private static final class Reading {
+        private final Path source;
+        private final StoredMessage.Form form;
+        private final List<StoredMessage> messages = new ArrayList<>();
+        private final Set<Path> folders = new HashSet<>();
+        private final List<String> refused = new ArrayList<>();
+        private long bytesLeft = BYTES_MAX;
 
-    private static boolean isMessage(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".eml") && Files.isRegularFile(file);
-    }
+        Reading(Path source, StoredMessage.Form form) {
+            this.source = source;
+            this.form = form;
+        }
 
-    private static IllegalArgumentException refused(Path file, String value, String expected) {
-        return new IllegalArgumentException(
-                Printable.of(file.toString()) + ": " + value + " (expected: " + expected + ")");
+        void fileOfFolder(Path file) {
+            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+            Path folder = file.getParent();
+            String folderName = folder == null ? "" : String.valueOf(folder.getFileName());
+            boolean isNamed = name.endsWith(".eml") || folderName.equals("cur") || folderName.equals("new");
+            int before = messages.size();
+            String refusal = file(file, isNamed);
+            if (refusal != null) {
+                refused.add(file + ": " + refusal);
+            }
+            if (messages.size() > before && folder != null) {
+                // Those of a Maildir are one to whoever reads mail.
+                folders.add(folderName.equals("cur") || folderName.equals("new") ? folder.resolveSibling("cur") : folder);
+            }
+        }
+
+        /**
+         * Takes the messages of a file.
+         *
+         * @return why there are none; null when there is one
+         */
+        @Nullable
+        String file(Path file, boolean isNamed) {
+            UserFile named = new UserFile("", file, MESSAGE_BYTES_MAX, MessageFiles.EXPECTED);
+            try (InputStream in = named.stream()) { // Read once: it may be a pipe.
+                byte[] head = in.readNBytes(HEAD_BYTES);
+                if (MboxFile.isMbox(head) && Files.isRegularFile(file)) {
+                    return mbox(file);
+                }
+                MessageStart start = MessageStart.of(head, isNamed, form.verbatim());
+                if (start.refusal() == null) {
+                    add(head.length < HEAD_BYTES ? head : joined(head, in.readAllBytes()), start.offset());
+                }
+                return start.refusal();
+            } catch (IOException e) {
+                throw named.unreadable(e);
+            }
+        }
+
+        private static byte[] joined(byte[] head, byte[] rest) {
+            byte[] all = Arrays.copyOf(head, head.length + rest.length);
+            System.arraycopy(rest, 0, all, head.length, rest.length);
+            return all;
+        }
+
+        private @Nullable String mbox(Path file) {
+            List<String> complaints = new ArrayList<>();
+            int before = messages.size();
+            int read = MboxFile.read(file, (number, bytes) -> {
+                MessageStart start = MessageStart.of(bytes, true, form.verbatim());
+                if (start.refusal() == null) {
+                    add(bytes, start.offset());
+                } else {
+                    complaints.add("message " + number + ": " + start.refusal());
+                }
+            });
+            if (messages.size() == before) {
+                return read == 0 ? "an mbox file without messages" : complaints.get(0);
+            }
+            complaints.forEach(complaint -> refused.add(file + ": " + complaint));
+            return null;
+        }
+
+        private void add(byte[] bytes, int start) {
+            bytesLeft -= bytes.length;
+            if (bytesLeft < 0) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s: more than %,d bytes (expected: at most that)", source, BYTES_MAX));
+            }
+            if (messages.size() == MESSAGES_MAX) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "%s: more than %,d messages (expected: at most that)", source, MESSAGES_MAX));
+            }
+            messages.add(new StoredMessage(bytes, start, form));
+        }
     }
 
     @Override
@@ -107,7 +178,33 @@ final class FileCorpus implements Corpus {
     }
 
     @Override
+    public Stamp.Fields stamped() {
+        return switch (stored) {
+            case STAMPED -> Stamp.Fields.ALL;
+            case MARKED -> Stamp.Fields.MARK;
+            case VERBATIM -> Stamp.Fields.NONE;
+        };
+    }
+
+    @Override
+    public List<String> refused() {
+        return refused;
+    }
+
+    @Override
     public String toString() {
-        return source + ", " + (messages.size() == 1 ? "1 message" : messages.size() + " messages");
+        StringBuilder words = new StringBuilder(source.toString()).append(", ");
+        words.append(counted(messages.size(), "message"));
+        if (folders > 1) {
+            words.append(" of ").append(counted(folders, "folder"));
+        }
+        if (!refused.isEmpty()) {
+            words.append(", ").append(counted(refused.size(), "file")).append(" refused");
+        }
+        return words.append(stored == Stored.STAMPED ? "" : ", verbatim").toString();
+    }
+
+    private static String counted(int count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 }

@@ -22,6 +22,11 @@ final class GeneratedCorpus implements Corpus {
     }
 
     @Override
+    public Stamp.Fields stamped() {
+        return Stamp.Fields.ALL;
+    }
+
+    @Override
     public long sizeBytesAt(long sequence) {
         return sizes.bytesAt(seed, sequence);
     }

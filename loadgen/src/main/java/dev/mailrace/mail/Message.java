@@ -26,7 +26,8 @@ public final class Message {
     public void set(long toSequence) {
         sequence = toSequence;
         template = plan.corpus().at(toSequence);
-        headBytes = Stamp.fieldsBytes(plan.runId(), toSequence) + template.headBytes(toSequence, plan.envelopes());
+        headBytes = Stamp.fieldsBytes(plan.corpus().stamped(), plan.runId(), toSequence)
+                + template.headBytes(toSequence, plan.envelopes());
         roomBytes = plan.corpus().sizeBytesAt(toSequence) - headBytes;
     }
 
@@ -49,7 +50,7 @@ public final class Message {
         if (stamp.sequence() != sequence) {
             throw new IllegalStateException("stamp: " + stamp.sequence() + " (expected: " + sequence + ")");
         }
-        stamp.writeFields(out);
+        stamp.writeFields(plan.corpus().stamped(), out);
         template.writeHead(sequence, plan.envelopes(), roomBytes, out);
     }
 

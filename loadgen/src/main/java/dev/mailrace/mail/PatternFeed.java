@@ -12,17 +12,21 @@ import java.util.regex.Pattern;
 final class PatternFeed implements Feed {
     private static final int DIGITS_MAX = 18;
     private static final long NUMBER_MAX = 999_999_999_999_999_999L;
-    private static final Pattern PERCENT = Pattern.compile("%(?:%|(\\d*)d)");
 
-    private final String pattern;
+    /** A letter behind the d makes a word of it: {@code user%domain@relay.example} is an address with a route. */
+    private static final Pattern PERCENT = Pattern.compile("%(?:%|(\\d*)d(?!\\p{L}))");
+
+    private static final String EXPECTED_FORM = "%d, or %01d to %0" + DIGITS_MAX + "d; %% for a percent sign";
+
+    private final String name;
     private final byte[] before;
     private final byte[] after;
     private final int digitsMin;
     private final long first;
     private final long size;
 
-    private PatternFeed(String pattern, Parts parts, long first, long last) {
-        this.pattern = pattern;
+    private PatternFeed(String name, Parts parts, long first, long last) {
+        this.name = name;
         before = CommandWriter.argument(parts.before.toString());
         after = CommandWriter.argument(parts.after.toString());
         digitsMin = parts.digitsMin;
@@ -43,6 +47,19 @@ final class PatternFeed implements Feed {
 
     /** See {@link Feed#of}. */
     static Feed parse(String text, long first, long last) {
+        return parse(text, text, first, last);
+    }
+
+    /** As {@link #parse(String, long, long)}, of a text that is not to be shown. */
+    static Feed parseSecret(String name, String text, long first, long last) {
+        try {
+            return parse(name, text, first, last);
+        } catch (IllegalArgumentException e) { // It quotes the text, so it is no cause either.
+            throw new IllegalArgumentException(name + ": no such pattern (expected: one " + EXPECTED_FORM + ")");
+        }
+    }
+
+    private static Feed parse(String name, String text, long first, long last) {
         Parts parts = new Parts();
         Matcher percent = PERCENT.matcher(text);
         int copied = 0;
@@ -60,13 +77,13 @@ final class PatternFeed implements Feed {
         }
         parts.add(text.substring(copied));
         if (parts.digitsMin == 0) {
-            return ListFeed.of(text, List.of(parts.before.toString()));
+            return ListFeed.of(name, List.of(parts.before.toString()));
         }
         if (first < 0 || first > last || last > NUMBER_MAX) {
             throw new IllegalArgumentException(
                     "range: " + first + ".." + last + " (expected: 0 <= first <= last <= " + NUMBER_MAX + ")");
         }
-        return new PatternFeed(text, parts, first, last);
+        return new PatternFeed(name, parts, first, last);
     }
 
     private static int digitsMin(String text, String flags) {
@@ -75,7 +92,7 @@ final class PatternFeed implements Feed {
         }
         int digits = flags.length() <= 3 && flags.startsWith("0") ? Integer.parseInt(flags) : 0;
         if (digits < 1 || digits > DIGITS_MAX) {
-            throw refused(text, "%d, or %01d to %0" + DIGITS_MAX + "d; %% for a percent sign");
+            throw refused(text, EXPECTED_FORM);
         }
         return digits;
     }
@@ -116,6 +133,6 @@ final class PatternFeed implements Feed {
 
     @Override
     public String toString() {
-        return pattern + ", " + first + ".." + (first + size - 1);
+        return name + ", " + first + ".." + (first + size - 1);
     }
 }

@@ -24,6 +24,15 @@ public final class Stamp {
 
     static final String FIELD_NAME = "X-Mailrace";
 
+    /** Which of its header fields a message gets. */
+    public enum Fields {
+        /** X-Mailrace, Message-ID and Date. */
+        ALL,
+        /** X-Mailrace only. */
+        MARK,
+        NONE
+    }
+
     private static final int DUE_DIGITS = 16;
     private static final int HEX_DIGITS = 16;
     private static final int DATE_BYTES = "Thu, 01 Jan 1970 00:00:00 +0000".length();
@@ -40,17 +49,17 @@ public final class Stamp {
     private static final byte[] DATE = ascii("Date: ");
     private static final int CRLF = '\r' << 8 | '\n';
 
-    private static final int FIXED_BYTES = RUN.length
-            + SEQUENCE.length
-            + DUE.length
-            + DUE_DIGITS
+    private static final int MARK_FIXED_BYTES =
+            RUN.length + SEQUENCE.length + DUE.length + DUE_DIGITS + "\r\n".length();
+
+    private static final int FIXED_BYTES = MARK_FIXED_BYTES
             + MESSAGE_ID.length
             + ".".length()
             + HEX_DIGITS
             + DOMAIN.length
             + DATE.length
             + DATE_BYTES
-            + 3 * "\r\n".length();
+            + 2 * "\r\n".length();
 
     /**
      * What a received message's stamp says.
@@ -65,6 +74,7 @@ public final class Stamp {
     private int sequenceStart;
     private int hexStart;
     private int dateStart;
+    private int markBytes;
     private int fieldsBytes;
     private long sequence;
     private long dateEpochSecond;
@@ -128,6 +138,7 @@ public final class Stamp {
         fields.clear().writeBytes(RUN).writeBytes(runId).writeBytes(SEQUENCE);
         sequenceStart = fields.writerIndex();
         fields.writeZero(sequenceDigits).writeBytes(DUE).writeZero(DUE_DIGITS).writeShort(CRLF);
+        markBytes = fields.writerIndex();
         fields.writeBytes(MESSAGE_ID).writeBytes(runId).writeByte('.');
         hexStart = fields.writerIndex();
         fields.writeZero(HEX_DIGITS).writeBytes(DOMAIN).writeShort(CRLF);
@@ -168,9 +179,22 @@ public final class Stamp {
         out.writeBytes(fields, 0, fieldsBytes);
     }
 
+    /** Appends those header fields; {@code out} is borrowed. */
+    void writeFields(Fields wanted, ByteBuf out) {
+        switch (wanted) {
+            case ALL -> writeFields(out);
+            case MARK -> out.writeBytes(fields, 0, markBytes);
+            case NONE -> {}
+        }
+    }
+
     /** How many bytes {@link #writeFields} appends. */
-    static int fieldsBytes(String runId, long sequence) {
-        return FIXED_BYTES + 2 * runId.length() + Digits.count(sequence);
+    static int fieldsBytes(Fields wanted, String runId, long sequence) {
+        return switch (wanted) {
+            case ALL -> FIXED_BYTES + 2 * runId.length() + Digits.count(sequence);
+            case MARK -> MARK_FIXED_BYTES + runId.length() + Digits.count(sequence);
+            case NONE -> 0;
+        };
     }
 
     /**

@@ -3,35 +3,39 @@ package dev.mailrace.mail;
 import dev.mailrace.wire.DotStuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * A message from a file, sent as it is but for three header fields: its own Message-ID, Date and X-Mailrace go, since
  * the stamp brings them. Immutable.
  *
- * <p>Lines may end with CRLF, LF or CR, and all end with CRLF then. An mbox separator in front is dropped, and a blank
- * line goes where text begins without one; otherwise the text would be taken for a header field.
+ * <p>Lines may end with CRLF, LF or CR, and all end with CRLF then. A blank line goes where text begins without one; otherwise
+ * the text would be taken for a header field. Verbatim, not even that is changed, nor is a field left out.
  */
 final class StoredMessage implements Template {
     private static final Set<String> STAMPED = Set.of("message-id", "date", "x-mailrace");
-    private static final byte[] MBOX_SEPARATOR = "From ".getBytes(StandardCharsets.US_ASCII);
     private static final int CRLF = '\r' << 8 | '\n';
 
     private final ByteBuf stuffedBody;
     private final ByteBuf plainBody; // the same one where there was nothing to stuff
 
     /**
+     * How a file becomes a message.
+     *
+     * @param binary whether what follows the header is sent as it is, whatever its line ends (RFC 3030 §3)
+     * @param verbatim whether all of it is sent as it is but for its line ends
+     */
+    record Form(boolean binary, boolean verbatim) {}
+
+    /**
      * Prepares a message.
      *
      * @param file the file's bytes; read, not kept
-     * @param binary whether what follows the header is sent as it is, whatever its line ends (RFC 3030 §3)
+     * @param start where in them its header begins
      * @throws IllegalArgumentException when the JVM has no room for it
      */
-    StoredMessage(byte[] file, boolean binary) {
-        ByteBuf plain = new Lines(file).message(binary);
+    StoredMessage(byte[] file, int start, Form form) {
+        ByteBuf plain = new Lines(file, start).message(form);
         ByteBuf stuffed = Unpooled.buffer(plain.readableBytes() + 64);
         new DotStuffer().stuff(plain.duplicate(), stuffed);
         boolean same = stuffed.readableBytes() == plain.readableBytes();
@@ -46,26 +50,26 @@ final class StoredMessage implements Template {
     /** The file as lines, and the message as it is made of them. Owned by one thread. */
     private static final class Lines {
         private final byte[] file;
+        private final MessageStart.HeaderLines lines;
         private final ByteBuf message;
-        private int start; // The current line, up to
-        private int end; // its terminator, and
-        private int next; // the line after.
 
-        Lines(byte[] file) {
+        Lines(byte[] file, int start) {
             this.file = file;
-            message = Unpooled.buffer(file.length + 64);
-            read();
+            lines = new MessageStart.HeaderLines(file, start);
+            message = Unpooled.buffer(file.length - start + 64);
         }
 
-        ByteBuf message(boolean binary) {
-            if (startsWith(MBOX_SEPARATOR)) {
-                read();
+        ByteBuf message(Form form) {
+            if (form.verbatim && form.binary) {
+                return message.writeBytes(file, lines.start(), file.length - lines.start());
             }
-            header();
-            if (binary) {
-                return message.writeBytes(file, start, file.length - start);
+            if (!form.verbatim) {
+                header();
             }
-            while (start < file.length) {
+            if (form.binary) {
+                return message.writeBytes(file, lines.start(), file.length - lines.start());
+            }
+            while (lines.hasLine()) {
                 keep();
             }
             return message;
@@ -73,58 +77,27 @@ final class StoredMessage implements Template {
 
         /** Keeps the fields that the stamp does not bring; stops at the blank line. */
         private void header() {
-            boolean inField = false;
             boolean kept = false;
-            while (start < file.length && start < end) {
-                boolean continues = inField && (file[start] == ' ' || file[start] == '\t');
-                if (!continues) {
-                    String name = fieldName();
+            while (lines.hasLine() && !lines.isBlank()) {
+                if (!lines.continues()) {
+                    String name = lines.fieldName();
                     if (name.isEmpty()) {
                         message.writeShort(CRLF);
                         return;
                     }
-                    inField = true;
                     kept = !STAMPED.contains(name);
                 }
                 if (kept) {
                     keep();
                 } else {
-                    read();
+                    lines.next();
                 }
             }
         }
 
-        /** The name of the field that begins here, in lower case; empty when none does (RFC 5322 §2.2, §4.5). */
-        private String fieldName() {
-            int i = start;
-            while (i < end && file[i] > ' ' && file[i] < 0x7f && file[i] != ':') {
-                i++;
-            }
-            int length = i - start;
-            while (i < end && (file[i] == ' ' || file[i] == '\t')) {
-                i++;
-            }
-            boolean isField = i < end && file[i] == ':';
-            return isField ? new String(file, start, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT) : "";
-        }
-
-        private boolean startsWith(byte[] prefix) {
-            return Arrays.mismatch(file, start, Math.min(end, start + prefix.length), prefix, 0, prefix.length) < 0;
-        }
-
         private void keep() {
-            message.writeBytes(file, start, end - start).writeShort(CRLF);
-            read();
-        }
-
-        private void read() {
-            start = next;
-            end = start;
-            while (end < file.length && file[end] != '\r' && file[end] != '\n') {
-                end++;
-            }
-            boolean isPair = end + 1 < file.length && file[end] == '\r' && file[end + 1] == '\n';
-            next = Math.min(file.length, end + (isPair ? 2 : 1));
+            message.writeBytes(file, lines.start(), lines.end() - lines.start()).writeShort(CRLF);
+            lines.next();
         }
     }
 

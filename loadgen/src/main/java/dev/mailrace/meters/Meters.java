@@ -86,6 +86,27 @@ public final class Meters implements RunObserver, AutoCloseable {
         return new InetSocketAddress(address.getAddress(), listening.getPort());
     }
 
+    /**
+     * Refuses headers of the environment that no request can carry; they are secrets, and not shown.
+     *
+     * @throws IllegalArgumentException in one line with the variable
+     */
+    public static void checkHeaders() {
+        Map<String, String> headers;
+        try {
+            headers = new Otlp(URI.create("http://127.0.0.1/"), "").headers();
+        } catch (RuntimeException e) { // Which quotes them, so it is no cause either.
+            throw new IllegalArgumentException(
+                    "otlp: OTEL_EXPORTER_OTLP_HEADERS: no headers (expected: name=value, with commas between)");
+        }
+        headers.forEach((name, value) -> {
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !value.matches("[\\x20-\\x7e\\t]*")) {
+                throw new IllegalArgumentException("otlp: OTEL_EXPORTER_OTLP_HEADERS: a header with a line end, or with "
+                        + "what is not ASCII (expected: name=value, with commas between)");
+            }
+        });
+    }
+
     /** Pushes to {@code receiver} every 5 s, and when closed. */
     public void push(URI receiver, String version) {
         OtlpPush sender = new OtlpPush(receiver, meters.times());

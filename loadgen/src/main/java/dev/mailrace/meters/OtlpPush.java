@@ -15,7 +15,9 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +59,20 @@ final class OtlpPush implements OtlpMetricsSender {
                     .build());
             failure = null;
         } catch (Exception e) { // The interface throws no less.
-            failure = SystemWords.of(e);
+            failure = shown(SystemWords.of(e), request.getHeaders());
         }
+    }
+
+    /** Neither headers nor the receiver's query: they may hold keys. */
+    private String shown(String message, Map<String, String> headers) {
+        String shown = message;
+        List<String> secrets = new ArrayList<>(headers.values());
+        secrets.add(String.valueOf(receiver.getRawQuery()));
+        secrets.add(receiver.toString());
+        for (String secret : secrets) {
+            shown = secret.isBlank() ? shown : shown.replace(secret, "***");
+        }
+        return shown;
     }
 
     private byte[] withTimes(byte[] meters) throws InvalidProtocolBufferException {

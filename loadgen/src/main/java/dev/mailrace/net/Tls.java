@@ -53,6 +53,9 @@ public final class Tls {
         Path key = settings.key();
         TlsIdentity identity = certificate == null || key == null ? null : TlsIdentity.ofPem(certificate, key);
         this.nobody = identity == null ? new NoIdentity() : null;
+        if (settings.authorities() != null) {
+            TlsIdentity.readCertificates("cacert", settings.authorities()); // Told here as a file, not as TLS.
+        }
         try {
             this.context = context(identity);
             ReferenceCountUtil.release(

@@ -4,10 +4,10 @@ import dev.mailrace.fault.SystemWords;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
+import dev.mailrace.files.UserFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -36,6 +35,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * @param chain its own first; at least one
  */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
+    private static final int BYTES_MAX = 16 << 20; // All authorities of a system are some 250 KB.
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
     private static final Duration LIFETIME = Duration.ofDays(365);
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
@@ -112,26 +112,26 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 
     /** Those of a PEM file; {@code what} begins the message when it is refused. */
     static List<X509Certificate> readCertificates(String what, Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+        UserFile pem = new UserFile(what, file, BYTES_MAX, "a file of PEM certificates");
+        try {
+            List<X509Certificate> read =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(pem.bytes()))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
             if (read.isEmpty()) {
-                throw new IllegalArgumentException(
-                        what + ": " + file + ": no certificate (expected: a file of PEM certificates)");
+                throw pem.refused("no certificate");
             }
             return read;
         } catch (CertificateException e) {
-            throw new IllegalArgumentException(
-                    what + ": " + file + ": no certificate (expected: a file of PEM certificates)", e);
-        } catch (IOException e) {
-            throw unreadable(what, file, e);
+            throw pem.refused("no certificate that can be read");
         }
     }
 
     private static PrivateKey readKey(Path file) {
-        try (Reader in = Files.newBufferedReader(file);
-                PEMParser parser = new PEMParser(in)) {
+        UserFile pem = new UserFile("key", file, BYTES_MAX, "a private key in PEM, without a password");
+        try (PEMParser parser = new PEMParser(new StringReader(pem.text()))) {
             for (Object item = parser.readObject(); item != null; item = parser.readObject()) {
                 if (item instanceof PrivateKeyInfo info) {
                     return new JcaPEMKeyConverter().getPrivateKey(info);
@@ -140,18 +140,10 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
                     return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
                 }
             }
-        } catch (PEMException e) {
-            throw new IllegalArgumentException(
-                    "key: " + file + ": it cannot be read (expected: a private key in PEM, without a password)", e);
-        } catch (IOException e) {
-            throw unreadable("key", file, e);
+        } catch (IOException e) { // A PEMException is one, and its words may be those of the file.
+            throw pem.refused("no key that can be read");
         }
-        throw new IllegalArgumentException(
-                "key: " + file + ": no key (expected: a private key in PEM, without a password)");
-    }
-
-    private static IllegalArgumentException unreadable(String what, Path file, IOException cause) {
-        return new IllegalArgumentException(what + ": " + file + ": " + SystemWords.of(cause) + " (expected: a readable file)", cause);
+        throw pem.refused("no key");
     }
 
     /** Its own certificate. */

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.mailrace.fault.SystemWords;
+import dev.mailrace.files.UserFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -38,10 +36,7 @@ public final class JsonFile {
      */
     public static JsonNode read(Path file, String expected) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > BYTES_MAX) {
-                throw refused(file.toString(), Files.size(file) + " bytes", "at most " + BYTES_MAX);
-            }
-            JsonNode tree = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode tree = MAPPER.readTree(new UserFile("", file, BYTES_MAX, expected).bytes());
             if (tree == null || tree.isMissingNode()) {
                 throw refused(file.toString(), "an empty file", expected);
             }
@@ -51,11 +46,8 @@ public final class JsonFile {
             String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
             throw new IllegalArgumentException(
                     file + place + ": no JSON: " + firstSentence(e) + " (expected: " + expected + ")", e);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(file + ": no such file (expected: " + expected + ")", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    file + ": cannot be read: " + SystemWords.of(e) + " (expected: " + expected + ")", e);
+            throw new IllegalStateException("bytes that cannot be read", e);
         }
     }
 

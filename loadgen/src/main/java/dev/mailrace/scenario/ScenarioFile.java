@@ -1,11 +1,8 @@
 package dev.mailrace.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.mailrace.fault.SystemWords;
+import dev.mailrace.files.UserFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,19 +81,6 @@ public final class ScenarioFile {
     }
 
     private static String text(Path file) {
-        try {
-            if (Files.size(file) > BYTES_MAX) {
-                throw new IllegalArgumentException(file + ": more than 1 MiB (expected: a scenario)");
-            }
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("scenario: " + file + " (expected: a file that exists)", e);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + ":1:1: no text (expected: YAML in UTF-8)", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "scenario: " + file + " cannot be read: " + SystemWords.of(e) + " (expected: a text file in UTF-8)",
-                    e);
-        }
+        return new UserFile("scenario", file, BYTES_MAX, "a scenario: YAML in UTF-8").text();
     }
 }

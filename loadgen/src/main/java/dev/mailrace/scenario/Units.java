@@ -18,10 +18,23 @@ public final class Units {
 
     private Units() {}
 
-    /** {@code 500ms}, {@code 30s}, {@code 1.5m}, {@code 2h}; a bare number is seconds. At most 30 days. */
+    /** As {@link #duration}, and more than nothing. */
+    public static Duration positiveDuration(String name, String text) {
+        Duration duration = duration(name, text);
+        if (duration.isZero()) {
+            throw wrong(name, text, "more than 0, such as 500ms, 30s, 5m or 1h");
+        }
+        return duration;
+    }
+
+    /**
+     * {@code 500ms}, {@code 30s}, {@code 1.5m}, {@code 2h}; at most 30 days. Only 0 needs no unit: whoever types 30 may mean
+     * seconds or milliseconds.
+     */
     public static Duration duration(String name, String text) {
         String expected = "a duration such as 500ms, 30s, 5m or 1h";
         Matcher matcher = matched(name, text, expected);
+        checkUnit(name, text, matcher, expected);
         BigDecimal factor = BigDecimal.valueOf(
                 switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
                     case "us" -> 1_000L;
@@ -38,7 +51,7 @@ public final class Units {
         return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
-    /** {@code 500}, {@code 500/s}, {@code 30k/m}, {@code 1M/h}: arrivals a second. Positive. */
+    /** {@code 500/s}, {@code 30k/m}, {@code 1M/h}: arrivals a second. Positive; a bare number has no period. */
     public static double ratePerSecond(String name, String text) {
         double rate = ratePerSecondOrZero(name, text);
         if (rate <= 0) {
@@ -53,6 +66,9 @@ public final class Units {
         Matcher matcher = matched(name, text, expected);
         String unit = matcher.group(2);
         int slash = unit.indexOf('/');
+        if (slash < 0 && isPositive(matcher)) {
+            throw wrong(name, text, expected);
+        }
         String prefix = slash < 0 ? unit : unit.substring(0, slash);
         String period = slash < 0 ? "s" : unit.substring(slash + 1);
         double factor = switch (prefix) {
@@ -120,6 +136,16 @@ public final class Units {
             throw wrong(name, text, "a percentage from 0% to 100%");
         }
         return Double.parseDouble(digits) / 100;
+    }
+
+    private static void checkUnit(String name, String text, Matcher matcher, String expected) {
+        if (matcher.group(2).isEmpty() && isPositive(matcher)) {
+            throw wrong(name, text, expected);
+        }
+    }
+
+    private static boolean isPositive(Matcher matcher) {
+        return new BigDecimal(matcher.group(1)).signum() > 0;
     }
 
     private static Matcher matched(String name, String text, String expected) {

@@ -44,12 +44,16 @@ final class AuthExchange {
         return mechanism.isCostly();
     }
 
-    /** Appends the AUTH command. */
-    void writeCommand(ByteBuf out) throws SaslException {
+    /**
+     * Appends the AUTH command.
+     *
+     * @return the response in it; empty when there is none
+     */
+    byte[] writeCommand(ByteBuf out) throws SaslException {
         byte[] name = mechanism.registeredName().getBytes(StandardCharsets.US_ASCII);
         if (!client.hasInitialResponse()) {
             CommandWriter.auth(out, name, NOTHING);
-            return;
+            return NOTHING;
         }
         byte[] response = client.evaluateChallenge(NOTHING);
         byte[] encoded = response.length == 0
@@ -57,10 +61,11 @@ final class AuthExchange {
                 : Base64.getEncoder().encode(response);
         if (initialResponse && "AUTH ".length() + name.length + 1 + encoded.length + 2 <= COMMAND_BYTES_MAX) {
             CommandWriter.auth(out, name, encoded);
-        } else {
-            held = response.length == 0 ? NOTHING : encoded;
-            CommandWriter.auth(out, name, NOTHING);
+            return encoded;
         }
+        held = response.length == 0 ? NOTHING : encoded;
+        CommandWriter.auth(out, name, NOTHING);
+        return NOTHING;
     }
 
     /**

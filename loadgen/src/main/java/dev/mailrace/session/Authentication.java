@@ -54,12 +54,11 @@ final class Authentication {
             auth = new AuthExchange(
                     mechanism, credentials, new Peer(session.settings.hello().host(), binding), login);
             ByteBuf out = session.out(512);
-            auth.writeCommand(out);
+            session.secrets.sends(auth.writeCommand(out));
             session.sent(Phase.AUTH, session.now(), null);
         } catch (SaslException e) {
             String why = e instanceof LoginFault fault ? String.valueOf(fault.getMessage()) : CANNOT_BEGIN;
-            session.close(Outcome.failed(
-                    Phase.AUTH, Reason.AUTHENTICATION, mechanism.registeredName() + ": " + why));
+            session.close(failed(mechanism.registeredName() + ": " + why));
         }
     }
 
@@ -84,10 +83,10 @@ final class Authentication {
             session.flight.remove();
             session.goesOn(now); // While the client works, the server owes nothing.
             working = true;
-            workOut(exchange, session.reply().text(), now);
+            workOut(exchange, session.decoder.reply().text(), now);
         } else if (code / 100 == 2 && exchange.flaw() != null) {
             session.answeredAfter(authNanos, now, false);
-            session.close(Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(exchange.flaw())));
+            session.close(failed(String.valueOf(exchange.flaw())));
         } else if (code / 100 == 2) {
             session.answeredAfter(authNanos, now, true);
             owner.phaseEnded(Phase.AUTH_CLIENT, clientNanos, true, null);
@@ -97,10 +96,13 @@ final class Authentication {
             session.answeredAfter(authNanos, now, false);
             session.close(
                     exchange.isOurs()
-                            ? Outcome.failed(
-                                    Phase.AUTH, Reason.AUTHENTICATION, String.valueOf(exchange.failure()))
+                            ? failed(String.valueOf(exchange.failure()))
                             : exchange.named(Outcome.rejected(Phase.AUTH, session.reply())));
         }
+    }
+
+    private Outcome failed(String why) {
+        return Outcome.failed(Phase.AUTH, Reason.AUTHENTICATION, session.secrets.hidden(why));
     }
 
     /** The client's own work between the rounds is not the server's time, nor may it hold up the loop. */
@@ -124,6 +126,7 @@ final class Authentication {
             return; // The session ended meanwhile.
         }
         working = false;
+        session.secrets.sends(response); // Before it leaves: the transcript must know it.
         CommandWriter.line(session.out(response.length + 2), response);
         long now = session.now();
         clientNanos += now - begun;

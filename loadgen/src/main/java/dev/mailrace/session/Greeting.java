@@ -67,7 +67,7 @@ final class Greeting {
     void helloReplied(int code, long now) {
         boolean mayFallBack = !heloSent && session.settings.hello().protocol() == Protocol.SMTP;
         if (code / 100 == 2) {
-            session.offers(heloSent ? Capabilities.NONE : Capabilities.of(session.reply()));
+            session.offers(heloSent ? Capabilities.NONE : Capabilities.of(session.decoder.reply()));
             session.answered(now, true);
             greeted(now);
         } else if (code / 100 == 5 && mayFallBack) {

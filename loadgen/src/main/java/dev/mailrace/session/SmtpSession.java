@@ -30,6 +30,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     final Outbox outbox = new Outbox();
     final TlsLayer tls;
     final TransactionFlow transactions;
+    final Secrets secrets;
 
     private final SessionOwner owner;
     private final Deadlines deadlines;
@@ -57,6 +58,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.caller = caller;
         this.server = server;
+        this.secrets = Secrets.of(caller.credentials());
         this.owner = owner;
         this.deadlines = deadlines;
         this.tls = new TlsLayer(this, owner);
@@ -150,7 +152,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** The server broke the protocol: the session cannot go on. */
     void violated(String what) {
-        close(Outcome.failed(phaseAtHand(), Reason.PROTOCOL, what));
+        close(Outcome.failed(phaseAtHand(), Reason.PROTOCOL, secrets.shown(what)));
     }
 
     /** The phase that an end of the session falls into. */
@@ -224,8 +226,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         return closed;
     }
 
-    Reply reply() {
-        return decoder.reply();
+    Reply reply() { // for people
+        return secrets.hidden(decoder.reply());
     }
 
     long now() {

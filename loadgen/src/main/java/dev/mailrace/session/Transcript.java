@@ -38,9 +38,19 @@ public final class Transcript extends ChannelDuplexHandler {
     private final StringBuilder heard = new StringBuilder();
     private long lastWriteNanos;
     private boolean authenticating;
+    private Secrets secrets = Secrets.NONE;
 
     public Transcript(Consumer<Line> lines) {
         this.lines = lines;
+    }
+
+    /** The session may say its first secret only after it has joined the pipeline, behind this handler. */
+    private Secrets secrets(ChannelHandlerContext ctx) {
+        SmtpSession session = ctx.pipeline().get(SmtpSession.class);
+        if (session != null) {
+            secrets = session.secrets;
+        }
+        return secrets;
     }
 
     @Override
@@ -52,14 +62,16 @@ public final class Transcript extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         lastWriteNanos = ctx.executor().ticker().nanoTime();
-        collect((ByteBuf) message, said, this::clientSaid);
+        Secrets known = secrets(ctx);
+        collect((ByteBuf) message, said, line -> clientSaid(line, known));
         ctx.write(message, promise);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         long waitNanos = ctx.executor().ticker().nanoTime() - lastWriteNanos;
-        collect((ByteBuf) message, heard, line -> serverSaid(line, waitNanos));
+        Secrets known = secrets(ctx);
+        collect((ByteBuf) message, heard, line -> serverSaid(known.shown(line), waitNanos));
         ctx.fireChannelRead(message);
     }
 
@@ -75,8 +87,8 @@ public final class Transcript extends ChannelDuplexHandler {
         rest.delete(0, start);
     }
 
-    private void clientSaid(String line) {
-        lines.accept(new Line(false, masked(line), -1));
+    private void clientSaid(String line, Secrets known) {
+        lines.accept(new Line(false, known.isResponse(line) ? MASK : masked(line), -1));
     }
 
     private String masked(String line) {

@@ -45,7 +45,7 @@ public record SinkService(int workers, Duration messageTime, Duration loginTime,
 
     private static void check(String name, Duration time) {
         if (time.isNegative() || time.compareTo(TIME_MAX) > 0) {
-            throw new IllegalArgumentException(name + ": " + time + " (expected: 0 to 1 hour)");
+            throw new IllegalArgumentException(name + ": " + time.toSeconds() + " s (expected: 0 to 1 hour)");
         }
     }
 

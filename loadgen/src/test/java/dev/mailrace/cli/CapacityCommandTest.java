@@ -94,7 +94,7 @@ class CapacityCommandTest {
     @Test
     void whereNoLoadHoldsTheExitCodeSaysSo() {
         try (SinkServer sink = sink(1, Duration.ofMillis(30), Duration.ZERO)) {
-            Typed result = search(sink, "--slo", "accepted > 1000/s", "--first", "4");
+            Typed result = search(sink, "--slo", "accepted > 1000/s", "--first", "4/s");
             assertThat(result.exit()).isEqualTo(99);
             assertThat(result.err()).contains("no load held: already 1 messages/s broke a threshold");
         }

@@ -65,7 +65,7 @@ class CorpusTest {
     void aCorpusKnowsItsLargestMessageAndItsName() {
         Path file = folder.resolve("b.eml");
         assertThat(Corpus.ofFiles(folder, SEED, false).bytesMax()).isEqualTo("A: ccc\r\n\r\n".length());
-        assertThat(Corpus.ofFiles(folder, SEED, false)).hasToString(folder + ", 3 messages");
+        assertThat(Corpus.ofFiles(folder, SEED, false)).hasToString(folder + ", 3 messages, 1 file refused");
         assertThat(Corpus.ofFiles(file, SEED, false)).hasToString(file + ", 1 message");
         Corpus generated = Corpus.generated(SizeDistribution.parse("1k-4k"), SEED);
         assertThat(generated.bytesMax()).isEqualTo(4096);

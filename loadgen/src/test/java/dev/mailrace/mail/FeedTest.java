@@ -1,6 +1,7 @@
 package dev.mailrace.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -58,6 +59,9 @@ class FeedTest {
         "%02d,                  99, 100, 99,                       100",
         "100%%-%d,               1, 2,  100%-1,                    100%-2",
         "%d%%,                   1, 2,  1%,                        2%",
+        "a%d-b@example.test,     1, 2,  a1-b@example.test,         a2-b@example.test",
+        "a%domain%d@x.example,   1, 2,  a%domain1@x.example,       a%domain2@x.example",
+        "a%d2@example.test,      1, 2,  a12@example.test,          a22@example.test",
         "%018d,                  1, 2,  000000000000000001,        000000000000000002"
     })
     void aPatternRunsFromFirstToLast(String pattern, long first, long last, String textFirst, String textLast) {
@@ -68,7 +72,20 @@ class FeedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plain, plain", "50%%, 50%", "%%d, %d", "user%host@relay.test, user%host@relay.test", "%, %"})
+    @CsvSource({
+        "plain, plain",
+        "50%%, 50%",
+        "%%d, %d",
+        "user%host@relay.test, user%host@relay.test",
+        "user%domain@relay.example, user%domain@relay.example",
+        "user%Domain@relay.example, user%Domain@relay.example",
+        "user%05domain@relay.example, user%05domain@relay.example",
+        "user%5domain@relay.example, user%5domain@relay.example",
+        "user%dü@relay.example, user%dü@relay.example",
+        "user%s@relay.example, user%s@relay.example",
+        "user%20@relay.example, user%20@relay.example",
+        "%, %"
+    })
     void anyOtherTextIsConstant(String text, String expected) {
         Feed feed = Feed.of(text, 1, 1000);
         assertThat(feed.size()).isOne();
@@ -109,6 +126,28 @@ class FeedTest {
         Path file = csv("\ufeff# people\r\n\r\naddress\r\na@example.test\r\n  \r\n#b@example.test\r\nc@example.test");
         assertThat(texts(Feed.ofCsv(file, "address", 0))).containsExactly("a@example.test", "c@example.test");
         assertThat(texts(Feed.ofCsv(csv("\ufeffaddress\nx\n"), "address", 0))).containsExactly("x");
+    }
+
+    @Test
+    void localPartsInQuotesMayHoldBlanksAndCommas() throws IOException {
+        assertThat(texts(Feed.ofAddresses("\"odd user\"@example.test", 1, 1))).containsExactly("\"odd user\"@example.test");
+        assertThat(texts(Feed.ofAddresses("\"doe, john\"@example.test, b@example.test,\"x\\\",y\"@a.test", 1, 1)))
+                .containsExactly("\"doe, john\"@example.test", "b@example.test", "\"x\\\",y\"@a.test");
+        assertThat(texts(Feed.ofSenders("\"odd user%d\"@example.test", 1, 2)))
+                .containsExactly("\"odd user1\"@example.test", "\"odd user2\"@example.test");
+        assertThat(texts(Feed.ofAddresses("@" + csv("name;email\nx;\"\"\"odd user\"\"@a.test\"\n"), 1, 1)))
+                .containsExactly("\"odd user\"@a.test");
+    }
+
+    @Test
+    void aSecretIsNeverShown() {
+        assertThat(Feed.ofSecret("password", "a%dB%dc%")).hasToString("password");
+        assertThat(Feed.ofSecret("password", "a%dB%dc%").text(7)).isEqualTo("a%dB%dc%");
+        assertThat(Feed.ofSecretPattern("password", "a%02d", 1, 3)).hasToString("password, 1..3");
+        assertThatThrownBy(() -> Feed.ofSecret("password", "a\nb"))
+                .hasMessage("password: several lines, or NUL (expected: one line)");
+        assertThatThrownBy(() -> Feed.ofSecretPattern("password", "a%d-%d", 1, 3))
+                .hasMessage("password: no such pattern (expected: one %d, or %01d to %018d; %% for a percent sign)");
     }
 
     @Test

@@ -52,6 +52,16 @@ class RefusalsTest {
         refusals.put("address: \"a?@example.test\"" + noBlanks, () -> Addresses.check("a\u0007@example.test"));
         refusals.put("address: \" \"" + noBlanks, () -> Addresses.check(" "));
         refusals.put(
+                "address: \"\"odd user@example.test\" (expected: a closing quote, then @domain)",
+                () -> Addresses.check("\"odd user@example.test"));
+        refusals.put(
+                "address: \"\"a\"b@example.test\" (expected: local@domain)",
+                () -> Addresses.check("\"a\"b@example.test"));
+        refusals.put(
+                "address: \"a\"b\"@example.test\" (expected: quotes around all of the local part, or none)",
+                () -> Addresses.check("a\"b\"@example.test"));
+        refusals.put("address: \"\"a\"@exa mple.test\"" + noBlanks, () -> Addresses.check("\"a\"@exa mple.test"));
+        refusals.put(
                 "pattern: \"a%d@a.test,b@a.test\" (expected: no pattern in a list)",
                 () -> Feed.ofAddresses("a%d@a.test,b@a.test", 1, 1));
         refusals.put("address: \"x\" (expected: local@domain)", () -> Addresses.list("a@example.test,x"));
@@ -62,6 +72,9 @@ class RefusalsTest {
         Addresses.check("a".repeat(247) + "@a.test");
         Addresses.check("Postmaster");
         Addresses.check("jürgen@example.test");
+        Addresses.check("\"odd user\"@example.test");
+        Addresses.check("\"doe, john\"@example.test");
+        Addresses.check("\"a@b <\\\"c\\\">\"@example.test");
     }
 
     @Test
@@ -94,7 +107,7 @@ class RefusalsTest {
         refuseCsv("comment.csv: no rows (expected: at least one)", file("comment.csv", "# a\n\n"));
         refuseCsv("header.csv: no rows (expected: at least one below the header)", file("header.csv", "x,address\n"));
         refuseCsv("short.csv:4: 1 column (expected: at least 2 columns)", file("short.csv", "x,address\n1,a\n\n2\n"));
-        refuseCsv("quote.csv:2: Missing closing quote for value" + expected, file("quote.csv", "address\n\"a"));
+        refuseCsv("quote.csv:2: a quote without its end" + expected, file("quote.csv", "address\n\"a"));
         refuseCsv(
                 "lines.csv:2: argument: \"a?b\" (expected: no CR, LF or NUL)",
                 file("lines.csv", "address\n\"a\nb\"\n"));
@@ -113,11 +126,10 @@ class RefusalsTest {
         Path empty = file("empty.eml", "");
         Path missing = folder.resolve("missing.eml");
         Path bare = Files.createDirectory(folder.resolve("bare"));
-        refusals.put(empty + ": empty (expected: a message)", () -> Corpus.ofFiles(empty, 1, false));
-        refusals.put(
-                missing + ": no such file (expected: a message, or a folder with *.eml)",
-                () -> Corpus.ofFiles(missing, 1, false));
-        refusals.put(bare + ": no *.eml in this folder (expected: at least one)", () -> Corpus.ofFiles(bare, 1, false));
+        String expected = " (expected: a message, an mbox file, a Maildir, or a folder of them)";
+        refusals.put(empty + ": empty" + expected, () -> Corpus.ofFiles(empty, 1, false));
+        refusals.put(missing + ": no such file" + expected, () -> Corpus.ofFiles(missing, 1, false));
+        refusals.put(bare + ": no messages in this folder" + expected, () -> Corpus.ofFiles(bare, 1, false));
         checkAll();
     }
 

@@ -39,7 +39,7 @@ class StampTest {
             for (long due : new long[] {0, DUE, Stamp.DUE_MICROS_MAX}) {
                 Stamp stamp = new Stamp(runId);
                 stamp.set(sequence, due);
-                assertThat(written(stamp::writeFields)).hasSize(Stamp.fieldsBytes(runId, sequence));
+                assertThat(written(stamp::writeFields)).hasSize(Stamp.fieldsBytes(Stamp.Fields.ALL, runId, sequence));
             }
         }
     }

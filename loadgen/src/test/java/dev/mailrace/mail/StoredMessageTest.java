@@ -44,11 +44,7 @@ class StoredMessageTest {
         "empty body,                   A: b\\n\\n,                           A: b\\r\\n\\r\\n",
         "no blank line,                A: b\\n,                              A: b\\r\\n",
         "only what the stamp brings,   Date: x,                              ''",
-        "only a blank line,            \\n,                                  \\r\\n",
-        "no header,                    \\nhi\\n,                             \\r\\nhi\\r\\n",
         "text without a blank line,    A: b\\nhi there\\n,                   A: b\\r\\n\\r\\nhi there\\r\\n",
-        "text only,                    hi there\\n,                          \\r\\nhi there\\r\\n",
-        "a continuation of nothing,    ' x: y\\nA: b\\n',                    '\\r\\n x: y\\r\\nA: b\\r\\n'",
         "mbox separator,               From a@b Mon\\nA: b\\n\\nFrom x\\n,   A: b\\r\\n\\r\\nFrom x\\r\\n",
         "bytes beyond ASCII,           A: \u00e9\\n\\n\u00ff\\n,             A: \u00e9\\r\\n\\r\\n\u00ff\\r\\n",
     })

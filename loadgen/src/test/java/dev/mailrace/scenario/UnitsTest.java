@@ -13,7 +13,8 @@ class UnitsTest {
     @ParameterizedTest
     @CsvSource({
         "0,PT0S",
-        "30,PT30S",
+        "0,PT0S",
+        "30s,PT30S",
         "30s,PT30S",
         "30 s,PT30S",
         " 30s ,PT30S",
@@ -34,11 +35,18 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "s", "5d", "5 s s", "1e3s", ".5s", "5.s", "+5s", "five", "1:30", "5/s", "٥s"})
+    @ValueSource(strings = {"", " ", "s", "30", "0.5", "5d", "5 s s", "1e3s", ".5s", "5.s", "+5s", "five", "1:30", "5/s", "٥s"})
     void whatIsNoDurationIsRefused(String text) {
         assertThatThrownBy(() -> Units.duration("warmup", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("warmup: " + text + " (expected: a duration such as 500ms, 30s, 5m or 1h)");
+    }
+
+    @Test
+    void noTimeAtAllIsRefusedWhereSomeIsMeant() {
+        assertThatThrownBy(() -> Units.positiveDuration("duration", "0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("duration: 0 (expected: more than 0, such as 500ms, 30s, 5m or 1h)");
     }
 
     @ParameterizedTest
@@ -52,7 +60,6 @@ class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "500,500",
         "500/s,500",
         "0.5/s,0.5",
         "30k/m,500",
@@ -67,7 +74,7 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/s", "k", "5m", "5/", "5/d", "5kk/s", "5/s/s", "5 per s", "1e3", "NaN", "Infinity"})
+    @ValueSource(strings = {"", "/s", "k", "500", "30k", "5m", "5/", "5/d", "5kk/s", "5/s/s", "5 per s", "1e3", "NaN", "Infinity"})
     void whatIsNoRateIsRefused(String text) {
         assertThatThrownBy(() -> Units.ratePerSecond("rate", text))
                 .isInstanceOf(IllegalArgumentException.class)
