@@ -38,6 +38,14 @@ class BadInputTest {
                         "mailrace: source-address: \"banana\" (expected: IP addresses or ranges of them"),
                 mistake("run --source-address 192.0.2.7", "mailrace: source-address: 192.0.2.7: "),
                 mistake("run --source-address ::1", "mailrace: source-address: 0:0:0:0:0:0:0:1 leads not to 127.0.0.1"),
+                mistake("run -d 0", "mailrace: duration: 0 (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
+                mistake("run -d 5", "mailrace: duration: 5 (expected: a duration such as 500ms, 30s, 5m or 1h)"),
+                mistake("run --timeout data=30", "mailrace: timeout: 30 (expected: a duration such as 500ms"),
+                mistake("run --warmup 2", "mailrace: warmup: 2 (expected: a duration such as 500ms"),
+                mistake("run --stages 10:5/s", "mailrace: stages: 10 (expected: a duration such as 500ms"),
+                mistake("run -R 500", "mailrace: rate: 500 (expected: a rate such as 500/s, 30k/m or 1M/h)"),
+                mistake("run --share 5 --hold", "mailrace: share: 5 (expected: a percentage from 0% to 100%)"),
+                mistake("sink --service-time 5", "mailrace: service-time: 5 (expected: a duration such as 500ms"),
                 mistake("run -d 5x", "mailrace: duration: 5x (expected: a duration such as 500ms, 30s, 5m or 1h)"),
                 mistake(
                         "run -l 4q",
@@ -62,10 +70,10 @@ class BadInputTest {
                         "mailrace: mechanism: SCRAM (expected: one of SCRAM-SHA-512-PLUS, "),
                 mistake(
                         "run --auth PLAIN --auth-user u --auth-password-file /nowhere/password",
-                        "mailrace: auth-password-file: /nowhere/password (expected: a file that exists)"),
+                        "mailrace: auth-password-file: /nowhere/password: no such file (expected: the password in its first line"),
                 mistake("run --credentials /nowhere/users.csv", "mailrace: "),
                 mistake("run --timeout banana=5s", "mailrace: phase: banana"),
-                mistake("run --timeout 0s", "mailrace: timeout: PT0S (expected: > 0)"),
+                mistake("run --timeout 0s", "mailrace: timeout: 0s (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
                 mistake(
                         "run --transport pigeon",
                         "mailrace: transport: pigeon (expected: auto, io_uring, epoll or nio)"),
@@ -108,7 +116,7 @@ class BadInputTest {
                 mistake("run smtps://127.0.0.1:465 --cert a.pem", "mailrace: cert: given without --key"),
                 mistake(
                         "run smtps://127.0.0.1:465 --cacert /nowhere.pem",
-                        "mailrace: cacert: /nowhere.pem cannot be read (expected: a PEM file)"),
+                        "mailrace: cacert: /nowhere.pem: no such file (expected: a file of PEM certificates)"),
                 mistake(
                         "run smtps://127.0.0.1:465 --tls-provider openssl",
                         "mailrace: tls-provider: openssl (expected:"),
@@ -137,7 +145,7 @@ class BadInputTest {
                         "run 192.0.2.1:25",
                         "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback and private networks (if you may load it, say --allow-target 192.0.2.1)"),
                 mistake("probe 192.0.2.1:25", "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback"),
-                mistake("probe 127.0.0.1:25 --expect /nowhere", "mailrace: expect: /nowhere cannot be read"),
+                mistake("probe 127.0.0.1:25 --expect /nowhere", "mailrace: expect: /nowhere: no such file"),
                 mistake("sink --port 70000", "mailrace: port: 70000 (expected: 0 to 65535)"),
                 mistake(
                         "sink --tls maybe",
@@ -154,7 +162,7 @@ class BadInputTest {
                         "mailrace: tls-key: none (expected: --tls-cert and --tls-key, or neither)"),
                 mistake(
                         "sink --tls starttls --tls-client-ca /nowhere",
-                        "mailrace: authorities: /nowhere: no such file (expected: a readable file)"),
+                        "mailrace: authorities: /nowhere: no such file (expected: a file of PEM certificates)"),
                 mistake("sink --service-time 2ms --workers 0", "mailrace: workers: 0 (expected: 1 to 100000)"),
                 mistake(
                         "sink --workers 4",
@@ -165,7 +173,7 @@ class BadInputTest {
                 mistake(
                         "sink --service-time 1ms --service-spread even",
                         "mailrace: service-spread: even (expected: one of fixed, exponential)"),
-                mistake("sink --service-time 2h", "mailrace: service-time: PT2H (expected: 0 to 1 hour)"),
+                mistake("sink --service-time 2h", "mailrace: service-time: 7200 s (expected: 0 to 1 hour)"),
                 mistake("sink --service-time 5 apples", "mailrace: "),
                 mistake("sink --login-time soon", "mailrace: login-time: soon (expected: a duration such as 500ms"),
                 mistake("run --conections 5", "mailrace: Unknown option: '--conections'"),

@@ -153,8 +153,8 @@ class ScenarioFileTest {
             assertThat(result.out()).contains("volume: 7 messages");
         }
         assertThat(Typed.run("run", "-s", "/nowhere.yaml").complaint())
-                .isEqualTo("mailrace: scenario: /nowhere.yaml (expected: a file that exists)");
-        assertThat(Typed.run("run", "-s", "src").complaint()).startsWith("mailrace: scenario: src cannot be read");
+                .isEqualTo("mailrace: scenario: /nowhere.yaml: no such file (expected: a scenario: YAML in UTF-8)");
+        assertThat(Typed.run("run", "-s", "src").complaint()).startsWith("mailrace: scenario: src: a folder (expected");
     }
 
     @Test

@@ -50,6 +50,8 @@ class ScenarioSchemaTest {
                 "unknown-key-dashes",
                 "unknown-key-other-name",
                 "key-of-the-command-line",
+                "allow-target",
+                "allow-target-in-a-kind",
                 "key-of-the-run-in-a-kind",
                 "key-of-a-kind-at-the-top",
                 "rate-nothing",
