@@ -54,8 +54,9 @@ final class AuthOptions {
     @Option(
             names = "--credentials",
             paramLabel = "FILE.csv",
-            description = "User names and passwords, a line each: columns such as 'user' and 'password' by their header, or "
-                    + "two without one.")
+            description =
+                    "User names and passwords, a line each: columns such as 'user' and 'password' by their header, or "
+                            + "two without one.")
     @Nullable
     Path credentials;
 

@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.session.Transcript;
 import dev.mailrace.files.UserFile;
+import dev.mailrace.session.Transcript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -46,8 +46,8 @@ final class ExpectedDialogue {
     /** Reads what {@code mailrace probe} printed; lines that are neither {@code S:} nor {@code C:} are passed over. */
     static ExpectedDialogue read(Path file) {
         List<Transcript.Line> lines = new ArrayList<>();
-        String saved = Checked.usage(
-                () -> new UserFile("expect", file, BYTES_MAX, "a transcript, as probe prints it").text());
+        String saved =
+                Checked.usage(() -> new UserFile("expect", file, BYTES_MAX, "a transcript, as probe prints it").text());
         saved.lines().forEach(line -> {
             Matcher matcher = LINE.matcher(line);
             if (matcher.matches()) {

@@ -155,8 +155,9 @@ final class LoadOptions {
 
     StopRule stop() {
         long messagesMax = messages == null ? 0 : Units.count("messages", messages, 1, Long.MAX_VALUE / 2);
-        Duration measured =
-                duration != null ? Units.positiveDuration("duration", duration) : messages == null ? defaultDuration() : null;
+        Duration measured = duration != null
+                ? Units.positiveDuration("duration", duration)
+                : messages == null ? defaultDuration() : null;
         return new StopRule(before(), measured, messagesMax);
     }
 

@@ -18,7 +18,8 @@ final class Locality {
             }
         }
         return isLossy(System.getProperty("user.dir", ""))
-                ? "the name of the working folder holds characters that the locale's character set does not have" + EXPECTED
+                ? "the name of the working folder holds characters that the locale's character set does not have"
+                        + EXPECTED
                 : null;
     }
 

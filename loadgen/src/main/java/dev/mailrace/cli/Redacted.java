@@ -29,8 +29,8 @@ final class Redacted {
 
     /** A URL: its user, query and fragment are nobody's business. */
     static String url(String text) {
-        String bare = QUERY.matcher(USER.matcher(text).replaceAll("//" + MASK + "@"))
-                .replaceAll("$1?" + MASK);
+        String bare =
+                QUERY.matcher(USER.matcher(text).replaceAll("//" + MASK + "@")).replaceAll("$1?" + MASK);
         return bare.contains("://") ? KEY_IN_PATH.matcher(bare).replaceAll(MASK) : bare;
     }
 

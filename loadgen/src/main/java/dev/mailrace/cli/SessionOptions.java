@@ -51,7 +51,8 @@ final class SessionOptions {
             result = equals < 0
                     ? Timeouts.all(Units.positiveDuration("timeout", text))
                     : result.with(
-                            Phase.of(text.substring(0, equals)), Units.positiveDuration("timeout", text.substring(equals + 1)));
+                            Phase.of(text.substring(0, equals)),
+                            Units.positiveDuration("timeout", text.substring(equals + 1)));
         }
         return result;
     }

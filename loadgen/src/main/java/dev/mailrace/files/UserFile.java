@@ -127,8 +127,8 @@ public record UserFile(String what, Path path, long bytesMax, String expected) {
 
     /** The refusal for more than its limit. */
     public IllegalArgumentException tooLarge() {
-        return new IllegalArgumentException(
-                named() + ": more than " + String.format(Locale.ROOT, "%,d", bytesMax) + " bytes (expected: at most that)");
+        return new IllegalArgumentException(named() + ": more than " + String.format(Locale.ROOT, "%,d", bytesMax)
+                + " bytes (expected: at most that)");
     }
 
     /** The refusal for what is in it. */

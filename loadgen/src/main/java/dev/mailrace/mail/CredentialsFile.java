@@ -58,8 +58,8 @@ public final class CredentialsFile {
             "contraseña",
             "senha");
 
-    private static final String EXPECTED = "a header that names a user and a password column, such as user,password; or none,"
-            + " and two columns";
+    private static final String EXPECTED =
+            "a header that names a user and a password column, such as user,password; or none," + " and two columns";
 
     private final CsvRows rows;
     private final ListFeed.Builder users = new ListFeed.Builder();
@@ -126,7 +126,9 @@ public final class CredentialsFile {
             throw rows.refusedAt(
                     header.line,
                     "a header that names "
-                            + header.names.stream().map(each -> '"' + each + '"').collect(Collectors.joining(", "))
+                            + header.names.stream()
+                                    .map(each -> '"' + each + '"')
+                                    .collect(Collectors.joining(", "))
                             + " only",
                     EXPECTED);
         }

@@ -87,8 +87,8 @@ final class CsvRows implements Closeable {
     }
 
     private static CsvRows open(UserFile file) throws IOException {
-        BufferedReader reader = new BufferedReader(
-                new InputStreamReader(file.stream(), StandardCharsets.UTF_8.newDecoder()));
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(file.stream(), StandardCharsets.UTF_8.newDecoder()));
         try {
             reader.mark(1);
             if (reader.read() != BYTE_ORDER_MARK) {

@@ -91,7 +91,17 @@ public sealed interface Feed permits PatternFeed, ListFeed {
     private static CsvColumn column(String file) {
         return new CsvColumn(
                 UserFile.path("address", file),
-                List.of("address", "email", "e-mail", "email address", "mail", "recipient", "to", "rcpt", "from", "sender"),
+                List.of(
+                        "address",
+                        "email",
+                        "e-mail",
+                        "email address",
+                        "mail",
+                        "recipient",
+                        "to",
+                        "rcpt",
+                        "from",
+                        "sender"),
                 0);
     }
 

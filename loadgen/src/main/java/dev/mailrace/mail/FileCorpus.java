@@ -90,7 +90,8 @@ final class FileCorpus implements Corpus {
             }
             if (messages.size() > before && folder != null) {
                 // Those of a Maildir are one to whoever reads mail.
-                folders.add(folderName.equals("cur") || folderName.equals("new") ? folder.resolveSibling("cur") : folder);
+                folders.add(
+                        folderName.equals("cur") || folderName.equals("new") ? folder.resolveSibling("cur") : folder);
             }
         }
 
@@ -144,8 +145,8 @@ final class FileCorpus implements Corpus {
         private void add(byte[] bytes, int start) {
             bytesLeft -= bytes.length;
             if (bytesLeft < 0) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "%s: more than %,d bytes (expected: at most that)", source, BYTES_MAX));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "%s: more than %,d bytes (expected: at most that)", source, BYTES_MAX));
             }
             if (messages.size() == MESSAGES_MAX) {
                 throw new IllegalArgumentException(String.format(

@@ -24,29 +24,28 @@ record MessageStart(int offset, @Nullable String refusal) {
             "from|to|cc|bcc|subject|date|message-id|received|return-path|sender|reply-to|mime-version|delivered-to"
                     + "|in-reply-to|references|envelope-to|x-.+|content-.+|list-.+|resent-.+|dkim-.+|arc-.+");
 
-    /** What other files begin with. */
-    private record Format(String name, int... bytes) {
+    /**
+     * What other files begin with.
+     *
+     * @param bytes each as a character of Latin-1
+     */
+    private record Format(String name, String bytes) {
         boolean begins(byte[] file) {
-            for (int i = 0; i < bytes.length; i++) {
-                if (i >= file.length || (file[i] & 0xff) != bytes[i]) {
-                    return false;
-                }
-            }
-            return true;
+            return MessageStart.begins(file, 0, bytes.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
     private static final List<Format> FORMATS = List.of(
-            new Format("gzip, not unpacked", 0x1f, 0x8b),
-            new Format("bzip2, not unpacked", 'B', 'Z', 'h'),
-            new Format("xz, not unpacked", 0xfd, '7', 'z', 'X', 'Z', 0),
-            new Format("zstd, not unpacked", 0x28, 0xb5, 0x2f, 0xfd),
-            new Format("a zip archive", 'P', 'K', 3, 4),
-            new Format("an Outlook file (OLE)", 0xd0, 0xcf, 0x11, 0xe0),
-            new Format("an Outlook folder (PST)", '!', 'B', 'D', 'N'),
-            new Format("a PDF", '%', 'P', 'D', 'F'),
-            new Format("UTF-16, which mail is not written in", 0xff, 0xfe),
-            new Format("UTF-16, which mail is not written in", 0xfe, 0xff));
+            new Format("gzip, not unpacked", "\u001f\u008b"),
+            new Format("bzip2, not unpacked", "BZh"),
+            new Format("xz, not unpacked", "\u00fd7zXZ"),
+            new Format("zstd, not unpacked", "(\u00b5/\u00fd"),
+            new Format("a zip archive", "PK\u0003\u0004"),
+            new Format("an Outlook file (OLE)", "\u00d0\u00cf\u0011\u00e0"),
+            new Format("an Outlook folder (PST)", "!BDN"),
+            new Format("a PDF", "%PDF"),
+            new Format("UTF-16, which mail is not written in", "\u00ff\u00fe"),
+            new Format("UTF-16, which mail is not written in", "\u00fe\u00ff"));
 
     /**
      * Looks at a file, or at its beginning.
@@ -73,7 +72,8 @@ record MessageStart(int offset, @Nullable String refusal) {
         int offset = lines.start();
         String name = lines.fieldName();
         if (name.isEmpty()) {
-            boolean hasNul = new String(file, 0, Math.min(file.length, 512), StandardCharsets.ISO_8859_1).indexOf(0) >= 0;
+            boolean hasNul =
+                    new String(file, 0, Math.min(file.length, 512), StandardCharsets.ISO_8859_1).indexOf(0) >= 0;
             return refused(hasNul ? "no text" : "its first line is no header field");
         }
         return refusedInHeader(lines, isNamedMessage, offset);

@@ -101,8 +101,9 @@ public final class Meters implements RunObserver, AutoCloseable {
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !value.matches("[\\x20-\\x7e\\t]*")) {
-                throw new IllegalArgumentException("otlp: OTEL_EXPORTER_OTLP_HEADERS: a header with a line end, or with "
-                        + "what is not ASCII (expected: name=value, with commas between)");
+                throw new IllegalArgumentException(
+                        "otlp: OTEL_EXPORTER_OTLP_HEADERS: a header with a line end, or with "
+                                + "what is not ASCII (expected: name=value, with commas between)");
             }
         });
     }

@@ -6,8 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,7 +88,8 @@ final class Secrets {
     Reply hidden(Reply reply) {
         return sent.isEmpty()
                 ? reply
-                : new Reply(reply.code(), reply.lines().stream().map(this::hidden).toList());
+                : new Reply(
+                        reply.code(), reply.lines().stream().map(this::hidden).toList());
     }
 
     /** The server's text for people; what came before the first secret left is as it was. */

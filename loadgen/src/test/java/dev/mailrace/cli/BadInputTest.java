@@ -73,7 +73,9 @@ class BadInputTest {
                         "mailrace: auth-password-file: /nowhere/password: no such file (expected: the password in its first line"),
                 mistake("run --credentials /nowhere/users.csv", "mailrace: "),
                 mistake("run --timeout banana=5s", "mailrace: phase: banana"),
-                mistake("run --timeout 0s", "mailrace: timeout: 0s (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
+                mistake(
+                        "run --timeout 0s",
+                        "mailrace: timeout: 0s (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
                 mistake(
                         "run --transport pigeon",
                         "mailrace: transport: pigeon (expected: auto, io_uring, epoll or nio)"),

@@ -38,8 +38,10 @@ class UserFileTest {
         UserFile zero = named(Path.of("/dev/zero"));
         try (InputStream in = zero.stream()) {
             assertThatThrownBy(in::readAllBytes)
-                    .isInstanceOfSatisfying(IOException.class, e -> assertThat(zero.unreadable(e))
-                            .hasMessage("thing: /dev/zero: more than 1,000 bytes (expected: at most that)"));
+                    .isInstanceOfSatisfying(
+                            IOException.class,
+                            e -> assertThat(zero.unreadable(e))
+                                    .hasMessage("thing: /dev/zero: more than 1,000 bytes (expected: at most that)"));
         }
     }
 

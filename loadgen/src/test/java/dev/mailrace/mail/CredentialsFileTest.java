@@ -57,8 +57,8 @@ class CredentialsFileTest {
 
     @Test
     void aPasswordIsKeptAsItIs() throws IOException {
-        CredentialsFile.Columns columns = CredentialsFile.read(
-                file("user;password\nann; a,b%d \nbob;\"x;y \"\"z\"\"\"\ncarl;\n"));
+        CredentialsFile.Columns columns =
+                CredentialsFile.read(file("user;password\nann; a,b%d \nbob;\"x;y \"\"z\"\"\"\ncarl;\n"));
         assertThat(texts(columns.passwords())).containsExactly(" a,b%d ", "x;y \"z\"", "");
     }
 
@@ -89,8 +89,7 @@ class CredentialsFileTest {
         refuses(
                 ":2: 3 columns (expected: 2, as the header has; what holds a separator stands in quotes)",
                 "user,password\nbob," + MARK + ",x\n");
-        refuses(
-                ":1: 1 column (expected: 2, user and password; what holds a separator stands in quotes)", MARK + "\n");
+        refuses(":1: 1 column (expected: 2, user and password; what holds a separator stands in quotes)", MARK + "\n");
         refuses(
                 ":2: 1 column (expected: 2, user and password; what holds a separator stands in quotes)",
                 "bob,pw\n" + MARK + "\n");

@@ -130,7 +130,8 @@ class FeedTest {
 
     @Test
     void localPartsInQuotesMayHoldBlanksAndCommas() throws IOException {
-        assertThat(texts(Feed.ofAddresses("\"odd user\"@example.test", 1, 1))).containsExactly("\"odd user\"@example.test");
+        assertThat(texts(Feed.ofAddresses("\"odd user\"@example.test", 1, 1)))
+                .containsExactly("\"odd user\"@example.test");
         assertThat(texts(Feed.ofAddresses("\"doe, john\"@example.test, b@example.test,\"x\\\",y\"@a.test", 1, 1)))
                 .containsExactly("\"doe, john\"@example.test", "b@example.test", "\"x\\\",y\"@a.test");
         assertThat(texts(Feed.ofSenders("\"odd user%d\"@example.test", 1, 2)))

@@ -60,7 +60,8 @@ class MessageFilesTest {
         Path utf16 = Files.write(folder.resolve("m.eml"), ("\ufeff" + MESSAGE).getBytes(StandardCharsets.UTF_16LE));
         refuses("UTF-16, which mail is not written in", utf16);
         refuses("no text", Files.write(utf16, MESSAGE.getBytes(StandardCharsets.UTF_16BE)));
-        refuses("an Outlook file (OLE)", Files.write(utf16, new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, 0}));
+        refuses("an Outlook file (OLE)", Files.write(utf16, new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, 0
+        }));
         refuses("gzip, not unpacked", Files.write(utf16, gzip(MESSAGE)));
         refuses("no text", Path.of("/dev/zero"));
     }
@@ -128,8 +129,9 @@ class MessageFilesTest {
 
     @Test
     void aSignedMessageStaysWhatWasSigned() throws IOException {
-        String signed = "DKIM-Signature: v=1; a=rsa-sha256\nMessage-ID: <1@x.test>\nDate: Thu, 1 Jan 2026 00:00:00 +0000\n"
-                + "From: a@x.test\n\nhello \n.\n\n";
+        String signed =
+                "DKIM-Signature: v=1; a=rsa-sha256\nMessage-ID: <1@x.test>\nDate: Thu, 1 Jan 2026 00:00:00 +0000\n"
+                        + "From: a@x.test\n\nhello \n.\n\n";
         Path file = file("signed.eml", signed);
         String expected = signed.replace("\n.\n", "\n..\n").replace("\n", "\r\n");
         Corpus verbatim = Corpus.ofFiles(file, 1, false, Corpus.Stored.VERBATIM);

@@ -35,7 +35,10 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "s", "30", "0.5", "5d", "5 s s", "1e3s", ".5s", "5.s", "+5s", "five", "1:30", "5/s", "٥s"})
+    @ValueSource(
+            strings = {
+                "", " ", "s", "30", "0.5", "5d", "5 s s", "1e3s", ".5s", "5.s", "+5s", "five", "1:30", "5/s", "٥s"
+            })
     void whatIsNoDurationIsRefused(String text) {
         assertThatThrownBy(() -> Units.duration("warmup", text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -74,7 +77,23 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/s", "k", "500", "30k", "5m", "5/", "5/d", "5kk/s", "5/s/s", "5 per s", "1e3", "NaN", "Infinity"})
+    @ValueSource(
+            strings = {
+                "",
+                "/s",
+                "k",
+                "500",
+                "30k",
+                "5m",
+                "5/",
+                "5/d",
+                "5kk/s",
+                "5/s/s",
+                "5 per s",
+                "1e3",
+                "NaN",
+                "Infinity"
+            })
     void whatIsNoRateIsRefused(String text) {
         assertThatThrownBy(() -> Units.ratePerSecond("rate", text))
                 .isInstanceOf(IllegalArgumentException.class)
