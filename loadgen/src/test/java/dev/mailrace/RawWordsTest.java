@@ -41,14 +41,15 @@ class RawWordsTest {
             "cli/ScenarioDefaults.java",
             "cli/SinkCommand.java");
 
-    private static final Pattern RAW =
-            Pattern.compile("getMessage\\(\\)|getLocalizedMessage\\(\\)|getClass\\(\\)\\.get\\w*Name\\(\\)|\\+ e\\b[^.]");
+    private static final Pattern RAW = Pattern.compile(
+            "getMessage\\(\\)|getLocalizedMessage\\(\\)|getClass\\(\\)\\.get\\w*Name\\(\\)|\\+ e\\b[^.]");
 
     @Test
     void noOtherClassReadsAnExceptionsMessage() throws IOException {
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 List<String> lines = Files.readAllLines(file);
                 if (lines.stream().anyMatch(line -> RAW.matcher(line).find())) {
                     found.add(SOURCES.relativize(file).toString());

@@ -154,8 +154,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         List<NamedKind> embedded = planner.kinds(null);
         try (EmbeddedSink sink = planner.sink(embedded, transport)) {
             int connections = scenarioA.connections().count(); // The same load, on nobody.
-            Scenario idle =
-                    planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load, connections));
+            Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load, connections));
             planner.checkBefore(embedded, idle);
             RunSeries unseen = series.unseen();
             Contest.Side side = observers -> unseen.run(idle, observers);

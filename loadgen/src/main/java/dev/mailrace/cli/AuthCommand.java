@@ -6,7 +6,6 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
-import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Oddities;
@@ -120,8 +119,10 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             Scenario common = common(planner, kinds, sink, transport);
             Logins logins = common.mix().kinds().get(0).logins();
             Bench bench = new Bench(
-                    planner, kind, common, planner.checked(() -> Objects.requireNonNull(logins)
-                            .withWrongShare(wrongShare)));
+                    planner,
+                    kind,
+                    common,
+                    planner.checked(() -> Objects.requireNonNull(logins).withWrongShare(wrongShare)));
             Preflight preflight = new Preflight(
                     transport,
                     common.connections().sources(),
@@ -157,8 +158,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                 plan.load.duration != null || counted || !plan.load.stages.isEmpty() ? asked.measured() : MEASURE,
                 asked.messagesMax());
         int connections = plan.connections.connections == null ? CONNECTIONS : 0;
-        return new Planner.Load(
-                plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
+        return new Planner.Load(plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
     }
 
     /** One that lets those in who are named, or else its guests. */

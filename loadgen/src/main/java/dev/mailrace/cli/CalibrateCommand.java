@@ -77,9 +77,7 @@ final class CalibrateCommand implements Callable<Integer> {
         if (half == null || !doubt.isEmpty()) {
             output.people().println("not kept for later runs: " + doubt);
             ExitCode exit = RunInfos.exitCode(half == null ? full : half);
-            return Interruption.of(spec).asked()
-                    ? ExitCode.INTERRUPTED
-                    : exit == ExitCode.OK ? ExitCode.INVALID : exit;
+            return Interruption.of(spec).asked() ? ExitCode.INTERRUPTED : exit == ExitCode.OK ? ExitCode.INVALID : exit;
         }
         try {
             Calibrator.of(full, half).keep(Calibration.cache(), scenario);

@@ -215,7 +215,8 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             String standing = CapacityReport.words(search.part(), search.answer());
             CapacityStep step = tried(trial, series, next, standing);
             if (step != null && step.finding() == Finding.GENERATOR && !series.stopped()) {
-                step = tried(trial, series, next, standing); // A hiccup of the machine says nothing; twice is no hiccup.
+                step = tried(
+                        trial, series, next, standing); // A hiccup of the machine says nothing; twice is no hiccup.
             }
             if (step != null) {
                 steps.add(step);
@@ -227,10 +228,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         CapacityReport report = new CapacityReport(by, search.answer(), steps, sheet, early);
         report.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
         output.write(
-                SeriesOutputs.document(report.document()),
-                LostOutputs.of(spec),
-                folder,
-                DocumentPage.CAPACITY_FILE);
+                SeriesOutputs.document(report.document()), LostOutputs.of(spec), folder, DocumentPage.CAPACITY_FILE);
         return (series.stopped() ? ExitCode.INTERRUPTED : exit(search.answer())).number();
     }
 
@@ -352,6 +350,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
 
     /** Whether the server accepted nothing at any load. */
     private boolean allFailed() {
-        return !steps.isEmpty() && steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
+        return !steps.isEmpty()
+                && steps.stream().allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
     }
 }

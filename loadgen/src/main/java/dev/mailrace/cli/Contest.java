@@ -126,7 +126,8 @@ final class Contest {
         }
         RunVerdict verdict = RunVerdict.of(result);
         if (ofBase && verdict.word() == RunVerdict.Word.FAILED) {
-            throw new StoppedException(label + " FAILED: " + verdict.reason(), ExitCode.FAILED); // Nothing to compare with.
+            throw new StoppedException(
+                    label + " FAILED: " + verdict.reason(), ExitCode.FAILED); // Nothing to compare with.
         }
         into.add(RunReader.figures(label, RunDocument.of(result)));
         return String.format(Locale.ROOT, "%.0f/s", result.acceptedPerSecond());

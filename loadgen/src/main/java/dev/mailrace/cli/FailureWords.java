@@ -165,7 +165,9 @@ record FailureWords(Target target, boolean loggedIn) {
             return null;
         }
         boolean first = failure.code() == STARTTLS_FIRST || failure.code() == ENCRYPTION_FIRST;
-        boolean policy = failure.code() == 550 || failure.code() == 554 || failure.enhanced().startsWith("5.7.");
+        boolean policy = failure.code() == 550
+                || failure.code() == 554
+                || failure.enhanced().startsWith("5.7.");
         String said = " (" + failure.sample() + ")";
         boolean tlsSaid = TLS.matcher(failure.sample()).find();
         boolean loginSaid = LOGIN.matcher(failure.sample()).find();

@@ -90,8 +90,7 @@ final class FirstContact {
             throws InterruptedException {
         EventLoopGroup group = transport.group(1, "session");
         try {
-            CompletableFuture<SingleSession.Result> result =
-                    begin(group.next(), session, address, caller, transcript);
+            CompletableFuture<SingleSession.Result> result = begin(group.next(), session, address, caller, transcript);
             await(result, target, List.of(address));
             return result.join();
         } finally {

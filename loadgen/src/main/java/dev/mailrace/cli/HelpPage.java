@@ -153,8 +153,7 @@ final class HelpPage {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = i == 0 ? rendered[0].clone() : new Text[] {none, none, none, none, none};
             boolean hangs = i > 0 && lines.get(i).length() + HANGING.length() <= width;
-            rows[i][DESCRIPTION] =
-                    help.ansi().new Text((hangs ? HANGING : "") + lines.get(i), help.colorScheme());
+            rows[i][DESCRIPTION] = help.ansi().new Text((hangs ? HANGING : "") + lines.get(i), help.colorScheme());
         }
         return rows;
     }

@@ -40,10 +40,9 @@ final class Metering implements AutoCloseable {
         String failure = meters.pushFailure();
         if (failure != null) {
             PrintStream err = System.err;
-            err.println(
-                    "mailrace: otlp: " + Redacted.url(String.valueOf(receiver)) + " did not take the last meters: "
-                            + Main.oneLine(failure)
-                            + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
+            err.println("mailrace: otlp: " + Redacted.url(String.valueOf(receiver)) + " did not take the last meters: "
+                    + Main.oneLine(failure)
+                    + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;
@@ -45,8 +44,9 @@ final class OutputOptions {
 
     /** Whether standard output is for a machine, so that people are told on standard error. */
     boolean takesStandardOutput() {
-        return outputs.stream().anyMatch(output -> output.contains("=")
-                && OutputTarget.parse(output, EXPECTED).isStandard());
+        return outputs.stream()
+                .anyMatch(output -> output.contains("=")
+                        && OutputTarget.parse(output, EXPECTED).isStandard());
     }
 
     /**

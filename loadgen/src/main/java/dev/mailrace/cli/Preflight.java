@@ -80,7 +80,10 @@ final class Preflight {
             if (!contact.isReached()) {
                 unreached.add(contact.address());
             } else if (failure != null) {
-                throw new CommandFailure(FailureWords.exit(Objects.requireNonNull(contact.result().failure())), failure);
+                throw new CommandFailure(
+                        FailureWords.exit(
+                                Objects.requireNonNull(contact.result().failure())),
+                        failure);
             } else if (reached == null) {
                 reached = contact;
             }

@@ -75,7 +75,9 @@ final class ReportCommand implements Callable<Integer> {
             }
             Path path = paths.get(0);
             ObjectNode document = DocumentPage.read(path);
-            if (document == null && !Files.exists(path.resolve(PastRun.RUN_FILE)) && !PastSteps.in(path).isEmpty()) {
+            if (document == null
+                    && !Files.exists(path.resolve(PastRun.RUN_FILE))
+                    && !PastSteps.in(path).isEmpty()) {
                 steps(path, PastSteps.in(path));
             } else if (document == null) {
                 single(path);
@@ -88,7 +90,8 @@ final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "report: " + SystemWords.named(e) + " (expected: files that can be read and written)");
+                    ExitCode.USAGE,
+                    "report: " + SystemWords.named(e) + " (expected: files that can be read and written)");
         }
     }
 

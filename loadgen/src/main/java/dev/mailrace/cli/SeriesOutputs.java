@@ -49,8 +49,7 @@ final class SeriesOutputs {
      */
     void check(List<String> formats, @Nullable Path folder) {
         Checked.check(() -> {
-            parsed().forEach(target ->
-                    Checked.named("output", target.format(), formats.toArray()));
+            parsed().forEach(target -> Checked.named("output", target.format(), formats.toArray()));
             OutputTarget.checkAll(parsed(), folder);
         });
     }

@@ -17,9 +17,8 @@ final class SourceOptions {
     @Option(
             names = "--source-address",
             paramLabel = "ADDRESSES",
-            description =
-                    "Source addresses, used round-robin: 127.0.0.2-127.0.0.9 or several with commas. Each has "
-                            + "some 28,000 ports of its own (default: the system's choice).")
+            description = "Source addresses, used round-robin: 127.0.0.2-127.0.0.9 or several with commas. Each has "
+                    + "some 28,000 ports of its own (default: the system's choice).")
     @Nullable
     String sourceAddress;
 

@@ -84,7 +84,8 @@ final class ClosedLoop implements ArrivalSource {
     private void arriveIn(Connection connection, long nanos) {
         thinking.set(connection.number());
         if (nanos == 0) {
-            shard.loop().execute(() -> turnCame(connection)); // Not at once: the caller may still be closing the session.
+            shard.loop()
+                    .execute(() -> turnCame(connection)); // Not at once: the caller may still be closing the session.
         } else {
             shard.loop().schedule(() -> turnCame(connection), nanos, TimeUnit.NANOSECONDS);
         }

@@ -125,7 +125,9 @@ final class LoginPage {
             boolean ended = run.path("ending").asText().equals("completed");
             String verdict = run.path("verdict").asText();
             boolean bad = List.of("failed", "broken", "not_decided").contains(verdict);
-            String word = bad ? Human.words(verdict).toUpperCase(Locale.ROOT) : run.path("self").path("verdict").asText();
+            String word = bad
+                    ? Human.words(verdict).toUpperCase(Locale.ROOT)
+                    : run.path("self").path("verdict").asText();
             table.mark(ended ? word : Human.words(run.path("ending").asText()), ended && !bad && RunTables.isValid(run))
                     .endRow();
         }

@@ -95,7 +95,8 @@ public final class RunPage {
         if (document.has(PastRun.LOG_CUT)) {
             html.element(
                     "p",
-                    "Seconds and curves are not whole: " + document.path(PastRun.LOG_CUT).asText() + ".",
+                    "Seconds and curves are not whole: "
+                            + document.path(PastRun.LOG_CUT).asText() + ".",
                     "class",
                     "bad");
         }

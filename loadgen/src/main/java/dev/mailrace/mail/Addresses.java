@@ -36,6 +36,9 @@ public final class Addresses {
             if (Character.isISOControl(c) || (wants && i >= quotedEnd)) {
                 throw refused(address, "no blanks, control characters, '<' or '>'");
             }
+            if ((c == ';' || c == ',') && i >= quotedEnd) {
+                throw refused(address, "one address, or several with commas between");
+            }
             if (c == QUOTE && i >= quotedEnd) {
                 throw refused(address, "quotes around all of the local part, or none");
             }

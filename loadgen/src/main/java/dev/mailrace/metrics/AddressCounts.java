@@ -16,7 +16,8 @@ public final class AddressCounts {
     private static final int ATTEMPTED = 0;
     private static final int FAILED = 1;
 
-    private final Map<String, long[]> counts = new LinkedHashMap<>(); // kept by reset: nothing is made anew a connection
+    private final Map<String, long[]> counts =
+            new LinkedHashMap<>(); // kept by reset: nothing is made anew a connection
 
     /** Adds to what is known of an address, as files have it. */
     public void add(String address, long attempted, long failed) {

@@ -36,8 +36,8 @@ record ServerName(String text, boolean isAddress) {
     static ServerName asked(String text) {
         ServerName name = of(text);
         if (name.isAddress) {
-            throw new IllegalArgumentException("sni: " + text + " is an address, which TLS does not send (RFC 6066 §3)"
-                    + EXPECTED);
+            throw new IllegalArgumentException(
+                    "sni: " + text + " is an address, which TLS does not send (RFC 6066 §3)" + EXPECTED);
         }
         if (!name.isSendable()) {
             throw new IllegalArgumentException("sni: \"" + text + "\"" + EXPECTED);

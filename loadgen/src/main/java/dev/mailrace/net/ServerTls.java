@@ -62,9 +62,7 @@ public final class ServerTls implements AutoCloseable {
             return new ServerTls(context, identity, clients, resumes);
         } catch (SSLException | RuntimeException e) {
             throw new IllegalArgumentException(
-                    "tls: " + identity + " (expected: a certificate and its key that " + provider
-                            + " takes)",
-                    e);
+                    "tls: " + identity + " (expected: a certificate and its key that " + provider + " takes)", e);
         }
     }
 

@@ -143,8 +143,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return "the server's certificate is revoked" + ANYWAY;
         }
         if (reason == BasicReason.ALGORITHM_CONSTRAINED || text.contains("algorithm constraint")) {
-            return "the server's certificate is signed in a way that is too weak ("
-                    + chain[0].getSigAlgName() + ")" + ANYWAY;
+            return "the server's certificate is signed in a way that is too weak (" + chain[0].getSigAlgName() + ")"
+                    + ANYWAY;
         }
         if (text.contains("key usage")) {
             return "the server's certificate is not meant for a server (extended key usage)" + ANYWAY;
@@ -154,8 +154,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private String untrusted(X509Certificate[] chain) {
         X509Certificate last = chain[chain.length - 1];
-        boolean selfSigned =
-                chain.length == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
+        boolean selfSigned = chain.length == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
         String issuer = last.getIssuerX500Principal().getName();
         String shown =
                 issuer.length() > SUBJECT_CHARACTERS_MAX ? issuer.substring(0, SUBJECT_CHARACTERS_MAX) + "…" : issuer;
@@ -169,10 +168,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     private static @Nullable String outOfDate(X509Certificate[] chain) {
         return Arrays.stream(chain)
                 .map(each -> outOfDate(
-                        each,
-                        each == chain[0]
-                                ? "the server's certificate"
-                                : "the certificate of the server's CA"))
+                        each, each == chain[0] ? "the server's certificate" : "the certificate of the server's CA"))
                 .filter(sentence -> sentence != null)
                 .map(sentence -> sentence + ANYWAY)
                 .findFirst()

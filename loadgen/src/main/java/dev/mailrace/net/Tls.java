@@ -37,8 +37,7 @@ public final class Tls {
      */
     public Tls(TlsSettings settings, String host, int port) {
         this.settings = settings;
-        this.name =
-                settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
+        this.name = settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
         if (settings.provider() == TlsProvider.BOUNCY_CASTLE && name.hasUnderscore()) {
             throw new IllegalArgumentException("sni: " + name + " with " + settings.provider()
                     + ", which sends no underscore (expected: --tls-provider boringssl or jdk)");
@@ -66,7 +65,8 @@ public final class Tls {
     }
 
     private IllegalArgumentException refused(Exception cause) {
-        if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("cacert: ")) {
+        if (cause instanceof IllegalArgumentException
+                && String.valueOf(cause.getMessage()).startsWith("cacert: ")) {
             return (IllegalArgumentException) cause;
         }
         List<String> asked = new ArrayList<>(settings.versions());

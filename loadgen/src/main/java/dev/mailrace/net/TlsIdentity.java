@@ -1,10 +1,9 @@
 package dev.mailrace.net;
 
-import dev.mailrace.fault.SystemWords;
+import dev.mailrace.files.UserFile;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
-import dev.mailrace.files.UserFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;

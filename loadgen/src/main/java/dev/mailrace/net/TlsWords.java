@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param name of the server
  * @param nobody what a client without a certificate heard; null: it has one
  */
-record TlsWords(TlsSettings settings, ServerName name, @Nullable NoIdentity nobody) {
+record TlsWords(
+        TlsSettings settings, ServerName name, @Nullable NoIdentity nobody) {
     private static final int CAUSES_MAX = 20;
 
     /** An alert (RFC 8446 §6) as providers write it: the JDK, BoringSSL, and Bouncy Castle. */
     private static final List<Pattern> ALERTS = List.of(
             Pattern.compile("fatal alert: (\\w+)"),
             Pattern.compile("(?:SSLV3|TLSV1)_ALERT_(\\w+)"),
-            Pattern.compile("TLSV1_(CERTIFICATE_REQUIRED|UNRECOGNIZED_NAME|UNSUPPORTED_EXTENSION|UNKNOWN_PSK_IDENTITY)"),
+            Pattern.compile(
+                    "TLSV1_(CERTIFICATE_REQUIRED|UNRECOGNIZED_NAME|UNSUPPORTED_EXTENSION|UNKNOWN_PSK_IDENTITY)"),
             Pattern.compile("\\b([a-z_]+)\\(\\d+\\)"));
 
     private static final Pattern OTHER_VERSION = Pattern.compile(

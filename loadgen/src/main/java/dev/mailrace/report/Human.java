@@ -72,15 +72,14 @@ public final class Human {
 
     /** How a run ended that did not come to its end, as {@code interrupted after 0.27 s}. */
     static String endedEarly(RunResult result) {
-        String why =
-                switch (result.ending()) {
-                    case INTERRUPTED -> "interrupted";
-                    case KILLED -> "killed";
-                    case SERVER_GONE -> "the server went away";
-                    case SLO_BROKEN -> "ended by a threshold";
-                    case BROKEN -> "broke, a fault of Mailrace's,";
-                    case COMPLETED -> "ended";
-                };
+        String why = switch (result.ending()) {
+            case INTERRUPTED -> "interrupted";
+            case KILLED -> "killed";
+            case SERVER_GONE -> "the server went away";
+            case SLO_BROKEN -> "ended by a threshold";
+            case BROKEN -> "broke, a fault of Mailrace's,";
+            case COMPLETED -> "ended";
+        };
         return why + " after " + duration(Math.round(result.measuredSeconds() * 1e9));
     }
 

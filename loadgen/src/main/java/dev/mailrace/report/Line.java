@@ -50,8 +50,10 @@ final class Line {
     }
 
     Line with(String more, AttributedStyle style) {
-        return new Line(
-                new AttributedStringBuilder().append(text).styled(style, JsonFile.printable(more)).toAttributedString());
+        return new Line(new AttributedStringBuilder()
+                .append(text)
+                .styled(style, JsonFile.printable(more))
+                .toAttributedString());
     }
 
     /** With {@code more} where all of it fits in {@code columnsMax}, else as it is. */

@@ -28,8 +28,17 @@ public final class LoginTable {
     private static final List<Phase> ROUNDS =
             List.of(Phase.AUTH_ROUND_1, Phase.AUTH_ROUND_2, Phase.AUTH_ROUND_3, Phase.AUTH_ROUND_4);
     private static final List<String> HEADS = List.of(
-            "mechanism", "logins/s", "p50", "p99", "max", "rounds p50", "client p50", "refused", "ref. p50",
-            "ref. p99", "run");
+            "mechanism",
+            "logins/s",
+            "p50",
+            "p99",
+            "max",
+            "rounds p50",
+            "client p50",
+            "refused",
+            "ref. p50",
+            "ref. p99",
+            "run");
 
     private final List<String> mechanisms = new ArrayList<>();
     private final List<RunResult> results = new ArrayList<>();
@@ -126,7 +135,8 @@ public final class LoginTable {
 
     private static boolean isGood(RunResult result) {
         return switch (RunVerdict.of(result).word()) {
-            case NONE, PASSED -> result.ending() == Ending.COMPLETED && result.self().valid();
+            case NONE, PASSED ->
+                result.ending() == Ending.COMPLETED && result.self().valid();
             case BROKEN, NOT_DECIDED, FAILED, INVALID -> false;
         };
     }

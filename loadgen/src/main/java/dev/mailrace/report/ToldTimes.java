@@ -58,7 +58,8 @@ final class ToldTimes {
                 continue;
             }
             for (Timing timing : Timing.values()) {
-                JsonNode told = times.path(timing.name().toLowerCase(Locale.ROOT)).path("count");
+                JsonNode told =
+                        times.path(timing.name().toLowerCase(Locale.ROOT)).path("count");
                 Histogram had = tally.histogram(timing, phase);
                 if (told.isNumber() && told.asLong() != (had == null ? 0 : had.getTotalCount())) {
                     return false;
@@ -76,8 +77,8 @@ final class ToldTimes {
             return histogram;
         }
         TreeMap<Long, Long> points = new TreeMap<>(); // A rank's value, in nanoseconds.
-        PERCENTILES.forEach((percentile, name) ->
-                points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name))));
+        PERCENTILES.forEach(
+                (percentile, name) -> points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name))));
         double between = between(points, statistics.path("mean_us").asDouble() * 1e3 * count);
         long rank = 0;
         long value = 0;

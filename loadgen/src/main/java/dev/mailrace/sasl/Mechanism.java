@@ -19,11 +19,29 @@ import org.jspecify.annotations.Nullable;
 /** The SASL mechanisms that a session can use, strongest first. Immutable; any thread may use it. */
 public enum Mechanism {
     /** RFC 5802 with SHA-512; -PLUS binds the TLS connection. */
-    SCRAM_SHA_512_PLUS("SCRAM-SHA-512-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_512_PLUS(
+            "SCRAM-SHA-512-PLUS",
+            Trait.PASSWORD,
+            Trait.MUTUAL,
+            Trait.READS_CHALLENGES,
+            Trait.COSTLY,
+            Trait.BINDS_CHANNEL),
     /** RFC 7677. */
-    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_256_PLUS(
+            "SCRAM-SHA-256-PLUS",
+            Trait.PASSWORD,
+            Trait.MUTUAL,
+            Trait.READS_CHALLENGES,
+            Trait.COSTLY,
+            Trait.BINDS_CHANNEL),
     /** RFC 5802. */
-    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY, Trait.BINDS_CHANNEL),
+    SCRAM_SHA_1_PLUS(
+            "SCRAM-SHA-1-PLUS",
+            Trait.PASSWORD,
+            Trait.MUTUAL,
+            Trait.READS_CHALLENGES,
+            Trait.COSTLY,
+            Trait.BINDS_CHANNEL),
     /** RFC 5802 with SHA-512. */
     SCRAM_SHA_512("SCRAM-SHA-512", Trait.PASSWORD, Trait.MUTUAL, Trait.READS_CHALLENGES, Trait.COSTLY),
     /** RFC 7677. */

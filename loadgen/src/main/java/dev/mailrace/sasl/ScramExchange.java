@@ -129,8 +129,8 @@ final class ScramExchange extends Layerless {
     private String clientFinal(String serverFirst) throws ScramException, SaslException {
         ServerFirstMessage first = client.serverFirstMessage(serverFirst);
         if (first.getIterationCount() > ITERATIONS_MAX) {
-            throw new LoginFault("the server asks for " + first.getIterationCount()
-                    + " iterations (expected: at most " + ITERATIONS_MAX + ")");
+            throw new LoginFault("the server asks for " + first.getIterationCount() + " iterations (expected: at most "
+                    + ITERATIONS_MAX + ")");
         }
         byte[] password =
                 salted.of(client.getScramMechanism(), credentials, first.getSalt(), first.getIterationCount());

@@ -18,7 +18,6 @@ import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -100,15 +100,7 @@ final class Losses {
                 case EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE, ENOBUFS -> Reason.LOCAL_LIMIT;
                 case ECONNREFUSED -> Reason.REFUSED;
                 case ETIMEDOUT -> Reason.TIMEOUT;
-                case EHOSTUNREACH,
-                        EHOSTDOWN,
-                        ENETUNREACH,
-                        ENETDOWN,
-                        EAFNOSUPPORT,
-                        ENOENT,
-                        ENOTDIR,
-                        EACCES,
-                        EPERM ->
+                case EHOSTUNREACH, EHOSTDOWN, ENETUNREACH, ENETDOWN, EAFNOSUPPORT, ENOENT, ENOTDIR, EACCES, EPERM ->
                     Reason.UNREACHABLE;
                 default -> Reason.RESET;
             };

@@ -54,7 +54,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
-    SmtpSession(SessionSettings settings, Caller caller, ServerAddress server, SessionOwner owner, Deadlines deadlines) {
+    SmtpSession(
+            SessionSettings settings, Caller caller, ServerAddress server, SessionOwner owner, Deadlines deadlines) {
         this.settings = settings;
         this.caller = caller;
         this.server = server;
@@ -217,7 +218,8 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** The server has its time anew: for the next command, or since more is on its way. */
     void goesOn(long now) {
         if (loss == null) { // Else the last words must come in their time.
-            long nanos = flight.isEmpty() ? Long.MAX_VALUE / 2 : settings.timeouts().nanos(flight.phase());
+            long nanos =
+                    flight.isEmpty() ? Long.MAX_VALUE / 2 : settings.timeouts().nanos(flight.phase());
             deadlineNanos = now + nanos;
         }
     }

@@ -11,8 +11,8 @@ import java.util.Set;
  * <p>The defaults are RFC 5321 §4.5.3.2's, but for the connect and the QUIT, which it leaves open.
  */
 public final class Timeouts {
-    private static final Set<Phase> BEFORE_USE = EnumSet.of(
-            Phase.CONNECT, Phase.TLS, Phase.BANNER, Phase.EHLO, Phase.STARTTLS, Phase.XCLIENT, Phase.AUTH);
+    private static final Set<Phase> BEFORE_USE =
+            EnumSet.of(Phase.CONNECT, Phase.TLS, Phase.BANNER, Phase.EHLO, Phase.STARTTLS, Phase.XCLIENT, Phase.AUTH);
 
     private final long[] nanos;
 

@@ -34,7 +34,8 @@ final class Spool {
             }
             Files.delete(Files.createTempFile(folder, ".incoming-", null));
         } catch (IOException e) {
-            throw new SinkStartException("spool: " + folder + ": " + SystemWords.of(e) + " (expected: a folder to write to)", e);
+            throw new SinkStartException(
+                    "spool: " + folder + ": " + SystemWords.of(e) + " (expected: a folder to write to)", e);
         }
     }
 

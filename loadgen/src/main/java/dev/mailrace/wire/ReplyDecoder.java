@@ -140,7 +140,8 @@ public final class ReplyDecoder {
     /** Keeps the bytes of a reply that comes in pieces, or is none. */
     private int assemble(ByteBuf in) {
         if (length == 0 && in.isReadable() && isTls(in.getByte(in.readerIndex()))) {
-            return malformed("TLS instead of a reply (" + (in.getByte(in.readerIndex()) == TLS_ALERT ? "an alert" : "a handshake") + ")");
+            return malformed("TLS instead of a reply ("
+                    + (in.getByte(in.readerIndex()) == TLS_ALERT ? "an alert" : "a handshake") + ")");
         }
         while (in.isReadable()) {
             int start = in.readerIndex();

@@ -139,7 +139,8 @@ class AuthCommandTest {
     void aWrongPasswordIsNoTargetThatWasNotReached(@TempDir Path folder) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "wrong\n");
         try (SinkServer sink = SinkServer.start(SinkSettings.defaults())) {
-            for (String command : List.of("auth --mechanisms PLAIN -d 200ms --warmup 0s", "run -n 1", "capacity --by auth")) {
+            for (String command :
+                    List.of("auth --mechanisms PLAIN -d 200ms --warmup 0s", "run -n 1", "capacity --by auth")) {
                 String[] typed = (command + " 127.0.0.1:" + sink.address().getPort()
                                 + " --no-results --auth-user u --auth-password-file " + password)
                         .split(" ", -1);

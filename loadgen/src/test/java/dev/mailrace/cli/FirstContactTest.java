@@ -59,10 +59,10 @@ class FirstContactTest {
             Typed result = Typed.run(args(command, target, folder, "--timeout", "2s"));
             String tls = "if the port speaks TLS, use smtps://" + target;
             assertThat(result.exit()).isEqualTo(3);
-            assertThat(said(result))
-                    .first()
-                    .isEqualTo("mailrace: connecting to smtp://" + target + " …");
-            assertThat(result.err() + result.out()).contains("no banner within 2 s").contains(tls);
+            assertThat(said(result)).first().isEqualTo("mailrace: connecting to smtp://" + target + " …");
+            assertThat(result.err() + result.out())
+                    .contains("no banner within 2 s")
+                    .contains(tls);
         }
     }
 
@@ -117,8 +117,7 @@ class FirstContactTest {
     private static void assertRefused(ScriptedPeer peer, String refusal, String words) {
         String target = "127.0.0.1:" + peer.port();
         Typed result = Typed.run("run", target, "--no-results");
-        assertThat(said(result))
-                .containsExactly("mailrace: smtp://" + target + ": " + words + " (" + refusal + ")");
+        assertThat(said(result)).containsExactly("mailrace: smtp://" + target + ": " + words + " (" + refusal + ")");
         assertThat(result.exit()).isEqualTo(3);
     }
 
@@ -126,8 +125,7 @@ class FirstContactTest {
     void otherRefusalsAreTheRunsToCount() {
         // 554 5.7.1 is also what a spam filter says, and a full mailbox is nobody's demand.
         for (String refusal : List.of("550 5.1.1 no such user", "554 5.7.1 rejected as spam", "452 4.2.2 full")) {
-            try (ScriptedPeer peer = new ScriptedPeer(
-                    "220 hi", "250 hi", "250 ok", refusal, "250 reset", "221 bye")) {
+            try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250 hi", "250 ok", refusal, "250 reset", "221 bye")) {
                 Typed result = Typed.run(
                         "run", "127.0.0.1:" + peer.port(), "--no-results", "-n", "1", "-c", "1", "--timeout", "2s");
                 assertThat(result.out()).as(result.err()).contains(refusal.substring(0, 3) + " ");
@@ -189,8 +187,7 @@ class FirstContactTest {
 
     @Test
     void insecureIsOnlyAdvisedWhereItHelpsAndWasNotGiven() {
-        try (SinkServer sink = SinkServer.start(
-                SinkSettings.defaults().withTls(SinkTls.of(SinkTls.Mode.IMPLICIT)))) {
+        try (SinkServer sink = SinkServer.start(SinkSettings.defaults().withTls(SinkTls.of(SinkTls.Mode.IMPLICIT)))) {
             String target = "smtps://127.0.0.1:" + sink.address().getPort();
             for (String provider : List.of("boringssl", "jdk")) {
                 Typed self = Typed.run("run", target, "--no-results", "--tls-provider", provider);
@@ -208,7 +205,10 @@ class FirstContactTest {
     }
 
     private static List<String> said(Typed result) {
-        return result.err().lines().filter(line -> line.startsWith("mailrace: ")).toList();
+        return result.err()
+                .lines()
+                .filter(line -> line.startsWith("mailrace: "))
+                .toList();
     }
 
     // Several addresses.
@@ -248,7 +248,8 @@ class FirstContactTest {
 
     private static Preflight preflight(List<SocketAddress> addresses, StringWriter err) {
         KindOptions options = new KindOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("kind", CommandLine.Model.CommandSpec.forAnnotatedObject(options)));
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                .addMixin("kind", CommandLine.Model.CommandSpec.forAnnotatedObject(options)));
         SessionKind kind = options.kind(
                 SessionKind.SOLE,
                 1,

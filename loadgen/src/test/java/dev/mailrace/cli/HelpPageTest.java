@@ -106,7 +106,8 @@ class HelpPageTest {
     void helpTellsTheDefaultsOfItsOwnCommand(String name, String option, String words) {
         String help = help(command(name, 200)).replaceAll("\\s+", " ");
         int from = help.indexOf(option + "=");
-        assertThat(help.substring(from, help.indexOf("(default:", from) + words.length())).endsWith(words);
+        assertThat(help.substring(from, help.indexOf("(default:", from) + words.length()))
+                .endsWith(words);
     }
 
     @ParameterizedTest

@@ -67,7 +67,9 @@ class LostOutputTest {
     @ValueSource(strings = {"csv=-", "json=-", "hlog=-", "junit=/dev/stdout"})
     void aFullStandardOutputIsNamedAndTheAnswerStandsOnTheOther(String output) throws IOException {
         Typed result = intoFull("run", "-n", "20", "-c", "2", "--no-results", "-o", output);
-        assertThat(result.err()).contains("balanced").containsPattern("output lost: \\S+ \\(standard output\\)" + NO_SPACE);
+        assertThat(result.err())
+                .contains("balanced")
+                .containsPattern("output lost: \\S+ \\(standard output\\)" + NO_SPACE);
         assertThat(result.exit()).isEqualTo(5);
     }
 
@@ -97,7 +99,16 @@ class LostOutputTest {
         return Stream.of(
                 List.of("auth", "--mechanisms", "PLAIN", "-d", "200ms", "--warmup", "0s", "--no-results"),
                 List.of("calibrate", "-c", "2", "-d", "300ms", "--warmup", "0s"),
-                List.of("capacity", "-d", "200ms", "--warmup", "0s", "--first", "1/s", "--slo", "accepted > 1000000/s"));
+                List.of(
+                        "capacity",
+                        "-d",
+                        "200ms",
+                        "--warmup",
+                        "0s",
+                        "--first",
+                        "1/s",
+                        "--slo",
+                        "accepted > 1000000/s"));
     }
 
     @ParameterizedTest
@@ -117,7 +128,12 @@ class LostOutputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run -n 1", "auth --mechanisms PLAIN", "capacity", "calibrate", "ab 127.0.0.1:1 127.0.0.1:2", "compare a b",
+                "run -n 1",
+                "auth --mechanisms PLAIN",
+                "capacity",
+                "calibrate",
+                "ab 127.0.0.1:1 127.0.0.1:2",
+                "compare a b",
                 "report a"
             })
     void aPathThatCannotBeIsToldBeforeTheLoadAndNothingIsMade(String command) {

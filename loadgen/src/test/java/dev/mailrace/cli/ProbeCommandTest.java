@@ -158,8 +158,16 @@ class ProbeCommandTest {
                     .doesNotContain("\u202e");
         }
         try (ScriptedPeer peer = new ScriptedPeer("220 hi", "250-hi\r\n250 AUTH PL\033[1mAIN", "221 bye")) {
-            Typed result = Typed.run("auth", "127.0.0.1:" + peer.port(), "--auth-user", "u", "--no-results",
-                    "--auth-password-file", "pom.xml", "--mechanisms", "CRAM-MD5");
+            Typed result = Typed.run(
+                    "auth",
+                    "127.0.0.1:" + peer.port(),
+                    "--auth-user",
+                    "u",
+                    "--no-results",
+                    "--auth-password-file",
+                    "pom.xml",
+                    "--mechanisms",
+                    "CRAM-MD5");
             assertThat(result.err()).contains("does not offer CRAM-MD5").doesNotContain("\033");
         }
     }

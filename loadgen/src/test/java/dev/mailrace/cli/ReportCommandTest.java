@@ -164,7 +164,11 @@ class ReportCommandTest {
                 .contains("NOTE: the log ends after ")
                 .contains("(balanced)")
                 .doesNotContain("a fault of ours");
-        String accepted = ran.out().lines().filter(line -> line.contains(" accepted/s over ")).findFirst().orElseThrow();
+        String accepted = ran.out()
+                .lines()
+                .filter(line -> line.contains(" accepted/s over "))
+                .findFirst()
+                .orElseThrow();
         assertThat(report.out()).contains(accepted);
         assertThat(results.resolve("report.html")).content().contains("Seconds and curves are not whole: the log ends");
     }

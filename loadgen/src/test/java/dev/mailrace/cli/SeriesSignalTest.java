@@ -50,7 +50,8 @@ class SeriesSignalTest {
     void aMechanismThatWasInterruptedIsInTheTableAndNotJudged() throws Exception {
         Path results = folder.resolve("results");
         try (Spawned auth = spawned(
-                results, "auth --mechanisms PLAIN,LOGIN -c 2 -d 30s --warmup 0s --slo p99(auth)<1us -o junit=cases.xml")) {
+                results,
+                "auth --mechanisms PLAIN,LOGIN -c 2 -d 30s --warmup 0s --slo p99(auth)<1us -o junit=cases.xml")) {
             auth.await(() -> SignalTest.intervals(results.resolve("PLAIN"), "session") >= 2);
             auth.signal("INT");
             assertThat(auth.awaitExit()).as(auth.output()).isEqualTo(130);
@@ -92,7 +93,8 @@ class SeriesSignalTest {
         try (Spawned sink = Spawned.start(folder, "sink", "--port", "0")) {
             String target = "127.0.0.1:" + SignalTest.port(sink);
             List<String> typed = new ArrayList<>(Arrays.asList(
-                    ("ab " + target + " --no-control -c 2 -d 300ms --warmup 0s --before-a true --before-b").split(" ", -1)));
+                    ("ab " + target + " --no-control -c 2 -d 300ms --warmup 0s --before-a true --before-b")
+                            .split(" ", -1)));
             typed.add(before);
             typed.addAll(List.of("--results", results.toString()));
             try (Spawned ab = Spawned.start(folder, typed.toArray(String[]::new))) {
@@ -107,8 +109,7 @@ class SeriesSignalTest {
 
     @Test
     void aStoppedCalibrationTellsItsFirstRunAndKeepsNothing() throws Exception {
-        try (Spawned calibrate = Spawned.start(
-                folder, "calibrate", "-c", "2", "-d", "2s", "--warmup", "0s")) {
+        try (Spawned calibrate = Spawned.start(folder, "calibrate", "-c", "2", "-d", "2s", "--warmup", "0s")) {
             calibrate.await(() -> calibrate.output().contains("as fast as it goes …"));
             calibrate.signal("INT");
             assertThat(calibrate.awaitExit()).as(calibrate.output()).isEqualTo(130);

@@ -58,8 +58,7 @@ final class Spawned implements AutoCloseable {
         Stream<String> paths = Thread.currentThread().getContextClassLoader() instanceof URLClassLoader own
                 ? Arrays.stream(own.getURLs()).map(URL::getPath) // A launcher may load tests by itself.
                 : Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
-        return paths.filter(path -> !path.contains("slf4j"))
-                .collect(Collectors.joining(File.pathSeparator));
+        return paths.filter(path -> !path.contains("slf4j")).collect(Collectors.joining(File.pathSeparator));
     }
 
     private void read() {

@@ -29,7 +29,8 @@ class AddressesRunTest {
     }
 
     private static RunResult run(TestRun run, SocketAddress... addresses) throws Exception {
-        SessionKind sole = run.scenario((InetSocketAddress) addresses[0]).mix().kinds().get(0);
+        SessionKind sole =
+                run.scenario((InetSocketAddress) addresses[0]).mix().kinds().get(0);
         Scenario scenario = run.scenario(List.of(sole.to(Arrays.asList(addresses))));
         return TestRun.checked(new Engine(scenario, run.info(), List.of()).run());
     }
@@ -44,9 +45,12 @@ class AddressesRunTest {
             run.connections = 4;
             run.messagesPerConnection = 1;
             RunResult result = run(run, one.address(), other.address());
-            Map<String, AddressCounts.Count> counts = result.sessions().addresses().byAddress();
+            Map<String, AddressCounts.Count> counts =
+                    result.sessions().addresses().byAddress();
             assertThat(counts.keySet()).containsExactlyInAnyOrder("127.0.0.1", "127.0.0.2");
-            assertThat(counts.values().stream().mapToLong(AddressCounts.Count::attempted).sum())
+            assertThat(counts.values().stream()
+                            .mapToLong(AddressCounts.Count::attempted)
+                            .sum())
                     .isEqualTo(result.sessions().attemptedCount());
             assertThat(counts.values()).allSatisfy(count -> {
                 assertThat(count.attempted()).isBetween(20L - threads, 20L + threads);
@@ -81,11 +85,12 @@ class AddressesRunTest {
             run.connections = 2;
             run.messagesPerConnection = 1;
             RunResult result = run(run, one.address(), nobody);
-            AddressCounts.Count refused = result.sessions().addresses().byAddress().get("127.0.0.2");
+            AddressCounts.Count refused =
+                    result.sessions().addresses().byAddress().get("127.0.0.2");
             assertThat(refused.failed()).isPositive().isEqualTo(refused.attempted());
             assertThat(result.sessions().losses().entries())
-                    .anySatisfy(entry ->
-                            assertThat(entry.outcome().sample()).isEqualTo("127.0.0.2: connection refused"));
+                    .anySatisfy(
+                            entry -> assertThat(entry.outcome().sample()).isEqualTo("127.0.0.2: connection refused"));
         }
     }
 }

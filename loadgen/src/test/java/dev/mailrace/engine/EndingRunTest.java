@@ -229,7 +229,8 @@ class EndingRunTest {
                     throw planted;
                 }
             };
-            for (Engine engine : List.of(onLoop.engine(sink.address()), inCollector.engine(sink.address(), exhausted))) {
+            for (Engine engine :
+                    List.of(onLoop.engine(sink.address()), inCollector.engine(sink.address(), exhausted))) {
                 RunResult result = engine.run();
                 assertThat(result.ending()).isEqualTo(Ending.BROKEN);
                 assertThat(result.balanced()).isTrue();

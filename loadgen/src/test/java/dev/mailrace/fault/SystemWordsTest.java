@@ -37,14 +37,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SystemWordsTest {
     static Stream<Arguments> faults() {
         return Stream.of(
-                arguments(new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"), "connection reset"),
-                arguments(new IOException("io_uring read(..) failed with error(-104): Connection reset by peer"), "connection reset"),
-                arguments(new IOException("read(..) failed with error(-104): Connexion ré-initialisée par le correspondant"), "connection reset"),
+                arguments(
+                        new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"),
+                        "connection reset"),
+                arguments(
+                        new IOException("io_uring read(..) failed with error(-104): Connection reset by peer"),
+                        "connection reset"),
+                arguments(
+                        new IOException(
+                                "read(..) failed with error(-104): Connexion ré-initialisée par le correspondant"),
+                        "connection reset"),
                 arguments(new SocketException("Connection reset"), "connection reset"),
                 arguments(new RuntimeException(new SocketException("Connection reset")), "connection reset"),
                 arguments(new IOException("Broken pipe"), "broken pipe"),
                 arguments(new ConnectException("Connection refused: localhost/127.0.0.1:1"), "connection refused"),
-                arguments(new ConnectException("connect(..) failed with error(-111): Connection refused: /127.0.0.1:1"), "connection refused"),
+                arguments(
+                        new ConnectException("connect(..) failed with error(-111): Connection refused: /127.0.0.1:1"),
+                        "connection refused"),
                 arguments(new NoRouteToHostException("No route to host: /192.0.2.1:25"), "no route to host"),
                 arguments(new NoRouteToHostException(), "no route to host"),
                 arguments(new SocketException("Network is unreachable"), "network is unreachable"),
@@ -52,7 +61,9 @@ class SystemWordsTest {
                 arguments(new SocketException("Too many open files"), "too many open files"),
                 arguments(new SocketException("Too many open files in system"), "too many open files in system"),
                 arguments(new BindException("Cannot assign requested address"), "cannot assign requested address"),
-                arguments(new BindException("bind(..) failed with error(-98): Address already in use"), "address already in use"),
+                arguments(
+                        new BindException("bind(..) failed with error(-98): Address already in use"),
+                        "address already in use"),
                 arguments(new BindException("Permission denied"), "permission denied"),
                 arguments(new ClosedChannelException(), "connection closed"),
                 arguments(new UnknownHostException("nobody.invalid: Name or service not known"), "unknown host"),
@@ -61,7 +72,9 @@ class SystemWordsTest {
                 arguments(new FileNotFoundException(), "no such file or directory"),
                 arguments(new FileNotFoundException("/broken pipe/x (Is a directory)"), "is a directory"),
                 arguments(new AccessDeniedException("/x"), "permission denied"),
-                arguments(new FileSystemException("/connection reset", null, "No space left on device"), "no space left on device"),
+                arguments(
+                        new FileSystemException("/connection reset", null, "No space left on device"),
+                        "no space left on device"),
                 arguments(new IOException("No space left on device"), "no space left on device"),
                 arguments(new FileSystemException("/x", null, "Read-only file system"), "read-only file system"),
                 arguments(new IOException("Disk quota exceeded"), "disk quota exceeded"),

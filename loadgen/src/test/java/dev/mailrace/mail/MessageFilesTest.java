@@ -129,9 +129,16 @@ class MessageFilesTest {
 
     @Test
     void aSignedMessageStaysWhatWasSigned() throws IOException {
-        String signed =
-                "DKIM-Signature: v=1; a=rsa-sha256\nMessage-ID: <1@x.test>\nDate: Thu, 1 Jan 2026 00:00:00 +0000\n"
-                        + "From: a@x.test\n\nhello \n.\n\n";
+        String signed = """
+                DKIM-Signature: v=1; a=rsa-sha256
+                Message-ID: <1@x.test>
+                Date: Thu, 1 Jan 2026 00:00:00 +0000
+                From: a@x.test
+
+                hello
+                .
+
+                """;
         Path file = file("signed.eml", signed);
         String expected = signed.replace("\n.\n", "\n..\n").replace("\n", "\r\n");
         Corpus verbatim = Corpus.ofFiles(file, 1, false, Corpus.Stored.VERBATIM);

@@ -52,6 +52,9 @@ class RefusalsTest {
         refusals.put("address: \"a?@example.test\"" + noBlanks, () -> Addresses.check("a\u0007@example.test"));
         refusals.put("address: \" \"" + noBlanks, () -> Addresses.check(" "));
         refusals.put(
+                "address: \"a@example.test;b@example.test\" (expected: one address, or several with commas between)",
+                () -> Feed.ofAddresses("a@example.test;b@example.test", 1, 1));
+        refusals.put(
                 "address: \"\"odd user@example.test\" (expected: a closing quote, then @domain)",
                 () -> Addresses.check("\"odd user@example.test"));
         refusals.put(

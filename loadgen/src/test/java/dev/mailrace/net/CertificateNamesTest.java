@@ -71,11 +71,10 @@ class CertificateNamesTest {
     }
 
     private static CertificateNames names(CertificateBuilder builder) throws Exception {
-        return new CertificateNames(
-                builder.ecp256()
-                        .subject("CN=common.test")
-                        .setIsCertificateAuthority(true)
-                        .buildSelfSigned()
-                        .getCertificate());
+        return new CertificateNames(builder.ecp256()
+                .subject("CN=common.test")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned()
+                .getCertificate());
     }
 }

@@ -60,7 +60,19 @@ class ServerNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "::1", "fe80::1%eth0", "", " ", ".", "a..b", "*.example.test", "a b", "mail:25", "a/b"})
+            strings = {
+                "127.0.0.1",
+                "::1",
+                "fe80::1%eth0",
+                "",
+                " ",
+                ".",
+                "a..b",
+                "*.example.test",
+                "a b",
+                "mail:25",
+                "a/b"
+            })
     void whatCannotBeSentIsRefused(String asked) {
         assertThatThrownBy(() -> ServerName.asked(asked))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -101,9 +113,7 @@ class ServerNameTest {
             ByteBuf extension = hello.readSlice(hello.readUnsignedShort());
             if (type == 0) {
                 extension.skipBytes(3); // the list's length, and the kind: a host name
-                return extension
-                        .readSlice(extension.readUnsignedShort())
-                        .toString(StandardCharsets.US_ASCII);
+                return extension.readSlice(extension.readUnsignedShort()).toString(StandardCharsets.US_ASCII);
             }
         }
         return "";

@@ -3,6 +3,7 @@ package dev.mailrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -13,13 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.util.Map;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of a run later is what was made of it when it ran. */
 class PastRunTest {
@@ -143,14 +143,17 @@ class PastRunTest {
         ObjectNode document = RunDocument.of(result);
         ObjectNode told = RunDocument.of(later);
         for (String part : List.of("totals", "warmup_totals", "outcomes", "verdicts", "self")) {
-            assertThat(told.get(part).toPrettyString()).isEqualTo(document.get(part).toPrettyString());
+            assertThat(told.get(part).toPrettyString())
+                    .isEqualTo(document.get(part).toPrettyString());
         }
         assertThat(text(later)).filteredOn(line -> line.contains("OUT BY")).isEmpty();
         for (Map.Entry<String, JsonNode> phase : document.get("phases").properties()) {
             for (Map.Entry<String, JsonNode> times : phase.getValue().properties()) {
                 JsonNode same = told.get("phases").path(phase.getKey()).path(times.getKey());
                 for (String name : List.of("count", "p50_us", "p90_us", "p99_us", "p999_us", "max_us")) {
-                    assertThat(same.path(name)).as(phase.getKey() + " " + name + times + same).isEqualTo(times.getValue().path(name));
+                    assertThat(same.path(name))
+                            .as(phase.getKey() + " " + name + times + same)
+                            .isEqualTo(times.getValue().path(name));
                 }
                 assertThat(same.path("mean_us").asDouble())
                         .as(phase.getKey() + " mean")

@@ -74,7 +74,8 @@ class TargetTest {
         assertThat(target.protocol()).isEqualTo(Protocol.LMTP);
         assertThat(target).hasToString("lmtp+unix:/run/dovecot/lmtp");
         assertThat(Target.parse("lmtp+unix:///run/dovecot/lmtp")).isEqualTo(target);
-        assertThat(target.resolve(List.of(), AddressFamily.ANY)).containsExactly(new DomainSocketAddress("/run/dovecot/lmtp"));
+        assertThat(target.resolve(List.of(), AddressFamily.ANY))
+                .containsExactly(new DomainSocketAddress("/run/dovecot/lmtp"));
         assertThatThrownBy(() -> Target.parse("lmtp+unix:lmtp"))
                 .hasMessage("target: lmtp+unix:lmtp (expected: lmtp+unix:/path/of/the/socket)");
     }
@@ -175,7 +176,8 @@ class TargetTest {
 
     @Test
     void anUnknownHostIsNamed() {
-        assertThatThrownBy(() -> new Target("nobody.invalid", 25).resolve(List.of(), AddressFamily.ANY)) // RFC 6761 §6.4
+        assertThatThrownBy(
+                        () -> new Target("nobody.invalid", 25).resolve(List.of(), AddressFamily.ANY)) // RFC 6761 §6.4
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("nobody.invalid: unknown host (expected: a name that resolves here, or an address)");
     }

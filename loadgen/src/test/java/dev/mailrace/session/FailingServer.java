@@ -72,7 +72,8 @@ final class FailingServer implements AutoCloseable {
     private static SSLContext context(X509Bundle own) throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
-        keys.setKeyEntry("own", own.getKeyPair().getPrivate(), NO_PASSWORD, new X509Certificate[] {own.getCertificate()});
+        keys.setKeyEntry(
+                "own", own.getKeyPair().getPrivate(), NO_PASSWORD, new X509Certificate[] {own.getCertificate()});
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(keys, NO_PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");

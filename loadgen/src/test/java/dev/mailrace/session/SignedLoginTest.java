@@ -59,7 +59,8 @@ class SignedLoginTest {
         Rig rig = new Rig(Rig.settings(Pipelining.NONE, Timeouts.standard(), mechanism), TIM);
         proveToServer(rig, mechanism, hash);
         rig.server("235 2.7.0 Authentication successful");
-        assertFailed(rig, mechanism.registeredName() + ": the server let us in without its own proof, which makes no login");
+        assertFailed(
+                rig, mechanism.registeredName() + ": the server let us in without its own proof, which makes no login");
     }
 
     @Test
@@ -77,8 +78,7 @@ class SignedLoginTest {
         proveToServer(rig, Mechanism.SCRAM_SHA_1, ScramMechanism.SCRAM_SHA_1);
         challenge(rig, "v=AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
         rig.expect("*").server("235 2.7.0 come in");
-        assertFailed(
-                rig, "SCRAM-SHA-1: the server's proof is wrong: it does not know the password (RFC 5802 §3)");
+        assertFailed(rig, "SCRAM-SHA-1: the server's proof is wrong: it does not know the password (RFC 5802 §3)");
     }
 
     @Test

@@ -248,9 +248,8 @@ class SmtpSessionTest {
         RecordingOwner owner = new RecordingOwner();
         EmbeddedChannel clock = new EmbeddedChannel();
         SessionSettings settings = Rig.settings(Pipelining.NONE, Timeouts.standard());
-        SmtpSession session =
-                new SmtpSession(
-                        settings, Caller.ANYBODY, Rig.SERVER, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
+        SmtpSession session = new SmtpSession(
+                settings, Caller.ANYBODY, Rig.SERVER, owner, new Deadlines(clock.eventLoop(), settings.timeouts()));
         session.connectFailed(new IOException("Too many open files"));
         session.connectFailed(new IOException("again"));
         session.abandon();

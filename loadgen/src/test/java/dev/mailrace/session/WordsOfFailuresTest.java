@@ -55,7 +55,8 @@ class WordsOfFailuresTest {
     private static Path clientKey;
 
     /** What a client wants of TLS in a case. */
-    private record Wish(boolean trusts, boolean insecure, boolean showsCertificate, List<String> versions, List<String> ciphers) {
+    private record Wish(
+            boolean trusts, boolean insecure, boolean showsCertificate, List<String> versions, List<String> ciphers) {
         static final Wish USUAL = new Wish(true, false, false, List.of(), List.of());
 
         TlsSettings settings(TlsProvider provider) {
@@ -87,7 +88,8 @@ class WordsOfFailuresTest {
     static void startServers() throws Exception {
         X509Bundle root = root("root");
         authority = Files.writeString(folder.resolve("root.pem"), root.getCertificatePEM());
-        stranger = Files.writeString(folder.resolve("stranger.pem"), root("stranger").getCertificatePEM());
+        stranger = Files.writeString(
+                folder.resolve("stranger.pem"), root("stranger").getCertificatePEM());
         X509Bundle unknown = root("unknown client");
         client = Files.writeString(folder.resolve("client.pem"), unknown.getCertificatePEM());
         clientKey = Files.writeString(folder.resolve("client.key"), unknown.getPrivateKeyPEM());
@@ -95,8 +97,15 @@ class WordsOfFailuresTest {
         SERVERS.put("untrusted", new FailingServer(FailingServer.tls(good, FailingServer.versions("TLSv1.3"))));
         tls("self-signed", named(HOST).setIsCertificateAuthority(true).buildSelfSigned());
         tls("expired", named(HOST).notBefore(LONG_AGO).notAfter(THEN).buildIssuedBy(root));
-        tls("not-yet-valid", named(HOST).notBefore(SOME_DAY).notAfter(SOME_DAY.plusSeconds(99)).buildIssuedBy(root));
-        tls("wrong-name", named("other.example").addSanDnsName("www.other.example").buildIssuedBy(root));
+        tls(
+                "not-yet-valid",
+                named(HOST)
+                        .notBefore(SOME_DAY)
+                        .notAfter(SOME_DAY.plusSeconds(99))
+                        .buildIssuedBy(root));
+        tls(
+                "wrong-name",
+                named("other.example").addSanDnsName("www.other.example").buildIssuedBy(root));
         tls("wrong-usage", named(HOST).addExtendedKeyUsageClientAuth().buildIssuedBy(root));
         SERVERS.put("old-server", new FailingServer(FailingServer.tls(good, FailingServer.versions("TLSv1.2"))));
         SERVERS.put("new-server", new FailingServer(FailingServer.tls(good, FailingServer.versions("TLSv1.3"))));
