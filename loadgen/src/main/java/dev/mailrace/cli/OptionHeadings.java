@@ -33,7 +33,6 @@ enum OptionHeadings {
             Map.entry(SinkTlsOptions.class, TLS),
             Map.entry(CompareCommand.class, CONTEST),
             Map.entry(JudgingOptions.class, CONTEST),
-            Map.entry(AuthCommand.class, LOAD),
             Map.entry(CapacityCommand.class, SEARCH),
             Map.entry(AbCommand.class, CONTEST),
             Map.entry(ScenarioOptions.class, SCENARIO),

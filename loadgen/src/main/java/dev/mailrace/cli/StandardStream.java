@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class StandardStream extends PrintStream {
             public void flush() throws IOException {
                 String failure = failure(out);
                 if (failure != null) {
-                    throw new IOException(failure);
+                    throw new FileSystemException(null, null, failure);
                 }
             }
         };

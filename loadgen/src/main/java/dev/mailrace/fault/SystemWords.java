@@ -36,7 +36,15 @@ public final class SystemWords {
             cause = cause.getCause();
         }
         Errno error = Errno.of(fault);
-        return error == null ? Errno.EIO.words() : error.words();
+        String reason = error == null ? reason(fault) : error.words();
+        return reason == null ? Errno.EIO.words() : reason;
+    }
+
+    /** What a file system says beyond errno, or we of a file: never what a class is called. */
+    private static @Nullable String reason(Throwable fault) {
+        return fault instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason().replaceAll("\\p{Cntrl}+", " ").strip()
+                : null;
     }
 
     /** As {@link #of}, behind the name of the file that it is about, where that is known. */

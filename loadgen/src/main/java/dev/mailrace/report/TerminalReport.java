@@ -5,6 +5,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -102,7 +103,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
 
     private void checkTaken() throws IOException {
         if (out.checkError()) { // Flushes, too.
-            throw new IOException("screen: it takes no more output");
+            throw new FileSystemException("screen", null, "it takes no more output");
         }
     }
 }

@@ -233,7 +233,7 @@ class NoSecretTest {
         }
         line.addAll(List.of("-a", mechanism, "--auth-user", "tim@example.test", "--auth-password-file"));
         line.add(password.toString());
-        Path out = folder.resolve("out");
+        Path out = Files.createDirectories(folder.resolve("out"));
         if (!command.equals("probe")) {
             line.addAll(List.of("-d", "300ms", "--warmup", "0", "-c", "2", "--results"));
             line.add(out.resolve(command).toString());
