@@ -27,6 +27,7 @@ final class HelpPage {
     private static final int NAMES_COLUMNS = 34;
     private static final int NAMES_COLUMNS_NARROW = 20; // Picocli refuses less.
     private static final String HANGING = "  ";
+    private static final String DEEPER = "        "; // than options stand
     private static final int DESCRIPTION = 4; // Its column; before it: marker, short name, comma, long names.
 
     private static final Pattern DEFAULT = Pattern.compile("\\(default: [^)]*\\)");
@@ -112,13 +113,13 @@ final class HelpPage {
             if (line.length() + word.group().length() + " \\".length() > width
                     && !line.toString().isBlank()) {
                 to.add(line.append('\\').toString());
-                line = new StringBuilder(HANGING.repeat(3));
+                line = new StringBuilder(DEEPER);
             }
             line.append(word.group()).append(' ');
         }
         to.add(line.toString().stripTrailing());
         if (example.group(2) != null) {
-            wrapped(example.group(2), width - 6).forEach(what -> to.add(HANGING.repeat(3) + what));
+            wrapped(example.group(2), width - DEEPER.length()).forEach(what -> to.add(DEEPER + what));
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,13 +64,13 @@ final class SinkCommand implements Callable<Integer> {
     @Option(names = "--require-auth", description = "Refuses mail before AUTH.")
     boolean requireAuth;
 
-    @ArgGroup(validate = false, heading = "%nTLS:%n")
+    @Mixin
     SinkTlsOptions tls = new SinkTlsOptions();
 
-    @ArgGroup(validate = false, heading = "%nService time (a server whose capacity is known):%n")
+    @Mixin
     SinkServiceOptions service = new SinkServiceOptions();
 
-    @ArgGroup(validate = false, heading = "%nOther ways to be a server:%n")
+    @Mixin
     SinkBehaviourOptions behaviour = new SinkBehaviourOptions();
 
     @Spec

@@ -83,7 +83,7 @@ class CapacityCommandTest {
                     "--slo",
                     "p50(session) < 1s",
                     "--first",
-                    "50");
+                    "50/s");
             JsonNode found = JSON.readTree(result.out());
             assertThat(found.at("/answer/held").asDouble()).as(result.err()).isBetween(80.0, 240.0);
             assertThat(found.at("/steps/0/run/phases/auth/service/count").asLong())

@@ -85,7 +85,7 @@ class HelpPageTest {
         String help = help(command("capacity", 60));
         assertThat(help)
                 .contains(
-                        "  mailrace capacity 127.0.0.1:2525 \\\n      --slo 'p99(transaction) < 200ms' \\\n      --slo 'errors < 0.1%'\n");
+                        "  mailrace capacity 127.0.0.1:2525 \\\n        --slo 'p99(transaction) < 200ms' \\\n        --slo 'errors < 0.1%'\n");
     }
 
     /** Each command says what it does when nothing is said, though it shares options with others. */
@@ -101,7 +101,7 @@ class HelpPageTest {
                 "capacity | --warmup   | (default: 1s)",
                 "capacity | --drain    | (default: 2s)",
                 "capacity | --slo      | (default: errors < 1% and p99(transaction) < 1s; with --by auth p99(session) < 1s)",
-                "auth     | --duration | (default: 5s)",
+                "auth     | --duration | (default: 5s a mechanism)",
             })
     void helpTellsTheDefaultsOfItsOwnCommand(String name, String option, String words) {
         String help = help(command(name, 200)).replaceAll("\\s+", " ");

@@ -207,11 +207,13 @@ class NoSecretTest {
     @ValueSource(strings = {"PLAIN", "LOGIN", "XOAUTH2"})
     void whatAServerQuotesReachesNoOutput(String mechanism) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), MARK + "\n");
+        Files.createDirectories(folder.resolve("out/first"));
+        Files.createDirectories(folder.resolve("out/second"));
         for (boolean takesLogins : new boolean[] {true, false}) {
             try (QuotingServer server = new QuotingServer(takesLogins)) {
                 // The others differ in what is said of them, not in what is kept of it.
                 for (String command : mechanism.equals("PLAIN") ? COMMANDS : List.of("run", "probe")) {
-                    Typed typed = Typed.run(told(command, server.address(), mechanism, password));
+                    Typed typed = Typed.run(told(command, server.address(), mechanism, password, takesLogins ? "out/first" : "out/second"));
                     assertThat(typed.exit()).as(typed.err()).isNotEqualTo(ExitCode.USAGE.number());
                     if (!(takesLogins && command.equals("auth"))) {
                         assertThat(typed.out() + typed.err()).as(command).contains("***");
@@ -220,20 +222,20 @@ class NoSecretTest {
                 }
             }
         }
-        if (Files.exists(folder.resolve("out/run"))) {
-            Typed report = Typed.run("report", folder.resolve("out/run").toString());
+        if (Files.exists(folder.resolve("out/first/run"))) {
+            Typed report = Typed.run("report", folder.resolve("out/first/run").toString());
             assertNothingIsTold("report", report);
         }
     }
 
-    private String[] told(String command, String server, String mechanism, Path password) {
+    private String[] told(String command, String server, String mechanism, Path password, String to) {
         List<String> line = new ArrayList<>(List.of(command, server));
         if (command.equals("ab")) {
             line.add(server);
         }
         line.addAll(List.of("-a", mechanism, "--auth-user", "tim@example.test", "--auth-password-file"));
         line.add(password.toString());
-        Path out = Files.createDirectories(folder.resolve("out"));
+        Path out = folder.resolve(to);
         if (!command.equals("probe")) {
             line.addAll(List.of("-d", "300ms", "--warmup", "0", "-c", "2", "--results"));
             line.add(out.resolve(command).toString());

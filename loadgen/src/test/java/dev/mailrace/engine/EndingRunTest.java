@@ -19,6 +19,7 @@ import dev.mailrace.session.Phase;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -246,7 +247,7 @@ class EndingRunTest {
         RunObserver full = new RunObserver() {
             @Override
             public void interval(Interval interval) throws IOException {
-                throw new IOException("run.json: No space left on device");
+                throw new FileSystemException("run.json", null, "No space left on device");
             }
 
             @Override
@@ -264,7 +265,7 @@ class EndingRunTest {
             Engine engine = run.engine(sink.address(), full, good);
             assertThat(TestRun.checked(engine.run()).measured().count(Outcome.Kind.ACCEPTED))
                     .isEqualTo(10);
-            assertThat(engine.observerFaults()).containsExactly("run.json: No space left on device");
+            assertThat(engine.observerFaults()).containsExactly("run.json: no space left on device");
             assertThat(heard).containsExactly("ended");
         }
     }
