@@ -61,7 +61,7 @@ class CompletionTest {
 
     private static List<String> completed(String typed) throws IOException, InterruptedException {
         String script = "source completion.bash; COMP_WORDS=(mailrace " + typed
-                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_mailrace; printf '%s\\n' \"${COMPREPLY[@]}\"";
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_mailrace 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
         Process bash = new ProcessBuilder("bash", "--norc", "-c", script)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
