@@ -132,7 +132,7 @@ final class SinkCommand implements Callable<Integer> {
     }
 
     /** Being stopped is a sink's normal end. */
-    private static void finish(SinkServer server, PrintWriter out) {
+    private void finish(SinkServer server, PrintWriter out) {
         Ledger.Totals totals = server.stop().totals();
         out.println(String.format(
                 Locale.ROOT,
@@ -144,6 +144,9 @@ final class SinkCommand implements Callable<Integer> {
                 totals.logins(),
                 totals.loginsFailed()));
         out.flush();
-        Runtime.getRuntime().halt(ExitCode.OK.number());
+        LostOutputs lost = LostOutputs.of(spec);
+        lost.addStandardStreams();
+        lost.tell(System.err);
+        Runtime.getRuntime().halt(lost.exit(ExitCode.OK.number()));
     }
 }

@@ -32,7 +32,9 @@ final class CapacityPage {
                 "The upright line is the load that holds, the broken one the knee. By keyboard Tab, arrows, + and −, 0.",
                 "class",
                 "hint script");
-        RunPage.plot(html, "curve", "Latency over load");
+        if (!document.path("steps").isEmpty()) {
+            RunPage.plot(html, "curve", "Latency over load");
+        }
         compliance(html, document);
         html.element("h2", "Steps, in their order");
         steps(html, document);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ public final class PastSteps {
         } catch (IOException e) {
             throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
         } catch (UncheckedIOException e) {
-            throw JsonFile.refused(folder.toString(), SystemWords.of(e.getCause()), "a folder that can be read");
+            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
         }
     }
 

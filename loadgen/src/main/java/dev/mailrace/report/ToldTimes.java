@@ -99,7 +99,7 @@ final class ToldTimes {
     }
 
     /** How far, from 0 to 1, all values lie on the way from the point before to the one after, for their sum to be this. */
-    private static double between(TreeMap<Long, Long> points, double sum) {
+    private static double between(Map<Long, Long> points, double sum) {
         double least = 0;
         double most = 0;
         long rank = 0;

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +38,19 @@ class CompareCommandTest {
         typed.addAll(fresh);
         typed.addAll(Arrays.asList(options));
         return Typed.run(typed.toArray(new String[0]));
+    }
+
+    @Test
+    void aLostVerdictIsNamedAndStillPrinted() {
+        String run = RunJson.folder(folder, "one", RunJson.of(1_000, 10));
+        String other = RunJson.folder(folder, "two", RunJson.of(1_000, 10));
+        assumeThat(Files.exists(Path.of("/dev/full"))).isTrue();
+        Typed result = Typed.run("compare", run, other, "-o", "markdown=/dev/full", "-o", "junit=-");
+        assertThat(result.err())
+                .contains("output lost: /dev/full: no space left on device")
+                .contains("Inconclusive");
+        assertThat(result.out()).contains("<testsuite");
+        assertThat(result.exit()).isEqualTo(5);
     }
 
     @Test

@@ -29,8 +29,11 @@ class LostOutputTest {
     private static final String FULL = "/dev/full";
     private static final String NO_SPACE = ": no space left on device";
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    LostOutputTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @BeforeEach
     void thereIsADeviceThatIsFull() {

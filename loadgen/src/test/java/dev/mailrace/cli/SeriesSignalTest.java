@@ -20,8 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeriesSignalTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    SeriesSignalTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})

@@ -1,0 +1,91 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mailrace.analysis.Gates;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.report.SampleRun;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Whatever ends a contest early, the pairs that were finished before it stay. */
+class ContestTest {
+    private static final RunResult GOOD = SampleRun.ordinary();
+
+    private final Deque<RunResult> next = new ArrayDeque<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Contest contest = new Contest(
+            "",
+            observers -> GOOD,
+            observers -> next.remove(),
+            new Contest.Surroundings(null, new LostOutputs(), stopped::get));
+
+    private static RunResult with(Ending ending, SelfHealth.Verdict self) {
+        return new RunResult(
+                GOOD.info(),
+                ending,
+                GOOD.measuredSeconds(),
+                GOOD.measured(),
+                GOOD.warmup(),
+                GOOD.sessions(),
+                GOOD.connectionsMax(),
+                GOOD.slip(),
+                GOOD.backlogWait(),
+                self,
+                List.of(),
+                0);
+    }
+
+    private void pair() throws Exception {
+        contest.run(true);
+        contest.run(false);
+    }
+
+    private Contest.StoppedException stop() {
+        return catchThrowableOfType(Contest.StoppedException.class, this::pair);
+    }
+
+    @Test
+    void aRunThatIsInvalidTwice() throws Exception {
+        RunResult invalid = with(Ending.COMPLETED, SampleRun.INVALID);
+        next.addAll(List.of(GOOD, invalid, GOOD, invalid, invalid));
+        pair();
+        pair();
+        Contest.StoppedException stop = stop();
+        assertThat(stop).hasMessageContaining("b-03 is invalid, twice");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INVALID);
+        assertKept(2);
+    }
+
+    @Test
+    void aRunThatIsInterrupted() throws Exception {
+        next.addAll(List.of(GOOD, with(Ending.INTERRUPTED, SampleRun.VALID)));
+        pair();
+        Contest.StoppedException stop = stop();
+        assertThat(stop).hasMessage("b-02 ended early: interrupted");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertKept(1);
+    }
+
+    @Test
+    void anInterruptBetweenTwoRuns() throws Exception {
+        next.add(GOOD);
+        pair();
+        stopped.set(true);
+        Contest.StoppedException stop = stop();
+        assertThat(stop).hasMessage("interrupted before a-02");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertKept(1);
+    }
+
+    private void assertKept(int pairs) {
+        assertThat(contest.pairs()).isEqualTo(pairs);
+        assertThat(contest.comparison(Gates.STANDARD).base()).hasSize(pairs);
+    }
+}
