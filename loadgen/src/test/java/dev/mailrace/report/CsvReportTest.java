@@ -30,7 +30,7 @@ class CsvReportTest {
 
     @Test
     void anOrdinaryRunIsWrittenAsItAlwaysWas() throws IOException {
-        Path file = folder.resolve("deep/intervals.csv");
+        Path file = folder.resolve("intervals.csv");
         SampleRun.ordinary(CsvReport.to(file));
         Golden.assertSame("intervals.csv", Files.readString(file));
     }
