@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.cli.FirstContact.Contact;
-import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.net.AddressText;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -45,7 +45,7 @@ record FailureWords(Target target, boolean loggedIn) {
         if (failure == null) {
             return null;
         }
-        String at = several && contact.isReached() ? " at " + SessionKind.text(contact.address()) : "";
+        String at = several && contact.isReached() ? " at " + AddressText.of(contact.address()) : "";
         String demand = demand(failure, contact.result().capabilities());
         if (demand != null) {
             return target + at + ": " + demand;

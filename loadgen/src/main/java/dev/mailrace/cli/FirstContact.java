@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.net.AddressText;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.SessionKind;
@@ -130,7 +131,7 @@ final class FirstContact {
     }
 
     private static String at(Target target, List<SocketAddress> addresses) {
-        String texts = addresses.stream().map(SessionKind::text).collect(Collectors.joining(", "));
-        return target.socket() != null || texts.equals(target.host()) ? "" : " at " + texts;
+        String texts = addresses.stream().map(AddressText::of).collect(Collectors.joining(", "));
+        return target.socket() != null || AddressText.isLiteral(target.host()) ? "" : " at " + texts;
     }
 }

@@ -33,7 +33,8 @@ final class SingleSession implements SessionOwner {
         }
     }
 
-    private final @Nullable Transaction message;
+    private final @Nullable ProbeMessage message;
+    private final boolean sendsContent;
     private final Consumer<TlsSession> secured;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private boolean begun;
@@ -41,25 +42,26 @@ final class SingleSession implements SessionOwner {
     private @Nullable Outcome refusal;
 
     /** @param message null to send none */
-    SingleSession(@Nullable Transaction message) {
+    SingleSession(@Nullable ProbeMessage message) {
         this(message, tls -> {});
     }
 
     /** @param secured hears what a handshake came to, on the session's loop */
-    SingleSession(@Nullable Transaction message, Consumer<TlsSession> secured) {
+    SingleSession(@Nullable ProbeMessage message, Consumer<TlsSession> secured) {
         this.message = message;
+        this.sendsContent = message != null && message.sendsContent();
         this.secured = secured;
     }
 
     /**
      * Gives the session a limit, on its loop.
      *
-     * @param limit until it is established
+     * @param limit until it is established, or until it is over where it sends no content
      */
     void begin(SmtpSession session, EventLoop loop, Duration limit) {
         loop.schedule(
                 () -> {
-                    if (!established) {
+                    if (!established || !sendsContent) {
                         session.timedOut();
                     }
                 },

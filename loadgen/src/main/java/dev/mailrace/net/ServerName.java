@@ -2,7 +2,6 @@ package dev.mailrace.net;
 
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
-import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,10 +46,9 @@ record ServerName(String text, boolean isAddress) {
 
     /** Of a target. */
     static ServerName of(String host) {
-        int zone = host.indexOf('%');
-        String plain = zone < 0 ? host : host.substring(0, zone);
-        if (NetUtil.isValidIpV4Address(plain) || NetUtil.isValidIpV6Address(plain)) {
-            return new ServerName(plain, true);
+        if (AddressText.isLiteral(host)) {
+            int zone = host.indexOf('%');
+            return new ServerName(zone < 0 ? host : host.substring(0, zone), true);
         }
         String dotless = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         return new ServerName(ascii(dotless).toLowerCase(Locale.ROOT), false);

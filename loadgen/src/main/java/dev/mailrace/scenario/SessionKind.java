@@ -1,12 +1,12 @@
 package dev.mailrace.scenario;
 
 import dev.mailrace.mail.MailPlan;
+import dev.mailrace.net.AddressText;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.session.Caller;
 import dev.mailrace.session.Forwarding;
 import dev.mailrace.session.SessionSettings;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,18 +84,11 @@ public record SessionKind(
         return new Caller(credentials, clients.at(index), oddities.at(index));
     }
 
-    /** An address for people: without the port, which the target says. */
-    public static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && !inet.isUnresolved()
-                ? inet.getAddress().getHostAddress()
-                : address.toString();
-    }
-
     /** As it is written to files: names and plain values, no secrets. */
     Map<String, Object> describe() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", target.toString());
-        fields.put("addresses", addresses.stream().map(SessionKind::text).toList());
+        fields.put("addresses", addresses.stream().map(AddressText::of).toList());
         fields.put(
                 "tls",
                 session.security().tls() == null

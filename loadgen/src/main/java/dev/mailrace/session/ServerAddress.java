@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.AddressText;
 import dev.mailrace.net.Transport;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
@@ -16,13 +17,11 @@ import java.nio.file.Path;
 record ServerAddress(SocketAddress to, String text, boolean isSaid) {
     /** @param host the name that the address was had by */
     static ServerAddress of(SocketAddress address, String host, Transport transport) {
-        if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
-            String text = inet.getAddress().getHostAddress();
-            return new ServerAddress(address, text, text.equals(host));
-        }
+        String text = AddressText.of(address);
         return address instanceof DomainSocketAddress socket
-                ? new ServerAddress(transport.domainAddress(Path.of(socket.path())), socket.path(), true)
-                : new ServerAddress(address, address.toString(), true);
+                ? new ServerAddress(transport.domainAddress(Path.of(socket.path())), text, true)
+                : new ServerAddress(
+                        address, text, !(address instanceof InetSocketAddress) || AddressText.isLiteral(host));
     }
 
     /** A connect that failed says to which address. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What logins cost, as it is typed. */
 class AuthCommandTest {
@@ -189,6 +191,45 @@ class AuthCommandTest {
         Typed result = Typed.run("auth", "--no-results", "127.0.0.1:25");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.complaint()).startsWith("mailrace: auth: no user");
+    }
+
+    /** What nobody asked for shifts all replies by one: a wrong password would be answered by the EHLO's 250. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "220 hi\\r\\n220 hi again | 250-hi\\r\\n250 AUTH PLAIN | 535 5.7.8 no",
+                "220 hi | 250-hi\\r\\n250 AUTH PLAIN\\r\\n250 and more | 535 5.7.8 no",
+                "220 hi | 250-hi\\r\\n250 AUTH PLAIN\\r\\n235 2.7.0 come in | 535 5.7.8 no"
+            })
+    void aReplyThatNobodyAskedForIsNoLogin(String banner, String hello, String auth, @TempDir Path folder)
+            throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "wrong\n");
+        try (ScriptedPeer peer = new ScriptedPeer(lines(banner), lines(hello), auth, "221 bye")) {
+            String target = "127.0.0.1:" + peer.port();
+            Typed result = Typed.run(
+                    "auth",
+                    target,
+                    "--no-results",
+                    "--auth-user",
+                    "u",
+                    "--auth-password-file",
+                    password.toString(),
+                    "-d",
+                    "300ms",
+                    "--warmup",
+                    "0s",
+                    "-c",
+                    "1");
+            assertThat(result.exit()).as(result.out() + result.err()).isNotZero();
+            assertThat(result.out() + result.err())
+                    .containsPattern("no SMTP at banner|protocol at auth")
+                    .doesNotContainPattern("… [1-9]");
+        }
+    }
+
+    private static String lines(String text) {
+        return text.replace("\\r\\n", "\r\n");
     }
 
     /** On a busy machine the generator may distrust itself; what it did is the same. */

@@ -271,7 +271,7 @@ class BadInputTest {
             Path results = folder.resolve("run");
             Typed result = Typed.run("run", "-n", "1", "--prometheus", port, "--results", results.toString());
             assertThat(result.complaint())
-                    .isEqualTo("mailrace: prometheus: 127.0.0.1:" + port + ": Address already in use (expected: an"
+                    .isEqualTo("mailrace: prometheus: 127.0.0.1:" + port + ": address already in use (expected: an"
                             + " address of this machine, and a port that is free)");
             assertThat(result.exit()).isEqualTo(2);
             assertThat(results).doesNotExist();

@@ -71,7 +71,7 @@ class AddressesRunTest {
             RunResult result = run(run, four.address(), six.address());
             assertThat(result.sessions().addresses().byAddress())
                     .containsEntry("127.0.0.1", new AddressCounts.Count(10, 0))
-                    .containsEntry("0:0:0:0:0:0:0:1", new AddressCounts.Count(10, 0));
+                    .containsEntry("::1", new AddressCounts.Count(10, 0));
         }
     }
 

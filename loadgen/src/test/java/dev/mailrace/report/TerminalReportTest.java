@@ -3,6 +3,7 @@ package dev.mailrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.session.Phase;
@@ -185,6 +186,25 @@ class TerminalReportTest {
                 .contains("0 accepted/s over 1.00 s, no transaction timed, nothing was due\n")
                 .contains("books: 0 due = 0 accepted + 0 rejected")
                 .doesNotContain("p50");
+    }
+
+    @Test
+    void theAddressesOfAServerAreCountedWhereItHasSeveral() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
+        for (int i = 0; i < 120; i++) {
+            run.recorder.connectionAttempted("127.0.0.1");
+            run.recorder.connectionAttempted("::1");
+        }
+        for (int i = 0; i < 3; i++) {
+            run.recorder.sessionLost(SampleRun.REFUSED, "::1");
+        }
+        run.second(Stage.MEASURE);
+        RunResult result = run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text()).contains("addresses: 127.0.0.1 120, ::1 120 (3 failed)\n");
+        JsonNode addresses = RunDocument.of(result).at("/sessions/addresses");
+        assertThat(addresses)
+                .hasToString("[{\"address\":\"127.0.0.1\",\"attempted\":120,\"failed\":0},"
+                        + "{\"address\":\"::1\",\"attempted\":120,\"failed\":3}]");
     }
 
     @Test

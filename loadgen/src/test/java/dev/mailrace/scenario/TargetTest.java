@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailrace.session.Protocol;
 import dev.mailrace.session.Security;
+import dev.mailrace.net.AddressText;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -172,6 +173,30 @@ class TargetTest {
                         .getAddress()
                         .isLoopbackAddress())
                 .isTrue();
+    }
+
+    @Test
+    void aZoneIsKept() throws UnknownHostException {
+        Target target = Target.parse("[fe80::1%1]:2525");
+        assertThat(target.host()).isEqualTo("fe80::1%1");
+        assertThat(target).hasToString("smtp://[fe80::1%1]:2525");
+        assertThat(AddressText.of(address(target, List.of()))).isEqualTo("fe80::1%1");
+    }
+
+    @Test
+    void anIpv4MappedAddressIsTheIpv4Address() throws UnknownHostException {
+        Target target = Target.parse("[::ffff:127.0.0.1]:2525");
+        assertThat(AddressText.of(address(target, List.of()))).isEqualTo("127.0.0.1");
+        assertThat(target.resolve(List.of(), AddressFamily.IPV4)).hasSize(1);
+    }
+
+    @Test
+    void anAddressOfAnotherFamilyIsRefused() {
+        assertThatThrownBy(() -> new Target("127.0.0.1", 25).resolve(List.of(), AddressFamily.IPV6))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("address-family: ipv6, and 127.0.0.1 has no IPv6 address (expected: any, or another host)");
+        assertThatThrownBy(() -> new Target("::1", 25).resolve(List.of(), AddressFamily.IPV4))
+                .hasMessage("address-family: ipv4, and ::1 has no IPv4 address (expected: any, or another host)");
     }
 
     @Test
