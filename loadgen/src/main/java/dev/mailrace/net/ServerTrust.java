@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,8 +14,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.Date;
 import java.util.Locale;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -66,7 +65,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try {
             store.load(null, null);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("key store: an empty one cannot be made", e);
         }
         int number = 0;
@@ -165,28 +164,29 @@ final class ServerTrust extends X509ExtendedTrustManager {
                 + ANYWAY;
     }
 
-    private static @Nullable String outOfDate(X509Certificate[] chain) {
-        return Arrays.stream(chain)
-                .map(each -> outOfDate(
-                        each, each == chain[0] ? "the server's certificate" : "the certificate of the server's CA"))
-                .filter(sentence -> sentence != null)
-                .map(sentence -> sentence + ANYWAY)
-                .findFirst()
-                .orElse("a certificate of the CAs that are trusted is out of date" + ANYWAY);
+    private static String outOfDate(X509Certificate[] chain) {
+        for (int i = 0; i < chain.length; i++) {
+            String sentence =
+                    outOfDate(chain[i], i == 0 ? "the server's certificate" : "the certificate of the server's CA");
+            if (sentence != null) {
+                return sentence + ANYWAY;
+            }
+        }
+        return "a certificate of the CAs that are trusted is out of date" + ANYWAY;
     }
 
     private static @Nullable String outOfDate(X509Certificate certificate, String whose) {
-        Date now = Date.from(Instant.now());
-        if (now.after(certificate.getNotAfter())) {
-            return whose + " expired on " + day(certificate.getNotAfter());
+        Instant now = Instant.now();
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant to = certificate.getNotAfter().toInstant();
+        if (now.isAfter(to)) {
+            return whose + " expired on " + day(to);
         }
-        return now.before(certificate.getNotBefore())
-                ? whose + " is not valid before " + day(certificate.getNotBefore())
-                : null;
+        return now.isBefore(from) ? whose + " is not valid before " + day(from) : null;
     }
 
-    private static String day(Date date) {
-        return date.toInstant().atZone(ZoneOffset.UTC).toLocalDate().toString();
+    private static String day(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     @Override

@@ -65,9 +65,9 @@ public final class Tls {
     }
 
     private IllegalArgumentException refused(Exception cause) {
-        if (cause instanceof IllegalArgumentException
-                && String.valueOf(cause.getMessage()).startsWith("cacert: ")) {
-            return (IllegalArgumentException) cause;
+        if (cause instanceof IllegalArgumentException ours
+                && String.valueOf(ours.getMessage()).startsWith("cacert: ")) {
+            return ours;
         }
         List<String> asked = new ArrayList<>(settings.versions());
         asked.addAll(settings.ciphers());

@@ -54,11 +54,10 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private @Nullable Phase dropped; // the phase after which the session leaves, once it is over
     private @Nullable Outcome loss; // what the system said of the connection's end
 
-    SmtpSession(
-            SessionSettings settings, Caller caller, ServerAddress server, SessionOwner owner, Deadlines deadlines) {
+    SmtpSession(SessionSettings settings, Caller caller, ServerAddress to, SessionOwner owner, Deadlines deadlines) {
         this.settings = settings;
         this.caller = caller;
-        this.server = server;
+        this.server = to;
         this.secrets = Secrets.of(caller.credentials());
         this.owner = owner;
         this.deadlines = deadlines;

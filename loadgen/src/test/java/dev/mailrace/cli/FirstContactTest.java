@@ -143,7 +143,8 @@ class FirstContactTest {
             Typed result = Typed.run(
                     "run", target, "--no-results", "--auth-user", "u", "--auth-password-file", password.toString());
             assertThat(said(result))
-                    .containsExactly("mailrace: smtp://" + target + ": the server offers no login in clear: add --starttls");
+                    .containsExactly(
+                            "mailrace: smtp://" + target + ": the server offers no login in clear: add --starttls");
         }
     }
 

@@ -120,7 +120,8 @@ class ScenarioFileTest {
                 folder.resolve("again.yaml"),
                 run(file, "-c", "4", "-l", "3k", "--print-scenario").out());
         assertThat(run(again, "--dry-run").out()).isEqualTo(typed.out());
-        assertThat(run(file, "127.0.0.1:2525", "--dry-run").out()).contains("one: 50.0 % of sessions, 5 of the first 10");
+        assertThat(run(file, "127.0.0.1:2525", "--dry-run").out())
+                .contains("one: 50.0 % of sessions, 5 of the first 10");
     }
 
     @Test

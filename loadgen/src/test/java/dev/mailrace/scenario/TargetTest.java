@@ -3,9 +3,9 @@ package dev.mailrace.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.net.AddressText;
 import dev.mailrace.session.Protocol;
 import dev.mailrace.session.Security;
-import dev.mailrace.net.AddressText;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
