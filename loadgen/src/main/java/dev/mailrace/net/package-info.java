@@ -1,5 +1,5 @@
 /**
- * Which transport carries the bytes (io_uring, epoll or NIO), and whose TLS protects them. Uses no other package.
+ * Which transport carries the bytes (io_uring, epoll or NIO), and whose TLS protects them. Uses {@code fault}.
  */
 @NullMarked
 package dev.mailrace.net;

@@ -1,6 +1,6 @@
 /**
  * Runs as files and screens; each report is a {@link dev.mailrace.metrics.RunObserver}. Uses {@code metrics},
- * {@code session}.
+ * {@code session}, {@code fault}.
  */
 @NullMarked
 package dev.mailrace.report;

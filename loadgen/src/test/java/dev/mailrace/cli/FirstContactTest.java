@@ -237,7 +237,7 @@ class FirstContactTest {
             held.bind(new InetSocketAddress("127.0.0.3", 0));
             Preflight preflight = preflight(
                     List.of(
-                            new InetSocketAddress("127.0.0.1", 1),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                             new InetSocketAddress("127.0.0.2", held.getLocalPort())),
                     new StringWriter());
             assertThat(org.assertj.core.api.Assertions.catchThrowable(preflight::capabilities))
