@@ -1,6 +1,7 @@
 package dev.mailrace.meters;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.mailrace.fault.Errno;
 import dev.mailrace.fault.SystemWords;
 import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.registry.otlp.OtlpHttpMetricsSender;
@@ -15,9 +16,9 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtlpPush implements OtlpMetricsSender {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final Pattern STATUS = Pattern.compile("\\b[1-5]\\d\\d\\b"); // RFC 9110 §15
     private static final Duration REPLY_MAX = Duration.ofSeconds(5);
 
     private final URI receiver;
@@ -49,6 +51,14 @@ final class OtlpPush implements OtlpMetricsSender {
         return failure;
     }
 
+    /** What the receiver answered, by its number alone; else what the system says of the connection. */
+    private static String words(Exception refusal) {
+        Matcher status = STATUS.matcher(String.valueOf(refusal.getMessage()));
+        return Errno.of(refusal) == null && status.find()
+                ? "HTTP status " + status.group()
+                : SystemWords.of(refusal);
+    }
+
     @Override
     public void send(Request request) {
         try {
@@ -59,20 +69,8 @@ final class OtlpPush implements OtlpMetricsSender {
                     .build());
             failure = null;
         } catch (Exception e) { // The interface throws no less.
-            failure = shown(SystemWords.of(e), request.getHeaders());
+            failure = words(e);
         }
-    }
-
-    /** Neither headers nor the receiver's query: they may hold keys. */
-    private String shown(String message, Map<String, String> headers) {
-        String shown = message;
-        List<String> secrets = new ArrayList<>(headers.values());
-        secrets.add(String.valueOf(receiver.getRawQuery()));
-        secrets.add(receiver.toString());
-        for (String secret : secrets) {
-            shown = secret.isBlank() ? shown : shown.replace(secret, "***");
-        }
-        return shown;
     }
 
     private byte[] withTimes(byte[] meters) throws InvalidProtocolBufferException {

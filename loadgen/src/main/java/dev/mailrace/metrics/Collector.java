@@ -1,6 +1,5 @@
 package dev.mailrace.metrics;
 
-import dev.mailrace.fault.SystemWords;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Instant;

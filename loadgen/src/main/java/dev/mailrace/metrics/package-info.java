@@ -1,5 +1,5 @@
 /**
- * Counting and timing: one writer a shard, merged once a second. Uses {@code session} and {@code fault}.
+ * Counting and timing: one writer a shard, merged once a second. Uses {@code session}.
  */
 @NullMarked
 package dev.mailrace.metrics;

@@ -223,7 +223,7 @@ class AuthCommandTest {
                     "1");
             assertThat(result.exit()).as(result.out() + result.err()).isNotZero();
             assertThat(result.out() + result.err())
-                    .containsPattern("no SMTP at banner|protocol at auth")
+                    .containsPattern("no SMTP at ehlo|protocol at auth")
                     .doesNotContainPattern("… [1-9]");
         }
     }
