@@ -17,9 +17,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +54,7 @@ final class OtlpPush implements OtlpMetricsSender {
     /** What the receiver answered, by its number alone; else what the system says of the connection. */
     private static String words(Exception refusal) {
         Matcher status = STATUS.matcher(String.valueOf(refusal.getMessage()));
-        return Errno.of(refusal) == null && status.find()
-                ? "HTTP status " + status.group()
-                : SystemWords.of(refusal);
+        return Errno.of(refusal) == null && status.find() ? "HTTP status " + status.group() : SystemWords.of(refusal);
     }
 
     @Override

@@ -86,7 +86,7 @@ class AddressesRunTest {
             run.messagesPerConnection = 1;
             RunResult result = run(run, one.address(), nobody);
             AddressCounts.Count refused =
-                    result.sessions().addresses().byAddress().get("127.0.0.2");
+                    result.sessions().addresses().byAddress().getOrDefault("127.0.0.2", new AddressCounts.Count(0, 0));
             assertThat(refused.failed()).isPositive().isEqualTo(refused.attempted());
             assertThat(result.sessions().losses().entries())
                     .anySatisfy(

@@ -64,9 +64,10 @@ final class FailingServer implements AutoCloseable {
     /** Reads until the client leaves. */
     static void drain(Socket socket) throws IOException {
         byte[] bytes = new byte[1_024];
-        while (socket.getInputStream().read(bytes) >= 0) {
-            continue;
-        }
+        int count;
+        do {
+            count = socket.getInputStream().read(bytes);
+        } while (count >= 0);
     }
 
     private static SSLContext context(X509Bundle own) throws GeneralSecurityException, IOException {

@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class Rig {
     }
 
     static final ServerAddress SERVER =
-            ServerAddress.of(new InetSocketAddress("127.0.0.1", 25), "127.0.0.1", Transport.NIO);
+            ServerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 25), "127.0.0.1", Transport.NIO);
 
     private Rig(
             SessionSettings settings,

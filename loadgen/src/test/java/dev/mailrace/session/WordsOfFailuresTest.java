@@ -46,9 +46,7 @@ class WordsOfFailuresTest {
     /** A client's end of TLS lives as long as the process. */
     private static final List<Tls> KEPT = new ArrayList<>();
 
-    @TempDir
     private static Path folder;
-
     private static Path authority;
     private static Path stranger;
     private static Path client;
@@ -85,7 +83,8 @@ class WordsOfFailuresTest {
             "client-certificate-refused", new Wish(true, false, true, List.of(), List.of()));
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startServers(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         X509Bundle root = root("root");
         authority = Files.writeString(folder.resolve("root.pem"), root.getCertificatePEM());
         stranger = Files.writeString(
