@@ -221,9 +221,10 @@ public final class Main implements Runnable {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
-        String message = e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
-                ? Redacted.unknown(unmatched.getUnmatched())
-                : Redacted.argument(String.valueOf(e.getMessage()));
+        String message =
+                e instanceof UnmatchedArgumentException unmatched && Redacted.holdsOption(unmatched.getUnmatched())
+                        ? Redacted.unknown(unmatched.getUnmatched())
+                        : String.valueOf(e.getMessage());
         err.println("mailrace: " + oneLine(message));
         if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             err.println("See '" + name + " --help'.");
@@ -243,6 +244,8 @@ public final class Main implements Runnable {
     }
 
     static String oneLine(@Nullable String message) {
-        return message == null ? "no message" : Printable.of(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        return message == null
+                ? "no message"
+                : Printable.of(Redacted.message(message).replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 }

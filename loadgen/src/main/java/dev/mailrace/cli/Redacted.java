@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What was typed, without the secrets that people type all the same. */
 final class Redacted {
@@ -29,15 +30,26 @@ final class Redacted {
 
     /** A URL: its user, query and fragment are nobody's business. */
     static String url(String text) {
-        String bare =
-                QUERY.matcher(USER.matcher(text).replaceAll("//" + MASK + "@")).replaceAll("$1?" + MASK);
+        String bare = bare(text);
         return bare.contains("://") ? KEY_IN_PATH.matcher(bare).replaceAll(MASK) : bare;
+    }
+
+    private static String bare(String text) {
+        return QUERY.matcher(USER.matcher(text).replaceAll("//" + MASK + "@")).replaceAll("$1?" + MASK);
+    }
+
+    /** A complaint, which may quote what was typed. */
+    static String message(@Nullable String text) {
+        return PAIR.matcher(bare(String.valueOf(text))).replaceAll("$1=" + MASK);
     }
 
     /** An argument of a command line, ours or the JVM's. */
     static String argument(String argument) {
         int equals = argument.indexOf('=');
-        if (equals > 0 && SECRET_OPTION.matcher(argument.substring(0, equals)).matches() && !namesFile(argument)) {
+        if (namesFile(argument)) {
+            return argument;
+        }
+        if (equals > 0 && SECRET_OPTION.matcher(argument.substring(0, equals)).matches()) {
             return argument.substring(0, equals + 1) + MASK;
         }
         return PAIR.matcher(url(argument)).replaceAll("$1=" + MASK);
@@ -51,6 +63,11 @@ final class Redacted {
     /** A whole command line. */
     static String line(Collection<String> arguments) {
         return arguments.stream().map(Redacted::argument).collect(Collectors.joining(" "));
+    }
+
+    /** Whether there is one among arguments that have no place. */
+    static boolean holdsOption(List<String> unmatched) {
+        return unmatched.stream().anyMatch(text -> text.startsWith("-"));
     }
 
     /** Names of options that nobody knows; what may be their values is left out. */

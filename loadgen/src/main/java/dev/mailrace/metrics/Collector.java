@@ -1,5 +1,6 @@
 package dev.mailrace.metrics;
 
+import dev.mailrace.fault.SystemWords;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Instant;

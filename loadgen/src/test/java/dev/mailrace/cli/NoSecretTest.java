@@ -207,13 +207,15 @@ class NoSecretTest {
     @ValueSource(strings = {"PLAIN", "LOGIN", "XOAUTH2"})
     void whatAServerQuotesReachesNoOutput(String mechanism) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), MARK + "\n");
-        Files.createDirectories(folder.resolve("out/first"));
-        Files.createDirectories(folder.resolve("out/second"));
+        Files.createDirectories(folder.resolve("out/taken"));
+        Files.createDirectories(folder.resolve("out/refused"));
         for (boolean takesLogins : new boolean[] {true, false}) {
             try (QuotingServer server = new QuotingServer(takesLogins)) {
                 // The others differ in what is said of them, not in what is kept of it.
-                for (String command : mechanism.equals("PLAIN") ? COMMANDS : List.of("run", "probe")) {
-                    Typed typed = Typed.run(told(command, server.address(), mechanism, password, takesLogins ? "out/first" : "out/second"));
+                boolean all = takesLogins && mechanism.equals("PLAIN");
+                for (String command : all ? COMMANDS : List.of("run", "probe")) {
+                    Typed typed = Typed.run(
+                            told(command, server.address(), mechanism, password, takesLogins ? "taken" : "refused"));
                     assertThat(typed.exit()).as(typed.err()).isNotEqualTo(ExitCode.USAGE.number());
                     if (!(takesLogins && command.equals("auth"))) {
                         assertThat(typed.out() + typed.err()).as(command).contains("***");
@@ -222,20 +224,21 @@ class NoSecretTest {
                 }
             }
         }
-        if (Files.exists(folder.resolve("out/first/run"))) {
-            Typed report = Typed.run("report", folder.resolve("out/first/run").toString());
-            assertNothingIsTold("report", report);
-        }
+        Path run = folder.resolve("out/taken/run");
+        assertThat(run).exists(); // Refused logins end before the load.
+        Typed report = Typed.run("report", run.toString(), "-o", "html=" + folder.resolve("out/again.html"));
+        assertThat(report.out()).contains("***");
+        assertNothingIsTold("report", report);
     }
 
-    private String[] told(String command, String server, String mechanism, Path password, String to) {
+    private String[] told(String command, String server, String mechanism, Path password, String name) {
         List<String> line = new ArrayList<>(List.of(command, server));
         if (command.equals("ab")) {
             line.add(server);
         }
         line.addAll(List.of("-a", mechanism, "--auth-user", "tim@example.test", "--auth-password-file"));
         line.add(password.toString());
-        Path out = folder.resolve(to);
+        Path out = folder.resolve("out").resolve(name);
         if (!command.equals("probe")) {
             line.addAll(List.of("-d", "300ms", "--warmup", "0", "-c", "2", "--results"));
             line.add(out.resolve(command).toString());
@@ -255,7 +258,7 @@ class NoSecretTest {
         Map<String, String> variables = Map.of(
                 "MAILRACE_AUTH_PASSWORD", MARK + "\r\n",
                 "OTEL_EXPORTER_OTLP_HEADERS", "authorization=" + MARK);
-        try (QuotingServer server = new QuotingServer(false)) {
+        try (QuotingServer server = new QuotingServer(true)) {
             String said = spawned(
                     variables,
                     List.of(
@@ -289,7 +292,7 @@ class NoSecretTest {
         String password = spawned(
                 Map.of("MAILRACE_AUTH_PASSWORD", MARK + "\n" + MARK), List.of(), List.of("run", "--auth-user", "u"));
         assertThat(password).isEqualTo("mailrace: MAILRACE_AUTH_PASSWORD: several lines, or NUL (expected: one line)");
-        for (String headers : List.of("authorization=" + MARK + "\nx", "authorization=" + MARK + "\r\nx=y", MARK)) {
+        for (String headers : List.of("authorization=" + MARK + "\nx", "authorization=" + MARK + "\r\nx=y")) {
             String said = spawned(
                     Map.of("OTEL_EXPORTER_OTLP_HEADERS", headers),
                     List.of(),

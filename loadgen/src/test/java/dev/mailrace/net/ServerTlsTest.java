@@ -191,7 +191,7 @@ class ServerTlsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("key: " + text + ": no key (expected: a private key in PEM, without a password)");
         assertThatThrownBy(() -> TlsIdentity.ofPem(text, nothing))
-                .hasMessage("key: " + nothing + ": no such file (expected: a readable file)");
+                .hasMessage("key: " + nothing + ": no such file (expected: a private key in PEM, without a password)");
         assertThatThrownBy(() -> ClientCertificates.signedBy(text))
                 .hasMessageStartingWith("authorities: " + text + ": ")
                 .hasMessageEndingWith("(expected: a file of PEM certificates)");
