@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Errno;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
@@ -171,21 +172,19 @@ public final class SinkServer implements AutoCloseable {
     }
 
     private static SinkStartException bindFailed(InetSocketAddress address, Throwable failure) {
-        String reason = reason(failure);
-        String advice = switch (reason) {
-            case "Address already in use" -> "a free port: stop what listens there, or choose another";
-            case "Permission denied" -> "a port above 1023, or the right to bind below it";
-            case "Cannot assign requested address" -> "an address of this machine";
-            default -> "an address that this process can listen on";
-        };
+        Errno error = Errno.of(failure);
+        String advice = error == Errno.EADDRINUSE
+                ? "a free port: stop what listens there, or choose another"
+                : error == Errno.EACCES
+                        ? "a port above 1023, or the right to bind below it"
+                        : error == Errno.EADDRNOTAVAIL
+                                ? "an address of this machine"
+                                : "an address that this process can listen on";
         String host = address.getAddress().getHostAddress();
         return new SinkStartException(
-                "bind: " + host + ":" + address.getPort() + ": " + reason + " (expected: " + advice + ")", failure);
-    }
-
-    /** The system's words in {@code bind(..) failed with error(-98): Address already in use}. */
-    static String reason(Throwable failure) {
-        return SystemWords.of(failure);
+                "bind: " + host + ":" + address.getPort() + ": " + SystemWords.of(failure) + " (expected: " + advice
+                        + ")",
+                failure);
     }
 
     /** Where it listens: the address asked for, with the port that it got; also after {@link #close}. */

@@ -64,7 +64,7 @@ final class UnixSocket {
         if (failure != null) {
             throw failed(
                     path,
-                    SinkServer.reason(failure),
+                    SystemWords.of(failure),
                     "a name of at most some 100 bytes, in a folder that this process may write to",
                     failure);
         }

@@ -101,7 +101,7 @@ class SinkServerTest {
                     .withBind(new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort()));
             assertThatThrownBy(() -> SinkServer.start(settings))
                     .isInstanceOf(SinkStartException.class)
-                    .hasMessage("bind: 127.0.0.1:" + taken.getLocalPort() + ": Address already in use (expected: a free"
+                    .hasMessage("bind: 127.0.0.1:" + taken.getLocalPort() + ": address already in use (expected: a free"
                             + " port: stop what listens there, or choose another)");
         }
     }
@@ -115,7 +115,7 @@ class SinkServerTest {
         assertThatThrownBy(() -> SinkServer.start(settings))
                 .isInstanceOf(SinkStartException.class)
                 .hasMessage(
-                        "bind: 192.0.2.1:0: Cannot assign requested address (expected: an address of this machine)");
+                        "bind: 192.0.2.1:0: cannot assign requested address (expected: an address of this machine)");
     }
 
     @Test
