@@ -42,7 +42,11 @@ public class TransactionBenchmark {
                 timeouts);
         channel.pipeline()
                 .addLast(new SmtpSession(
-                        settings, Caller.ANYBODY, new Client(), new Deadlines(channel.eventLoop(), timeouts)));
+                        settings,
+                        Caller.ANYBODY,
+                        new ServerAddress(channel.remoteAddress(), "server", true),
+                        new Client(),
+                        new Deadlines(channel.eventLoop(), timeouts)));
         new Rounds(channel, Rounds.read("220 ready\r\n"), Rounds.read("250-server\r\n250 PIPELINING\r\n")).run();
         if (pipelining == Pipelining.SESSION) {
             new Rounds(channel, Rounds.read(OK + OK + GO_AHEAD)).run();
