@@ -9,6 +9,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -317,7 +318,7 @@ class CollectorTest {
         private void hear(String call) throws IOException {
             heard.add(call);
             if (call.equals(failsAt)) {
-                throw new IOException("no more of " + call);
+                throw new FileSystemException(null, null, "no more of " + call);
             }
         }
 
