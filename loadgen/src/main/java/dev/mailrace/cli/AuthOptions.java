@@ -84,6 +84,7 @@ final class AuthOptions {
         return !mechanisms.equals(List.of("none")) && (!mechanisms.isEmpty() || user != null || credentials != null);
     }
 
+    private @Nullable Feed passwords; // asked for once
     private @Nullable Executor hasher; // made when a costly mechanism is first asked for
 
     /** Whether it is said who logs in. */
@@ -145,11 +146,12 @@ final class AuthOptions {
         if (user == null) {
             throw new IllegalArgumentException("auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
         }
-        Password password = new Password(user, passwordFile);
-        return new Logins(
-                Feed.of(user, first, last),
-                passwordPattern ? password.pattern(first, last) : password.literal(),
-                order,
-                seed);
+        Feed once = passwords;
+        if (once == null) { // Who types it is asked once, however many runs a command makes.
+            Password password = new Password(user, passwordFile);
+            once = passwordPattern ? password.pattern(first, last) : password.literal();
+            passwords = once;
+        }
+        return new Logins(Feed.of(user, first, last), once, order, seed);
     }
 }

@@ -50,6 +50,6 @@ final class BeforeRun {
 
     private static CommandFailure failure(String option, String command, String what) {
         return new CommandFailure(
-                ExitCode.UNREACHABLE, option + ": '" + command + "' " + what + " (expected: a command that succeeds)");
+                ExitCode.USAGE, option + ": '" + command + "' " + what + " (expected: a command that succeeds)");
     }
 }

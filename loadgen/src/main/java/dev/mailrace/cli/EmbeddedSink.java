@@ -41,7 +41,7 @@ final class EmbeddedSink implements AutoCloseable {
                     .withAccounts(accounts(logins))
                     .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE)));
         } catch (SinkStartException e) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -101,7 +101,7 @@ final class SinkCommand implements Callable<Integer> {
             never.await();
             return ExitCode.OK.number();
         } catch (SinkStartException e) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -226,6 +226,7 @@ final class RunTables {
                 "all open after",
                 allOpen.isNumber() ? Human.duration(Math.round(allOpen.asDouble() * 1e9)) : "never",
                 allOpen);
+        addresses(table, sessions.path("addresses"));
         for (Map.Entry<String, JsonNode> field : sessions.path("tls").properties()) {
             String name = field.getKey();
             String shown = name.equals("resumed_share")
@@ -234,6 +235,22 @@ final class RunTables {
             row(table, "TLS " + Human.words(name), shown, field.getValue());
         }
         table.close();
+    }
+
+    /** How sessions were spread over a server's addresses, where it has several. */
+    private static void addresses(Tables table, JsonNode addresses) {
+        if (addresses.size() < 2) {
+            return;
+        }
+        for (JsonNode each : addresses) {
+            long failed = each.path("failed").asLong();
+            row(
+                    table,
+                    "to " + each.path("address").asText(),
+                    Human.count(each.path("attempted").asLong())
+                            + (failed == 0 ? "" : ", " + Human.count(failed) + " failed"),
+                    each.path("attempted"));
+        }
     }
 
     private static void statistics(Tables table, JsonNode statistics) {

@@ -284,7 +284,7 @@ class BadInputTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Typed result = Typed.run("sink", "--port", String.valueOf(taken.getLocalPort()));
             assertThat(result.complaint()).contains("127.0.0.1:" + taken.getLocalPort());
-            assertThat(result.exit()).isEqualTo(3);
+            assertThat(result.exit()).isEqualTo(2);
             assertNoTrace(result);
         }
     }

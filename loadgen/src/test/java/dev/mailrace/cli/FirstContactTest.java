@@ -118,7 +118,7 @@ class FirstContactTest {
         String target = "127.0.0.1:" + peer.port();
         Typed result = Typed.run("run", target, "--no-results");
         assertThat(said(result)).containsExactly("mailrace: smtp://" + target + ": " + words + " (" + refusal + ")");
-        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.exit()).isEqualTo(4);
     }
 
     @Test

@@ -35,6 +35,7 @@ class RealLoginTest {
                         mechanism,
                         "user%05d",
                         "pass%05d",
+                        "--auth-password-pattern",
                         "--users",
                         "1..100",
                         "-c",
@@ -61,7 +62,7 @@ class RealLoginTest {
     @EnabledIfSystemProperty(named = "mailrace.exim.port", matches = "\\d+")
     void eximRefusesAWrongPassword(String mechanism) throws IOException {
         Typed result = RealServers.type("run", "exim", login(folder, mechanism, "user", "wrong", "--no-results"));
-        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.exit()).isEqualTo(4);
         assertThat(result.complaint()).contains("refused at auth: 535 Incorrect authentication data");
     }
 
@@ -78,6 +79,7 @@ class RealLoginTest {
                         "GSSAPI",
                         "user%05d",
                         "pass%05d",
+                        "--auth-password-pattern",
                         "--users",
                         "1..10",
                         "-c",
@@ -113,7 +115,7 @@ class RealLoginTest {
     void theKdcsRefusalIsNamed(String user, String password, String said) throws IOException {
         useRealm();
         Typed result = RealServers.type("run", "kerberos", login(folder, "GSSAPI", user, password, "--no-results"));
-        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.exit()).isEqualTo(4);
         assertThat(result.complaint()).contains(said);
     }
 

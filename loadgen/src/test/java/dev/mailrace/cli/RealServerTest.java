@@ -34,6 +34,7 @@ class RealServerTest {
                         mechanism,
                         "user%05d",
                         "pass%05d",
+                        "--auth-password-pattern",
                         "--users",
                         "1..100",
                         "-c",
@@ -76,7 +77,7 @@ class RealServerTest {
     @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void postfixRefusesAWrongPassword(String mechanism) throws IOException {
         Typed result = RealServers.type("run", "postfix", login(folder, mechanism, "user", "wrong", "--no-results"));
-        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.exit()).isEqualTo(4);
         assertThat(result.complaint()).contains("refused at auth: 535 5.7.8");
     }
 

@@ -60,7 +60,7 @@ class ReportPageTest extends BrowserTests {
 
     @Test
     void aServerThatHangsLooksBad() throws IOException {
-        Path page = results("hung").resolve("report.html");
+        Path page = Files.createDirectories(results("hung")).resolve("report.html");
         SampleRun.hung(HtmlReport.to(page));
         browser().check(page, 6, "run");
         assertThat(text("h1")).isEqualTo("BROKEN: p99(transaction) < 500ms (≥ 5.91 s), and 1 more");
