@@ -324,8 +324,8 @@ public final class PastRun {
             cutOff(warmupTotal);
         }
         if (wasKilled() ? measuredTotal.acceptedInStage() == 0 : !restorer.countsWithinStage()) {
-            allWithinStage(measuredTotal);
-            allWithinStage(warmupTotal);
+            TallyDocument.allWithinStage(measuredTotal);
+            TallyDocument.allWithinStage(warmupTotal);
         }
         return new RunResult(
                 info,
@@ -370,13 +370,6 @@ public final class PastRun {
         warmupTotal = before.build();
         slipTotal = ToldTimes.of(document.path("slip"));
         backlogWaitTotal = ToldTimes.of(document.path("backlog_wait"));
-    }
-
-    /** Earlier versions divided all that was accepted by the stage's length. */
-    private static void allWithinStage(Tally total) {
-        TallyBuilder accepted = new TallyBuilder();
-        accepted.acceptedInStage(total.count(Outcome.Kind.ACCEPTED) - total.acceptedInStage());
-        total.add(accepted.build());
     }
 
     /** What was under way when the run was killed has no other end. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * content a quarter.
  */
 public final class Deadlines {
+    /** After a failed write, how long a reply that explains it may still arrive. */
+    static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long SWEEP_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long SWEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 

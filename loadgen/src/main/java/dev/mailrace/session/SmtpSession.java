@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * and gives the work. All that a turn of the loop writes goes out in one flush.
  */
 public final class SmtpSession extends ChannelInboundHandlerAdapter {
-    /** After a failed write, how long a reply that explains it may still arrive. */
-    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     final SessionSettings settings;
     final ReplyDecoder decoder = new ReplyDecoder();
     final Flight flight = new Flight();
@@ -357,7 +353,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         } else if (loss == null) {
             // A reply in flight beats a close: a 421 may already stand in the receive buffer.
             loss = Losses.of(phaseAtHand(), reason, settings.security().tls());
-            deadlineNanos = now() + LAST_WORDS_NANOS;
+            deadlineNanos = now() + Deadlines.LAST_WORDS_NANOS;
         }
     }
 
