@@ -86,7 +86,13 @@ record TlsWords(
             case "protocol_version" -> otherVersion();
             case "certificate_required" -> asksForCertificate();
             case "unrecognized_name" -> "the server does not know the name " + name + ": --sni NAME";
-            case "handshake_failure", "insufficient_security" -> asked ? asksForCertificate() : nothingShared();
+            case "handshake_failure" -> // Some servers say so to a certificate of the client that they do not take.
+                asked
+                        ? asksForCertificate()
+                        : nobody == null
+                                ? refusesCertificate(alert) + ", or other --tls-ciphers or --tls-groups"
+                                : nothingShared();
+            case "insufficient_security" -> nothingShared();
             case "no_certificate",
                     "bad_certificate",
                     "unsupported_certificate",
@@ -96,14 +102,14 @@ record TlsWords(
                     "unknown_ca",
                     "access_denied",
                     "decrypt_error" ->
-                asked
-                        ? asksForCertificate()
-                        : nobody == null
-                                ? "the server refuses the client's certificate (" + alert
-                                        + "): --cert and --key, of a CA that the server trusts"
-                                : ended(alert);
+                asked ? asksForCertificate() : nobody == null ? refusesCertificate(alert) : ended(alert);
             default -> ended(alert);
         };
+    }
+
+    private static String refusesCertificate(String alert) {
+        return "the server refuses the client's certificate (" + alert
+                + "): --cert and --key, of a CA that the server trusts";
     }
 
     private static String ended(String alert) {
