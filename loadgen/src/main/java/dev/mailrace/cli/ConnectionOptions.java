@@ -98,12 +98,6 @@ final class ConnectionOptions {
         return (int) (stop.messagesMax() == 0 ? wanted : Math.min(wanted, stop.messagesMax()));
     }
 
-    /** Refuses more connections than this machine has files and ports for. */
-    static void checkRoom(int count, AddressRange sources, boolean embedded) {
-        checkFiles(count, embedded);
-        checkPorts(count, sources);
-    }
-
     private static void checkFiles(int count, boolean embedded) {
         long needed = embedded ? 2L * count : count;
         long available = Environment.openFilesMax() - FILES_BESIDE;

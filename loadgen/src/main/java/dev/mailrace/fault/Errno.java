@@ -54,8 +54,6 @@ public enum Errno {
     ESTALE(116, "stale file handle"),
     EDQUOT(122, "disk quota exceeded");
 
-    private static final int CAUSES_MAX = 20; // A chain of causes may be a circle.
-
     /** As Netty's native transports say it. */
     private static final Pattern NUMBER = Pattern.compile("error\\(-?(\\d+)\\)");
 
@@ -80,14 +78,12 @@ public enum Errno {
 
     /** The one that {@code fault} or one of its causes tells of; null: none of these. */
     public static @Nullable Errno of(Throwable fault) {
-        Throwable cause = fault;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+        for (Throwable cause : Causes.of(fault)) {
             Errno found = in(text(cause));
             found = found == null ? ofClass(cause) : found;
             if (found != null) {
                 return found;
             }
-            cause = cause.getCause();
         }
         return null;
     }

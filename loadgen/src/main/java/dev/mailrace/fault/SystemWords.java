@@ -21,19 +21,15 @@ import org.jspecify.annotations.Nullable;
  * a library made of them.
  */
 public final class SystemWords {
-    private static final int CAUSES_MAX = 20;
-
     private SystemWords() {}
 
     /** A few words in lower case, such as {@code connection reset}, {@code no such file}, {@code no space left on device}. */
     public static String of(Throwable fault) {
-        Throwable cause = fault;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+        for (Throwable cause : Causes.of(fault)) {
             String words = ofClass(cause);
             if (words != null) {
                 return words;
             }
-            cause = cause.getCause();
         }
         Errno error = Errno.of(fault);
         String reason = error == null ? reason(fault) : error.words();

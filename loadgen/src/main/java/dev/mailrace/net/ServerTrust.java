@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Causes;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -35,7 +36,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private static final int CAUSES_MAX = 20;
     private static final int SUBJECT_CHARACTERS_MAX = 60;
     private static final String ANYWAY = "; --insecure takes it anyway";
 
@@ -118,13 +118,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     private String sentence(X509Certificate[] chain, CertificateException refusal) {
-        Throwable cause = refusal;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+        for (Throwable cause : Causes.of(refusal)) {
             String sentence = sentence(chain, cause);
             if (sentence != null) {
                 return sentence;
             }
-            cause = cause.getCause();
         }
         return "the server's certificate is not valid (RFC 5280 §6)" + ANYWAY;
     }

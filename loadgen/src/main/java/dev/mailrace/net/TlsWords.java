@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Causes;
 import dev.mailrace.fault.Errno;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.util.List;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record TlsWords(
         TlsSettings settings, ServerName name, @Nullable NoIdentity nobody) {
-    private static final int CAUSES_MAX = 20;
-
     /** An alert (RFC 8446 §6) as providers write it: the JDK, BoringSSL, and Bouncy Castle. */
     private static final List<Pattern> ALERTS = List.of(
             Pattern.compile("fatal alert: (\\w+)"),
@@ -35,25 +34,21 @@ record TlsWords(
 
     /** The sentence for what a handshake, or a connection after it, failed with. */
     String of(Throwable fault) {
-        Throwable cause = fault;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+        for (Throwable cause : Causes.of(fault)) {
             if (cause instanceof ServerTrust.NotBelieved) {
                 return String.valueOf(cause.getMessage());
             }
             if (cause instanceof NotSslRecordException) {
                 return "the server does not speak TLS";
             }
-            cause = cause.getCause();
         }
         return ofText(texts(fault), fault);
     }
 
     private static String texts(Throwable fault) {
         StringBuilder texts = new StringBuilder();
-        Throwable cause = fault;
-        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+        for (Throwable cause : Causes.of(fault)) {
             texts.append(cause.getMessage()).append('\n');
-            cause = cause.getCause();
         }
         return texts.toString();
     }

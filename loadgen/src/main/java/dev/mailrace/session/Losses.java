@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Causes;
 import dev.mailrace.fault.Errno;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.Tls;
@@ -10,6 +11,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +21,19 @@ import org.jspecify.annotations.Nullable;
  * and providers of TLS word it differently.
  */
 final class Losses {
-    private static final int CAUSES_MAX = 20;
-
     private Losses() {}
 
     /** @param tls of the session; null: it speaks none */
     static Outcome of(Phase phase, Throwable cause, @Nullable Tls tls) {
         Throwable root = root(cause);
-        if (cause instanceof SSLException && isOfTls(cause) && tls != null) {
+        Errno error = Errno.of(cause);
+        // Providers of TLS wrap what befalls the connection, too.
+        boolean isOfTls = cause instanceof SSLException && error == null && !(root instanceof ClosedChannelException);
+        if (isOfTls && tls != null) {
             return Outcome.failed(phase, Reason.TLS, tls.words(cause));
         }
-        Reason reason = reason(cause);
-        boolean unnamed = Errno.of(cause) == null && phase == Phase.CONNECT && reason == Reason.UNREACHABLE;
+        Reason reason = reason(root, error);
+        boolean unnamed = error == null && phase == Phase.CONNECT && reason == Reason.UNREACHABLE;
         boolean unknownHost = root instanceof UnknownHostException || root instanceof UnresolvedAddressException;
         return Outcome.failed(phase, reason, unnamed && !unknownHost ? "no connection" : SystemWords.of(cause));
     }
@@ -52,16 +55,8 @@ final class Losses {
     }
 
     private static Throwable root(Throwable cause) {
-        Throwable root = cause;
-        for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    /** Providers wrap what befalls the connection, too. */
-    private static boolean isOfTls(Throwable cause) {
-        return Errno.of(cause) == null && !(root(cause) instanceof ClosedChannelException);
+        List<Throwable> causes = Causes.of(cause);
+        return causes.get(causes.size() - 1);
     }
 
     /** What the server's close says of that phase. */
@@ -93,8 +88,7 @@ final class Losses {
                 : cause;
     }
 
-    private static Reason reason(Throwable cause) {
-        Errno error = Errno.of(cause);
+    private static Reason reason(Throwable root, @Nullable Errno error) {
         if (error != null) {
             return switch (error) {
                 case EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE, ENOBUFS -> Reason.LOCAL_LIMIT;
@@ -105,7 +99,6 @@ final class Losses {
                 default -> Reason.RESET;
             };
         }
-        Throwable root = root(cause);
         if (root instanceof ClosedChannelException) {
             return Reason.CLOSED;
         }
