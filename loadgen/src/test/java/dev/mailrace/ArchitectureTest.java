@@ -22,6 +22,7 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("fault", Set.of()),
+            Map.entry("words", Set.of()),
             Map.entry("files", Set.of("fault")),
             Map.entry("wire", Set.of()),
             Map.entry("net", Set.of("fault", "files")),
@@ -34,8 +35,9 @@ class ArchitectureTest {
             Map.entry("sink", Set.of("wire", "sasl", "mail", "net", "fault")),
             Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
             Map.entry("analysis", Set.of("metrics", "session")),
-            Map.entry("report", Set.of("analysis", "metrics", "session", "fault", "files")),
-            Map.entry("html", Set.of("report", "analysis", "metrics", "session")),
+            Map.entry("runfile", Set.of("analysis", "metrics", "session", "fault", "files", "words")),
+            Map.entry("report", Set.of("runfile", "analysis", "metrics", "session", "fault", "words")),
+            Map.entry("html", Set.of("report", "runfile", "analysis", "metrics", "session", "words")),
             Map.entry("meters", Set.of("metrics", "session", "fault")),
             Map.entry("cluster", Set.of("engine", "scenario", "metrics")),
             Map.entry(
@@ -54,8 +56,10 @@ class ArchitectureTest {
                             "sink",
                             "engine",
                             "analysis",
+                            "runfile",
                             "report",
                             "html",
+                            "words",
                             "meters",
                             "cluster")));
 

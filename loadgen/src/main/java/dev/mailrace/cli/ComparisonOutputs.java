@@ -8,7 +8,7 @@ import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.report.ComparisonMarkdown;
 import dev.mailrace.report.ComparisonTable;
 import dev.mailrace.report.JUnitFile;
-import dev.mailrace.report.RunFile;
+import dev.mailrace.runfile.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.fault.SystemWords;
-import dev.mailrace.report.ReportFile;
+import dev.mailrace.runfile.ReportFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package dev.mailrace.cli;
 
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.pacing.Pacing;
-import dev.mailrace.report.Human;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Scenario;
@@ -12,6 +11,7 @@ import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Work;
 import dev.mailrace.session.Sending;
 import dev.mailrace.session.SessionSettings;
+import dev.mailrace.words.Human;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -9,9 +9,10 @@ import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.LoginTable;
-import dev.mailrace.report.PastRun;
 import dev.mailrace.report.PastSteps;
 import dev.mailrace.report.TerminalReport;
+import dev.mailrace.runfile.PastRun;
+import dev.mailrace.runfile.RunFolders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -77,8 +78,8 @@ final class ReportCommand implements Callable<Integer> {
             ObjectNode document = DocumentPage.read(path);
             if (document == null
                     && !Files.exists(path.resolve(PastRun.RUN_FILE))
-                    && !PastSteps.in(path).isEmpty()) {
-                steps(path, PastSteps.in(path));
+                    && !RunFolders.in(path).isEmpty()) {
+                steps(path, RunFolders.in(path));
             } else if (document == null) {
                 single(path);
             } else {

@@ -4,10 +4,10 @@ import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.report.HlogReport;
-import dev.mailrace.report.PastRun;
-import dev.mailrace.report.PastSteps;
-import dev.mailrace.report.RunFile;
+import dev.mailrace.runfile.HlogReport;
+import dev.mailrace.runfile.PastRun;
+import dev.mailrace.runfile.RunFile;
+import dev.mailrace.runfile.RunFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class ResultsOptions {
     private static Path made(Path folder) {
         if (Files.exists(folder.resolve(PastRun.RUN_FILE))
                 || DocumentPage.isIn(folder)
-                || !PastSteps.in(folder).isEmpty()) {
+                || !RunFolders.in(folder).isEmpty()) {
             throw new IllegalArgumentException("results: " + folder
                     + " holds results already (expected: a new folder; nothing measured is overwritten)");
         }

@@ -2,7 +2,7 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.DocumentPage;
-import dev.mailrace.report.RunFile;
+import dev.mailrace.runfile.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.Headline;
-import dev.mailrace.report.Human;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

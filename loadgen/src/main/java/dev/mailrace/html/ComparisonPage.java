@@ -1,7 +1,7 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailrace.report.Human;
+import dev.mailrace.words.Human;
 import java.util.List;
 import java.util.Locale;
 

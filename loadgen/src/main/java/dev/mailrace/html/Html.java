@@ -1,6 +1,6 @@
 package dev.mailrace.html;
 
-import dev.mailrace.report.JsonFile;
+import dev.mailrace.runfile.JsonFile;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** HTML as it is written, front to back. What stands between tags and in attributes is escaped and bounded. Owned by one thread. */

@@ -4,7 +4,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.EndReport;
-import dev.mailrace.report.RunDocument;
+import dev.mailrace.runfile.RunDocument;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.Headline;
-import dev.mailrace.report.PastRun;
+import dev.mailrace.runfile.PastRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

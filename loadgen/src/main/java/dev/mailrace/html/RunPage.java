@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.Headline;
-import dev.mailrace.report.Human;
-import dev.mailrace.report.JsonFile;
-import dev.mailrace.report.PastRun;
+import dev.mailrace.runfile.JsonFile;
+import dev.mailrace.runfile.PastRun;
+import dev.mailrace.words.Human;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailrace.report.Human;
-import dev.mailrace.report.Percentiles;
+import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.words.Human;
 import java.util.List;
 
 /** Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. */

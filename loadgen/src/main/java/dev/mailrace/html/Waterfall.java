@@ -1,8 +1,8 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailrace.report.Human;
 import dev.mailrace.session.Phase;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,10 @@ package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.runfile.Decimal;
+import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.runfile.RunDocument;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;

@@ -2,6 +2,7 @@ package dev.mailrace.report;
 
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

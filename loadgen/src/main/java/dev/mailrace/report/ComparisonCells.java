@@ -5,6 +5,7 @@ import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.Shift;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.words.Human;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

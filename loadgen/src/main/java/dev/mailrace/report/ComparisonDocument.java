@@ -7,6 +7,8 @@ import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Likeness;
 import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.Shift;
+import dev.mailrace.runfile.Decimal;
+import dev.mailrace.runfile.RunDocument;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;

@@ -13,6 +13,8 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.runfile.Decimal;
+import dev.mailrace.runfile.ReportFile;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.io.IOException;

@@ -10,8 +10,10 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Tally;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.TlsSession;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finished run, for people: what it came to, phases, outcomes, the books, and whether the generator can be believed.
  */
-final class FinalView {
+public final class FinalView {
     private static final int INDENT = 2;
 
     private final RunResult result;
@@ -38,7 +40,7 @@ final class FinalView {
     }
 
     /** The report as lines, none wider than {@code columnsMax}. */
-    static List<Line> lines(RunResult result, int columnsMax) {
+    public static List<Line> lines(RunResult result, int columnsMax) {
         FinalView view = new FinalView(result, columnsMax);
         view.writeHeadline();
         view.writeThresholds();

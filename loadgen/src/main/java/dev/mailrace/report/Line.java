@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.runfile.JsonFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
@@ -11,7 +12,7 @@ import org.jline.utils.AttributedStyle;
  *
  * <p>Styles add to what the words say and never replace it: without colours the line reads the same.
  */
-final class Line {
+public final class Line {
     static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
     static final AttributedStyle STRONG = AttributedStyle.BOLD;
     static final AttributedStyle FAINT = AttributedStyle.DEFAULT.faint();

@@ -2,7 +2,9 @@ package dev.mailrace.report;
 
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.runfile.Percentiles;
 import dev.mailrace.session.Phase;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

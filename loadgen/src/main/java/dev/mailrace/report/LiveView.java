@@ -9,6 +9,7 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Strain;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

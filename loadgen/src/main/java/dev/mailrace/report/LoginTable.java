@@ -8,8 +8,10 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.report.JUnitFile.TestCase;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.words.Human;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +145,7 @@ public final class LoginTable {
 
     private static String word(RunResult result) {
         if (result.ending() != Ending.COMPLETED) {
-            return Human.endedEarly(result);
+            return SeriesReport.endedEarly(result);
         }
         RunVerdict.Word word = RunVerdict.of(result).word();
         return switch (word) {

@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.runfile.JsonFile;
 import java.util.List;
 
 /**

@@ -1,14 +1,11 @@
 package dev.mailrace.report;
 
-import dev.mailrace.fault.SystemWords;
 import dev.mailrace.metrics.RunResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.mailrace.runfile.JsonFile;
+import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Runs that a command of several left in its folder, a folder each, when it was killed before it could write what they came
@@ -17,22 +14,6 @@ import java.util.stream.Stream;
 public final class PastSteps {
     private final List<String> names = new ArrayList<>();
     private final List<RunResult> results = new ArrayList<>();
-
-    /** The folders of runs within {@code folder}, by name; none where it is no folder. */
-    public static List<Path> in(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> within = Files.list(folder)) {
-            return within.filter(step -> Files.isRegularFile(step.resolve(PastRun.RUN_FILE)))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
-        } catch (UncheckedIOException e) {
-            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
-        }
-    }
 
     public void add(String name, RunResult result) {
         names.add(JsonFile.printable(name));

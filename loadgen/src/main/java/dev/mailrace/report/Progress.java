@@ -2,6 +2,7 @@ package dev.mailrace.report;
 
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.words.Human;
 
 /**
  * How far a run is.

@@ -6,6 +6,8 @@ import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.JUnitFile.Ending;
 import dev.mailrace.report.JUnitFile.TestCase;
+import dev.mailrace.runfile.RunDocument;
+import dev.mailrace.words.Human;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

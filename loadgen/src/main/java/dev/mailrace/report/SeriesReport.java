@@ -5,6 +5,8 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.words.Human;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,7 +83,7 @@ public final class SeriesReport implements RunObserver {
     /** What came of a run, for such a line. */
     public static String words(RunResult result) {
         if (result.ending() != RunResult.Ending.COMPLETED) {
-            return Human.endedEarly(result);
+            return endedEarly(result);
         }
         RunResult.Whole whole = result.whole();
         return Human.rate(result.acceptedPerSecond()) + "/s"
@@ -93,7 +95,7 @@ public final class SeriesReport implements RunObserver {
     static String came(RunResult result) {
         return result.ending() == RunResult.Ending.COMPLETED
                 ? "completed" + word(RunVerdict.of(result))
-                : Human.endedEarly(result);
+                : endedEarly(result);
     }
 
     private static String word(RunVerdict verdict) {
@@ -162,5 +164,18 @@ public final class SeriesReport implements RunObserver {
     public void close() {
         frame.close();
         view = null;
+    }
+
+    /** How a run ended that did not come to its end, as {@code interrupted after 0.27 s}. */
+    static String endedEarly(RunResult result) {
+        String why = switch (result.ending()) {
+            case INTERRUPTED -> "interrupted";
+            case KILLED -> "killed";
+            case SERVER_GONE -> "the server went away";
+            case SLO_BROKEN -> "ended by a threshold";
+            case BROKEN -> "broke, a fault of Mailrace's,";
+            case COMPLETED -> "ended";
+        };
+        return why + " after " + Human.duration(Math.round(result.measuredSeconds() * 1e9));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Runs as files and screens; each report is a {@link dev.mailrace.metrics.RunObserver}. Uses {@code metrics},
- * {@code session}, {@code fault}.
+ * Runs on a terminal and as text: tables, Markdown, JUnit XML and CSV, live and at the end. What a run's folder holds is
+ * {@code runfile}'s.
  */
 @NullMarked
 package dev.mailrace.report;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
-import dev.mailrace.report.SampleRun;
+import dev.mailrace.runfile.SampleRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import dev.mailrace.analysis.Gates;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.metrics.SelfHealth;
-import dev.mailrace.report.SampleRun;
+import dev.mailrace.runfile.SampleRun;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

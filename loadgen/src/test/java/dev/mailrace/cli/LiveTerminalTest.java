@@ -2,7 +2,7 @@ package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailrace.report.Golden;
+import dev.mailrace.runfile.Golden;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkService;
 import dev.mailrace.sink.SinkSettings;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mailrace.report.RunJson;
 import dev.mailrace.report.RunSchemaTest;
+import dev.mailrace.runfile.RunJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

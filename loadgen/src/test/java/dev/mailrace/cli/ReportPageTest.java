@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.HtmlReport;
-import dev.mailrace.report.SampleRun;
+import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.sink.SinkServer;
 import java.io.IOException;
 import java.nio.file.Files;

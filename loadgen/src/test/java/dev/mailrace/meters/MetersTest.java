@@ -9,7 +9,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
-import dev.mailrace.report.SampleRun;
+import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;

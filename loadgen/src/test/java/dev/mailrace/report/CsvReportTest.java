@@ -8,6 +8,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.runfile.Golden;
+import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.runfile.Golden;
+import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,6 @@
-package dev.mailrace.report;
+package dev.mailrace.words;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailrace.metrics.RunResult;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
@@ -29,7 +28,7 @@ public final class Human {
     }
 
     /** As {@code 12 s}, {@code 2:05}, {@code 1:02:05}: for watching, not for measuring. */
-    static String clock(long nanos) {
+    public static String clock(long nanos) {
         long seconds = Math.round(nanos / 1e9);
         if (seconds < 100) {
             return seconds + " s";
@@ -61,26 +60,13 @@ public final class Human {
     }
 
     /** With a sign before it where the true value is as large at least. */
-    static String bounded(boolean isBound, String value) {
+    public static String bounded(boolean isBound, String value) {
         return isBound ? "≥ " + value : value;
     }
 
     /** As {@code 12.3 %}. */
     public static String share(double share) {
         return digits(100 * share) + " %";
-    }
-
-    /** How a run ended that did not come to its end, as {@code interrupted after 0.27 s}. */
-    static String endedEarly(RunResult result) {
-        String why = switch (result.ending()) {
-            case INTERRUPTED -> "interrupted";
-            case KILLED -> "killed";
-            case SERVER_GONE -> "the server went away";
-            case SLO_BROKEN -> "ended by a threshold";
-            case BROKEN -> "broke, a fault of Mailrace's,";
-            case COMPLETED -> "ended";
-        };
-        return why + " after " + duration(Math.round(result.measuredSeconds() * 1e9));
     }
 
     /** A name of files in words, as {@code cut off} for {@code cut_off}. */

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

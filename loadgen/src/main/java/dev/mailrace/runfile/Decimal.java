@@ -1,26 +1,26 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Numbers as files hold them: as short as they can be, and never with an exponent. */
-final class Decimal {
+public final class Decimal {
     private static final int DECIMALS_MAX = 6;
 
     private Decimal() {}
 
     /** Microseconds, with at most 3 decimals. */
-    static BigDecimal micros(long nanos) {
+    public static BigDecimal micros(long nanos) {
         return shortest(BigDecimal.valueOf(nanos, 3));
     }
 
     /** Microseconds, with at most 3 decimals; parts of a nanosecond are rounded. */
-    static BigDecimal micros(double nanos) {
+    public static BigDecimal micros(double nanos) {
         return micros(Math.round(nanos));
     }
 
     /** Any other number, with at most {@value #DECIMALS_MAX} decimals. */
-    static BigDecimal of(double value) {
+    public static BigDecimal of(double value) {
         return shortest(BigDecimal.valueOf(value).setScale(DECIMALS_MAX, RoundingMode.HALF_UP));
     }
 

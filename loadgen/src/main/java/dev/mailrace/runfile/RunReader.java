@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +9,7 @@ import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.RunFigures;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.words.Human;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.LowerBounds;
+import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -30,12 +31,12 @@ public record Percentiles(
     private static final double MAX = 100;
 
     /** Of {@code histogram}, which holds nanoseconds and is borrowed; all of its values are known. */
-    static Percentiles of(Histogram histogram) {
+    public static Percentiles of(Histogram histogram) {
         return of(histogram, new LowerBounds(histogram.getTotalCount(), 0));
     }
 
     /** Of {@code histogram}, which holds nanoseconds and is borrowed. */
-    static Percentiles of(Histogram histogram, LowerBounds bounds) {
+    public static Percentiles of(Histogram histogram, LowerBounds bounds) {
         return new Percentiles(
                 histogram.getTotalCount(),
                 histogram.getMean(),
@@ -48,7 +49,7 @@ public record Percentiles(
     }
 
     /** Mean, p50, p90, p99, p99.9 and maximum for people; those that are lower bounds as {@code ≥ 9.8 s}. */
-    List<String> words() {
+    public List<String> words() {
         List<String> words = new ArrayList<>();
         words.add(Human.bounded(bounds.any(), Human.duration(Math.round(meanNanos))));
         words.add(words(P50, p50Nanos));
@@ -64,7 +65,7 @@ public record Percentiles(
     }
 
     /** A percentile for people, as {@link #words()}. */
-    static String words(Histogram histogram, LowerBounds bounds, double percentile) {
+    public static String words(Histogram histogram, LowerBounds bounds, double percentile) {
         return Human.bounded(bounds.reach(percentile), Human.duration(histogram.getValueAtPercentile(percentile)));
     }
 

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import dev.mailrace.analysis.Compared;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.report.ComparisonTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

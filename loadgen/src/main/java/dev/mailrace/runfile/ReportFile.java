@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class ReportFile {
      * Opens it, empty. What is written reaches the system at once: buffer before. Closing fails where the file has been removed
      * or replaced meanwhile: what was written is nowhere then.
      */
-    static OutputStream open(Path file) throws IOException {
+    public static OutputStream open(Path file) throws IOException {
         return new Watched(Files.newOutputStream(file), file);
     }
 

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -85,11 +85,11 @@ public final class RunDocument {
     }
 
     /** A document that says its format, for what holds several runs. */
-    static ObjectNode empty() {
+    public static ObjectNode empty() {
         return bare().put("format", FORMAT);
     }
 
-    static ObjectNode bare() {
+    public static ObjectNode bare() {
         return MAPPER.createObjectNode();
     }
 

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunResult;
@@ -47,7 +47,7 @@ public record PhaseTimes(Phase phase, Stage stage, Tally tally) {
 
     /** By that clock; null when nothing was recorded. */
     @Nullable
-    Percentiles by(Timing timing) {
+    public Percentiles by(Timing timing) {
         Histogram histogram = tally.histogram(timing, phase);
         return histogram == null ? null : Percentiles.of(histogram, LowerBounds.of(tally, timing, phase));
     }

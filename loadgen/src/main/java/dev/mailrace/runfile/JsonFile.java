@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.report.CsvReport;
+import dev.mailrace.report.FinalView;
+import dev.mailrace.report.Line;
+import dev.mailrace.report.RunMarkdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

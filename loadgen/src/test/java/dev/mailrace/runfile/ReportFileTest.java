@@ -1,8 +1,9 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.report.CsvReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -60,20 +60,20 @@ public final class SampleRun {
 
     public static final Outcome GREYLISTED =
             rejected(Phase.RCPT, 451, "4.7.1", "451 4.7.1 Try again later, \"greylisted\", sorry");
-    static final Outcome REFUSED = new Outcome(
+    public static final Outcome REFUSED = new Outcome(
             Outcome.Kind.FAILED,
             Phase.CONNECT,
             0,
             "",
             Outcome.Reason.REFUSED,
             "Connection refused: localhost/127.0.0.1:25");
-    static final Outcome UNCONFIRMED = new Outcome(
+    public static final Outcome UNCONFIRMED = new Outcome(
             Outcome.Kind.UNCONFIRMED, Phase.CONTENT, 0, "", Outcome.Reason.RESET, "Connection reset by peer");
 
     private static final Outcome CUT_OFF_AT_CONTENT =
             new Outcome(Outcome.Kind.CUT_OFF, Phase.CONTENT, 0, "", Outcome.Reason.NONE, "the run ended first");
 
-    final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+    public final Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
     private final RunInfo info;
     private final List<RunObserver> observers;
     private final Collector collector;
@@ -106,7 +106,7 @@ public final class SampleRun {
     }
 
     /** A run that is hard to show: a long plan, thresholds, all that a line can hold. */
-    static RunInfo wordy() {
+    public static RunInfo wordy() {
         RunInfo plain = info(1, 4_000, 0);
         return new RunInfo(
                 plain.runId(),
@@ -185,7 +185,7 @@ public final class SampleRun {
     }
 
     /** Sessions of three kinds: all taken, some refused, and one whose turn never came. */
-    static RunResult mixed(RunObserver... observers) {
+    public static RunResult mixed(RunObserver... observers) {
         List<RunInfo.Kind> kinds = List.of(
                 new RunInfo.Kind("submission", 70, 0.7),
                 new RunInfo.Kind("inbound", 29, 0.29),
@@ -233,7 +233,7 @@ public final class SampleRun {
         return run.ended(RunResult.Ending.COMPLETED, 6, VALID);
     }
 
-    void connect(int count) {
+    public void connect(int count) {
         for (int i = 0; i < count; i++) {
             recorder.connectionAttempted("127.0.0.1");
             recorder.time(Stage.WARMUP, Timing.SERVICE, Phase.CONNECT, 80_000 + i * 1_000L);
@@ -245,7 +245,7 @@ public final class SampleRun {
         recorder.allOpened(412_000_000);
     }
 
-    void deliver(Stage stage, int count) {
+    public void deliver(Stage stage, int count) {
         for (int i = 0; i < count; i++) {
             long nanos = 1_000_000 + i * 5_000L;
             recorder.arrived(stage);
@@ -272,7 +272,7 @@ public final class SampleRun {
     }
 
     /** An arrival of the measured stage that takes its session with it. */
-    void lose(Outcome outcome) {
+    public void lose(Outcome outcome) {
         recorder.arrived(Stage.MEASURE);
         recorder.ended(Stage.MEASURE, outcome);
         recorder.sessionLost(outcome, "127.0.0.1");

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

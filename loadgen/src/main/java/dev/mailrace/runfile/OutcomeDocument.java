@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package dev.mailrace.report;
+package dev.mailrace.runfile;
 
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
@@ -9,6 +9,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Phase;
+import dev.mailrace.words.Human;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

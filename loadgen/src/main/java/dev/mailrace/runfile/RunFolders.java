@@ -1,0 +1,30 @@
+package dev.mailrace.runfile;
+
+import dev.mailrace.fault.SystemWords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders of runs within a folder: what a command of several runs leaves. */
+public final class RunFolders {
+    private RunFolders() {}
+
+    /** The folders of runs within {@code folder}, by name; none where it is no folder. */
+    public static List<Path> in(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> within = Files.list(folder)) {
+            return within.filter(step -> Files.isRegularFile(step.resolve(PastRun.RUN_FILE)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
+        } catch (UncheckedIOException e) {
+            throw JsonFile.refused(folder.toString(), SystemWords.of(e), "a folder that can be read");
+        }
+    }
+}
