@@ -33,20 +33,20 @@ class RawWordsTest {
             "mail/CsvColumn.java",
             "meters/OtlpPush.java", // the number of an HTTP status alone
             "sink/SinkServer.java",
-            "report/JsonFile.java", // Jackson's first sentence
-            "cli/AbCommand.java",
+            "runfile/JsonFile.java", // Jackson's first sentence
+            "experiment/AbExperiment.java",
             "cli/CalibrateCommand.java",
-            "cli/Checked.java",
-            "cli/Contest.java",
-            "cli/EmbeddedSink.java",
+            "options/Checked.java",
+            "experiment/PairedRuns.java",
+            "experiment/EmbeddedSink.java",
             "cli/Faults.java", // asks whether memory or threads ran out; else it is an internal error
             "cli/LostOutputs.java", // the same
             "cli/Main.java",
             "cli/ReportCommand.java",
-            "cli/RunCommand.java",
-            "cli/ScenarioDefaults.java",
+            "cli/CalibrationOption.java",
+            "options/ScenarioDefaults.java",
             "cli/SinkCommand.java",
-            "cli/StandardStream.java"); // asks whether the reader has left
+            "terminal/StandardStream.java"); // asks whether the reader has left
 
     private static final Pattern RAW = Pattern.compile(
             "getMessage\\(\\)|getLocalizedMessage\\(\\)|getClass\\(\\)\\.get\\w*Name\\(\\)|\\+ e\\b[^.]");

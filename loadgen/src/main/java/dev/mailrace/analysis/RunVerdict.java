@@ -18,28 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunVerdict(
         Word word,
-        int exitCode,
+        ExitCode exitCode,
         String reason,
         List<Slo.Verdict> thresholds,
         @Nullable FellBehind behind) {
     /** The words, and what a process that ends so ends with. */
     public enum Word {
         /** Nothing was to be decided, or somebody stopped it before. */
-        NONE(0),
+        NONE(ExitCode.OK),
         /** Every threshold was kept. */
-        PASSED(0),
+        PASSED(ExitCode.OK),
         /** A threshold was broken. */
-        BROKEN(99),
+        BROKEN(ExitCode.SLO),
         /** No threshold was broken, and what is not known of the run decides about one. */
-        NOT_DECIDED(96),
+        NOT_DECIDED(ExitCode.INCONCLUSIVE),
         /** The server accepted nothing, or went away. */
-        FAILED(4),
+        FAILED(ExitCode.FAILED),
         /** The generator or its machine spoiled the run: of the server it says nothing. */
-        INVALID(97);
+        INVALID(ExitCode.INVALID);
 
-        private final int exitCode;
+        private final ExitCode exitCode;
 
-        Word(int exitCode) {
+        Word(ExitCode exitCode) {
             this.exitCode = exitCode;
         }
 
@@ -54,10 +54,6 @@ public record RunVerdict(
         }
     }
 
-    private static final int BUG = 1;
-    private static final int UNREACHABLE = 3;
-    private static final int STOPPED = 130;
-
     public RunVerdict {
         thresholds = List.copyOf(thresholds);
     }
@@ -67,14 +63,19 @@ public record RunVerdict(
         List<Slo.Verdict> thresholds = Slo.judge(result);
         if (!result.balanced()) {
             return new RunVerdict(
-                    Word.INVALID, BUG, "the books do not balance, a fault of Mailrace's", thresholds, null);
+                    Word.INVALID, ExitCode.BUG, "the books do not balance, a fault of Mailrace's", thresholds, null);
         }
         return switch (result.ending()) {
-            case BROKEN -> new RunVerdict(Word.INVALID, BUG, "the run broke, a fault of Mailrace's", thresholds, null);
-            case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, STOPPED, "", thresholds, null);
+            case BROKEN ->
+                new RunVerdict(Word.INVALID, ExitCode.BUG, "the run broke, a fault of Mailrace's", thresholds, null);
+            case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, ExitCode.INTERRUPTED, "", thresholds, null);
             case SERVER_GONE ->
                 new RunVerdict(
-                        Word.FAILED, UNREACHABLE, "the server went away and did not come back", thresholds, null);
+                        Word.FAILED,
+                        ExitCode.UNREACHABLE,
+                        "the server went away and did not come back",
+                        thresholds,
+                        null);
             case COMPLETED, SLO_BROKEN -> judged(result, thresholds);
         };
     }

@@ -1,25 +1,35 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.analysis.Comparison;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.experiment.AbExperiment;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Load;
+import dev.mailrace.experiment.PairedRuns;
+import dev.mailrace.experiment.RunId;
+import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.net.Transport;
-import dev.mailrace.pacing.StopRule;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.NamedKind;
+import dev.mailrace.options.PairOptions;
+import dev.mailrace.options.PlanOptions;
+import dev.mailrace.options.Planner;
+import dev.mailrace.report.SeriesReport;
+import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.Units;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,37 +53,11 @@ import picocli.CommandLine.Spec;
             "97 a run was invalid twice, 98 regressed or suspect."
         })
 final class AbCommand implements Callable<Integer>, OwnDefaults {
-    private static final Duration MEASURE = Duration.ofSeconds(5);
-    private static final Duration WARMUP = Duration.ofSeconds(1);
-    private static final Duration REHEARSAL = Duration.ofMillis(1_500);
-    private static final int PAIRS_MAX = Comparison.RUNS_MAX;
-
     @Parameters(arity = "0..2", paramLabel = "TARGET", description = "A, and B when it is another; as for 'run'.")
     List<String> targets = new ArrayList<>();
 
-    @Option(names = "--pairs", paramLabel = "N", description = "Runs a side (default: ${DEFAULT-VALUE}).")
-    int pairs = 7;
-
-    @Option(
-            names = "--pairs-max",
-            paramLabel = "N",
-            description = "While the verdict is 'suspect', pairs are added up to this number (default: twice --pairs).")
-    @Nullable
-    Integer pairsMax;
-
-    @Option(
-            names = "--before-a",
-            paramLabel = "COMMAND",
-            description = "Runs in a shell before each run of A, to switch builds or settings; must succeed.")
-    @Nullable
-    String beforeA;
-
-    @Option(names = "--before-b", paramLabel = "COMMAND", description = "The same for B.")
-    @Nullable
-    String beforeB;
-
-    @Option(names = "--no-control", description = "Without the embedded sink beside: faster, and blind to noise.")
-    boolean noControl;
+    @Mixin
+    PairOptions pairing = new PairOptions();
 
     @Mixin
     JudgingOptions judging = new JudgingOptions();
@@ -98,7 +82,11 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
 
     @Override
     public Map<String, String> ownDefaults() {
-        return Map.of("--duration", MEASURE.toSeconds() + "s a run", "--warmup", WARMUP.toSeconds() + "s");
+        return Map.of(
+                "--duration",
+                PairOptions.MEASURE.toSeconds() + "s a run",
+                "--warmup",
+                PairOptions.WARMUP.toSeconds() + "s");
     }
 
     @Override
@@ -108,7 +96,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Verdict failOn = Checked.usage(judging::failOn);
         planner.check(() -> {
             outputs.check(results.named());
-            checkOptions();
+            pairing.check(targets.size(), plan.load);
         });
         try (Metering metering =
                 Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
@@ -117,180 +105,58 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
     }
 
     private int compare(Planner planner, Gates gates, Verdict failOn, Metering metering) throws InterruptedException {
-        Planner.Load load = planner.checked(this::load);
+        Load load = planner.checked(() -> pairing.load(plan.load, plan.connections.ramp()));
         Transport transport = planner.transport();
-        String targetA = targets.get(0);
-        String targetB = targets.get(targets.size() - 1);
-        List<NamedKind> a = planner.kinds(targetA);
-        List<NamedKind> b = planner.kinds(targetB);
+        List<NamedKind> a = planner.kinds(targets.get(0));
+        List<NamedKind> b = planner.kinds(targets.get(targets.size() - 1));
         Scenario plannedA = planner.scenario(a, null, transport, RunId.fresh(), load);
         Scenario plannedB = planner.scenario(b, null, transport, RunId.fresh(), load);
-        PairSteps steps = new PairSteps(
-                shown.report(),
-                load.stop().endNanos(),
-                noControl ? 0 : shorter(load, 0).stop().endNanos());
-        RunSeries series = new RunSeries(spec, new PlanWords(null), planner.slos(), steps.report(), metering);
-        BeforeRun.run("before-a", beforeA, series::stopped);
+        SeriesReport report = shown.report();
+        RunSeries series = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering);
+        pairing.switchTo(true, series::stopped);
         Scenario scenarioA = planner.checkBefore(a, plannedA);
-        BeforeRun.run("before-b", beforeB, series::stopped);
+        pairing.switchTo(false, series::stopped);
         Scenario scenarioB = planner.checkBefore(b, plannedB);
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
-        Contest.Surroundings around = new Contest.Surroundings(folder, LostOutputs.of(spec), series::stopped);
-        Contest contest = new Contest(
-                "",
-                observers -> {
-                    BeforeRun.run("before-a", beforeA, series::stopped);
-                    return series.run(scenarioA, observers);
-                },
-                observers -> {
-                    BeforeRun.run("before-b", beforeB, series::stopped);
-                    return series.run(scenarioB, observers);
-                },
-                around);
-        steps.report().say("ab: " + new PlanWords(null).of(scenarioA));
-        if (noControl) {
-            return decide(contest, null, folder, gates, failOn, steps);
+        PairedRuns.Surroundings around = new PairedRuns.Surroundings(
+                name -> ResultsOptions.ofStep(folder, name, LostOutputs.of(spec)), series::stopped);
+        PairedRuns sides = new PairedRuns(
+                "", pairing.side(true, series, scenarioA), pairing.side(false, series, scenarioB), around);
+        report.say("ab: " + new PlanWords(null).of(scenarioA));
+        long runNanos = load.stop().endNanos();
+        if (pairing.noControl) {
+            PairSteps steps = new PairSteps(report, pairing.pairs, runNanos, 0);
+            return decide(new AbExperiment(sides, null, gates, steps), failOn, folder);
         }
-        List<NamedKind> embedded = planner.kinds(null);
-        try (EmbeddedSink sink = planner.sink(embedded, transport)) {
-            int connections = scenarioA.connections().count(); // The same load, on nobody.
-            Scenario idle = planner.scenario(embedded, sink, transport, RunId.fresh(), shorter(load, connections));
-            planner.checkBefore(embedded, idle);
-            RunSeries unseen = series.unseen();
-            Contest.Side side = observers -> unseen.run(idle, observers);
-            return decide(contest, new Contest("control-", side, side, around), folder, gates, failOn, steps);
+        Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, on nobody.
+        List<NamedKind> kinds = planner.kinds(null);
+        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
+            Scenario scenario = planner.scenario(kinds, sink, transport, RunId.fresh(), idle);
+            planner.checkBefore(kinds, scenario);
+            RunSeries unmetered = CommandRuns.unmetered(series, spec, report);
+            PairedRuns.Side side = observers -> unmetered.run(scenario, observers);
+            PairSteps steps =
+                    new PairSteps(report, pairing.pairs, runNanos, idle.stop().endNanos());
+            PairedRuns control = new PairedRuns("control-", side, side, around);
+            return decide(new AbExperiment(sides, control, gates, steps), failOn, folder);
         }
     }
 
-    private void checkOptions() {
-        if (targets.isEmpty()) {
-            throw new IllegalArgumentException("ab: no target (expected: A and B, or one with --before-a, --before-b)");
+    private int decide(AbExperiment experiment, Verdict failOn, @Nullable Path folder) throws InterruptedException {
+        AbExperiment.Found found = experiment.run(pairing.pairs, pairing.most());
+        PrintWriter err = spec.commandLine().getErr();
+        if (!found.early().isEmpty()) {
+            err.println("ab: " + Main.oneLine(found.early()));
         }
-        if (targets.size() == 1 && (beforeA == null || beforeB == null)) {
-            throw new IllegalArgumentException(
-                    "ab: one target (expected: two, or --before-a and --before-b to switch between)");
-        }
-        if (pairs < 2 || pairs > PAIRS_MAX) {
-            throw new IllegalArgumentException("pairs: " + pairs + " (expected: 2 to " + PAIRS_MAX + "; 7 or more)");
-        }
-        if (pairsMax != null && (pairsMax < pairs || pairsMax > PAIRS_MAX)) {
-            throw new IllegalArgumentException(
-                    "pairs-max: " + pairsMax + " (expected: " + pairs + " to " + PAIRS_MAX + ")");
-        }
-        if (plan.load.messages != null && plan.load.duration == null) {
-            throw new IllegalArgumentException("messages: given to ab (expected: a duration, -d)");
-        }
-    }
-
-    private Planner.Load load() {
-        StopRule stop = new StopRule(
-                plan.load.warmup == null ? WARMUP : Units.duration("warmup", plan.load.warmup),
-                plan.load.duration == null ? MEASURE : Units.positiveDuration("duration", plan.load.duration),
-                0);
-        return new Planner.Load(plan.load.pacing(plan.connections.ramp()), stop, 0, plan.load.drain());
-    }
-
-    /** The control's: half as long, for it doubles the number of runs. */
-    private static Planner.Load shorter(Planner.Load load, int connections) {
-        StopRule stop = load.stop();
-        Duration measured = stop.measured();
-        return new Planner.Load(
-                load.pacing(),
-                new StopRule(stop.warmup().dividedBy(2), (measured == null ? MEASURE : measured).dividedBy(2), 0),
-                connections,
-                load.drain());
-    }
-
-    private int decide(
-            Contest contest,
-            @Nullable Contest control,
-            @Nullable Path folder,
-            Gates gates,
-            Verdict failOn,
-            PairSteps steps)
-            throws InterruptedException {
-        int most = pairsMax == null ? Math.min(2 * pairs, PAIRS_MAX) : pairsMax;
-        ExitCode stopped = ExitCode.OK;
-        String early = "";
-        try {
-            steps.rehearsal(pairs);
-            rehearse(contest, control);
-            while (contest.pairs() < pairs) {
-                runPair(contest, control, pairs, steps);
+        Comparison comparison = found.comparison();
+        if (comparison == null) {
+            if (folder != null) {
+                err.println("ab: no pair was finished; what ran is in " + folder);
             }
-            while (contest.pairs() < most && judged(contest, control, gates).verdict() == Verdict.SUSPECT) {
-                runPair(contest, control, most, steps);
-            }
-        } catch (Contest.StoppedException e) {
-            spec.commandLine().getErr().println("ab: " + Main.oneLine(e.getMessage()));
-            stopped = e.exit();
-            if (contest.pairs() == 0) {
-                if (folder != null) {
-                    spec.commandLine().getErr().println("ab: no pair was finished; what ran is in " + folder);
-                }
-                return stopped.number();
-            }
-            early = e.getMessage() + ": " + contest.pairs() + " of " + pairs + " pairs are compared";
-        }
-        Comparison comparison = judged(contest, control, gates);
-        if (!early.isEmpty()) {
-            comparison = comparison.noted(early);
+            return found.exit().number();
         }
         outputs.write(comparison, failOn, LostOutputs.of(spec), folder);
-        return (stopped == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : stopped).number();
-    }
-
-    /** The first runs of a process compile code and open files: they are nobody's. */
-    private static void rehearse(Contest contest, @Nullable Contest control)
-            throws InterruptedException, Contest.StoppedException {
-        if (control != null) {
-            control.rehearse(REHEARSAL); // First: it compiles the generator's code at full speed.
-        }
-        contest.rehearse(REHEARSAL);
-    }
-
-    private static void runPair(Contest contest, @Nullable Contest control, int of, PairSteps steps)
-            throws InterruptedException, Contest.StoppedException {
-        int number = contest.pairs() + 1;
-        boolean baseFirst = number % 2 == 1;
-        String first = run(contest, control, baseFirst, steps.half(number, of, false));
-        String second = run(contest, control, !baseFirst, steps.half(number, of, true));
-        steps.report()
-                .say(String.format(
-                        Locale.ROOT,
-                        "ab: pair %d of %d: A %s, B %s",
-                        number,
-                        of,
-                        baseFirst ? first : second,
-                        baseFirst ? second : first));
-    }
-
-    private static String run(Contest contest, @Nullable Contest control, boolean base, PairSteps.Half half)
-            throws InterruptedException, Contest.StoppedException {
-        half.next(base, false);
-        String came = contest.run(base);
-        if (control != null) {
-            half.next(base, true);
-            control.run(base);
-        }
-        return came;
-    }
-
-    /** A control that moved says that the machine did, and whatever else moved may have moved with it. */
-    private static Comparison judged(Contest contest, @Nullable Contest control, Gates gates) {
-        Comparison comparison = contest.comparison(gates);
-        if (contest.spoiled() > 0) {
-            comparison = comparison.noted(contest.spoiled() + " runs were invalid and made again");
-        }
-        if (control == null || control.pairs() == 0) {
-            return comparison.noted("no control ran beside");
-        }
-        Comparison idle = control.comparison(Gates.STANDARD);
-        Verdict moved = idle.verdict();
-        if (moved == Verdict.REGRESSED || moved == Verdict.IMPROVED) {
-            return comparison.undecided(
-                    "machine noise: the control, one sink for both sides, moved: " + idle.sentence());
-        }
-        return comparison.noted("the control, one sink for both sides, did not move");
+        return (found.exit() == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : found.exit())
+                .number();
     }
 }

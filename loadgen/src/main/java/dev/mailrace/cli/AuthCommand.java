@@ -1,30 +1,31 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Load;
+import dev.mailrace.experiment.Preflight;
+import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.net.Transport;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.LoginBench;
+import dev.mailrace.options.NamedKind;
+import dev.mailrace.options.PlanOptions;
+import dev.mailrace.options.Planner;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
-import dev.mailrace.scenario.Mix;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
-import dev.mailrace.scenario.SessionKind;
-import dev.mailrace.scenario.Units;
-import dev.mailrace.scenario.Work;
-import dev.mailrace.session.Pipelining;
-import dev.mailrace.session.Security;
-import dev.mailrace.session.Sending;
-import java.net.SocketAddress;
+import dev.mailrace.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,6 @@ import picocli.CommandLine.Spec;
             "  mailrace auth -s scenario.yaml --slo 'p99(auth) < 50ms' -o junit=cases.xml"
         })
 final class AuthCommand implements Callable<Integer>, OwnDefaults {
-    private static final Sending SENDING = Sending.data(Pipelining.NONE);
     private static final int CONNECTIONS = 10;
     private static final Duration WARMUP = Duration.ofSeconds(1);
     private static final Duration MEASURE = Duration.ofSeconds(5);
@@ -109,35 +109,25 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             throw new CommandFailure(
                     ExitCode.USAGE, "kinds: " + kinds.size() + " of a scenario given to auth (expected: one)");
         }
-        double wrongShare = planner.checked(() -> Units.share("wrong", wrong));
         NamedKind kind = kinds.get(0);
         if (kind.target() != null && !kind.options().auth.wanted()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
         }
+        Load load = planner.checked(this::load);
         try (EmbeddedSink sink = kind.target() != null ? null : sink(planner, kind, transport)) {
-            Scenario common = common(planner, kinds, sink, transport);
-            Logins logins = common.mix().kinds().get(0).logins();
-            Bench bench = new Bench(
-                    planner,
-                    kind,
-                    common,
-                    planner.checked(() -> Objects.requireNonNull(logins).withWrongShare(wrongShare)));
+            LoginBench bench = LoginBench.of(planner, kind, sink, load, transport, wrong);
             Preflight preflight = new Preflight(
                     transport,
-                    common.connections().sources(),
-                    planner.checked(() -> bench.kind(List.of())),
-                    spec.commandLine().getErr());
+                    bench.common().connections().sources(),
+                    bench.anonymous(),
+                    spec.commandLine().getErr()::println);
             Set<String> offered = preflight.capabilities().authMechanisms();
-            Bench reached = bench.to(preflight.reached());
-            Map<Mechanism, Scenario> scenarios = new LinkedHashMap<>();
-            for (Mechanism mechanism : offered(reached, offered)) {
-                scenarios.put(mechanism, reached.scenario(mechanism));
-            }
+            Map<Mechanism, Scenario> scenarios = bench.to(preflight.reached()).scenarios(offered);
             SeriesReport report = shown.report();
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
             try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-                return run(scenarios, new RunSeries(spec, words, planner.slos(), report, metering), report);
+                return run(scenarios, CommandRuns.of(spec, words, planner.slos(), report, metering), report);
             }
         }
     }
@@ -150,7 +140,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         plan.work.noMail = true;
     }
 
-    private Planner.Load load() {
+    private Load load() {
         boolean counted = plan.load.messages != null;
         StopRule asked = plan.load.stop();
         StopRule stop = new StopRule(
@@ -158,7 +148,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                 plan.load.duration != null || counted || !plan.load.stages.isEmpty() ? asked.measured() : MEASURE,
                 asked.messagesMax());
         int connections = plan.connections.connections == null ? CONNECTIONS : 0;
-        return new Planner.Load(plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
+        return new Load(plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
     }
 
     /** One that lets those in who are named, or else its guests. */
@@ -169,66 +159,6 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                 transport,
                 logins.isEmpty() ? EmbeddedSink.GUESTS : logins.get(0),
                 kind.options().connecting.tls.wantsStartTls());
-    }
-
-    /** What all mechanisms share. The embedded sink's guests log in by any that is asked for, as named users do. */
-    private Scenario common(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport) {
-        AuthOptions auth = kinds.get(0).options().auth;
-        List<String> asked = auth.mechanisms;
-        try {
-            auth.mechanisms = sink != null && !auth.namesUser() ? List.of() : asked;
-            return planner.scenario(kinds, sink, transport, RunId.fresh(), planner.checked(this::load));
-        } finally {
-            auth.mechanisms = asked;
-        }
-    }
-
-    /**
-     * What all mechanisms share.
-     *
-     * @param common the plan, in which nobody logs in yet
-     */
-    private record Bench(Planner planner, NamedKind named, Scenario common, Logins logins) {
-        SessionKind kind() {
-            return common.mix().kinds().get(0);
-        }
-
-        /** The same with these addresses of its server. */
-        Bench to(List<SocketAddress> addresses) {
-            return new Bench(planner, named, common.with(new Mix(List.of(kind().to(addresses)))), logins);
-        }
-
-        /** Sessions that log in by the first of these that is offered, and do nothing else; none: that do nothing. */
-        SessionKind kind(List<Mechanism> mechanisms) {
-            SessionKind base = kind();
-            KindOptions options = named.options();
-            return new SessionKind(
-                    SessionKind.SOLE,
-                    1,
-                    base.target(),
-                    base.addresses(),
-                    options.connecting.settings(base.target(), options.auth.login(mechanisms, true), SENDING),
-                    logins,
-                    base.mail(),
-                    List.of(),
-                    base.clients(),
-                    Oddities.NONE);
-        }
-
-        Scenario scenario(Mechanism mechanism) {
-            return planner.checked(() -> new Scenario(
-                    new Mix(List.of(kind(List.of(mechanism)))),
-                    Work.SESSION,
-                    common.seed(),
-                    common.pacing(),
-                    common.stop(),
-                    common.connections(),
-                    common.retry(),
-                    common.drain(),
-                    common.backlogMax(),
-                    common.transport(),
-                    common.threads()));
-        }
     }
 
     private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
@@ -256,31 +186,6 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         forms.put("markdown", table::markdown);
         forms.put("junit", table::cases);
         output.write(forms, lost, folder, DocumentPage.AUTH_FILE);
-        return series.stopped() ? ExitCode.INTERRUPTED.number() : table.exitCode();
-    }
-
-    /** Those asked for, or all that prove a password, as far as the server offers them. */
-    private static List<Mechanism> offered(Bench bench, Set<String> offered) {
-        AuthOptions auth = bench.named().options().auth;
-        String server = bench.kind().target().toString();
-        boolean named = !auth.mechanisms.isEmpty() && !auth.mechanisms.equals(List.of("auto"));
-        List<Mechanism> mechanisms = new ArrayList<>();
-        for (Mechanism mechanism : named ? bench.planner().checked(auth::mechanisms) : Mechanism.ofPasswords()) {
-            if (offered.contains(mechanism.registeredName())
-                    && !(mechanism.bindsChannel() && bench.kind().target().security() == Security.Mode.NEVER)) {
-                mechanisms.add(mechanism);
-            } else if (named) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "auth: " + server + " does not offer " + mechanism.registeredName() + " (expected: "
-                                + (offered.isEmpty() ? "a server with AUTH" : "of " + String.join(", ", offered))
-                                + ")");
-            }
-        }
-        if (mechanisms.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "auth: " + server + " offers no mechanism for a password (expected: AUTH in EHLO)");
-        }
-        return mechanisms;
+        return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();
     }
 }

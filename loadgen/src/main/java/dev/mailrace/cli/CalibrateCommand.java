@@ -1,14 +1,30 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.experiment.Calibration;
+import dev.mailrace.experiment.Calibrator;
+import dev.mailrace.experiment.Calibrator.Found;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Environment;
+import dev.mailrace.experiment.Load;
+import dev.mailrace.experiment.RunId;
+import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.net.Transport;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.NamedKind;
+import dev.mailrace.options.PlanOptions;
+import dev.mailrace.options.Planner;
 import dev.mailrace.report.CalibrationReport;
 import dev.mailrace.report.SeriesReport;
+import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.terminal.Screen;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,35 +68,33 @@ final class CalibrateCommand implements Callable<Integer> {
         output.check(SeriesOutputs.DOCUMENT, null);
         Planner planner = new Planner(spec, plan);
         planner.check(this::checkOptions);
-        Planner.Load load = planner.load();
+        Load load = planner.load();
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(null);
         SeriesReport report = shown.report();
         try (EmbeddedSink sink = planner.sink(kinds, transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
-            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), report, metering);
-            Calibrator calibrator = new Calibrator(series, planner, kinds, sink, transport, report);
-            Scenario scenario = calibrator.full(load);
-            RunResult full = calibrator.runFull(scenario);
-            boolean goesOn = full.ending() == Ending.COMPLETED && !series.stopped();
-            RunResult half = goesOn ? calibrator.runHalf(load, full) : null;
-            CalibrationReport found = new CalibrationReport(full, half, Environment.openFilesMax());
-            found.lines(Screen.columns()).forEach(output.people()::println);
-            output.write(SeriesOutputs.document(found.document()), LostOutputs.of(spec), null, "");
-            return keep(full, half, scenario).number();
+            RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, metering);
+            Function<Load, Scenario> scenarios = one -> planner.scenario(kinds, sink, transport, RunId.fresh(), one);
+            Found found = new Calibrator(series, scenarios, new CalibrationSteps(report)).run(load);
+            CalibrationReport answer = new CalibrationReport(found.full(), found.half(), Environment.openFilesMax());
+            answer.lines(Screen.columns()).forEach(output.people()::println);
+            output.write(SeriesOutputs.document(answer.document()), LostOutputs.of(spec), null, "");
+            return keep(found, scenarios.apply(load)).number();
         }
     }
 
     /** Keeps what was found for later runs; what is in doubt would mislead them. */
-    private ExitCode keep(RunResult full, @Nullable RunResult half, Scenario scenario) {
-        String doubt = half == null ? "it ended early" : Calibrator.doubt(full, half);
-        if (half == null || !doubt.isEmpty()) {
-            output.people().println("not kept for later runs: " + doubt);
-            ExitCode exit = RunInfos.exitCode(half == null ? full : half);
+    private ExitCode keep(Found found, Scenario scenario) {
+        Calibration calibration = found.calibration();
+        if (calibration == null) {
+            output.people().println("not kept for later runs: " + found.doubt());
+            RunResult last = found.half() == null ? found.full() : found.half();
+            ExitCode exit = RunVerdict.of(last).exitCode();
             return Interruption.of(spec).asked() ? ExitCode.INTERRUPTED : exit == ExitCode.OK ? ExitCode.INVALID : exit;
         }
         try {
-            Calibrator.of(full, half).keep(Calibration.cache(), scenario);
+            calibration.keep(Calibration.cache(), scenario);
             output.people().println("kept for later runs: " + Calibration.cache());
         } catch (CommandFailure e) {
             LostOutputs.of(spec).add("calibration", String.valueOf(e.getMessage()));

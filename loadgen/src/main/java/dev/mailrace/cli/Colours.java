@@ -1,9 +1,10 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.terminal.Screen;
 import picocli.CommandLine.Help.Ansi;
 
 /** Whether output is coloured: on a terminal, unless somebody said no (https://no-color.org). */
-final class Colours {
+public final class Colours {
     private Colours() {}
 
     /** On standard output. */

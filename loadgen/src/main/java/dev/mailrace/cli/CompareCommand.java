@@ -2,10 +2,13 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.BenchmarkComparison;
 import dev.mailrace.analysis.Comparison;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Likeness;
 import dev.mailrace.analysis.RunFigures;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.options.Checked;
 import dev.mailrace.runfile.JmhReader;
 import dev.mailrace.runfile.RunReader;
 import dev.mailrace.wire.Printable;

@@ -1,7 +1,7 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.engine.Engine;
-import dev.mailrace.metrics.RunResult;
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CurrentRun;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,68 +21,41 @@ final class Interruption {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BUG.number());
+    private final CurrentRun run = new CurrentRun(this::begins);
     private @Nullable Thread hook; // Null before the first run, and after the last.
-    private volatile @Nullable Engine current; // Null between runs.
-    private boolean asked;
 
     /** That of the command line that {@code spec} is a command of. */
     static Interruption of(CommandSpec spec) {
         return Main.of(spec).interruption;
     }
 
-    /** Makes a run, which ends early when somebody asks, or has asked. */
-    RunResult run(Engine engine) throws InterruptedException {
-        begin(engine);
-        try {
-            return engine.run();
-        } finally {
-            end();
-        }
-    }
-
-    private synchronized void begin(Engine engine) {
-        current = engine;
-        if (hook == null && !asked) {
-            Thread waiting = new Thread(this::endCommand, "interruption");
-            try {
-                Runtime.getRuntime().addShutdownHook(waiting);
-                hook = waiting;
-            } catch (IllegalStateException e) {
-                asked = true; // The process is already ending.
-            }
-        }
-        if (asked) {
-            engine.interrupt();
-        }
-    }
-
-    private synchronized void end() {
-        current = null;
-    }
-
-    /** Ends what goes on, and keeps what would follow from beginning. */
-    synchronized void ask() {
-        asked = true;
-        if (current != null) {
-            current.interrupt();
-        }
-    }
-
-    /** Ends the run that goes on, for a fault that a thread has met and nobody caught. */
-    void broke(Throwable fault) {
-        Engine engine = current; // Not under the lock: this may be the last that a thread does.
-        if (engine != null) {
-            engine.broken(fault);
-        }
+    /** The run that it would end. */
+    CurrentRun run() {
+        return run;
     }
 
     /** Whether somebody has asked: no further run may begin. */
-    synchronized boolean asked() {
-        return asked;
+    boolean asked() {
+        return run.isEnding();
+    }
+
+    /** A run begins: from now on there is something to lose. True when the process is ending already. */
+    private synchronized boolean begins() {
+        if (hook != null) {
+            return false;
+        }
+        Thread waiting = new Thread(this::endCommand, "interruption");
+        try {
+            Runtime.getRuntime().addShutdownHook(waiting);
+            hook = waiting;
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private void endCommand() {
-        ask();
+        run.end();
         try {
             boolean written = finished.await(REPORT_SECONDS_MAX, TimeUnit.SECONDS);
             Runtime.getRuntime().halt(written ? exitCode.get() : ExitCode.BUG.number());

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.analysis.BenchmarkComparison;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.scenario.Units;

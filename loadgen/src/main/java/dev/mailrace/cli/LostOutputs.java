@@ -1,6 +1,8 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.SystemWords;
+import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;

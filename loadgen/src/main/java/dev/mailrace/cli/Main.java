@@ -1,7 +1,15 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.Environment;
 import dev.mailrace.files.UserFile;
+import dev.mailrace.options.ScenarioDefaults;
+import dev.mailrace.terminal.Locality;
+import dev.mailrace.terminal.Screen;
+import dev.mailrace.terminal.StandardStream;
 import dev.mailrace.wire.Printable;
+import dev.mailrace.words.Redacted;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -87,12 +95,7 @@ public final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"mailrace " + number()};
-        }
-
-        static String number() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
+            return new String[] {"mailrace " + Environment.version()};
         }
     }
 
@@ -112,7 +115,7 @@ public final class Main implements Runnable {
         Faults.prepare();
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             Faults.tell(fault, System.err);
-            main.interruption.broke(fault);
+            main.interruption.run().broke(fault);
         });
         System.exit(execute(main, arguments));
     }
@@ -142,7 +145,7 @@ public final class Main implements Runnable {
             Completion.prepare(line);
         }
         if (System.out instanceof StandardStream standard) {
-            standard.whenReaderGone(main.interruption::ask);
+            standard.whenReaderGone(main.interruption.run()::end);
         }
         int exit;
         try {

@@ -1,7 +1,9 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.experiment.Environment;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.meters.Meters;
+import dev.mailrace.words.Redacted;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +59,7 @@ final class MeterOptions {
             tell.accept("meters: http://" + words(listening) + "/metrics");
         }
         if (receiver != null) {
-            meters.push(receiver, Main.Version.number());
+            meters.push(receiver, Environment.version());
         }
         return new Metering(meters, receiver);
     }

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.meters.Meters;
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.words.Redacted;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;

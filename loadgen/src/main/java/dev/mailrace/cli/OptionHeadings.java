@@ -1,5 +1,25 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.options.AuthOptions;
+import dev.mailrace.options.ConnectionOptions;
+import dev.mailrace.options.ForwardingOptions;
+import dev.mailrace.options.LoadOptions;
+import dev.mailrace.options.MailOptions;
+import dev.mailrace.options.OddityOptions;
+import dev.mailrace.options.PairOptions;
+import dev.mailrace.options.ScenarioOptions;
+import dev.mailrace.options.SearchOptions;
+import dev.mailrace.options.SendingOptions;
+import dev.mailrace.options.SessionOptions;
+import dev.mailrace.options.SinkBehaviourOptions;
+import dev.mailrace.options.SinkServiceOptions;
+import dev.mailrace.options.SinkTlsOptions;
+import dev.mailrace.options.SloOptions;
+import dev.mailrace.options.SourceOptions;
+import dev.mailrace.options.TlsOptions;
+import dev.mailrace.options.TransportOption;
+import dev.mailrace.options.UserRange;
+import dev.mailrace.options.WorkOptions;
 import java.lang.reflect.Member;
 import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,13 +53,15 @@ enum OptionHeadings {
             Map.entry(SinkTlsOptions.class, TLS),
             Map.entry(CompareCommand.class, CONTEST),
             Map.entry(JudgingOptions.class, CONTEST),
-            Map.entry(CapacityCommand.class, SEARCH),
+            Map.entry(SearchOptions.class, SEARCH),
             Map.entry(AbCommand.class, CONTEST),
+            Map.entry(PairOptions.class, CONTEST),
             Map.entry(ScenarioOptions.class, SCENARIO),
             Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
             Map.entry(SloOptions.class, VERDICTS),
             Map.entry(RunCommand.class, VERDICTS),
+            Map.entry(CalibrationOption.class, VERDICTS),
             Map.entry(ConnectionOptions.class, CONNECTIONS),
             Map.entry(SourceOptions.class, CONNECTIONS),
             Map.entry(TransportOption.class, CONNECTIONS),

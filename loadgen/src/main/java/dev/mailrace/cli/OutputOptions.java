@@ -10,6 +10,7 @@ import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunMarkdown;
 import dev.mailrace.runfile.HlogReport;
 import dev.mailrace.runfile.RunFile;
+import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

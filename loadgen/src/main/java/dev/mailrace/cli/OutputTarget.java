@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.runfile.ReportFile;
+import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

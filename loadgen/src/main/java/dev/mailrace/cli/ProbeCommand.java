@@ -1,7 +1,21 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.cli.FirstContact.Contact;
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.ExpectedDialogue;
+import dev.mailrace.experiment.FailureWords;
+import dev.mailrace.experiment.FirstContact;
+import dev.mailrace.experiment.FirstContact.Contact;
+import dev.mailrace.experiment.ProbeMessage;
+import dev.mailrace.experiment.RunId;
+import dev.mailrace.experiment.SingleSession;
 import dev.mailrace.net.Transport;
+import dev.mailrace.options.AuthOptions;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.ConnectingOptions;
+import dev.mailrace.options.MailOptions;
+import dev.mailrace.options.SendingOptions;
+import dev.mailrace.options.SourceOptions;
+import dev.mailrace.options.TransportOption;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Oddities;
 import dev.mailrace.scenario.SessionKind;
@@ -92,7 +106,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        ExpectedDialogue expected = expect == null ? null : ExpectedDialogue.read(expect);
+        Path saved = expect;
+        ExpectedDialogue expected = saved == null ? null : Checked.usage(() -> ExpectedDialogue.read(saved));
         Target parsed = Checked.usage(() -> connecting.target(target));
         Transport transport =
                 Checked.usage(() -> transportOption.transport(spec.commandLine().getErr()));
@@ -103,7 +118,7 @@ final class ProbeCommand implements Callable<Integer> {
         TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
         List<Transcript.Line> lines = Collections.synchronizedList(new ArrayList<>());
         FirstContact contact = new FirstContact(
-                transport, sources, kind.session(), spec.commandLine().getErr());
+                transport, sources, kind.session(), spec.commandLine().getErr()::println);
         Contact last = null;
         for (SocketAddress address : kind.addresses()) { // RFC 5321 §5.1: until one is reached.
             printer.connecting(kind, address, sources.at(0));

@@ -1,6 +1,8 @@
 package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.ReportedRun;
@@ -13,6 +15,7 @@ import dev.mailrace.report.PastSteps;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.runfile.RunFolders;
+import dev.mailrace.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

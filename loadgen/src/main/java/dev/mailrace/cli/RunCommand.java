@@ -1,14 +1,27 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.SloWatch;
-import dev.mailrace.engine.Engine;
+import dev.mailrace.experiment.Calibration;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.DryRun;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.RunId;
+import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
-import dev.mailrace.report.SeriesReport;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.NamedKind;
+import dev.mailrace.options.PlanOptions;
+import dev.mailrace.options.Planner;
+import dev.mailrace.options.ScenarioPrinter;
 import dev.mailrace.report.TerminalReport;
+import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.terminal.Screen;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,10 +77,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--abort-on-slo", description = "Ends the run when a threshold is broken for 3 s.")
     boolean abortOnSlo;
 
-    @Option(
-            names = "--calibrate",
-            description = "Finds first, in 6 s, what this machine can generate of it, where that is not known yet.")
-    boolean calibrate;
+    @Mixin
+    CalibrationOption calibration = new CalibrationOption();
 
     @Mixin
     MeterOptions meters = new MeterOptions();
@@ -115,16 +126,16 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Scenario scenario = planner.checkBefore(kinds, planned);
-        Calibration calibration = calibration(planner, scenario);
+        Calibration known = calibration.find(spec, planner, scenario, output);
         if (Interruption.of(spec).asked()) {
             return ExitCode.INTERRUPTED.number();
         }
         RunInfo info =
                 RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
-        if (calibration != null) {
-            info = info.withEnvironment(calibration.describe());
+        if (known != null) {
+            info = info.withEnvironment(known.describe());
             if (!output.quiet) {
-                people.println(calibration.share(scenario));
+                people.println(known.share(scenario));
             }
         }
         Consumer<String> tell = output.quiet ? line -> {} : people::println;
@@ -153,49 +164,20 @@ final class RunCommand implements Callable<Integer> {
             String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
             observers.add(new NamedOutput(stream, shown, lost));
         }
-        SloWatch watch = new SloWatch(plan.slo.slos());
-        if (abortOnSlo) {
-            observers.add(watch);
-        }
-        Engine engine = new Engine(scenario, info, observers);
-        watch.whenBroken(engine::abandon);
+        RunSeries series = new RunSeries(
+                Interruption.of(spec).run(), same -> info, List::of, fault -> Faults.tell(fault, System.err));
         try {
-            RunResult result = Interruption.of(spec).run(engine);
+            RunResult result = abortOnSlo
+                    ? series.run(scenario, observers, new SloWatch(plan.slo.slos()))
+                    : series.run(scenario, observers);
             if (folder != null && !output.quiet) {
                 people.println(ResultsOptions.words(folder));
             }
-            Throwable fault = engine.fault();
-            if (fault != null) {
-                Faults.tell(fault, System.err);
-            }
-            return RunInfos.exitCode(result).number();
+            return RunVerdict.of(result).exitCode().number();
         } finally {
             if (shown != null) {
                 shown.close();
             }
-        }
-    }
-
-    /** What is known of the machine, or is found now where that is asked for; null: nothing. */
-    private @Nullable Calibration calibration(Planner planner, Scenario scenario) throws InterruptedException {
-        Calibration known = Calibration.find(Calibration.cache(), scenario);
-        if (known != null || !calibrate) {
-            return known;
-        }
-        List<NamedKind> kinds = planner.kinds(null);
-        try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
-            SeriesReport report = SeriesOptions.report(output.quiet, output.noColour);
-            report.say("calibrating for 6 s …");
-            RunSeries series = new RunSeries(spec, new PlanWords(sink.target()), List.of(), report, Metering.NONE);
-            Calibration found = new Calibrator(series, planner, kinds, sink, scenario.transport(), report).quick();
-            if (found != null) {
-                try {
-                    found.keep(Calibration.cache(), scenario);
-                } catch (CommandFailure e) { // It serves this run all the same.
-                    report.say("mailrace: " + e.getMessage());
-                }
-            }
-            return found;
         }
     }
 }

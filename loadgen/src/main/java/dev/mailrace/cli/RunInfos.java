@@ -1,12 +1,15 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.experiment.Environment;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.words.Redacted;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +27,7 @@ final class RunInfos {
                 "mailrace "
                         + Redacted.line(
                                 spec.commandLine().getParent().getParseResult().originalArgs()),
-                Main.Version.number(),
+                Environment.version(),
                 scenario.seed(),
                 start,
                 plan,
@@ -49,6 +52,6 @@ final class RunInfos {
     }
 
     static ExitCode exitCode(RunResult result) {
-        return ExitCode.of(RunVerdict.of(result).exitCode());
+        return RunVerdict.of(result).exitCode();
     }
 }

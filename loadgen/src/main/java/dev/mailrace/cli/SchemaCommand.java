@@ -1,5 +1,9 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.options.RunKeys;
+import dev.mailrace.options.ScenarioSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.report.SeriesReport.Manner;
+import dev.mailrace.terminal.Screen;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 

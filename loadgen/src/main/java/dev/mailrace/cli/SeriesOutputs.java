@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.options.Checked;
 import dev.mailrace.runfile.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,12 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.net.Transport;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.SinkBehaviourOptions;
+import dev.mailrace.options.SinkServiceOptions;
+import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;

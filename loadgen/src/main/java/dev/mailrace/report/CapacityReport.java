@@ -8,6 +8,7 @@ import dev.mailrace.analysis.CapacitySearch.Part;
 import dev.mailrace.analysis.CapacityStep;
 import dev.mailrace.analysis.Knee;
 import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.analysis.SheetRow;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.runfile.Decimal;
@@ -35,13 +36,6 @@ import org.jspecify.annotations.Nullable;
 public record CapacityReport(
         CapacityStep.Unit unit, Answer answer, List<CapacityStep> steps, List<SheetRow> sheet, String early) {
     private static final int BAR_COLUMNS = 20;
-
-    /**
-     * A run at a share of the answer.
-     *
-     * @param share 0.8, 1 or 1.2
-     */
-    public record SheetRow(double share, CapacityStep step) {}
 
     public CapacityReport {
         steps = List.copyOf(steps);

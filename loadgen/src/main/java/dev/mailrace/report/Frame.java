@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import dev.mailrace.terminal.Window;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;

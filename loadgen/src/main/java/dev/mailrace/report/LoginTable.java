@@ -2,6 +2,7 @@ package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.RunResult;
@@ -43,6 +44,17 @@ public final class LoginTable {
             "run");
 
     private final List<String> mechanisms = new ArrayList<>();
+    /** As of a run: our own faults outweigh who stopped it, then the server, the generator, thresholds. */
+    private static final List<ExitCode> BY_WEIGHT = List.of(
+            ExitCode.OK,
+            ExitCode.INCONCLUSIVE,
+            ExitCode.SLO,
+            ExitCode.INVALID,
+            ExitCode.FAILED,
+            ExitCode.UNREACHABLE,
+            ExitCode.INTERRUPTED,
+            ExitCode.BUG);
+
     private final List<RunResult> results = new ArrayList<>();
 
     /** Adds a run in which every session logged in by {@code mechanism}. */
@@ -63,18 +75,13 @@ public final class LoginTable {
     }
 
     /** What the process ends with: the worst of all. */
-    public int exitCode() {
-        int worst = 0;
+    public ExitCode exitCode() {
+        ExitCode worst = ExitCode.OK;
         for (RunResult result : results) {
-            int code = RunVerdict.of(result).exitCode();
-            worst = rank(code) > rank(worst) ? code : worst;
+            ExitCode code = RunVerdict.of(result).exitCode();
+            worst = BY_WEIGHT.indexOf(code) > BY_WEIGHT.indexOf(worst) ? code : worst;
         }
         return worst;
-    }
-
-    /** As of a run: our own faults first, then who stopped it, the server, the generator, thresholds. */
-    private static int rank(int exitCode) {
-        return List.of(0, 96, 99, 97, 4, 3, 130, 1).indexOf(exitCode);
     }
 
     /** For people; no line is wider than {@code columnsMax}. */

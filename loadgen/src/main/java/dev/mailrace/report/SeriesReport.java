@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.terminal.Window;
 import dev.mailrace.words.Human;
 import java.io.PrintStream;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.terminal.Window;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;

@@ -112,7 +112,7 @@ public final class RunDocument {
     private static void addVerdict(RunVerdict verdict, ObjectNode run) {
         run.put("verdict", verdict.word().label());
         run.put("verdict_reason", verdict.reason());
-        run.put("exit_code", verdict.exitCode());
+        run.put("exit_code", verdict.exitCode().number());
         FellBehind behind = verdict.behind();
         if (behind != null) {
             run.putObject("fell_behind")

@@ -71,6 +71,11 @@ public final class Mix {
         return BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString();
     }
 
+    /** The run's id, which every message bears. */
+    public String runId() {
+        return kinds.get(0).mail().runId();
+    }
+
     public List<SessionKind> kinds() {
         return kinds;
     }

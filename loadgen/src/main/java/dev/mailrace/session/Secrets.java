@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the session's loop. Costs nothing until a text is to be hidden in, which happens at refusals.
  */
-final class Secrets {
+public final class Secrets {
     /** Nobody logs in. */
     static final Secrets NONE = new Secrets(null);
 

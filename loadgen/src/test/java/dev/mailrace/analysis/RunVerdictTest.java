@@ -58,7 +58,7 @@ class RunVerdictTest {
         run.ending = RunResult.Ending.INTERRUPTED;
         assertThat(run.of("errors < 1%").passed()).isTrue();
         assertThat(run.of("p99(transaction) < 500ms").passed()).isTrue();
-        assertThat(run.verdict().exitCode()).isEqualTo(130);
+        assertThat(run.verdict().exitCode().number()).isEqualTo(130);
         assertThat(run.verdict().word()).isEqualTo(RunVerdict.Word.NONE);
     }
 
@@ -108,7 +108,7 @@ class RunVerdictTest {
                         .verdict("errors = 0")
                         .word())
                 .isEqualTo(RunVerdict.Word.PASSED);
-        assertThat(new MadeRun().ended(left, 50).verdict().exitCode()).isZero();
+        assertThat(new MadeRun().ended(left, 50).verdict().exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class RunVerdictTest {
     void whatTheDrainAcceptedIsInNoRate() {
         RunVerdict verdict = slow().verdict("accepted >= 800/s");
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.BROKEN);
-        assertThat(verdict.exitCode()).isEqualTo(99);
+        assertThat(verdict.exitCode().number()).isEqualTo(99);
         assertThat(verdict.reason()).isEqualTo("accepted >= 800/s (481/s)");
         assertThat(slow().of("accepted >= 100%").passed())
                 .as("the books stay by arrival")
@@ -167,7 +167,7 @@ class RunVerdictTest {
     void aServerThatRefusesAllHasFailedInItsFirstWords() {
         RunVerdict verdict = new MadeRun().ended(MadeRun.REFUSED, 20).verdict("accepted > 1");
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.FAILED);
-        assertThat(verdict.exitCode()).isEqualTo(4);
+        assertThat(verdict.exitCode().number()).isEqualTo(4);
         assertThat(verdict.reason()).isEqualTo("the server accepted nothing (first reply: 530 5.7.0 Log in first)");
     }
 
@@ -187,7 +187,7 @@ class RunVerdictTest {
         since.ratePerSecond = 0;
         RunVerdict verdict = since.verdict();
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.FAILED);
-        assertThat(verdict.exitCode()).isEqualTo(4);
+        assertThat(verdict.exitCode().number()).isEqualTo(4);
         assertThat(verdict.reason()).isEqualTo("the server accepted nothing (no reply to MAIL for 6 s)");
     }
 
@@ -195,7 +195,7 @@ class RunVerdictTest {
     void whatWasAcceptedInTheDrainWasAccepted() {
         RunVerdict verdict = new MadeRun().acceptedInTheDrain(10, 5_000, 0).verdict();
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.NONE);
-        assertThat(verdict.exitCode()).isZero();
+        assertThat(verdict.exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test
@@ -212,12 +212,12 @@ class RunVerdictTest {
         run.invalid.add("this machine's own limits ended 20 connections");
         RunVerdict verdict = run.verdict();
         assertThat(verdict.word()).isEqualTo(RunVerdict.Word.INVALID);
-        assertThat(verdict.exitCode()).isEqualTo(97);
+        assertThat(verdict.exitCode().number()).isEqualTo(97);
     }
 
     @Test
     void aRunInWhichNothingWasDueDecidesNothing() {
-        assertThat(new MadeRun().verdict().exitCode()).isEqualTo(97);
+        assertThat(new MadeRun().verdict().exitCode().number()).isEqualTo(97);
         assertThat(new MadeRun().verdict().reason()).isEqualTo("nothing was due in the measured stage");
     }
 
@@ -241,7 +241,7 @@ class RunVerdictTest {
         MadeRun run = new MadeRun().accepted(60, 39);
         run.ending = ending;
         assertThat(run.verdict("errors > 1%").word()).isEqualTo(word);
-        assertThat(run.verdict("errors > 1%").exitCode()).isEqualTo(exitCode);
+        assertThat(run.verdict("errors > 1%").exitCode().number()).isEqualTo(exitCode);
     }
 
     @Test
@@ -251,7 +251,7 @@ class RunVerdictTest {
         assertThat(both.reason()).isEqualTo("errors < 1% (66.7 %), and 1 more");
         RunVerdict open = hang().verdict("p99(transaction) < 10s");
         assertThat(open.word()).isEqualTo(RunVerdict.Word.NOT_DECIDED);
-        assertThat(open.exitCode()).isEqualTo(96);
+        assertThat(open.exitCode().number()).isEqualTo(96);
         assertThat(open.reason()).isEqualTo("p99(transaction) < 10s (≥ 6 s; 160 had no answer when the run ended)");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.runfile.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;

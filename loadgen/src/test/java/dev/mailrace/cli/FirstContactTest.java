@@ -2,7 +2,10 @@ package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.Preflight;
 import dev.mailrace.net.Transport;
+import dev.mailrace.options.KindOptions;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
@@ -257,7 +260,7 @@ class FirstContactTest {
                 addresses,
                 new KindOptions.RunPlan("test", 1),
                 null);
-        return new Preflight(Transport.NIO, AddressRange.SYSTEM, kind, new PrintWriter(err, true));
+        return new Preflight(Transport.NIO, AddressRange.SYSTEM, kind, new PrintWriter(err, true)::println);
     }
 
     // Ten connections.

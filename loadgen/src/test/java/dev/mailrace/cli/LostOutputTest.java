@@ -3,6 +3,8 @@ package dev.mailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.terminal.StandardStream;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileOutputStream;

@@ -15,12 +15,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A server that says its lines whatever the client does: the greeting, then one reply for each line it reads, in order.
  * A reply may hold several lines; {@code null} after the last one closes the connection.
  */
-final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<String> replies;
     private final List<InetAddress> callers = new CopyOnWriteArrayList<>();
 
-    ScriptedPeer(String... replies) throws IOException {
+    public ScriptedPeer(String... replies) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.replies = List.of(replies);
         Thread thread = new Thread(this::serve, "scripted-peer");
@@ -28,7 +28,7 @@ final class ScriptedPeer implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

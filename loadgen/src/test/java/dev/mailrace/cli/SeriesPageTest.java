@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.sink.SinkServer;
 import java.io.IOException;
 import java.nio.file.Files;

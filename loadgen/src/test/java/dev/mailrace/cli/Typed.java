@@ -1,12 +1,13 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a command line, run in this JVM, printed and returned. */
-record Typed(int exit, String out, String err) {
-    static Typed run(String... arguments) {
+public record Typed(int exit, String out, String err) {
+    public static Typed run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Typed typed = into(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
         return new Typed(typed.exit, out.toString(StandardCharsets.UTF_8), typed.err);
@@ -38,7 +39,7 @@ record Typed(int exit, String out, String err) {
     }
 
     /** The first line of the error output, but for the word that a connection takes its time: on a busy machine it does. */
-    String complaint() {
+    public String complaint() {
         return err.lines()
                 .filter(line -> !line.startsWith("mailrace: connecting to "))
                 .findFirst()

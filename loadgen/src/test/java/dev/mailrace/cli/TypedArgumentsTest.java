@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailrace.words.Redacted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.mailrace.runfile.Percentiles;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.RunReader;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.terminal.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -9,6 +9,7 @@ import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.terminal.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -10,6 +10,7 @@ import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Phase;
+import dev.mailrace.terminal.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

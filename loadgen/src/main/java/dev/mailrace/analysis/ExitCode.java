@@ -1,0 +1,47 @@
+package dev.mailrace.analysis;
+
+/** What the process ends with; scripts rely on these numbers. */
+public enum ExitCode {
+    OK(0),
+    /** A fault of ours. */
+    BUG(1),
+    /** A wrong option or value. */
+    USAGE(2),
+    /** The target was not reached. */
+    UNREACHABLE(3),
+    /** The server accepted nothing of what was due, or would not have us. */
+    FAILED(4),
+    /** All went well but for an output that could not be written; what is worse goes before it. */
+    OUTPUT_LOST(5),
+    /** A probe got as far as the connection, but not past EHLO. */
+    PROBE_EHLO(31),
+    PROBE_AUTH(32),
+    PROBE_MAIL(33),
+    PROBE_RCPT(34),
+    PROBE_DATA(35),
+    PROBE_CONTENT(36),
+    /** A probe's dialogue differs from the expected one. */
+    PROBE_UNEXPECTED(37),
+    /** A threshold that is not decided, or a comparison that was asked to fail where it cannot tell. */
+    INCONCLUSIVE(96),
+    /** The generator or its machine spoiled the run. */
+    INVALID(97),
+    /** A comparison found a change for the worse. */
+    REGRESSION(98),
+    /** A threshold was broken. */
+    SLO(99),
+    /** Somebody stopped the run; the report is written. */
+    INTERRUPTED(130),
+    /** Who read standard output has left: as a signal would have ended other tools (128 and SIGPIPE's 13). */
+    READER_GONE(141);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.report.SeriesReport;
+import dev.mailrace.scenario.PlanWords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The runs of a command that makes several: each is shown and metered, and a signal ends it and those after it. */
+final class CommandRuns {
+    private CommandRuns() {}
+
+    /**
+     * @param report shows every run
+     * @param metering sees every run; borrowed
+     */
+    static RunSeries of(CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, Metering metering) {
+        return new RunSeries(
+                Interruption.of(spec).run(),
+                scenario -> RunInfos.of(
+                                spec, scenario, Instant.now(), scenario.mix().runId(), words.of(scenario))
+                        .withSlos(slos),
+                () -> watchers(spec, report, metering),
+                fault -> Faults.tell(fault, System.err));
+    }
+
+    /** The same for runs beside, which no meter sees. */
+    static RunSeries unmetered(RunSeries series, CommandSpec spec, SeriesReport report) {
+        return series.watchedBy(() -> watchers(spec, report, Metering.NONE));
+    }
+
+    private static List<RunObserver> watchers(CommandSpec spec, SeriesReport report, Metering metering) {
+        LostOutputs lost = LostOutputs.of(spec);
+        List<RunObserver> watchers = new ArrayList<>();
+        metering.observers().forEach(meter -> watchers.add(new NamedOutput(Metering.NAME, meter, lost)));
+        watchers.add(new NamedOutput(LostOutputs.STANDARD_ERROR, report, lost));
+        return watchers;
+    }
+}

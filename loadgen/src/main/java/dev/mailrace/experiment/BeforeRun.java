@@ -1,0 +1,57 @@
+package dev.mailrace.experiment;
+
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.fault.SystemWords;
+import java.io.File;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A command of the user's that makes a server ready for a run: starts a build, switches a setting. */
+public final class BeforeRun {
+    private static final long MINUTES_MAX = 10;
+    private static final long LOOK_MILLIS = 50;
+
+    private BeforeRun() {}
+
+    /**
+     * Runs it by the shell, with its output on standard error.
+     *
+     * @param command null: nothing is to be done
+     * @param stopped whether nobody waits for it any more
+     * @throws CommandFailure when it fails, or takes more than {@value #MINUTES_MAX} minutes
+     */
+    public static void run(String option, @Nullable String command, BooleanSupplier stopped)
+            throws InterruptedException {
+        if (command == null) {
+            return;
+        }
+        try {
+            Process process = new ProcessBuilder("sh", "-c", "{ " + command + "\n} >&2")
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            long looksMax = TimeUnit.MINUTES.toMillis(MINUTES_MAX) / LOOK_MILLIS;
+            for (long look = 0; !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS); look++) {
+                if (look == looksMax || stopped.getAsBoolean()) {
+                    process.destroyForcibly();
+                    throw failure(
+                            option,
+                            command,
+                            look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : "was interrupted");
+                }
+            }
+            if (process.exitValue() != 0) {
+                throw failure(option, command, "ended with " + process.exitValue());
+            }
+        } catch (IOException e) {
+            throw failure(option, command, "did not start: " + SystemWords.of(e));
+        }
+    }
+
+    private static CommandFailure failure(String option, String command, String what) {
+        return new CommandFailure(
+                ExitCode.USAGE, option + ": '" + command + "' " + what + " (expected: a command that succeeds)");
+    }
+}

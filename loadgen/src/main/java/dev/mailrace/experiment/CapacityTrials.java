@@ -1,0 +1,184 @@
+package dev.mailrace.experiment;
+
+import dev.mailrace.analysis.Accumulation;
+import dev.mailrace.analysis.CapacitySearch;
+import dev.mailrace.analysis.CapacitySearch.Answer;
+import dev.mailrace.analysis.CapacitySearch.Finding;
+import dev.mailrace.analysis.CapacityStep;
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.analysis.SheetRow;
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.pacing.Spacing;
+import dev.mailrace.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of a search for a capacity, then those of its data sheet: below, at and above the answer. Owned by one thread. */
+public final class CapacityTrials {
+    private static final double[] SHEET = {0.8, 1.2};
+
+    /**
+     * A run of the search.
+     *
+     * @param number counts from 1
+     * @param seconds how long it takes, warm-up and all
+     */
+    public record Trial(int number, double load, double seconds) {}
+
+    /** Hears how far it is. */
+    public interface Watch {
+        /** A run of the search begins. */
+        void searching(Trial trial, CapacitySearch.Part part, Answer standing);
+
+        /** A run of the data sheet begins, at that share of the answer. */
+        void sheet(Trial trial, double share, Answer answer);
+
+        /** A run came to its end. */
+        void judged(Trial trial, CapacityStep step);
+
+        /** A run ended early: whether its load holds, nobody knows. */
+        void notJudged(Trial trial, RunResult result);
+    }
+
+    /**
+     * Where the runs go.
+     *
+     * @param scenarios makes a run's plan with a load
+     * @param keepers those that keep the run of that name, beside all others
+     */
+    public record Surroundings(
+            RunSeries series, Function<Load, Scenario> scenarios, Function<String, List<RunObserver>> keepers) {}
+
+    /**
+     * What was found.
+     *
+     * @param steps all runs of the search, in their order
+     * @param unfinished the run that ended early, and with it the search; null: none did
+     * @param stopped whether somebody stopped the search
+     */
+    public record Found(
+            Answer answer,
+            List<CapacityStep> steps,
+            List<SheetRow> sheet,
+            @Nullable RunResult unfinished,
+            boolean stopped) {
+        /** What the process ends with. */
+        public ExitCode exit() {
+            if (stopped) {
+                return ExitCode.INTERRUPTED;
+            }
+            return switch (unfinished == null ? Ending.COMPLETED : unfinished.ending()) {
+                case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
+                case SERVER_GONE -> ExitCode.UNREACHABLE;
+                case BROKEN -> ExitCode.BUG;
+                case COMPLETED, SLO_BROKEN ->
+                    answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
+            };
+        }
+
+        /** Whether the server accepted nothing at any load. */
+        private boolean allFailed() {
+            return !steps.isEmpty()
+                    && steps.stream()
+                            .allMatch(step -> RunVerdict.of(step.result()).word() == RunVerdict.Word.FAILED);
+        }
+    }
+
+    private final CapacitySearch search;
+    private final CapacityPlan plan;
+    private final Surroundings surroundings;
+    private final Watch watch;
+    private final List<CapacityStep> steps = new ArrayList<>();
+    private int runs;
+    private @Nullable RunResult unfinished;
+
+    public CapacityTrials(CapacitySearch search, CapacityPlan plan, Surroundings surroundings, Watch watch) {
+        this.search = search;
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.watch = watch;
+    }
+
+    /** Searches until the answer is found, a run ends early, or somebody asks for the end. */
+    public Found run() throws InterruptedException {
+        while (goesOn() && !search.isDone()) {
+            CapacitySearch.Step next = search.next();
+            CapacityStep step = searched(next);
+            if (step != null && step.finding() == Finding.GENERATOR && !surroundings.series.stopped()) {
+                step = searched(next); // A hiccup of the machine says nothing; twice is no hiccup.
+            }
+            if (step != null) {
+                steps.add(step);
+                search.tell(step.step(), step.finding());
+            }
+        }
+        List<SheetRow> sheet = sheet(search.answer());
+        return new Found(search.answer(), steps, sheet, unfinished, surroundings.series.stopped());
+    }
+
+    private boolean goesOn() {
+        return unfinished == null && !surroundings.series.stopped();
+    }
+
+    private @Nullable CapacityStep searched(CapacitySearch.Step step) throws InterruptedException {
+        Trial trial = trial(step);
+        watch.searching(trial, search.part(), search.answer());
+        return tried(trial, step);
+    }
+
+    private Trial trial(CapacitySearch.Step step) {
+        return new Trial(++runs, step.load(), plan.load(step).stop().endNanos() / 1e9);
+    }
+
+    /** Null when the run did not come to its end: whether its load holds, nobody knows then. */
+    private @Nullable CapacityStep tried(Trial trial, CapacitySearch.Step step) throws InterruptedException {
+        Accumulation accumulation = new Accumulation();
+        List<RunObserver> observers =
+                new ArrayList<>(surroundings.keepers.apply(String.format(Locale.ROOT, "step-%02d", trial.number())));
+        observers.add(accumulation);
+        RunResult result = surroundings.series.run(surroundings.scenarios.apply(plan.load(step)), observers);
+        if (result.ending() != Ending.COMPLETED) {
+            unfinished = result;
+        }
+        if (result.ending() != Ending.COMPLETED && result.ending() != Ending.SERVER_GONE) {
+            watch.notJudged(trial, result);
+            return null;
+        }
+        CapacityStep judged = CapacityStep.of( // A server that fell did not bear its load.
+                step, result, plan.isOpenLoop() ? accumulation : null, plan.spacing() == Spacing.POISSON);
+        watch.judged(trial, judged);
+        return judged;
+    }
+
+    /** How thresholds are kept below, at and above the answer; at it, by the run that confirmed it. */
+    private List<SheetRow> sheet(Answer answer) throws InterruptedException {
+        List<SheetRow> sheet = new ArrayList<>();
+        if (answer.held() < 2 || !goesOn()) {
+            return sheet;
+        }
+        steps.stream()
+                .filter(step -> step.step().load() == answer.held())
+                .reduce((earlier, later) -> later)
+                .ifPresent(step -> sheet.add(new SheetRow(1, step)));
+        for (double share : SHEET) {
+            if (!goesOn()) {
+                break;
+            }
+            CapacitySearch.Step step = new CapacitySearch.Step(Math.rint(answer.held() * share), false);
+            Trial trial = trial(step);
+            watch.sheet(trial, share, answer);
+            CapacityStep judged = tried(trial, step);
+            if (judged == null) {
+                break;
+            }
+            sheet.add(share < 1 ? 0 : sheet.size(), new SheetRow(share, judged));
+        }
+        return sheet;
+    }
+}

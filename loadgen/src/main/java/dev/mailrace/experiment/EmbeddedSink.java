@@ -1,0 +1,72 @@
+package dev.mailrace.experiment;
+
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.mail.Feed;
+import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Target;
+import dev.mailrace.sink.SinkAccounts;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkSettings;
+import dev.mailrace.sink.SinkStartException;
+import dev.mailrace.sink.SinkTls;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The target when none is named: a sink in this process, on loopback, that lets the run's users in. */
+public final class EmbeddedSink implements AutoCloseable {
+    static final String USER = "user";
+    static final String PASSWORD = "pass";
+
+    /** Who logs in where nobody else is named. */
+    public static final Logins GUESTS = new Logins(Feed.of(USER, 1, 1), Feed.of(PASSWORD, 1, 1));
+
+    private final SinkServer server;
+
+    private EmbeddedSink(SinkServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param logins who may log in; null: {@value #USER}, and everybody else with the same password
+     * @param startTls whether it offers STARTTLS, with a certificate that it makes for itself
+     */
+    public static EmbeddedSink start(Transport transport, @Nullable Logins logins, boolean startTls) {
+        try {
+            return new EmbeddedSink(SinkServer.start(SinkSettings.defaults()
+                    .withTransport(transport)
+                    .withAccounts(accounts(logins))
+                    .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE)));
+        } catch (SinkStartException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SinkAccounts accounts(@Nullable Logins logins) {
+        if (logins == null) {
+            return SinkAccounts.anyUser(PASSWORD);
+        }
+        Map<String, String> passwords = new HashMap<>();
+        for (long i = 0; i < logins.users().size(); i++) {
+            passwords.put(logins.users().text(i), logins.passwords().text(i));
+        }
+        return SinkAccounts.of(passwords);
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    public Target target() {
+        return new Target(address().getAddress().getHostAddress(), address().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

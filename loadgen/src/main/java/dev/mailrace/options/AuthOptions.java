@@ -1,0 +1,157 @@
+package dev.mailrace.options;
+
+import dev.mailrace.mail.CredentialsFile;
+import dev.mailrace.mail.Feed;
+import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.SaltedPasswords;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.session.Login;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who logs in, and how. Passwords come from the environment, a file or a prompt; never from the command line. */
+public final class AuthOptions {
+    private static final String PASSWORD_VARIABLE = Password.VARIABLE;
+
+    @Option(
+            names = {"-a", "--auth", "--mechanisms"},
+            paramLabel = "MECHANISM",
+            split = ",",
+            description =
+                    "SCRAM-SHA-256, PLAIN, …, several in the order of preference, 'auto' for the strongest offered, "
+                            + "or 'none' (default: auto when there are credentials, else none). With OAUTHBEARER and "
+                            + "XOAUTH2 the password is the token; NTLM takes 'DOMAIN\\user'; GSSAPI without a "
+                            + "password takes the ticket that kinit got.")
+    public List<String> mechanisms = new ArrayList<>();
+
+    @Option(
+            names = "--auth-user",
+            paramLabel = "USER",
+            description = "User name, or a pattern such as 'user%%05d' that runs through --users.")
+    @Nullable
+    String user;
+
+    @Option(
+            names = "--auth-password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the password. Without it: the variable " + PASSWORD_VARIABLE
+                    + ", else a prompt.")
+    @Nullable
+    Path passwordFile;
+
+    @Option(
+            names = "--auth-password-pattern",
+            description = "The password is a pattern such as 'pass%%05d' that runs through --users (default: every "
+                    + "character of it means itself).")
+    boolean passwordPattern;
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE.csv",
+            description =
+                    "User names and passwords, a line each: columns such as 'user' and 'password' by their header, or "
+                            + "two without one.")
+    @Nullable
+    Path credentials;
+
+    @Option(
+            names = "--no-initial-response",
+            description = "Waits for the server's 334 before the first response (RFC 4954 allows it with AUTH).")
+    boolean noInitialResponse;
+
+    @Option(
+            names = "--no-scram-cache",
+            description = "Works out each SCRAM password anew, and asks for each Kerberos ticket anew; else once "
+                    + "for each user, salt and count.")
+    boolean noScramCache;
+
+    @Option(
+            names = "--auth-order",
+            paramLabel = "ORDER",
+            description =
+                    "Who logs in next: turn, one user after the other; random; or zipf, few users most of the time "
+                            + "(default: turn).")
+    Logins.Order order = Logins.Order.TURN;
+
+    /** Whether AUTH is asked for. */
+    public boolean wanted() {
+        return !mechanisms.equals(List.of("none")) && (!mechanisms.isEmpty() || user != null || credentials != null);
+    }
+
+    private @Nullable Feed passwords; // asked for once
+    private @Nullable Executor hasher; // made when a costly mechanism is first asked for
+
+    /** Whether it is said who logs in. */
+    public boolean namesUser() {
+        return user != null || credentials != null;
+    }
+
+    public List<Mechanism> mechanisms() {
+        if (!wanted()) {
+            return List.of();
+        }
+        if (mechanisms.isEmpty() || mechanisms.equals(List.of("auto"))) {
+            return Mechanism.ofPasswords();
+        }
+        return mechanisms.stream().map(Mechanism::of).toList();
+    }
+
+    /** How sessions log in with these mechanisms. */
+    public Login login(List<Mechanism> wanted, boolean timesRounds) {
+        boolean costly = wanted.stream().anyMatch(Mechanism::isCostly);
+        return new Login(
+                wanted,
+                !noInitialResponse,
+                timesRounds,
+                new SaltedPasswords(!noScramCache),
+                costly ? hasher() : Runnable::run);
+    }
+
+    /** Threads that hash beside the loops, the same for all runs of the process; they end with it. */
+    private Executor hasher() {
+        Executor threads = hasher;
+        if (threads == null) {
+            threads = Executors.newFixedThreadPool(
+                    Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                    new DefaultThreadFactory("hasher", true));
+            hasher = threads;
+        }
+        return threads;
+    }
+
+    /** Null when no AUTH is asked for. */
+    @Nullable
+    public Logins logins(long first, long last, long seed) {
+        if (!wanted()) {
+            return null;
+        }
+        if (credentials != null) {
+            if (user != null || passwordFile != null) {
+                throw new IllegalArgumentException(
+                        "credentials: given beside --auth-user or --auth-password-file (expected: one of them)");
+            }
+            if (passwordPattern) {
+                throw new IllegalArgumentException(
+                        "credentials: given beside --auth-password-pattern (expected: one of them)");
+            }
+            CredentialsFile.Columns columns = CredentialsFile.read(credentials);
+            return new Logins(columns.users(), columns.passwords(), order, seed);
+        }
+        if (user == null) {
+            throw new IllegalArgumentException("auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+        }
+        Feed once = passwords;
+        if (once == null) { // Who types it is asked once, however many runs a command makes.
+            Password password = new Password(user, passwordFile);
+            once = passwordPattern ? password.pattern(first, last) : password.literal();
+            passwords = once;
+        }
+        return new Logins(Feed.of(user, first, last), once, order, seed);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mailrace.options;
+
+import dev.mailrace.scenario.AddressRange;
+import dev.mailrace.session.Forwarding;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** For whom sessions say that they call, so that limits by address can be loaded from one host. */
+public final class ForwardingOptions {
+    @Option(
+            names = "--client-address",
+            paramLabel = "ADDRESSES",
+            description = "For whom sessions say that they call, in turn: 192.0.2.1-192.0.2.254; with --xclient or "
+                    + "--proxy-protocol.")
+    @Nullable
+    String clientAddress;
+
+    @Option(names = "--xclient", description = "Says so with Postfix's XCLIENT, after EHLO.")
+    boolean xclient;
+
+    @Option(
+            names = "--proxy-protocol",
+            paramLabel = "VERSION",
+            completionCandidates = Words.ProxyProtocol.class,
+            description = "Says so with HAProxy's PROXY protocol, v1 or v2, before all else.")
+    @Nullable
+    String proxyProtocol;
+
+    Forwarding forwarding() {
+        if (xclient && proxyProtocol != null) {
+            throw new IllegalArgumentException("xclient and proxy-protocol: both given (expected: one of them)");
+        }
+        if (proxyProtocol == null) {
+            return xclient ? Forwarding.XCLIENT : Forwarding.NONE;
+        }
+        return switch (proxyProtocol) {
+            case "v1", "1" -> Forwarding.PROXY_V1;
+            case "v2", "2" -> Forwarding.PROXY_V2;
+            default -> throw new IllegalArgumentException("proxy-protocol: " + proxyProtocol + " (expected: v1 or v2)");
+        };
+    }
+
+    public AddressRange clients() {
+        if (clientAddress == null) {
+            return AddressRange.SYSTEM;
+        }
+        return AddressRange.parse("client-address", clientAddress);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.mailrace.options;
+
+import dev.mailrace.pacing.Pacing;
+import dev.mailrace.pacing.RateProfile;
+import dev.mailrace.pacing.Spacing;
+import dev.mailrace.pacing.StopRule;
+import dev.mailrace.scenario.Retry;
+import dev.mailrace.scenario.Units;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much load, for how long, and when. */
+public final class LoadOptions {
+    private static final Duration WARMUP = Duration.ofSeconds(2);
+    private static final Duration DURATION = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    @Option(
+            names = {"-R", "--rate"},
+            paramLabel = "RATE",
+            description = "Open loop: messages are due at this rate, 500/s or 30k/m or 1M/h, whatever the server does. "
+                    + "Without it: closed loop, each session sends as fast as it is answered.")
+    @Nullable
+    String rate;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            description = "Length of the measured stage (default: 10s; none with -n).")
+    @Nullable
+    public String duration;
+
+    @Option(
+            names = {"-n", "--messages"},
+            paramLabel = "N",
+            description = "End after this many messages.")
+    @Nullable
+    public String messages;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            description = "Counted apart, before the measured stage (default: 2s; none with -n).")
+    @Nullable
+    public String warmup;
+
+    @Option(
+            names = "--stages",
+            paramLabel = "TIME:RATE,…",
+            split = ",",
+            description = "Open loop in stages: 10s:100/s,30s:100/s-500/s (a range is a ramp), instead of --rate.")
+    public List<String> stages = new ArrayList<>();
+
+    @Option(names = "--poisson", description = "Open loop: random arrivals (Poisson) instead of even ones.")
+    boolean poisson;
+
+    @Option(
+            names = "--think",
+            paramLabel = "TIME",
+            description = "Closed loop: pause of a session between two messages (default: none).")
+    @Nullable
+    String think;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            description = "How long messages under way may take at the end (default: 10s).")
+    @Nullable
+    public String drain;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            description = "Open loop: messages that may wait for a connection; more are dropped (default: "
+                    + "${DEFAULT-VALUE}).")
+    String backlog = "1M";
+
+    @Option(
+            names = "--retry",
+            paramLabel = "CODES",
+            split = ",",
+            description =
+                    "Tries messages again that were refused for now, as greylisting wants it: 4xx, or codes such as "
+                            + "450,451.")
+    List<String> retry = new ArrayList<>();
+
+    @Option(names = "--retry-after", paramLabel = "TIME", description = "How long after each refusal (default: 5s).")
+    @Nullable
+    String retryAfter;
+
+    @Option(names = "--retry-times", paramLabel = "N", description = "Tries after the first (default: 3).")
+    @Nullable
+    Integer retryTimes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Sizes, addresses and random arrivals follow from it (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: half of the processors).")
+    @Nullable
+    Integer threads;
+
+    public boolean isOpenLoop() {
+        return rate != null || !stages.isEmpty();
+    }
+
+    /**
+     * How arrivals fall due.
+     *
+     * @param growth over which an open loop grows to its rate
+     */
+    public Pacing pacing(Duration growth) {
+        if (rate != null && !stages.isEmpty()) {
+            throw new IllegalArgumentException("rate and stages: both given (expected: one of them)");
+        }
+        if (isOpenLoop()) {
+            if (think != null) {
+                throw new IllegalArgumentException("think: given with a rate (expected: only in a closed loop)");
+            }
+            return new Pacing.OpenLoop(profile(growth), poisson ? Spacing.POISSON : Spacing.EVEN);
+        }
+        if (poisson) {
+            throw new IllegalArgumentException("poisson: given without a rate (expected: with --rate or --stages)");
+        }
+        return new Pacing.ClosedLoop(think == null ? Duration.ZERO : Units.duration("think", think));
+    }
+
+    private RateProfile profile(Duration growth) {
+        if (rate != null) {
+            double perSecond = Units.ratePerSecond("rate", rate);
+            return growth.isZero()
+                    ? new RateProfile.Constant(perSecond)
+                    : new RateProfile.Ramp(0, perSecond, growth.toNanos());
+        }
+        List<RateProfile.Stage> parsed = new ArrayList<>();
+        for (String stage : stages) {
+            parsed.add(stage(stage));
+        }
+        return new RateProfile.Stages(parsed);
+    }
+
+    private static RateProfile.Stage stage(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "stages: " + text + " (expected: TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s)");
+        }
+        Duration length = Units.duration("stages", text.substring(0, colon));
+        String[] rates = text.substring(colon + 1).split("-", 2);
+        double from = Units.ratePerSecondOrZero("stages", rates[0]);
+        double to = rates.length == 1 ? from : Units.ratePerSecondOrZero("stages", rates[1]);
+        return new RateProfile.Stage(length.toNanos(), from, to);
+    }
+
+    public StopRule stop() {
+        long messagesMax = messages == null ? 0 : Units.count("messages", messages, 1, Long.MAX_VALUE / 2);
+        Duration measured = duration != null
+                ? Units.positiveDuration("duration", duration)
+                : messages == null ? defaultDuration() : null;
+        return new StopRule(before(), measured, messagesMax);
+    }
+
+    /** The warm-up. */
+    private Duration before() {
+        if (warmup != null) {
+            return Units.duration("warmup", warmup);
+        }
+        // Stages that are shorter than the usual warm-up would pass before anything is measured.
+        boolean cold = messages != null || (!stages.isEmpty() && stagesLength().compareTo(WARMUP) <= 0);
+        return cold ? Duration.ZERO : WARMUP;
+    }
+
+    /** Stages bring their own length. */
+    private Duration defaultDuration() {
+        if (stages.isEmpty()) {
+            return DURATION;
+        }
+        Duration total = stagesLength();
+        return total.compareTo(before()) > 0 ? total.minus(before()) : total;
+    }
+
+    private Duration stagesLength() {
+        Duration total = Duration.ZERO;
+        for (String stage : stages) {
+            total = total.plusNanos(stage(stage).durationNanos());
+        }
+        return total;
+    }
+
+    int threads() {
+        return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+    }
+
+    public Duration drain() {
+        return drain(DRAIN);
+    }
+
+    /**
+     * How long arrivals under way may take at the end.
+     *
+     * @param usual where nothing was asked for
+     */
+    public Duration drain(Duration usual) {
+        return drain == null ? usual : Units.duration("drain", drain);
+    }
+
+    Retry retry() {
+        if (retry.isEmpty()) {
+            if (retryAfter != null || retryTimes != null) {
+                throw new IllegalArgumentException((retryAfter != null ? "retry-after" : "retry-times")
+                        + ": given without --retry (expected: --retry 4xx too)");
+            }
+            return Retry.NEVER;
+        }
+        return new Retry(
+                retry,
+                retryTimes == null ? 3 : retryTimes,
+                Units.duration("retry-after", retryAfter == null ? "5s" : retryAfter));
+    }
+
+    int backlogMax() {
+        return (int) Units.count("backlog", backlog, 1, 100_000_000);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.mailrace.options;
+
+import dev.mailrace.mail.Corpus;
+import dev.mailrace.mail.Envelopes;
+import dev.mailrace.mail.Feed;
+import dev.mailrace.mail.GeneratedContent;
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.SizeDistribution;
+import dev.mailrace.wire.Printable;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is sent, and from whom to whom. */
+public final class MailOptions {
+    private static final int ADDRESSES_CHECKED_MAX = 100_000;
+    private static final int REFUSED_NAMED_MAX = 20;
+
+    @Option(
+            names = {"-f", "--from"},
+            paramLabel = "ADDRESS",
+            description =
+                    "Sender: an address, a pattern such as 'user%%05d@example.test', or @FILE.csv; <> is the null "
+                            + "sender (default: ${DEFAULT-VALUE}).")
+    String from = "sender@example.test";
+
+    @Option(
+            names = {"-t", "--to"},
+            paramLabel = "ADDRESS",
+            description = "Recipient, in the same forms; several with commas (default: ${DEFAULT-VALUE}).")
+    String to = "user%05d@example.test";
+
+    @Mixin
+    public UserRange users = new UserRange();
+
+    @Option(
+            names = {"-r", "--recipients"},
+            paramLabel = "N",
+            description = "Recipients a message (default: ${DEFAULT-VALUE}).")
+    int recipients = 1;
+
+    @Option(
+            names = {"-l", "--size"},
+            paramLabel = "SIZE",
+            description = "Size of a message with its header: 4k, a range 1k-64k, or weights 4k:70,64k:25,1M:5 "
+                    + "(default: 4k).")
+    @Nullable
+    String size;
+
+    @Option(
+            names = "--content",
+            paramLabel = "KIND",
+            description =
+                    "What messages are made of: text, or base64, an attachment of random bytes " + "(default: text).")
+    @Nullable
+    GeneratedContent content;
+
+    @Option(
+            names = {"-F", "--eml"},
+            paramLabel = "PATH",
+            description = "Messages from an .eml or mbox file, a Maildir, or a folder of them, instead of generated "
+                    + "text; each gets a Message-ID and Date of its own.")
+    @Nullable
+    Path eml;
+
+    @Option(
+            names = "--eml-verbatim",
+            description = "Sends files of --eml byte for byte, with CRLF, so that signatures in them stay valid; they "
+                    + "are not recognised on arrival.")
+    boolean verbatim;
+
+    @Option(
+            names = "--eml-mark",
+            description = "With --eml-verbatim: puts an X-Mailrace field in front of the header, by which they are.")
+    boolean mark;
+
+    private boolean told; // which files are no messages
+
+    /**
+     * What is sent, from whom and to whom.
+     *
+     * @param usualSize of generated messages where none is asked for
+     * @param binary whether files go out as they are
+     * @param utf8 whether addresses may hold any letters
+     */
+    public MailPlan plan(String runId, long seed, String usualSize, boolean binary, boolean utf8) {
+        if (size != null && eml != null) {
+            throw new IllegalArgumentException("size and eml: both given (expected: one of them)");
+        }
+        if (content != null && eml != null) {
+            throw new IllegalArgumentException("content and eml: both given (expected: one of them)");
+        }
+        if ((verbatim && eml == null) || (mark && !verbatim)) {
+            throw new IllegalArgumentException(
+                    verbatim
+                            ? "eml-verbatim: given without --eml (expected: both)"
+                            : "eml-mark: given without --eml-verbatim (expected: both)");
+        }
+        Feed senders = Feed.ofSenders(from, users.first(), users.last());
+        Feed recipientFeed = Feed.ofAddresses(to, users.first(), users.last());
+        if (!utf8) {
+            checkAscii("from", senders);
+            checkAscii("to", recipientFeed);
+        }
+        Corpus corpus = eml == null
+                ? Corpus.generated(
+                        content == null ? GeneratedContent.TEXT : content,
+                        SizeDistribution.parse(size == null ? usualSize : size),
+                        seed)
+                : Corpus.ofFiles(eml, seed, binary, stored());
+        tell(corpus.refused());
+        return new MailPlan(runId, corpus, new Envelopes(senders, recipientFeed, recipients));
+    }
+
+    private Corpus.Stored stored() {
+        if (verbatim) {
+            return mark ? Corpus.Stored.MARKED : Corpus.Stored.VERBATIM;
+        }
+        return Corpus.Stored.STAMPED;
+    }
+
+    /** What is left out is said, once. */
+    private void tell(List<String> refused) {
+        if (told) {
+            return;
+        }
+        told = true;
+        PrintStream err = System.err;
+        refused.stream()
+                .limit(REFUSED_NAMED_MAX)
+                .forEach(file -> err.println("mailrace: not sent: " + Printable.of(file)));
+        if (refused.size() > REFUSED_NAMED_MAX) {
+            err.println("mailrace: not sent: " + (refused.size() - REFUSED_NAMED_MAX) + " more files");
+        }
+    }
+
+    /** A server without SMTPUTF8 takes ASCII only, and one with it must be told. */
+    private static void checkAscii(String name, Feed addresses) {
+        for (long i = 0; i < Math.min(addresses.size(), ADDRESSES_CHECKED_MAX); i++) {
+            String address = addresses.text(i);
+            if (address.chars().anyMatch(c -> c > 0x7f)) {
+                throw new IllegalArgumentException(name + ": " + address + " (expected: ASCII, or --smtputf8 too)");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.mailrace.options;
+
+import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Step;
+import dev.mailrace.scenario.Units;
+import dev.mailrace.session.Behaviour;
+import dev.mailrace.session.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What sessions say before mail, and how some of them misbehave. */
+public final class OddityOptions {
+    private static final long DRIP_MAX = 1_000_000_000;
+
+    @Option(
+            names = "--step",
+            paramLabel = "COMMAND",
+            split = ",",
+            description = "Each message begins with this command, timed apart: noop, rset, help, vrfy=user%%05d, "
+                    + "expn=list, etrn=example.test; repeatable. With --no-mail it is all there is.")
+    List<String> steps = new ArrayList<>();
+
+    @Option(names = "--early-talk", description = "Says EHLO before the banner.")
+    boolean earlyTalk;
+
+    @Option(
+            names = "--drop-after",
+            paramLabel = "PHASE",
+            completionCandidates = Words.Dropping.class,
+            description =
+                    "Resets the connection once this went well: connect, tls, banner, ehlo, auth, mail, rcpt, data "
+                            + "or content.")
+    @Nullable
+    String dropAfter;
+
+    @Option(names = "--drip", paramLabel = "BYTES", description = "Sends content so slowly, 100 or 2k a second.")
+    @Nullable
+    String drip;
+
+    @Option(names = "--hold", description = "Says hello, logs in, and then only keeps the connection.")
+    boolean hold;
+
+    @Option(
+            names = "--share",
+            paramLabel = "PERCENT",
+            description = "How many sessions do what the four options before say, 5%% (default: all).")
+    @Nullable
+    String share;
+
+    List<Step> steps(long first, long last) {
+        return steps.stream().map(text -> Step.parse(text, first, last)).toList();
+    }
+
+    Oddities oddities() {
+        Behaviour behaviour = new Behaviour(
+                earlyTalk,
+                dropAfter == null ? null : phase(dropAfter),
+                drip == null ? 0 : Units.count("drip", drip, 1, DRIP_MAX),
+                hold);
+        if (behaviour.isNormal()) {
+            if (share != null) {
+                throw new IllegalArgumentException(
+                        "share: given alone (expected: with --early-talk, --drop-after, --drip or --hold)");
+            }
+            return Oddities.NONE;
+        }
+        return new Oddities(behaviour, share == null ? 1 : Units.share("share", share));
+    }
+
+    private static Phase phase(String text) {
+        try {
+            return Phase.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "drop-after: " + text
+                            + " (expected: connect, tls, banner, ehlo, auth, mail, rcpt, data or content)",
+                    e);
+        }
+    }
+}

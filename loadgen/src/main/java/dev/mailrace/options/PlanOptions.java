@@ -1,0 +1,27 @@
+package dev.mailrace.options;
+
+import picocli.CommandLine.Mixin;
+
+/** What is sent, by how many, how fast and for how long: what all commands that load a server share. */
+public final class PlanOptions {
+    @Mixin
+    ScenarioOptions scenario = new ScenarioOptions();
+
+    @Mixin
+    public LoadOptions load = new LoadOptions();
+
+    @Mixin
+    public SloOptions slo = new SloOptions();
+
+    @Mixin
+    public ConnectionOptions connections = new ConnectionOptions();
+
+    @Mixin
+    KindOptions kind = new KindOptions();
+
+    @Mixin
+    public WorkOptions work = new WorkOptions();
+
+    @Mixin
+    TransportOption transport = new TransportOption();
+}

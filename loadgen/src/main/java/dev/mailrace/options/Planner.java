@@ -1,0 +1,145 @@
+package dev.mailrace.options;
+
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Load;
+import dev.mailrace.experiment.Preflight;
+import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.Logins;
+import dev.mailrace.scenario.Mix;
+import dev.mailrace.scenario.Scenario;
+import dev.mailrace.scenario.SessionKind;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Makes scenarios of options and a scenario file; complaints name the place in the file that they are about. */
+public final class Planner {
+    private final CommandSpec spec;
+    private final PlanOptions options;
+    private final @Nullable ScenarioDefaults file;
+    private final Set<SocketAddress> unreached = new HashSet<>(); // of the targets'
+
+    public Planner(CommandSpec spec, PlanOptions options) {
+        this.spec = spec;
+        this.options = options;
+        file = spec.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults : null;
+    }
+
+    /** What {@code value} gives; what is wrong with it is told with its place in the file. */
+    public <T> T checked(Supplier<T> value) {
+        return ScenarioDefaults.located(file, spec, value);
+    }
+
+    public Transport transport() {
+        return checked(() -> options.transport.transport(spec.commandLine().getErr()));
+    }
+
+    /** Refuses what {@code checks} does, as {@link #checked} does. */
+    public void check(Runnable checks) {
+        checked(() -> {
+            checks.run();
+            return true;
+        });
+    }
+
+    /** The load that the options ask for. */
+    public Load load() {
+        return checked(() -> new Load(
+                options.load.pacing(options.connections.ramp()), options.load.stop(), 0, options.load.drain()));
+    }
+
+    public List<String> slos() {
+        return checked(options.slo::checked);
+    }
+
+    /**
+     * The kinds of sessions that are asked for.
+     *
+     * @param target null: the embedded sink
+     */
+    public List<NamedKind> kinds(@Nullable String target) {
+        return NamedKind.all(spec, file, new NamedKind(SessionKind.SOLE, 1, target, options.kind, file));
+    }
+
+    /** A sink where a kind of session has no other target; null where all have. */
+    @Nullable
+    public EmbeddedSink sinkIfNeeded(List<NamedKind> kinds, Transport transport) {
+        return kinds.stream().allMatch(named -> named.target() != null) ? null : sink(kinds, transport);
+    }
+
+    /** A sink that lets the first kind's users in. */
+    public EmbeddedSink sink(List<NamedKind> kinds, Transport transport) {
+        NamedKind first = kinds.get(0);
+        List<Logins> logins = ScenarioDefaults.located(first.from(), spec, () -> first.logins(options.load.seed));
+        boolean startTls =
+                kinds.stream().anyMatch(each -> each.options().connecting.tls.wantsStartTls());
+        return EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls);
+    }
+
+    public Scenario scenario(
+            List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, String runId, Load load) {
+        KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, options.load.seed);
+        List<SessionKind> kinds = new ArrayList<>();
+        for (NamedKind each : named) {
+            kinds.add(ScenarioDefaults.located(
+                    each.from(), spec, () -> reached(options.connections.source.reachable(each.kind(sink, plan)))));
+        }
+        return checked(() -> {
+            List<SocketAddress> addresses =
+                    kinds.stream().flatMap(kind -> kind.addresses().stream()).toList();
+            boolean foreign = named.stream().anyMatch(each -> each.target() != null);
+            return new Scenario(
+                    new Mix(kinds),
+                    options.work.of(kinds),
+                    options.load.seed,
+                    load.pacing(),
+                    load.stop(),
+                    options.connections.connections(load, addresses, sink != null, foreign),
+                    options.load.retry(),
+                    load.drain(),
+                    options.load.backlogMax(),
+                    transport,
+                    options.load.threads());
+        });
+    }
+
+    /** Without the addresses that the check before the load could not reach. */
+    private SessionKind reached(SessionKind kind) {
+        List<SocketAddress> reached = kind.addresses().stream()
+                .filter(address -> !unreached.contains(address))
+                .toList();
+        return reached.isEmpty() ? kind : kind.to(reached);
+    }
+
+    /**
+     * Refuses what one session of each kind already fails at.
+     *
+     * @return the scenario, without the addresses of its targets that cannot be reached
+     */
+    public Scenario checkBefore(List<NamedKind> named, Scenario scenario) throws InterruptedException {
+        List<SessionKind> reached = new ArrayList<>();
+        for (int i = 0; i < named.size(); i++) {
+            boolean foreign = named.get(i).target() != null;
+            Preflight preflight = new Preflight(
+                    scenario.transport(),
+                    scenario.connections().sources(),
+                    scenario.mix().kinds().get(i),
+                    spec.commandLine().getErr()::println);
+            CommandFailure failure = preflight.failure(scenario.work(), foreign);
+            if (failure != null) {
+                ScenarioDefaults.located(named.get(i).from(), spec, () -> {
+                    throw failure;
+                });
+            }
+            unreached.addAll(preflight.unreached());
+            reached.add(reached(scenario.mix().kinds().get(i)));
+        }
+        return scenario.with(new Mix(reached));
+    }
+}

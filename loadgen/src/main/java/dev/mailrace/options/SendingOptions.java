@@ -1,0 +1,225 @@
+package dev.mailrace.options;
+
+import dev.mailrace.scenario.Units;
+import dev.mailrace.session.Extensions;
+import dev.mailrace.session.Extensions.Parameter;
+import dev.mailrace.session.Pipelining;
+import dev.mailrace.session.Sending;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How transactions are sent: what without waiting, in which pieces, with which parameters. */
+public final class SendingOptions {
+    private static final String DSN = "DSN";
+    private static final long HOLD_SECONDS_MAX = 999_999_999; // RFC 4865 §5: nine digits
+
+    @Option(
+            names = "--pipelining",
+            paramLabel = "HOW",
+            description = "none: a command a round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
+                    + "session: the next envelope with the content (some servers lose it) (default: transaction; none "
+                    + "in a probe).")
+    @Nullable
+    Pipelining pipelining;
+
+    @Option(
+            names = "--chunking",
+            description =
+                    "Send content with BDAT, a message a chunk (RFC 3030), instead of DATA; the server must offer it.")
+    boolean chunking;
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description = "With --chunking: transactions under way at once on a connection, each sent whole "
+                    + "(default: 1).")
+    @Nullable
+    Integer window;
+
+    @Option(
+            names = "--chunk-size",
+            paramLabel = "SIZE",
+            description = "With --chunking: at most so much in a chunk, 64k (default: all of a message).")
+    @Nullable
+    String chunkSize;
+
+    @Option(names = "--declare-size", description = "MAIL tells the message's size, SIZE= (RFC 1870).")
+    boolean declareSize;
+
+    @Option(
+            names = "--body",
+            paramLabel = "KIND",
+            completionCandidates = Words.Body.class,
+            description =
+                    "BODY= of MAIL: 7bit, 8bitmime (RFC 6152), or binarymime (RFC 3030), which sends files of --eml "
+                            + "as they are and needs --chunking.")
+    @Nullable
+    String body;
+
+    @Option(names = "--smtputf8", description = "SMTPUTF8: addresses may hold any letters (RFC 6531).")
+    public boolean smtpUtf8;
+
+    @Option(
+            names = "--dsn-notify",
+            paramLabel = "WHEN",
+            description = "NOTIFY= of RCPT: never, or success,failure,delay (RFC 3461).")
+    @Nullable
+    String notify;
+
+    @Option(
+            names = "--dsn-ret",
+            paramLabel = "WHAT",
+            completionCandidates = Words.DsnReturn.class,
+            description = "RET= of MAIL: full or hdrs (RFC 3461).")
+    @Nullable
+    String ret;
+
+    @Option(names = "--dsn-envid", description = "ENVID= of MAIL: an id for each message (RFC 3461).")
+    boolean envelopeId;
+
+    @Option(names = "--dsn-orcpt", description = "ORCPT= of RCPT: the recipient once more (RFC 3461).")
+    boolean originalRecipient;
+
+    @Option(names = "--mt-priority", paramLabel = "N", description = "MT-PRIORITY= of MAIL, -9 to 9 (RFC 6710).")
+    @Nullable
+    Integer priority;
+
+    @Option(names = "--require-tls", description = "REQUIRETLS: only over TLS to the end (RFC 8689).")
+    boolean requireTls;
+
+    @Option(
+            names = "--deliver-by",
+            paramLabel = "SECONDS;MODE",
+            description = "BY= of MAIL: 3600;R returns it then, 3600;N notifies (RFC 2852).")
+    @Nullable
+    String deliverBy;
+
+    @Option(
+            names = "--hold-for",
+            paramLabel = "TIME",
+            description = "HOLDFOR= of MAIL: send it so much later (RFC 4865).")
+    @Nullable
+    String holdFor;
+
+    @Option(
+            names = "--hold-until",
+            paramLabel = "INSTANT",
+            description = "HOLDUNTIL= of MAIL: 2027-01-01T00:00:00Z (RFC 4865).")
+    @Nullable
+    String holdUntil;
+
+    /**
+     * How messages are sent.
+     *
+     * @param usual pipelining where none is asked for
+     */
+    public Sending sending(Pipelining usual) {
+        if (window != null && !chunking) {
+            throw new IllegalArgumentException("window: given without --chunking (expected: both)");
+        }
+        if (window != null && window < 1) {
+            throw new IllegalArgumentException("window: " + window + " (expected: 1 to " + Sending.WINDOW_MAX + ")");
+        }
+        return new Sending(
+                pipelining == null ? usual : pipelining,
+                chunking ? window == null ? 1 : window : 0,
+                chunkSize == null ? 0 : Units.bytes("chunk-size", chunkSize),
+                extensions());
+    }
+
+    /** Whether files go out as they are, whatever their line ends. */
+    public boolean isBinary() {
+        return body != null && body.equalsIgnoreCase("binarymime");
+    }
+
+    private Extensions extensions() {
+        List<Parameter> mail = new ArrayList<>();
+        List<Parameter> rcpt = new ArrayList<>();
+        addBody(mail);
+        if (smtpUtf8) {
+            mail.add(new Parameter("SMTPUTF8", "SMTPUTF8"));
+        }
+        if (ret != null) {
+            mail.add(new Parameter(DSN, "RET=" + word("dsn-ret", ret, Set.of("FULL", "HDRS"))));
+        }
+        if (notify != null) {
+            rcpt.add(new Parameter(DSN, "NOTIFY=" + notification(notify)));
+        }
+        if (priority != null) {
+            if (priority < -9 || priority > 9) {
+                throw new IllegalArgumentException("mt-priority: " + priority + " (expected: -9 to 9)");
+            }
+            mail.add(new Parameter("MT-PRIORITY", "MT-PRIORITY=" + priority));
+        }
+        if (requireTls) {
+            mail.add(new Parameter("REQUIRETLS", "REQUIRETLS"));
+        }
+        if (deliverBy != null) {
+            if (!deliverBy.matches("-?[0-9]{1,9};[RrNn][Tt]?")) {
+                throw new IllegalArgumentException("deliver-by: " + deliverBy + " (expected: 3600;R or 3600;N)");
+            }
+            mail.add(new Parameter("DELIVERBY", "BY=" + deliverBy.toUpperCase(Locale.ROOT)));
+        }
+        addHold(mail);
+        return mail.isEmpty() && rcpt.isEmpty() && !declareSize && !envelopeId && !originalRecipient
+                ? Extensions.NONE
+                : new Extensions(mail, rcpt, declareSize, envelopeId, originalRecipient);
+    }
+
+    private void addBody(List<Parameter> mail) {
+        if (body == null) {
+            return;
+        }
+        String kind = word("body", body, Set.of("7BIT", "8BITMIME", "BINARYMIME"));
+        if (kind.equals("BINARYMIME") && !chunking) {
+            throw new IllegalArgumentException("body: binarymime with DATA (expected: --chunking, RFC 3030 §3)");
+        }
+        mail.add(new Parameter(kind.equals("7BIT") ? "8BITMIME" : kind, "BODY=" + kind));
+    }
+
+    private void addHold(List<Parameter> mail) {
+        if (holdFor != null && holdUntil != null) {
+            throw new IllegalArgumentException("hold-for and hold-until: both given (expected: one of them)");
+        }
+        if (holdFor != null) {
+            long seconds = Units.duration("hold-for", holdFor).toSeconds();
+            if (seconds < 1 || seconds > HOLD_SECONDS_MAX) {
+                throw new IllegalArgumentException("hold-for: " + holdFor + " (expected: 1s at least)");
+            }
+            mail.add(new Parameter("FUTURERELEASE", "HOLDFOR=" + seconds));
+        }
+        if (holdUntil != null) {
+            try {
+                mail.add(new Parameter("FUTURERELEASE", "HOLDUNTIL=" + Instant.parse(holdUntil)));
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("hold-until: " + holdUntil + " (expected: 2027-01-01T00:00:00Z)", e);
+            }
+        }
+    }
+
+    private static String notification(String text) {
+        List<String> words = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            words.add(word("dsn-notify", part.strip(), Set.of("NEVER", "SUCCESS", "FAILURE", "DELAY")));
+        }
+        if (words.contains("NEVER") && words.size() > 1) {
+            throw new IllegalArgumentException("dsn-notify: " + text + " (expected: never alone, RFC 3461 §4.1)");
+        }
+        return String.join(",", words);
+    }
+
+    private static String word(String name, String text, Set<String> known) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (!known.contains(upper)) {
+            throw new IllegalArgumentException(name + ": " + text + " (expected: "
+                    + String.join(" or ", known.stream().sorted().toList()).toLowerCase(Locale.ROOT) + ")");
+        }
+        return upper;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.mailrace.options;
+
+import dev.mailrace.scenario.AddressFamily;
+import dev.mailrace.scenario.Units;
+import dev.mailrace.session.Phase;
+import dev.mailrace.session.Timeouts;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How a session behaves, whatever it sends. */
+public final class SessionOptions {
+    @Option(
+            names = "--ehlo",
+            paramLabel = "NAME",
+            description = "The client's name in EHLO (default: ${DEFAULT-VALUE}).")
+    String helloName = "client.mailrace.example";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "[PHASE=]DURATION",
+            split = ",",
+            description = "How long to wait for a reply: for all phases, or for one, such as content=30s; repeatable "
+                    + "(default: RFC 5321's, 2 to 10 minutes; connect and quit 30 s).")
+    List<String> timeouts = new ArrayList<>();
+
+    @Option(
+            names = "--allow-target",
+            paramLabel = "HOST",
+            split = ",",
+            description = "Allows a target outside loopback and private networks; say the host's name. Only load what "
+                    + "you may.")
+    List<String> allowedTargets = new ArrayList<>();
+
+    @Option(
+            names = "--address-family",
+            paramLabel = "FAMILY",
+            completionCandidates = Words.AddressFamilies.class,
+            description = "Which of the target's addresses sessions go to, in turn: any, ipv4 or ipv6 (default: "
+                    + "${DEFAULT-VALUE}).")
+    String addressFamily = "any";
+
+    AddressFamily addressFamily() {
+        return Checked.named("address-family", addressFamily, AddressFamily.values());
+    }
+
+    Timeouts timeouts() {
+        Timeouts result = Timeouts.standard();
+        for (String text : timeouts) {
+            int equals = text.indexOf('=');
+            result = equals < 0
+                    ? Timeouts.all(Units.positiveDuration("timeout", text))
+                    : result.with(
+                            Phase.of(text.substring(0, equals)),
+                            Units.positiveDuration("timeout", text.substring(equals + 1)));
+        }
+        return result;
+    }
+}

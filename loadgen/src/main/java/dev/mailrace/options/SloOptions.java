@@ -1,0 +1,27 @@
+package dev.mailrace.options;
+
+import dev.mailrace.analysis.Slo;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What a run is held against. */
+public final class SloOptions {
+    @Option(
+            names = "--slo",
+            paramLabel = "THRESHOLD",
+            split = ";",
+            description =
+                    "What must hold, or the exit code is 99; repeatable: 'p99(content) < 200ms', 'accepted >= "
+                            + "500/s', 'failed < 0.1%%', 'p95(auth, service) < 50ms', 'rejected(rcpt, 4xx) <= 3', 'errors < 1%%'.")
+    List<String> texts = new ArrayList<>();
+
+    /** Those given, in canonical form. */
+    List<String> checked() {
+        return slos().stream().map(Slo::text).toList();
+    }
+
+    public List<Slo> slos() {
+        return texts.stream().map(Slo::parse).toList();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.mailrace.options;
+
+import dev.mailrace.net.Tls;
+import dev.mailrace.net.TlsProvider;
+import dev.mailrace.net.TlsSettings;
+import dev.mailrace.scenario.Target;
+import dev.mailrace.session.Protocol;
+import dev.mailrace.session.Security;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether sessions speak TLS, and how. */
+public final class TlsOptions {
+    @Option(
+            names = "--starttls",
+            paramLabel = "WHEN",
+            arity = "0..1",
+            fallbackValue = "required",
+            completionCandidates = Words.StartTls.class,
+            description = "STARTTLS: required (as smtp+starttls:// says), opportunistic (where offered), or never "
+                    + "(default: as the target's scheme says).")
+    @Nullable
+    String startTls;
+
+    @Option(
+            names = {"-k", "--insecure"},
+            description = "Any certificate will do, such as a self-made one.")
+    boolean insecure;
+
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE.pem",
+            description = "Who may vouch for the server's certificate (default: whom the Java runtime trusts).")
+    @Nullable
+    Path authorities;
+
+    @Option(names = "--cert", paramLabel = "FILE.pem", description = "The client's own certificate, with its chain.")
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE.pem", description = "The certificate's key (PKCS #8, no passphrase).")
+    @Nullable
+    Path key;
+
+    @Option(
+            names = "--sni",
+            paramLabel = "NAME",
+            description = "The server's name in TLS, also checked against its certificate (default: the target's).")
+    @Nullable
+    String serverName;
+
+    @Option(
+            names = "--tls-versions",
+            paramLabel = "VERSION",
+            split = ",",
+            completionCandidates = Words.TlsVersions.class,
+            description = "TLSv1.2, TLSv1.3 (default: both).")
+    List<String> versions = new ArrayList<>();
+
+    @Option(
+            names = "--tls-ciphers",
+            paramLabel = "CIPHER",
+            split = ",",
+            description = "Cipher suites by their IANA names (default: the provider's choice).")
+    List<String> ciphers = new ArrayList<>();
+
+    @Option(
+            names = "--tls-groups",
+            paramLabel = "GROUP",
+            split = ",",
+            description = "Groups of the key exchange, such as X25519,P-256 (default: the provider's choice).")
+    List<String> groups = new ArrayList<>();
+
+    @Option(
+            names = "--tls-resume",
+            description = "Resumes TLS sessions, as clients do that come again; else each handshake is a full one.")
+    boolean resumes;
+
+    @Option(
+            names = "--tls-provider",
+            paramLabel = "NAME",
+            completionCandidates = Words.TlsProviders.class,
+            description = "boringssl, jdk or bouncy-castle (default: boringssl where it works).")
+    @Nullable
+    String provider;
+
+    /** Whether the target's scheme is not all that is said about TLS. */
+    public boolean wantsStartTls() {
+        return startTls != null;
+    }
+
+    /** The target, with TLS as the options say. */
+    Target target(Target named) {
+        if (startTls == null) {
+            return named;
+        }
+        Security.Mode mode = switch (startTls.toLowerCase(Locale.ROOT)) {
+            case "required" -> Security.Mode.REQUIRED;
+            case "opportunistic" -> Security.Mode.OPPORTUNISTIC;
+            case "never" -> Security.Mode.NEVER;
+            default ->
+                throw new IllegalArgumentException(
+                        "starttls: " + startTls + " (expected: required, opportunistic or never)");
+        };
+        if (named.security() == Security.Mode.IMPLICIT) {
+            throw new IllegalArgumentException(
+                    "starttls: given with " + named + ", which is TLS from the first byte (expected: one of them)");
+        }
+        return named.with(mode);
+    }
+
+    /** For sessions to that target, as {@link #target} made it. */
+    Security security(Target target) {
+        if (target.security() == Security.Mode.NEVER) {
+            checkUnused(target);
+            return Security.NONE;
+        }
+        TlsSettings settings = settings(provider == null ? TlsProvider.best() : named());
+        return new Security(target.security(), new Tls(settings, target.host(), target.port()));
+    }
+
+    /** Does not ask which provider works here: that loads native code, for nothing where all is in clear. */
+    private void checkUnused(Target target) {
+        TlsProvider any = provider == null ? TlsProvider.BORINGSSL : named();
+        TlsSettings unused =
+                new TlsSettings(any, false, null, null, null, null, List.of(), List.of(), List.of(), false);
+        if (!settings(any).equals(unused)) {
+            throw new IllegalArgumentException("tls: options given, and " + target + " is in clear (expected: "
+                    + (target.protocol() == Protocol.LMTP ? "lmtps://" : "smtps://, smtp+starttls://")
+                    + " or --starttls)");
+        }
+    }
+
+    private TlsSettings settings(TlsProvider by) {
+        return new TlsSettings(
+                by, insecure, authorities, certificate, key, serverName, versions, ciphers, groups, resumes);
+    }
+
+    private TlsProvider named() {
+        return Checked.named("tls-provider", String.valueOf(provider), TlsProvider.values());
+    }
+}

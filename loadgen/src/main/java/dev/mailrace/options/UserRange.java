@@ -1,0 +1,35 @@
+package dev.mailrace.options;
+
+import picocli.CommandLine.Option;
+
+/** The numbers that patterns of users run through. */
+public final class UserRange {
+    @Option(
+            names = "--users",
+            paramLabel = "FIRST..LAST",
+            description = "The numbers that patterns run through (default: ${DEFAULT-VALUE}).")
+    String users = "1..1000";
+
+    public long first() {
+        return range()[0];
+    }
+
+    public long last() {
+        return range()[1];
+    }
+
+    private long[] range() {
+        String expected = "users: " + users + " (expected: FIRST..LAST, such as 1..1000, or N for 1..N)";
+        String[] ends = users.split("\\.\\.", -1);
+        try {
+            long first = ends.length == 1 ? 1 : Long.parseLong(ends[0].strip());
+            long last = Long.parseLong(ends[ends.length - 1].strip());
+            if (ends.length > 2 || first < 0 || last < first) {
+                throw new IllegalArgumentException(expected);
+            }
+            return new long[] {first, last};
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mailrace.options;
+
+import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.scenario.Work;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What an arrival is, where it is no message. */
+public final class WorkOptions {
+    @Option(
+            names = "--no-mail",
+            description =
+                    "Sends no mail: only what --step says; without it each arrival is a session of its own that says "
+                            + "hello, logs in and leaves.")
+    public boolean noMail;
+
+    @Option(names = "--handshakes", description = "Only TLS handshakes, each on a connection of its own.")
+    public boolean handshakes;
+
+    Work of(List<SessionKind> kinds) {
+        if (handshakes) {
+            if (noMail) {
+                throw new IllegalArgumentException("handshakes and no-mail: both given (expected: one of them)");
+            }
+            return Work.HANDSHAKE;
+        }
+        if (!noMail) {
+            return Work.MAIL;
+        }
+        boolean steps = kinds.stream().anyMatch(kind -> !kind.steps().isEmpty());
+        return steps ? Work.STEPS : Work.SESSION;
+    }
+}

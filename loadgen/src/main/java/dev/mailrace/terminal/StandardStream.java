@@ -1,0 +1,114 @@
+package dev.mailrace.terminal;
+
+import dev.mailrace.fault.SystemWords;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A standard stream of this process in UTF-8, for reports hold more than ASCII, whatever the locale says. It remembers why
+ * it takes no more, which a {@link PrintStream} keeps to itself. Any thread may print.
+ */
+public final class StandardStream extends PrintStream {
+    private static final String READER_GONE = "Broken pipe"; // EPIPE, as the system calls it.
+    private static final String CLOSED = "Bad file descriptor"; // EBADF: it was closed before we began.
+
+    private final Descriptor descriptor;
+
+    private StandardStream(Descriptor descriptor, boolean flushesLines) {
+        super(descriptor, flushesLines, StandardCharsets.UTF_8);
+        this.descriptor = descriptor;
+    }
+
+    public static StandardStream of(FileDescriptor descriptor, boolean flushesLines) {
+        return new StandardStream(new Descriptor(new FileOutputStream(descriptor)), flushesLines);
+    }
+
+    /** Writes until the first failure; what came after it would have a gap before it. */
+    private static final class Descriptor extends OutputStream {
+        private final FileOutputStream out;
+        private volatile @Nullable IOException failure;
+        private volatile Runnable whenReaderGone = () -> {};
+
+        Descriptor(FileOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            IOException earlier = failure;
+            if (earlier != null) {
+                throw earlier;
+            }
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                failure = e;
+                if (READER_GONE.equals(e.getMessage())) {
+                    whenReaderGone.run();
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Whether who read it has left, as {@code head} does: all tools end quietly then. */
+    public boolean isReaderGone() {
+        IOException failure = descriptor.failure;
+        return failure != null && READER_GONE.equals(failure.getMessage());
+    }
+
+    /** Runs once, on the thread that printed, when who read it has left. */
+    public void whenReaderGone(Runnable what) {
+        descriptor.whenReaderGone = what;
+    }
+
+    /** Whether somebody closed it before this process began. */
+    public boolean wasClosed() {
+        IOException failure = descriptor.failure;
+        return failure != null && CLOSED.equals(failure.getMessage());
+    }
+
+    /** Why {@code stream} takes no more; null while it takes all. Flushes it. */
+    public static @Nullable String failure(PrintStream stream) {
+        if (!stream.checkError()) {
+            return null;
+        }
+        IOException failure = stream instanceof StandardStream standard ? standard.descriptor.failure : null;
+        return failure == null ? "it takes no more" : SystemWords.of(failure);
+    }
+
+    /** Standard output as a stream whose failures arrive, with each flush. Borrowed: closing it closes nothing. */
+    public static OutputStream output() {
+        PrintStream out = System.out;
+        return new OutputStream() {
+            @Override
+            public void write(int one) {
+                out.write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                String failure = failure(out);
+                if (failure != null) {
+                    throw new FileSystemException(null, null, failure);
+                }
+            }
+        };
+    }
+}

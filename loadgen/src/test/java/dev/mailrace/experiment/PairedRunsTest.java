@@ -1,0 +1,92 @@
+package dev.mailrace.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.analysis.Gates;
+import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.RunResult.Ending;
+import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.runfile.SampleRun;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Whatever ends an experiment early, the pairs that were finished before it stay. */
+class PairedRunsTest {
+    private static final RunResult GOOD = SampleRun.ordinary();
+
+    private final Deque<RunResult> next = new ArrayDeque<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final PairedRuns runs = new PairedRuns(
+            "",
+            observers -> GOOD,
+            observers -> next.remove(),
+            new PairedRuns.Surroundings(name -> List.of(), stopped::get));
+
+    private static RunResult with(Ending ending, SelfHealth.Verdict self) {
+        return new RunResult(
+                GOOD.info(),
+                ending,
+                GOOD.measuredSeconds(),
+                GOOD.measured(),
+                GOOD.warmup(),
+                GOOD.sessions(),
+                GOOD.connectionsMax(),
+                GOOD.slip(),
+                GOOD.backlogWait(),
+                self,
+                List.of(),
+                0);
+    }
+
+    private void pair() throws Exception {
+        runs.run(true);
+        runs.run(false);
+    }
+
+    private PairedRuns.StoppedException stop() {
+        return catchThrowableOfType(PairedRuns.StoppedException.class, this::pair);
+    }
+
+    @Test
+    void aRunThatIsInvalidTwice() throws Exception {
+        RunResult invalid = with(Ending.COMPLETED, SampleRun.INVALID);
+        next.addAll(List.of(GOOD, invalid, GOOD, invalid, invalid));
+        pair();
+        pair();
+        PairedRuns.StoppedException stop = stop();
+        assertThat(stop).hasMessageContaining("b-03 is invalid, twice");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INVALID);
+        assertKept(2);
+    }
+
+    @Test
+    void aRunThatIsInterrupted() throws Exception {
+        next.addAll(List.of(GOOD, with(Ending.INTERRUPTED, SampleRun.VALID)));
+        pair();
+        PairedRuns.StoppedException stop = stop();
+        assertThat(stop).hasMessage("b-02 ended early: interrupted");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertKept(1);
+    }
+
+    @Test
+    void anInterruptBetweenTwoRuns() throws Exception {
+        next.add(GOOD);
+        pair();
+        stopped.set(true);
+        PairedRuns.StoppedException stop = stop();
+        assertThat(stop).hasMessage("interrupted before a-02");
+        assertThat(stop.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertKept(1);
+    }
+
+    private void assertKept(int pairs) {
+        assertThat(runs.pairs()).isEqualTo(pairs);
+        assertThat(runs.comparison(Gates.STANDARD).base()).hasSize(pairs);
+    }
+}
