@@ -8,7 +8,6 @@ import dev.mailrace.experiment.AbExperiment;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.PairedRuns;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
@@ -19,7 +18,6 @@ import dev.mailrace.options.Planner;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,11 +80,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
 
     @Override
     public Map<String, String> ownDefaults() {
-        return Map.of(
-                "--duration",
-                PairOptions.MEASURE.toSeconds() + "s a run",
-                "--warmup",
-                PairOptions.WARMUP.toSeconds() + "s");
+        return PairOptions.defaults();
     }
 
     @Override
@@ -94,10 +88,8 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Planner planner = new Planner(spec, plan);
         Gates gates = Checked.usage(judging::gates);
         Verdict failOn = Checked.usage(judging::failOn);
-        planner.check(() -> {
-            outputs.check(results.named());
-            pairing.check(targets.size(), plan.load);
-        });
+        planner.check(() -> outputs.check(results.named()));
+        planner.check(() -> pairing.check(targets.size(), plan.load));
         try (Metering metering =
                 Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
             return compare(planner, gates, failOn, metering);
@@ -109,10 +101,11 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Transport transport = planner.transport();
         List<NamedKind> a = planner.kinds(targets.get(0));
         List<NamedKind> b = planner.kinds(targets.get(targets.size() - 1));
-        Scenario plannedA = planner.scenario(a, null, transport, RunId.fresh(), load);
-        Scenario plannedB = planner.scenario(b, null, transport, RunId.fresh(), load);
+        Scenario plannedA = planner.scenario(a, null, transport, load);
+        Scenario plannedB = planner.scenario(b, null, transport, load);
         SeriesReport report = shown.report();
         RunSeries series = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering);
+        RunSeries unmetered = CommandRuns.unmetered(series, spec, report);
         pairing.switchTo(true, series::stopped);
         Scenario scenarioA = planner.checkBefore(a, plannedA);
         pairing.switchTo(false, series::stopped);
@@ -123,35 +116,33 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         PairedRuns sides = new PairedRuns(
                 "", pairing.side(true, series, scenarioA), pairing.side(false, series, scenarioB), around);
         report.say("ab: " + new PlanWords(null).of(scenarioA));
-        long runNanos = load.stop().endNanos();
-        if (pairing.noControl) {
-            PairSteps steps = new PairSteps(report, pairing.pairs, runNanos, 0);
-            return decide(new AbExperiment(sides, null, gates, steps), failOn, folder);
-        }
         Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, on nobody.
         List<NamedKind> kinds = planner.kinds(null);
-        try (EmbeddedSink sink = planner.sink(kinds, transport)) {
-            Scenario scenario = planner.scenario(kinds, sink, transport, RunId.fresh(), idle);
-            planner.checkBefore(kinds, scenario);
-            RunSeries unmetered = CommandRuns.unmetered(series, spec, report);
-            PairedRuns.Side side = observers -> unmetered.run(scenario, observers);
-            PairSteps steps =
-                    new PairSteps(report, pairing.pairs, runNanos, idle.stop().endNanos());
-            PairedRuns control = new PairedRuns("control-", side, side, around);
+        try (EmbeddedSink sink = pairing.noControl ? null : planner.sink(kinds, transport)) {
+            long controlNanos = sink == null ? 0 : idle.stop().endNanos();
+            PairSteps steps = new PairSteps(
+                    report,
+                    spec.commandLine().getErr(),
+                    pairing.pairs,
+                    load.stop().endNanos(),
+                    controlNanos);
+            PairedRuns control = null;
+            if (sink != null) {
+                Scenario scenario = planner.scenario(kinds, sink, transport, idle);
+                planner.checkBefore(kinds, scenario);
+                PairedRuns.Side side = observers -> unmetered.run(scenario, observers);
+                control = new PairedRuns("control-", side, side, around);
+            }
             return decide(new AbExperiment(sides, control, gates, steps), failOn, folder);
         }
     }
 
     private int decide(AbExperiment experiment, Verdict failOn, @Nullable Path folder) throws InterruptedException {
         AbExperiment.Found found = experiment.run(pairing.pairs, pairing.most());
-        PrintWriter err = spec.commandLine().getErr();
-        if (!found.early().isEmpty()) {
-            err.println("ab: " + Main.oneLine(found.early()));
-        }
         Comparison comparison = found.comparison();
         if (comparison == null) {
             if (folder != null) {
-                err.println("ab: no pair was finished; what ran is in " + folder);
+                spec.commandLine().getErr().println("ab: no pair was finished; what ran is in " + folder);
             }
             return found.exit().number();
         }

@@ -10,19 +10,17 @@ import dev.mailrace.html.DocumentPage;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.LoginBench;
+import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
-import dev.mailrace.pacing.StopRule;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
-import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,9 +51,6 @@ import picocli.CommandLine.Spec;
             "  mailrace auth -s scenario.yaml --slo 'p99(auth) < 50ms' -o junit=cases.xml"
         })
 final class AuthCommand implements Callable<Integer>, OwnDefaults {
-    private static final int CONNECTIONS = 10;
-    private static final Duration WARMUP = Duration.ofSeconds(1);
-    private static final Duration MEASURE = Duration.ofSeconds(5);
     private static final List<String> FORMATS = List.of("json", "html", "markdown", "junit");
 
     @Parameters(
@@ -66,11 +60,8 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
     @Nullable
     String target;
 
-    @Option(
-            names = "--wrong",
-            paramLabel = "PERCENT",
-            description = "Share of logins with a wrong password, 10%% (default: none).")
-    String wrong = "0%";
+    @Mixin
+    LoginOptions logins = new LoginOptions();
 
     @Mixin
     PlanOptions plan = new PlanOptions();
@@ -92,17 +83,14 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
 
     @Override
     public Map<String, String> ownDefaults() {
-        return Map.of(
-                "--duration", MEASURE.toSeconds() + "s a mechanism",
-                "--warmup", WARMUP.toSeconds() + "s",
-                "--connections", String.valueOf(CONNECTIONS));
+        return LoginOptions.defaults();
     }
 
     @Override
     public Integer call() throws InterruptedException {
         output.check(FORMATS, results.named());
         Planner planner = new Planner(spec, plan);
-        planner.check(this::checkOptions);
+        planner.check(() -> logins.check(plan));
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
         if (kinds.size() > 1) {
@@ -114,9 +102,9 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             throw new CommandFailure(
                     ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
         }
-        Load load = planner.checked(this::load);
-        try (EmbeddedSink sink = kind.target() != null ? null : sink(planner, kind, transport)) {
-            LoginBench bench = LoginBench.of(planner, kind, sink, load, transport, wrong);
+        Load load = planner.checked(() -> logins.load(plan));
+        try (EmbeddedSink sink = kind.target() != null ? null : logins.sink(planner, kind, transport)) {
+            LoginBench bench = LoginBench.of(planner, kind, sink, load, transport, logins.wrong);
             Preflight preflight = new Preflight(
                     transport,
                     bench.common().connections().sources(),
@@ -132,40 +120,10 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         }
     }
 
-    /** An arrival is a session that logs in; what else a scenario says of mail is not sent. */
-    private void checkOptions() {
-        if (plan.work.handshakes) {
-            throw new IllegalArgumentException("handshakes: given to auth (expected: none, for each session logs in)");
-        }
-        plan.work.noMail = true;
-    }
-
-    private Load load() {
-        boolean counted = plan.load.messages != null;
-        StopRule asked = plan.load.stop();
-        StopRule stop = new StopRule(
-                plan.load.warmup != null || counted ? asked.warmup() : WARMUP,
-                plan.load.duration != null || counted || !plan.load.stages.isEmpty() ? asked.measured() : MEASURE,
-                asked.messagesMax());
-        int connections = plan.connections.connections == null ? CONNECTIONS : 0;
-        return new Load(plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
-    }
-
-    /** One that lets those in who are named, or else its guests. */
-    private static EmbeddedSink sink(Planner planner, NamedKind kind, Transport transport) {
-        boolean named = kind.options().auth.namesUser();
-        List<Logins> logins = named ? planner.checked(() -> kind.logins(1)) : List.of();
-        return EmbeddedSink.start(
-                transport,
-                logins.isEmpty() ? EmbeddedSink.GUESTS : logins.get(0),
-                kind.options().connecting.tls.wantsStartTls());
-    }
-
     private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
             throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
-        LostOutputs lost = LostOutputs.of(spec);
         int number = 0;
         for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
             if (series.stopped() || table.endedEarly()) {
@@ -178,14 +136,14 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                     "auth: " + name,
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
-            table.add(name, series.run(scenario, ResultsOptions.ofStep(folder, name, lost)));
+            table.add(name, series.run(scenario, ResultsOptions.ofStep(folder, name, LostOutputs.of(spec))));
             report.say("auth: " + name + " … " + table.wordsOfLast());
         }
         table.lines(Screen.columns()).forEach(output.people()::println);
         Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(table.document());
         forms.put("markdown", table::markdown);
         forms.put("junit", table::cases);
-        output.write(forms, lost, folder, DocumentPage.AUTH_FILE);
+        output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);
         return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();
     }
 }

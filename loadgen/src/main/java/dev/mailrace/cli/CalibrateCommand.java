@@ -9,7 +9,6 @@ import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.Load;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
@@ -75,7 +74,7 @@ final class CalibrateCommand implements Callable<Integer> {
         try (EmbeddedSink sink = planner.sink(kinds, transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
             RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, metering);
-            Function<Load, Scenario> scenarios = one -> planner.scenario(kinds, sink, transport, RunId.fresh(), one);
+            Function<Load, Scenario> scenarios = one -> planner.scenario(kinds, sink, transport, one);
             Found found = new Calibrator(series, scenarios, new CalibrationSteps(report)).run(load);
             CalibrationReport answer = new CalibrationReport(found.full(), found.half(), Environment.openFilesMax());
             answer.lines(Screen.columns()).forEach(output.people()::println);

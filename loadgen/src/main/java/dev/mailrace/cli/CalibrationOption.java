@@ -5,8 +5,8 @@ import dev.mailrace.experiment.Calibrator;
 import dev.mailrace.experiment.Calibrator.Found;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.Planner;
 import dev.mailrace.report.SeriesReport;
@@ -39,7 +39,7 @@ final class CalibrationOption {
             RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, Metering.NONE);
             Found found = new Calibrator(
                             series,
-                            load -> planner.scenario(kinds, sink, scenario.transport(), RunId.fresh(), load),
+                            load -> planner.scenario(kinds, sink, scenario.transport(), load),
                             new CalibrationSteps(report))
                     .quick();
             Calibration calibration = found.calibration();
@@ -56,5 +56,10 @@ final class CalibrationOption {
             }
             return calibration;
         }
+    }
+
+    /** What is known of the machine stands beside it. */
+    static RunInfo described(RunInfo info, @Nullable Calibration known) {
+        return known == null ? info : info.withEnvironment(known.describe());
     }
 }

@@ -5,7 +5,6 @@ import dev.mailrace.experiment.CapacityPlan;
 import dev.mailrace.experiment.CapacityTrials;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.metrics.RunResult;
@@ -97,7 +96,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             CapacitySearch search = planner.checked(searching::search);
             CapacityPlan common = planner.checked(() -> searching.plan(plan));
             List<String> slos = planner.slos();
-            Function<Load, Scenario> scenarios = load -> planner.scenario(kinds, sink, transport, RunId.fresh(), load);
+            Function<Load, Scenario> scenarios = load -> planner.scenario(kinds, sink, transport, load);
             Scenario first = scenarios.apply(common.load(search.next()));
             report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", slos));
             planner.checkBefore(kinds, first);

@@ -20,8 +20,7 @@ final class CommandRuns {
     static RunSeries of(CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, Metering metering) {
         return new RunSeries(
                 Interruption.of(spec).run(),
-                scenario -> RunInfos.of(
-                                spec, scenario, Instant.now(), scenario.mix().runId(), words.of(scenario))
+                scenario -> RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
                         .withSlos(slos),
                 () -> watchers(spec, report, metering),
                 fault -> Faults.tell(fault, System.err));

@@ -1,22 +1,15 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.analysis.BenchmarkComparison;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.ExitCode;
-import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Likeness;
-import dev.mailrace.analysis.RunFigures;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.SavedSides;
 import dev.mailrace.options.Checked;
-import dev.mailrace.runfile.JmhReader;
-import dev.mailrace.runfile.RunReader;
-import dev.mailrace.wire.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -96,8 +89,10 @@ final class CompareCommand implements Callable<Integer> {
             bases = base.subList(0, 1);
             news = base.subList(1, 2);
         }
-        checkDistinct(bases, news);
-        Comparison comparison = jmh ? benchmarks(bases, news) : runs(bases, news);
+        SavedSides sides = new SavedSides(bases, news);
+        Comparison comparison = jmh
+                ? sides.benchmarks(Checked.usage(judging::benchmarkEffect))
+                : sides.runs(Checked.usage(judging::gates), allowInvalid);
         if (!comparison.unlike().isEmpty() && !allowUnlike) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -108,51 +103,5 @@ final class CompareCommand implements Callable<Integer> {
         }
         outputs.write(comparison, failOn, LostOutputs.of(spec), null);
         return JudgingOptions.exitCode(comparison.verdict(), failOn).number();
-    }
-
-    /** A run that counts twice would make chance look rarer than it is. */
-    private static void checkDistinct(List<Path> bases, List<Path> news) {
-        Set<Path> seen = new HashSet<>();
-        for (List<Path> side : List.of(bases, news)) {
-            for (Path path : side) {
-                if (!seen.add(path.toAbsolutePath().normalize())) {
-                    throw new CommandFailure(
-                            ExitCode.USAGE,
-                            "compare: " + Printable.of(path.toString()) + " given twice (expected: each run once)");
-                }
-            }
-        }
-    }
-
-    private Comparison runs(List<Path> bases, List<Path> news) {
-        Gates gates = Checked.usage(judging::gates);
-        List<RunFigures> baseRuns = read(bases);
-        List<RunFigures> newRuns = read(news);
-        return Checked.usage(() -> Comparison.of(baseRuns, newRuns, gates));
-    }
-
-    private List<RunFigures> read(List<Path> paths) {
-        List<RunFigures> runs = new ArrayList<>();
-        for (Path path : paths) {
-            RunFigures run = Checked.usage(() -> RunReader.read(path));
-            if (!run.valid() && !allowInvalid) {
-                throw new CommandFailure(
-                        ExitCode.INVALID,
-                        run.name() + ": an invalid run: " + String.join("; ", run.reasons())
-                                + " (expected: valid runs; --allow-invalid takes them all the same)");
-            }
-            runs.add(run);
-        }
-        return runs;
-    }
-
-    private Comparison benchmarks(List<Path> bases, List<Path> news) {
-        double minEffect = Checked.usage(judging::benchmarkEffect);
-        return Checked.usage(() -> BenchmarkComparison.of(
-                names(bases), names(news), JmhReader.read(bases), JmhReader.read(news), minEffect));
-    }
-
-    private static List<String> names(List<Path> paths) {
-        return paths.stream().map(path -> Printable.of(path.toString())).toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.mailrace.options.AuthOptions;
 import dev.mailrace.options.ConnectionOptions;
 import dev.mailrace.options.ForwardingOptions;
 import dev.mailrace.options.LoadOptions;
+import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.MailOptions;
 import dev.mailrace.options.OddityOptions;
 import dev.mailrace.options.PairOptions;
@@ -68,7 +69,7 @@ enum OptionHeadings {
             Map.entry(MailOptions.class, MAIL),
             Map.entry(UserRange.class, MAIL),
             Map.entry(SendingOptions.class, SENDING),
-            Map.entry(AuthCommand.class, AUTH),
+            Map.entry(LoginOptions.class, AUTH),
             Map.entry(AuthOptions.class, AUTH),
             Map.entry(TlsOptions.class, TLS),
             Map.entry(ForwardingOptions.class, CLIENT),

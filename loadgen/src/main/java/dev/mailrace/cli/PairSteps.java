@@ -2,16 +2,19 @@ package dev.mailrace.cli;
 
 import dev.mailrace.experiment.AbExperiment;
 import dev.mailrace.report.SeriesReport;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
  * Says which run of an A-B experiment goes on, and how long those after it take.
  *
+ * @param err hears when it stops early, also where nothing is shown
  * @param pairs runs a side, unless more are needed
  * @param runNanos length of a run of A or B
  * @param controlNanos length of the control's run beside it; 0: there is none
  */
-record PairSteps(SeriesReport report, int pairs, long runNanos, long controlNanos) implements AbExperiment.Watch {
+record PairSteps(SeriesReport report, PrintWriter err, int pairs, long runNanos, long controlNanos)
+        implements AbExperiment.Watch {
     @Override
     public void rehearsal() {
         report.say("ab: rehearsal");
@@ -37,5 +40,10 @@ record PairSteps(SeriesReport report, int pairs, long runNanos, long controlNano
     @Override
     public void pairEnded(int pair, int of, String a, String b) {
         report.say(String.format(Locale.ROOT, "ab: pair %d of %d: A %s, B %s", pair, of, a, b));
+    }
+
+    @Override
+    public void stopped(String why) {
+        err.println("ab: " + Main.oneLine(why));
     }
 }

@@ -4,8 +4,7 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.ExpectedDialogue;
 import dev.mailrace.experiment.FailureWords;
 import dev.mailrace.experiment.FirstContact;
-import dev.mailrace.experiment.FirstContact.Contact;
-import dev.mailrace.experiment.ProbeMessage;
+import dev.mailrace.experiment.Probe;
 import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.SingleSession;
 import dev.mailrace.net.Transport;
@@ -20,19 +19,12 @@ import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Oddities;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
-import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Pipelining;
-import dev.mailrace.session.Transcript;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,37 +107,23 @@ final class ProbeCommand implements Callable<Integer> {
         SessionKind kind = Checked.usage(() -> source.reachable(kind(parsed, addresses)));
         AddressRange sources = Checked.usage(() -> source.sources(kind.addresses()));
 
-        TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour));
-        List<Transcript.Line> lines = Collections.synchronizedList(new ArrayList<>());
+        TranscriptPrinter printer = new TranscriptPrinter(out, Colours.of(noColour), kind, sources.at(0));
         FirstContact contact = new FirstContact(
                 transport, sources, kind.session(), spec.commandLine().getErr()::println);
-        Contact last = null;
-        for (SocketAddress address : kind.addresses()) { // RFC 5321 §5.1: until one is reached.
-            printer.connecting(kind, address, sources.at(0));
-            ProbeMessage message = noMail ? null : new ProbeMessage(kind.mail(), epochMicros(Instant.now()));
-            SingleSession session = new SingleSession(message, printer::secured);
-            Transcript transcript = new Transcript(line -> {
-                lines.add(line);
-                printer.line(line);
-            });
-            last = new Contact(address, contact.one(session, parsed, address, kind.caller(0), transcript));
-            if (last.isReached()) {
-                break;
-            }
-            printer.notReached(last.result().failure());
-        }
-        SingleSession.Result result = Objects.requireNonNull(last).result();
+        Probe probe = new Probe(contact, kind, !noMail, printer);
+        Probe.Found found = probe.run();
+        SingleSession.Result result = found.contact().result();
         printer.capabilities(result.capabilities());
         FailureWords words = new FailureWords(parsed, kind.caller(0).credentials() != null);
-        printer.verdict(result.failure(), noMail, words.advice(last));
+        printer.verdict(result.failure(), noMail, words.advice(found.contact()));
         out.flush();
         if (expected != null) {
-            List<String> differences = expected.differences(lines, expectTexts);
+            List<String> differences = expected.differences(found.lines(), expectTexts);
             printer.differences(differences, String.valueOf(expect));
             out.flush();
             return (differences.isEmpty() ? ExitCode.OK : ExitCode.PROBE_UNEXPECTED).number();
         }
-        return exitCode(result.failure()).number();
+        return found.exit().number();
     }
 
     /** As a run of this one session has it, with all that is refused there. */
@@ -161,27 +139,5 @@ final class ProbeCommand implements Callable<Integer> {
                 List.of(),
                 connecting.forwarding.clients(),
                 Oddities.NONE);
-    }
-
-    private static long epochMicros(Instant now) {
-        return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(now.getNano());
-    }
-
-    private static ExitCode exitCode(@Nullable Outcome failure) {
-        if (failure == null) {
-            return ExitCode.OK;
-        }
-        if (failure.phase() == null) {
-            return ExitCode.UNREACHABLE;
-        }
-        return switch (failure.phase()) {
-            case CONNECT, TLS, BANNER, SESSION -> ExitCode.UNREACHABLE;
-            case EHLO, STARTTLS, XCLIENT, NOOP, HELP, VRFY, EXPN, ETRN -> ExitCode.PROBE_EHLO;
-            case AUTH, AUTH_CLIENT, AUTH_ROUND_1, AUTH_ROUND_2, AUTH_ROUND_3, AUTH_ROUND_4 -> ExitCode.PROBE_AUTH;
-            case MAIL, TRANSACTION, RSET -> ExitCode.PROBE_MAIL;
-            case RCPT -> ExitCode.PROBE_RCPT;
-            case DATA -> ExitCode.PROBE_DATA;
-            case CHUNK, CONTENT, QUIT -> ExitCode.PROBE_CONTENT;
-        };
     }
 }

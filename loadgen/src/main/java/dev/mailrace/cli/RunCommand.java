@@ -7,7 +7,6 @@ import dev.mailrace.experiment.Calibration;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -18,14 +17,10 @@ import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
 import dev.mailrace.options.ScenarioPrinter;
-import dev.mailrace.report.TerminalReport;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -112,17 +107,15 @@ final class RunCommand implements Callable<Integer> {
     private int run(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
             throws InterruptedException {
         Instant start = Instant.now();
-        String runId = RunId.fresh();
         List<String> slos = planner.slos();
         if (abortOnSlo && slos.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "abort-on-slo: given without a threshold (expected: --slo too)");
         }
-        Scenario planned = planner.scenario(kinds, sink, transport, runId, planner.load());
+        Scenario planned = planner.scenario(kinds, sink, transport, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
-        PrintStream people = screen.stream();
         if (show.dryRun) {
-            DryRun.lines(planned, words).forEach(people::println);
+            DryRun.lines(planned, words).forEach(screen.stream()::println);
             return ExitCode.OK.number();
         }
         Scenario scenario = planner.checkBefore(kinds, planned);
@@ -130,54 +123,27 @@ final class RunCommand implements Callable<Integer> {
         if (Interruption.of(spec).asked()) {
             return ExitCode.INTERRUPTED.number();
         }
-        RunInfo info =
-                RunInfos.of(spec, scenario, start, runId, words.of(scenario)).withSlos(slos);
+        RunInfo info = CalibrationOption.described(
+                RunInfos.of(spec, scenario, start, words.of(scenario)).withSlos(slos), known);
+        Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
         if (known != null) {
-            info = info.withEnvironment(known.describe());
-            if (!output.quiet) {
-                people.println(known.share(scenario));
-            }
+            tell.accept(known.share(scenario));
         }
-        Consumer<String> tell = output.quiet ? line -> {} : people::println;
         try (Metering metering = Checked.usage(() -> meters.open(tell))) {
             return load(scenario, info, screen, metering);
         }
     }
 
     private int load(Scenario scenario, RunInfo info, Screen screen, Metering metering) throws InterruptedException {
-        PrintStream people = screen.stream();
-        LostOutputs lost = LostOutputs.of(spec);
-        Path folder = Checked.usageOrNull(() -> results.folder(info.start())); // Last: a mistake must not leave one.
-        List<RunObserver> observers =
-                new ArrayList<>(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
-        observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
-        metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
-        TerminalReport shown = null;
-        if (!output.quiet) {
-            // What a machine reads may pass by on the same terminal.
-            boolean live = screen.isDrawable() && !(output.takesStandardOutput() && Screen.OUT.isDrawable());
-            shown = new TerminalReport(
-                    people,
-                    live,
-                    screen::window,
-                    Colours.of(output.noColour, screen).enabled());
-            String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
-            observers.add(new NamedOutput(stream, shown, lost));
-        }
-        RunSeries series = new RunSeries(
-                Interruption.of(spec).run(), same -> info, List::of, fault -> Faults.tell(fault, System.err));
-        try {
+        try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
+            List<RunObserver> observers = outputs.observers(metering);
+            RunSeries series = new RunSeries(
+                    Interruption.of(spec).run(), same -> info, List::of, fault -> Faults.tell(fault, System.err));
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.slo.slos()))
                     : series.run(scenario, observers);
-            if (folder != null && !output.quiet) {
-                people.println(ResultsOptions.words(folder));
-            }
+            outputs.tellWhereTheyAre();
             return RunVerdict.of(result).exitCode().number();
-        } finally {
-            if (shown != null) {
-                shown.close();
-            }
         }
     }
 }

@@ -18,12 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RunInfos {
     private RunInfos() {}
 
-    static RunInfo of(CommandSpec spec, Scenario scenario, Instant start, String runId, String plan) {
+    static RunInfo of(CommandSpec spec, Scenario scenario, Instant start, String plan) {
         double ratePerSecond = scenario.pacing() instanceof Pacing.OpenLoop open
                 ? open.profile().ratePerSecondMax()
                 : 0;
         return new RunInfo(
-                runId,
+                scenario.mix().runId(),
                 "mailrace "
                         + Redacted.line(
                                 spec.commandLine().getParent().getParseResult().originalArgs()),

@@ -8,16 +8,11 @@ import dev.mailrace.options.SinkBehaviourOptions;
 import dev.mailrace.options.SinkServiceOptions;
 import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.sink.Ledger;
-import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import dev.mailrace.sink.SinkStartException;
-import dev.mailrace.sink.SinkTls;
-import dev.mailrace.sink.SinkTrait;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -102,7 +97,7 @@ final class SinkCommand implements Callable<Integer> {
             CountDownLatch never = new CountDownLatch(1);
             // Before the greeting: whoever has read it may stop the sink.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
-            out.println(greeting(server, settings));
+            out.println(SinkWords.greeting(server, settings));
             out.flush();
             never.await();
             return ExitCode.OK.number();
@@ -111,44 +106,10 @@ final class SinkCommand implements Callable<Integer> {
         }
     }
 
-    /** Where it listens, and what it offers there. */
-    private static String greeting(SinkServer server, SinkSettings settings) {
-        StringJoiner offered = new StringJoiner("; ");
-        offered.add(settings.transport().toString());
-        SinkTls tls = settings.tls();
-        if (tls.mode() != SinkTls.Mode.NONE) {
-            offered.add("TLS " + tls.mode() + " by " + tls.provider());
-        }
-        if (settings.service().takesTime()) {
-            offered.add(SinkServiceOptions.words(settings.service()));
-        }
-        SinkBehaviour behaviour = settings.behaviour();
-        for (SinkTrait trait : SinkTrait.values()) {
-            if (behaviour.traits().contains(trait)) {
-                offered.add(trait.toString());
-            }
-        }
-        if (behaviour.spool() != null) {
-            offered.add("keeps mail in " + behaviour.spool());
-        }
-        offered.add("any user, password 'pass'").add("Ctrl-C ends");
-        return "sink: listening on " + server.address().getAddress().getHostAddress() + ":"
-                + server.address().getPort() + (behaviour.unix() == null ? "" : " and " + behaviour.unix()) + " ("
-                + offered + ")";
-    }
-
     /** Being stopped is a sink's normal end. */
     private void finish(SinkServer server, PrintWriter out) {
         Ledger.Totals totals = server.stop().totals();
-        out.println(String.format(
-                Locale.ROOT,
-                "sink: %,d messages accepted for %,d recipients, %,d bytes; %,d sessions, %,d logins (%,d refused)",
-                totals.messages(),
-                totals.recipients(),
-                totals.contentBytes(),
-                totals.sessionsOpened(),
-                totals.logins(),
-                totals.loginsFailed()));
+        out.println(SinkWords.totals(totals));
         out.flush();
         LostOutputs lost = LostOutputs.of(spec);
         lost.addStandardStreams();

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.experiment.Probe;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.TlsSession;
@@ -17,21 +18,26 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** Shows a dialogue to a person: who said what, after how long, and what it means. */
-final class TranscriptPrinter {
+final class TranscriptPrinter implements Probe.Watch {
     private static final int CONTENT_LINES_SHOWN = 12;
 
     private final PrintWriter out;
     private final Ansi ansi;
+    private final SessionKind kind;
+    private final @Nullable InetAddress source;
     private boolean inContent;
     private int contentLines;
 
-    TranscriptPrinter(PrintWriter out, Ansi ansi) {
+    /** @param source where sessions come from; null: the system's choice */
+    TranscriptPrinter(PrintWriter out, Ansi ansi, SessionKind kind, @Nullable InetAddress source) {
         this.out = out;
         this.ansi = ansi;
+        this.kind = kind;
+        this.source = source;
     }
 
-    /** @param source null: the system's choice */
-    void connecting(SessionKind kind, SocketAddress address, @Nullable InetAddress source) {
+    @Override
+    public void connecting(SocketAddress address) {
         String at = address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : address.toString();
@@ -45,14 +51,16 @@ final class TranscriptPrinter {
         show("faint", asked);
     }
 
-    void secured(TlsSession tls) {
+    @Override
+    public void secured(TlsSession tls) {
         show(
                 "faint",
                 time(-1) + "   TLS: " + tls.version() + ", " + tls.cipher()
                         + (tls.group().isEmpty() ? "" : ", " + tls.group()) + (tls.resumed() ? ", resumed" : ""));
     }
 
-    void line(Transcript.Line line) {
+    @Override
+    public void line(Transcript.Line line) {
         if (line.fromServer()) {
             endContent();
             inContent = line.text().startsWith("354");
@@ -95,8 +103,8 @@ final class TranscriptPrinter {
         }
     }
 
-    /** Of one address; the next is tried. */
-    void notReached(@Nullable Outcome failure) {
+    @Override
+    public void notReached(@Nullable Outcome failure) {
         show("faint", "# " + (failure == null ? "" : failure.sample()));
     }
 

@@ -31,6 +31,9 @@ public final class AbExperiment {
          * @param b of B's
          */
         void pairEnded(int pair, int of, String a, String b);
+
+        /** Something stopped it before its end. */
+        void stopped(String why);
     }
 
     /**
@@ -49,9 +52,8 @@ public final class AbExperiment {
      *
      * @param comparison of the pairs that were finished; null: none was
      * @param exit why it stopped before its end; {@link ExitCode#OK}: it did not
-     * @param early the same in words; empty: it did not
      */
-    public record Found(@Nullable Comparison comparison, ExitCode exit, String early) {}
+    public record Found(@Nullable Comparison comparison, ExitCode exit) {}
 
     private final PairedRuns sides;
     private final @Nullable PairedRuns control;
@@ -81,15 +83,12 @@ public final class AbExperiment {
             while (sides.pairs() < pairsMax && judged().verdict() == Verdict.SUSPECT) {
                 runPair(pairsMax);
             }
-            return new Found(judged(), ExitCode.OK, "");
+            return new Found(judged(), ExitCode.OK);
         } catch (StoppedException e) {
             String why = String.valueOf(e.getMessage());
-            return sides.pairs() == 0
-                    ? new Found(null, e.exit(), why)
-                    : new Found(
-                            judged().noted(why + ": " + sides.pairs() + " of " + pairs + " pairs are compared"),
-                            e.exit(),
-                            why);
+            watch.stopped(why);
+            String note = why + ": " + sides.pairs() + " of " + pairs + " pairs are compared";
+            return new Found(sides.pairs() == 0 ? null : judged().noted(note), e.exit());
         }
     }
 

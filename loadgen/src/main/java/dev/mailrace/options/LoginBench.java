@@ -4,7 +4,6 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
-import dev.mailrace.experiment.RunId;
 import dev.mailrace.net.Transport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
@@ -64,7 +63,7 @@ public record LoginBench(Planner planner, NamedKind named, Scenario common, Logi
         List<String> asked = auth.mechanisms;
         try {
             auth.mechanisms = sink != null && !auth.namesUser() ? List.of() : asked;
-            return planner.scenario(List.of(kind), sink, transport, RunId.fresh(), load);
+            return planner.scenario(List.of(kind), sink, transport, load);
         } finally {
             auth.mechanisms = asked;
         }

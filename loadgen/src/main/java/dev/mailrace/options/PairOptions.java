@@ -9,14 +9,15 @@ import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How two sides run in turns. */
 public final class PairOptions {
-    public static final Duration MEASURE = Duration.ofSeconds(5);
-    public static final Duration WARMUP = Duration.ofSeconds(1);
+    private static final Duration MEASURE = Duration.ofSeconds(5);
+    private static final Duration WARMUP = Duration.ofSeconds(1);
 
     private static final int PAIRS_MAX = Comparison.RUNS_MAX;
 
@@ -43,6 +44,11 @@ public final class PairOptions {
 
     @Option(names = "--no-control", description = "Without the embedded sink beside: faster, and blind to noise.")
     public boolean noControl;
+
+    /** What options of all commands are for this one where nobody sets them. */
+    public static Map<String, String> defaults() {
+        return Map.of("--duration", MEASURE.toSeconds() + "s a run", "--warmup", WARMUP.toSeconds() + "s");
+    }
 
     /**
      * Refuses what cannot be meant.

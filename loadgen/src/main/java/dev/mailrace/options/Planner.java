@@ -4,6 +4,7 @@ import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
+import dev.mailrace.experiment.RunId;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
@@ -82,9 +83,8 @@ public final class Planner {
         return EmbeddedSink.start(transport, logins.isEmpty() ? null : logins.get(0), startTls);
     }
 
-    public Scenario scenario(
-            List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, String runId, Load load) {
-        KindOptions.RunPlan plan = new KindOptions.RunPlan(runId, options.load.seed);
+    public Scenario scenario(List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, Load load) {
+        KindOptions.RunPlan plan = new KindOptions.RunPlan(RunId.fresh(), options.load.seed);
         List<SessionKind> kinds = new ArrayList<>();
         for (NamedKind each : named) {
             kinds.add(ScenarioDefaults.located(

@@ -1,0 +1,70 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.options.Checked;
+import dev.mailrace.report.TerminalReport;
+import dev.mailrace.terminal.Screen;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** All that a run is written to: its folder, the outputs asked for, meters, and the terminal. Owned by one thread. */
+final class RunOutputs implements AutoCloseable {
+    private final LostOutputs lost;
+    private final OutputOptions output;
+    private final Screen screen;
+    private final @Nullable Path folder;
+    private final @Nullable TerminalReport shown; // Null: quiet.
+
+    private RunOutputs(LostOutputs lost, OutputOptions output, Screen screen, @Nullable Path folder) {
+        this.lost = lost;
+        this.output = output;
+        this.screen = screen;
+        this.folder = folder;
+        // What a machine reads may pass by on the same terminal.
+        boolean live = screen.isDrawable() && !(output.takesStandardOutput() && Screen.OUT.isDrawable());
+        shown = output.quiet
+                ? null
+                : new TerminalReport(
+                        screen.stream(),
+                        live,
+                        screen::window,
+                        Colours.of(output.noColour, screen).enabled());
+    }
+
+    /** Makes the folder: the last step before the run, for a mistake must not leave one. */
+    static RunOutputs open(
+            CommandSpec spec, ResultsOptions results, OutputOptions output, Screen screen, Instant start) {
+        Path folder = Checked.usageOrNull(() -> results.folder(start));
+        return new RunOutputs(LostOutputs.of(spec), output, screen, folder);
+    }
+
+    /** The terminal is the last: what it says of files holds. */
+    List<RunObserver> observers(Metering metering) {
+        List<RunObserver> observers =
+                new ArrayList<>(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
+        observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
+        metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
+        if (shown != null) {
+            String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
+            observers.add(new NamedOutput(stream, shown, lost));
+        }
+        return observers;
+    }
+
+    void tellWhereTheyAre() {
+        if (folder != null && !output.quiet) {
+            screen.stream().println(ResultsOptions.words(folder));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (shown != null) {
+            shown.close();
+        }
+    }
+}

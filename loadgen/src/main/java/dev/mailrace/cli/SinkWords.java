@@ -1,0 +1,55 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.options.SinkServiceOptions;
+import dev.mailrace.sink.Ledger;
+import dev.mailrace.sink.SinkBehaviour;
+import dev.mailrace.sink.SinkServer;
+import dev.mailrace.sink.SinkSettings;
+import dev.mailrace.sink.SinkTls;
+import dev.mailrace.sink.SinkTrait;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** What a sink says of itself. */
+final class SinkWords {
+    private SinkWords() {}
+
+    /** Where it listens, and what it offers there. */
+    static String greeting(SinkServer server, SinkSettings settings) {
+        StringJoiner offered = new StringJoiner("; ");
+        offered.add(settings.transport().toString());
+        SinkTls tls = settings.tls();
+        if (tls.mode() != SinkTls.Mode.NONE) {
+            offered.add("TLS " + tls.mode() + " by " + tls.provider());
+        }
+        if (settings.service().takesTime()) {
+            offered.add(SinkServiceOptions.words(settings.service()));
+        }
+        SinkBehaviour behaviour = settings.behaviour();
+        for (SinkTrait trait : SinkTrait.values()) {
+            if (behaviour.traits().contains(trait)) {
+                offered.add(trait.toString());
+            }
+        }
+        if (behaviour.spool() != null) {
+            offered.add("keeps mail in " + behaviour.spool());
+        }
+        offered.add("any user, password 'pass'").add("Ctrl-C ends");
+        return "sink: listening on " + server.address().getAddress().getHostAddress() + ":"
+                + server.address().getPort() + (behaviour.unix() == null ? "" : " and " + behaviour.unix()) + " ("
+                + offered + ")";
+    }
+
+    /** All that it counted. */
+    static String totals(Ledger.Totals totals) {
+        return String.format(
+                Locale.ROOT,
+                "sink: %,d messages accepted for %,d recipients, %,d bytes; %,d sessions, %,d logins (%,d refused)",
+                totals.messages(),
+                totals.recipients(),
+                totals.contentBytes(),
+                totals.sessionsOpened(),
+                totals.logins(),
+                totals.loginsFailed());
+    }
+}
