@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ public final class BenchmarkComparison {
      * @param baseFile where {@code base} was read from, for people
      * @param freshFile where {@code fresh} was read from
      * @param minEffect the least change of a score that matters, 0.05 for 5 %
-     * @throws IllegalArgumentException when the sides have no benchmark in common, or a benchmark has too many forks
+     * @throws Refusal when the sides have no benchmark in common, or a benchmark has too many forks
      */
     public static Comparison of(
             List<String> baseFile,
@@ -56,8 +57,8 @@ public final class BenchmarkComparison {
         addAlone("BASE", gone, notes);
         addAlone("NEW", byName.keySet(), notes);
         if (gates.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "jmh: no benchmark is in both BASE and NEW (expected: one at least, with the same parameters and mode)");
+            throw new Refusal(
+                    "jmh", "no benchmark is in both BASE and NEW", "one at least, with the same parameters and mode");
         }
         return new Comparison(
                 "fork",
@@ -78,9 +79,10 @@ public final class BenchmarkComparison {
 
     private static void checkForks(BenchmarkFigures benchmark) {
         if (benchmark.scores().size() > RankSums.SIZE_MAX) {
-            throw new IllegalArgumentException(
-                    "jmh: " + Samples.counted(benchmark.scores().size(), "fork") + " of " + benchmark.name()
-                            + " (expected: at most " + RankSums.SIZE_MAX + " a side)");
+            throw new Refusal(
+                    "jmh",
+                    Samples.counted(benchmark.scores().size(), "fork") + " of " + benchmark.name(),
+                    "at most " + RankSums.SIZE_MAX + " a side");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -72,10 +73,10 @@ public final class CapacitySearch {
      */
     public CapacitySearch(double first, double min, double max, double precision) {
         if (!(min > 0 && min <= first && first <= max)) {
-            throw new IllegalArgumentException("first load: " + first + " (expected: from " + min + " to " + max + ")");
+            throw new Refusal("first load", first, "from " + min + " to " + max);
         }
         if (!(precision > 0 && precision < 1)) {
-            throw new IllegalArgumentException("precision: " + precision + " (expected: > 0 and < 1)");
+            throw new Refusal("precision", precision, "> 0 and < 1");
         }
         this.first = first;
         this.min = min;

@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public record Comparison(
      * Of runs. Those that are unlike or invalid are compared all the same: {@link #unlike} and {@link #notes} say so, and
      * whether that will do is the caller's to decide.
      *
-     * @throws IllegalArgumentException when a side has no run, or too many
+     * @throws Refusal when a side has no run, or too many
      */
     public static Comparison of(List<RunFigures> base, List<RunFigures> fresh, Gates gates) {
         checkSize("base", base.size());
@@ -79,8 +80,7 @@ public record Comparison(
 
     private static void checkSize(String side, int size) {
         if (size < 1 || size > RUNS_MAX) {
-            throw new IllegalArgumentException(
-                    side + ": " + Samples.counted(size, "run") + " (expected: 1 to " + RUNS_MAX + ")");
+            throw new Refusal(side, Samples.counted(size, "run"), "1 to " + RUNS_MAX);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Phase;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public record Gates(
         phases = List.copyOf(new LinkedHashSet<>(phases));
         for (double effect : new double[] {acceptedEffect, p50Effect, p99Effect, failuresEffect}) {
             if (!(effect >= 0 && effect <= 10)) {
-                throw new IllegalArgumentException("min-effect: " + effect + " (expected: 0 to 10, which is 1000 %)");
+                throw new Refusal("min-effect", effect, "0 to 10, which is 1000 %");
             }
         }
     }

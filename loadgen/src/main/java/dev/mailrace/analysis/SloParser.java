@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -202,7 +203,7 @@ final class SloParser {
                 .collect(Collectors.joining(", "));
     }
 
-    private IllegalArgumentException wrong(String expected) {
-        return new IllegalArgumentException("slo: " + text + " (expected: " + expected + ")");
+    private Refusal wrong(String expected) {
+        return new Refusal("slo", text, expected);
     }
 }

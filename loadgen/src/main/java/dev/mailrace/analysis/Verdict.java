@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.fault.Refusal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public enum Verdict {
     /**
      * The verdict of that label, in any case.
      *
-     * @throws IllegalArgumentException with {@code option} and all labels, when there is none
+     * @throws Refusal with {@code option} and all labels, when there is none
      */
     public static Verdict of(String option, String label) {
         for (Verdict verdict : values()) {
@@ -55,7 +56,9 @@ public enum Verdict {
                 return verdict;
             }
         }
-        throw new IllegalArgumentException(option + ": " + label + " (expected: one of "
-                + Arrays.stream(values()).map(Verdict::label).collect(Collectors.joining(", ")) + ")");
+        throw new Refusal(
+                option,
+                label,
+                "one of " + Arrays.stream(values()).map(Verdict::label).collect(Collectors.joining(", ")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
@@ -94,13 +95,11 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
         if (kinds.size() > 1) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "kinds: " + kinds.size() + " of a scenario given to auth (expected: one)");
+            throw new CommandFailure(new Refusal("kinds", kinds.size() + " of a scenario given to auth", "one"));
         }
         NamedKind kind = kinds.get(0);
         if (kind.target() != null && !kind.options().auth.wanted()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+            throw new CommandFailure(new Refusal("auth", "no user", "--auth-user NAME, or --credentials FILE.csv"));
         }
         Load load = planner.checked(() -> logins.load(plan));
         try (EmbeddedSink sink = kind.target() != null ? null : logins.sink(planner, kind, transport)) {

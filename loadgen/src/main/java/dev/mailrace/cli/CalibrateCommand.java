@@ -10,6 +10,7 @@ import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
@@ -103,8 +104,10 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private void checkOptions() {
         if (plan.load.isOpenLoop() || plan.load.messages != null) {
-            throw new IllegalArgumentException((plan.load.messages != null ? "messages" : "rate")
-                    + ": given to calibrate (expected: none, for it goes as fast as it can)");
+            throw new Refusal(
+                    plan.load.messages != null ? "messages" : "rate",
+                    "given to calibrate",
+                    "none, for it goes as fast as it can");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Likeness;
@@ -81,10 +82,10 @@ final class CompareCommand implements Callable<Integer> {
         List<Path> news = fresh;
         if (fresh.isEmpty()) {
             if (base.size() != 2) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "compare: " + base.size() + (base.size() == 1 ? " path" : " paths")
-                                + " and no --to (expected: BASE NEW, or BASE... --to NEW...)");
+                throw new CommandFailure(new Refusal(
+                        "compare",
+                        base.size() + (base.size() == 1 ? " path" : " paths") + " and no --to",
+                        "BASE NEW, or BASE... --to NEW..."));
             }
             bases = base.subList(0, 1);
             news = base.subList(1, 2);
@@ -94,12 +95,12 @@ final class CompareCommand implements Callable<Integer> {
                 ? sides.benchmarks(Checked.usage(judging::benchmarkEffect))
                 : sides.runs(Checked.usage(judging::gates), allowInvalid);
         if (!comparison.unlike().isEmpty() && !allowUnlike) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
+            throw new CommandFailure(new Refusal(
+                    "",
                     comparison.unlike().stream()
-                                    .map(Likeness.Difference::toString)
-                                    .collect(Collectors.joining("; "))
-                            + " (expected: the same of both; --allow-unlike compares them all the same)");
+                            .map(Likeness.Difference::toString)
+                            .collect(Collectors.joining("; ")),
+                    "the same of both; --allow-unlike compares them all the same"));
         }
         outputs.write(comparison, failOn, LostOutputs.of(spec), null);
         return JudgingOptions.exitCode(comparison.verdict(), failOn).number();

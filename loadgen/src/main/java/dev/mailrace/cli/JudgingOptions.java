@@ -4,6 +4,7 @@ import dev.mailrace.analysis.BenchmarkComparison;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Phase;
 import java.util.ArrayList;
@@ -56,8 +57,8 @@ final class JudgingOptions {
                 case "failures" ->
                     new Gates(gates.phases(), gates.acceptedEffect(), gates.p50Effect(), gates.p99Effect(), share);
                 default ->
-                    throw new IllegalArgumentException(
-                            EFFECT + ": " + effect + " (expected: accepted=, p50=, p99= or failures=, or 3% for all)");
+                    throw new Refusal(
+                            EFFECT, effect, "accepted=, p50=, p99= or failures=, or for all a percentage such as 3%");
             };
         }
         return gates;
@@ -66,13 +67,12 @@ final class JudgingOptions {
     /** The least change of a benchmark's score. */
     double benchmarkEffect() {
         if (!phases.isEmpty()) {
-            throw new IllegalArgumentException("phase: given with --jmh (expected: without; benchmarks have none)");
+            throw new Refusal("phase", "given with --jmh", "without; benchmarks have none");
         }
         double share = BenchmarkComparison.MIN_EFFECT;
         for (String effect : effects) {
             if (!name(effect).isEmpty()) {
-                throw new IllegalArgumentException(
-                        EFFECT + ": " + effect + " with --jmh (expected: a percentage such as 3%)");
+                throw new Refusal(EFFECT, effect + " with --jmh", "a percentage such as 3%");
             }
             share = Units.share(EFFECT, effect);
         }
@@ -94,8 +94,7 @@ final class JudgingOptions {
         for (String name : failOn) {
             Verdict verdict = Verdict.of("fail-on", name);
             if (!verdict.asBadAs(Verdict.INCONCLUSIVE)) {
-                throw new IllegalArgumentException(
-                        "fail-on: " + name + " (expected: regressed, suspect or inconclusive)");
+                throw new Refusal("fail-on", name, "regressed, suspect or inconclusive");
             }
             mildest = verdict.asBadAs(mildest) ? mildest : verdict;
         }

@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.Environment;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import dev.mailrace.options.ScenarioDefaults;
 import dev.mailrace.terminal.Locality;
@@ -184,7 +185,7 @@ public final class Main implements Runnable {
                                 file, subcommand(line, RUN).getCommandSpec()));
             }
             return true;
-        } catch (IllegalArgumentException e) {
+        } catch (Refusal e) {
             line.getErr().println("mailrace: " + oneLine(e.getMessage()));
             return false;
         }
@@ -193,7 +194,7 @@ public final class Main implements Runnable {
     private static Path path(String text) {
         try {
             return UserFile.path("path", text);
-        } catch (IllegalArgumentException e) {
+        } catch (Refusal e) {
             throw new TypeConversionException(e.getMessage());
         }
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.experiment.Environment;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.meters.Meters;
 import dev.mailrace.words.Redacted;
@@ -42,7 +43,7 @@ final class MeterOptions {
      * Begins to show meters, where that is asked for.
      *
      * @param tell takes the line that says where they can be scraped
-     * @throws IllegalArgumentException when a text is wrong, or the port is taken
+     * @throws Refusal when a text is wrong, or the port is taken
      */
     Metering open(Consumer<String> tell) {
         if (prometheus == null && otlp == null) {
@@ -80,9 +81,10 @@ final class MeterOptions {
             return meters.serve(address);
         } catch (IOException e) {
             meters.close();
-            throw new IllegalArgumentException(
-                    "prometheus: " + words(address) + ": " + SystemWords.of(e)
-                            + " (expected: an address of this machine, and a port that is free)",
+            throw new Refusal(
+                    "prometheus",
+                    words(address) + ": " + SystemWords.of(e),
+                    "an address of this machine, and a port that is free",
                     e);
         }
     }
@@ -90,8 +92,7 @@ final class MeterOptions {
     private static InetSocketAddress address(String text) {
         Matcher matcher = HOST_AND_PORT.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > PORT_MAX) {
-            throw new IllegalArgumentException(
-                    "prometheus: " + text + " (expected: PORT or HOST:PORT, such as 9464, 0.0.0.0:9464 or [::1]:9464)");
+            throw new Refusal("prometheus", text, "PORT or HOST:PORT, such as 9464, 0.0.0.0:9464 or [::1]:9464");
         }
         String host = matcher.group(1);
         try {
@@ -99,8 +100,7 @@ final class MeterOptions {
                     host == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host),
                     Integer.parseInt(matcher.group(2)));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "prometheus: " + host + ": unknown host (expected: a name or an address of this machine)", e);
+            throw new Refusal("prometheus", host + ": unknown host", "a name or an address of this machine", e);
         }
     }
 
@@ -113,8 +113,7 @@ final class MeterOptions {
         try {
             URI uri = new URI(text);
             if (uri.getRawUserInfo() != null) { // It would be kept with the command in every run file.
-                throw new IllegalArgumentException(
-                        "otlp: a user in the URL (expected: none; headers may stand in OTEL_EXPORTER_OTLP_HEADERS)");
+                throw new Refusal("otlp", "a user in the URL", "none; headers may stand in OTEL_EXPORTER_OTLP_HEADERS");
             }
             boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (isHttp && uri.getHost() != null && uri.getPort() <= PORT_MAX) {
@@ -123,7 +122,6 @@ final class MeterOptions {
         } catch (URISyntaxException e) {
             // Told below, in our words.
         }
-        throw new IllegalArgumentException(
-                "otlp: " + Redacted.argument(text) + " (expected: a URL such as http://127.0.0.1:4318/v1/metrics)");
+        throw new Refusal("otlp", Redacted.argument(text), "a URL such as http://127.0.0.1:4318/v1/metrics");
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;
@@ -106,8 +107,8 @@ final class OutputOptions {
             case "junit" -> RunCases::write;
             case "prometheus" -> EndMeters::write;
             default ->
-                throw new IllegalArgumentException("output: " + target.format()
-                        + " (expected: json, csv, hlog, hgrm, html, markdown, junit or prometheus)");
+                throw new Refusal(
+                        "output", target.format(), "json, csv, hlog, hgrm, html, markdown, junit or prometheus");
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.runfile.ReportFile;
 import dev.mailrace.terminal.StandardStream;
@@ -28,12 +29,12 @@ record OutputTarget(String format, String path) {
      * Reads one.
      *
      * @param expected for the message
-     * @throws IllegalArgumentException when there is no format, or no path
+     * @throws Refusal when there is no format, or no path
      */
     static OutputTarget parse(String output, String expected) {
         int equals = output.indexOf('=');
         if (equals < 0 || equals == output.length() - 1) {
-            throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")");
+            throw new Refusal("output", output, expected);
         }
         String path = output.substring(equals + 1);
         try {
@@ -41,7 +42,7 @@ record OutputTarget(String format, String path) {
                     output.substring(0, equals).toLowerCase(Locale.ROOT),
                     Path.of(path).toString());
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("output: " + output + " (expected: " + expected + ")", e);
+            throw new Refusal("output", output, expected, e);
         }
     }
 
@@ -54,7 +55,7 @@ record OutputTarget(String format, String path) {
         List<OutputTarget> parsed =
                 outputs.stream().map(output -> parse(output, expected)).toList();
         if (parsed.stream().filter(OutputTarget::isStandard).count() > 1) {
-            throw new IllegalArgumentException("output: standard output twice (expected: one '-' at most)");
+            throw new Refusal("output", "standard output twice", "one '-' at most");
         }
         return parsed;
     }
@@ -76,7 +77,7 @@ record OutputTarget(String format, String path) {
      * Refuses paths that cannot be written, and one that is meant for two outputs: nothing is made or emptied by that.
      *
      * @param folder will be made; null: none will
-     * @throws IllegalArgumentException with the path and what is wrong with it
+     * @throws Refusal with the path and what is wrong with it
      */
     static void checkAll(List<OutputTarget> targets, @Nullable Path folder) {
         Set<Path> seen = new HashSet<>();
@@ -86,8 +87,7 @@ record OutputTarget(String format, String path) {
             }
             Path file = target.file().toAbsolutePath().normalize();
             if (ReportFile.keepsContent(file) && !seen.add(file)) {
-                throw new IllegalArgumentException(
-                        "output: " + target.path + " given twice (expected: a path of its own for each)");
+                throw new Refusal("output", target.path + " given twice", "a path of its own for each");
             }
             boolean willBeThere = folder != null
                     && folder.toAbsolutePath().normalize().equals(file.getParent())
@@ -106,9 +106,8 @@ record OutputTarget(String format, String path) {
         }
     }
 
-    static IllegalArgumentException unwritable(String path, IOException e) {
-        return new IllegalArgumentException(
-                "output: " + path + " cannot be written: " + SystemWords.of(e) + " (expected: a path that can be)", e);
+    static Refusal unwritable(String path, IOException e) {
+        return new Refusal("output", path + " cannot be written: " + SystemWords.of(e), "a path that can be", e);
     }
 
     /** Writes all of it, or notes that it is lost. */

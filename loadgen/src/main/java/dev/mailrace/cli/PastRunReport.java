@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
@@ -38,8 +39,7 @@ final class PastRunReport {
         List<RunObserver> observers = new ArrayList<>();
         for (OutputTarget target : outputs.targets()) {
             if (!target.isStandard() && past.isReadFrom(target.file())) {
-                throw new IllegalArgumentException(
-                        "output: " + target.path() + " is what the report is made of (expected: another file)");
+                throw new Refusal("output", target.path() + " is what the report is made of", "another file");
             }
             if (OF_DOCUMENT.contains(target.format())) {
                 targets.add(target);
@@ -88,8 +88,7 @@ final class PastRunReport {
     private void complain(String format, String words) {
         for (OutputTarget target : outputs.targets()) {
             if (target.format().equals(format)) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, words, target.path()) + " (expected: a log that is whole)");
+                throw new Refusal("", String.format(Locale.ROOT, words, target.path()), "a log that is whole");
             }
         }
     }
@@ -97,8 +96,11 @@ final class PastRunReport {
     private void complainOfIntervals() {
         for (OutputTarget target : outputs.targets()) {
             if (BY_INTERVAL.contains(target.format())) {
-                throw new IllegalArgumentException(path + ": does not say what each second counted, so " + target.path()
-                        + " holds none (expected: a folder with an intervals.hlog of this version)");
+                throw new Refusal(
+                                "",
+                                "does not say what each second counted, so " + target.path() + " holds none",
+                                "a folder with an intervals.hlog of this version")
+                        .at(path.toString());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
@@ -73,19 +74,16 @@ final class ReportCommand implements Callable<Integer> {
                 outputs.write(DocumentPage.of(document), targets);
             }
             return ExitCode.OK.number();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "report: " + SystemWords.named(e) + " (expected: files that can be read and written)");
+            throw new CommandFailure(new Refusal("report", SystemWords.named(e), "files that can be read and written"));
         }
     }
 
     private void several(ReportOutputs outputs) throws IOException {
         if (paths.size() > RunPage.RUNS_MAX) {
-            throw new IllegalArgumentException(
-                    "report: " + paths.size() + " runs (expected: at most " + RunPage.RUNS_MAX + ")");
+            throw new Refusal("report", paths.size() + " runs", "at most " + RunPage.RUNS_MAX);
         }
         List<OutputTarget> targets = outputs.pages(null);
         List<ReportedRun> runs = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,15 +48,14 @@ final class ReportOutputs {
     List<OutputTarget> pages(@Nullable Path folder) {
         for (OutputTarget target : targets()) {
             if (!target.format().equals(HTML)) {
-                throw new IllegalArgumentException(
-                        "output: " + target.format() + " of several runs (expected: html=PATH)");
+                throw new Refusal("output", target.format() + " of several runs", "html=PATH");
             }
         }
         if (!output.outputs.isEmpty()) {
             return targets();
         }
         if (folder == null) {
-            throw new IllegalArgumentException("report: nowhere to write it (expected: -o html=PATH)");
+            throw new Refusal("report", "nowhere to write it", "-o html=PATH");
         }
         return List.of(pageIn(folder));
     }

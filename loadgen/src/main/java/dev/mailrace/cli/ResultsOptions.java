@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
@@ -44,7 +45,7 @@ final class ResultsOptions {
     Path folder(Instant start) {
         if (noResults) {
             if (results != null) {
-                throw new IllegalArgumentException("results: given beside --no-results (expected: one of them)");
+                throw new Refusal("results", "given beside --no-results", "one of them");
             }
             return null;
         }
@@ -62,16 +63,14 @@ final class ResultsOptions {
         if (Files.exists(folder.resolve(PastRun.RUN_FILE))
                 || DocumentPage.isIn(folder)
                 || !RunFolders.in(folder).isEmpty()) {
-            throw new IllegalArgumentException("results: " + folder
-                    + " holds results already (expected: a new folder; nothing measured is overwritten)");
+            throw new Refusal(
+                    "results", folder + " holds results already", "a new folder; nothing measured is overwritten");
         }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "results: " + folder + " cannot be made: " + SystemWords.of(e)
-                            + " (expected: a folder that can be written)",
-                    e);
+            throw new Refusal(
+                    "results", folder + " cannot be made: " + SystemWords.of(e), "a folder that can be written", e);
         }
         return folder;
     }

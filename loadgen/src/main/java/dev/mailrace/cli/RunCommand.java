@@ -8,6 +8,8 @@ import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.engine.Engine;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -109,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         Instant start = Instant.now();
         List<String> slos = planner.slos();
         if (abortOnSlo && slos.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "abort-on-slo: given without a threshold (expected: --slo too)");
+            throw new CommandFailure(new Refusal("abort-on-slo", "given without a threshold", "--slo too"));
         }
         Scenario planned = planner.scenario(kinds, sink, transport, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());

@@ -4,6 +4,7 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.options.RunKeys;
 import dev.mailrace.options.ScenarioSchema;
+import dev.mailrace.fault.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,9 +49,7 @@ final class SchemaCommand implements Callable<Integer> {
                             case SCENARIO ->
                                 ScenarioSchema.json(RunKeys.of(CommandSpec.forAnnotatedObject(new RunCommand())));
                             case RUN -> published();
-                            default ->
-                                throw new CommandFailure(
-                                        ExitCode.USAGE, "schema: " + of + " (expected: scenario or run)");
+                            default -> throw new CommandFailure(new Refusal("schema", of, "scenario or run"));
                         });
         spec.commandLine().getOut().flush();
         return ExitCode.OK.number();

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.SinkBehaviourOptions;
@@ -10,7 +11,8 @@ import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
-import dev.mailrace.sink.SinkStartException;
+import dev.mailrace.sink.SinkTls;
+import dev.mailrace.sink.SinkTrait;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
@@ -81,7 +83,7 @@ final class SinkCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (port < 0 || port > 65_535) {
-            throw new CommandFailure(ExitCode.USAGE, "port: " + port + " (expected: 0 to 65535)");
+            throw new CommandFailure(new Refusal("port", port, "0 to 65535"));
         }
         SinkSettings settings = Checked.usage(() -> SinkSettings.defaults()
                 .withBind(new InetSocketAddress(bind, port))
@@ -101,8 +103,8 @@ final class SinkCommand implements Callable<Integer> {
             out.flush();
             never.await();
             return ExitCode.OK.number();
-        } catch (SinkStartException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import java.io.File;
 import java.io.IOException;
@@ -51,7 +52,6 @@ public final class BeforeRun {
     }
 
     private static CommandFailure failure(String option, String command, String what) {
-        return new CommandFailure(
-                ExitCode.USAGE, option + ": '" + command + "' " + what + " (expected: a command that succeeds)");
+        return new CommandFailure(new Refusal(option, "'" + command + "' " + what, "a command that succeeds"));
     }
 }

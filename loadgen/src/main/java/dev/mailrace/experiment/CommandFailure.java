@@ -1,6 +1,8 @@
 package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.fault.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** A command that cannot go on: one line for the user, and the exit code. */
 public final class CommandFailure extends RuntimeException {
@@ -9,6 +11,17 @@ public final class CommandFailure extends RuntimeException {
     public CommandFailure(ExitCode exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
+    }
+
+    /** What was asked for is refused. */
+    public CommandFailure(Refusal refusal) {
+        super(refusal.getMessage(), refusal);
+        exitCode = ExitCode.USAGE;
+    }
+
+    /** What is wrong with what was asked for; null: it is something else that failed. */
+    public @Nullable Refusal refusal() {
+        return getCause() instanceof Refusal refusal ? refusal : null;
     }
 
     public ExitCode exitCode() {

@@ -1,6 +1,7 @@
 package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
@@ -8,7 +9,6 @@ import dev.mailrace.scenario.Target;
 import dev.mailrace.sink.SinkAccounts;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
-import dev.mailrace.sink.SinkStartException;
 import dev.mailrace.sink.SinkTls;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -41,8 +41,8 @@ public final class EmbeddedSink implements AutoCloseable {
                     .withTransport(transport)
                     .withAccounts(accounts(logins))
                     .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE)));
-        } catch (SinkStartException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 

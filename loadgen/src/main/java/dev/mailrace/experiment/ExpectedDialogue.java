@@ -1,5 +1,6 @@
 package dev.mailrace.experiment;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import dev.mailrace.session.Transcript;
 import java.nio.file.Path;
@@ -54,8 +55,7 @@ public final class ExpectedDialogue {
             }
         });
         if (lines.stream().noneMatch(Transcript.Line::fromServer)) {
-            throw new IllegalArgumentException(
-                    "expect: " + file + " holds no reply (expected: lines such as 'S: 220 ready')");
+            throw new Refusal("expect", file + " holds no reply", "lines such as 'S: 220 ready'");
         }
         return new ExpectedDialogue(exchanges(lines));
     }

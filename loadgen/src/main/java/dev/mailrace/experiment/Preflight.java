@@ -2,6 +2,8 @@ package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.FirstContact.Contact;
+import dev.mailrace.experiment.FirstContact.Contact;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.SessionKind;
@@ -129,10 +131,11 @@ public final class Preflight {
         }
         for (String keyword : wanted) {
             if (!capabilities.has(keyword)) {
-                return new CommandFailure(
-                        ExitCode.USAGE,
-                        optionOf(keyword) + ": " + kind.target() + " does not offer " + keyword
-                                + " (expected: a server that does, or without this option)");
+                return new CommandFailure(new Refusal(
+                                optionOf(keyword),
+                                kind.target() + " does not offer " + keyword,
+                                "a server that does, or without this option")
+                        .orOf(orOptionsOf(keyword)));
             }
         }
         long sizeMax = capabilities.sizeMax();
@@ -142,6 +145,14 @@ public final class Preflight {
                     + " (SIZE): expect refusals");
         }
         return null;
+    }
+    /** What else may have. */
+    private static String[] orOptionsOf(String keyword) {
+        return switch (keyword) {
+            case "FUTURERELEASE" -> new String[] {"hold-until"};
+            case "DSN" -> new String[] {"dsn-notify", "dsn-ret", "dsn-envid", "dsn-orcpt"};
+            default -> new String[0];
+        };
     }
 
     /** What asked for it. */

@@ -1,5 +1,7 @@
 package dev.mailrace.experiment;
 
+import java.util.function.Supplier;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.BenchmarkComparison;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.ExitCode;
@@ -33,8 +35,7 @@ public final class SavedSides {
             for (Path path : side) {
                 if (!seen.add(path.toAbsolutePath().normalize())) {
                     throw new CommandFailure(
-                            ExitCode.USAGE,
-                            "compare: " + Printable.of(path.toString()) + " given twice (expected: each run once)");
+                            new Refusal("compare", Printable.of(path.toString()) + " given twice", "each run once"));
                 }
             }
         }
@@ -80,11 +81,11 @@ public final class SavedSides {
         return paths.stream().map(path -> Printable.of(path.toString())).toList();
     }
 
-    private static Comparison usage(java.util.function.Supplier<Comparison> value) {
+    private static Comparison usage(Supplier<Comparison> value) {
         try {
             return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.files;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that the user named. Immutable.
  *
  * <p>No more is read than its limit and one byte, whatever the file says of its size: devices and pipes say nothing. Refusals
- * are {@link IllegalArgumentException}s of one line with the file, the reason and what was expected, and quote nothing of what
- * the file holds.
+ * name the file, the reason and what was expected, and quote nothing of what the file holds.
  *
  * @param what begins the message when the file is refused; empty: the path does
  * @param bytesMax the most that may be in it
@@ -35,15 +36,17 @@ public record UserFile(String what, Path path, long bytesMax, String expected) {
     /**
      * The path of that text.
      *
-     * @throws IllegalArgumentException when it is none, which depends on the locale
+     * @throws Refusal when it is none, which depends on the locale
      */
     public static Path path(String what, String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    what + ": \"" + text + "\" is no file name here (expected: one that the locale's character set, "
-                            + System.getProperty("sun.jnu.encoding") + ", can spell; try LC_ALL=C.UTF-8)",
+            throw new Refusal(
+                    what,
+                    "\"" + text + "\" is no file name here",
+                    "one that the locale's character set, " + System.getProperty("sun.jnu.encoding")
+                            + ", can spell; try LC_ALL=C.UTF-8",
                     e);
         }
     }
@@ -121,27 +124,24 @@ public record UserFile(String what, Path path, long bytesMax, String expected) {
     }
 
     /** The refusal for what reading it came to. */
-    public IllegalArgumentException unreadable(IOException cause) {
-        return cause instanceof TooLargeException ? tooLarge() : refused(reason(cause), cause);
+    public Refusal unreadable(IOException cause) {
+        return cause instanceof TooLargeException ? tooLarge() : refused(reason(cause), expected, cause);
     }
 
     /** The refusal for more than its limit. */
-    public IllegalArgumentException tooLarge() {
-        return new IllegalArgumentException(named() + ": more than " + String.format(Locale.ROOT, "%,d", bytesMax)
-                + " bytes (expected: at most that)");
+    public Refusal tooLarge() {
+        return refused("more than " + String.format(Locale.ROOT, "%,d", bytesMax) + " bytes", "at most that", null);
     }
 
     /** The refusal for what is in it. */
-    public IllegalArgumentException refused(String reason) {
-        return new IllegalArgumentException(named() + ": " + reason + " (expected: " + expected + ")");
+    public Refusal refused(String reason) {
+        return refused(reason, expected, null);
     }
 
-    private IllegalArgumentException refused(String reason, IOException cause) {
-        return new IllegalArgumentException(named() + ": " + reason + " (expected: " + expected + ")", cause);
-    }
-
-    private String named() {
-        return what.isEmpty() ? path.toString() : what + ": " + path;
+    private Refusal refused(String reason, String better, @Nullable IOException cause) {
+        return what.isEmpty()
+                ? new Refusal("", reason, better, cause).at(path.toString())
+                : new Refusal(what, path + ": " + reason, better, cause);
     }
 
     /** What the file system said, in the words of people. */

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.wire.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Addresses {
      * quotes may hold blanks and what else would have a meaning (RFC 5321 §4.1.2, Quoted-string). Addresses outside ASCII pass:
      * whether the server offers SMTPUTF8 is its business.
      *
-     * @throws IllegalArgumentException in one line that says what was expected
+     * @throws Refusal in one line that says what was expected
      */
     public static void check(String address) {
         int quotedEnd = quotedEnd(address, 0);
@@ -72,7 +73,7 @@ public final class Addresses {
     /**
      * The address that {@code text} means, for a recipient: without blanks around it, and checked.
      *
-     * @throws IllegalArgumentException as {@link #check} does
+     * @throws Refusal as {@link #check} does
      */
     public static String recipient(String text) {
         String address = text.strip();
@@ -83,7 +84,7 @@ public final class Addresses {
     /**
      * The address that {@code text} means, for a sender: empty for {@value #NULL_SENDER}, else checked.
      *
-     * @throws IllegalArgumentException as {@link #check} does
+     * @throws Refusal as {@link #check} does
      */
     public static String sender(String text) {
         return text.strip().equals(NULL_SENDER) ? "" : recipient(text);
@@ -97,7 +98,7 @@ public final class Addresses {
     /**
      * The recipients in a list such as {@code a@example.test, b@example.test}.
      *
-     * @throws IllegalArgumentException as {@link #check} does, for the first that is wrong
+     * @throws Refusal as {@link #check} does, for the first that is wrong
      */
     public static List<String> list(String text) {
         return parts(text).stream().map(Addresses::recipient).toList();
@@ -126,8 +127,7 @@ public final class Addresses {
         return end < 0 ? text.length() : end;
     }
 
-    private static IllegalArgumentException refused(String address, String expected) {
-        return new IllegalArgumentException(
-                "address: \"" + Printable.of(address, 80) + "\" (expected: " + expected + ")");
+    private static Refusal refused(String address, String expected) {
+        return new Refusal("address", "\"" + Printable.of(address, 80) + "\"", expected);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ record CsvColumn(Path file, List<String> names, int position) {
      * The column's texts in the file's order.
      *
      * @param check gives the text to keep, or throws
-     * @throws IllegalArgumentException in one line with the file, the line, and what was expected
+     * @throws Refusal in one line with the file, the line, and what was expected
      */
     ListFeed read(UnaryOperator<String> check) {
         return CsvRows.of(file, rows -> read(rows, check));
@@ -50,8 +51,8 @@ record CsvColumn(Path file, List<String> names, int position) {
             }
             try {
                 texts.add(check.apply(row.get(column)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(file + ":" + rows.line() + ": " + e.getMessage(), e);
+            } catch (Refusal e) {
+                throw e.at(file + ":" + rows.line());
             }
         }
         if (texts.isEmpty()) {

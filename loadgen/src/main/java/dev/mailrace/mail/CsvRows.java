@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -56,7 +57,7 @@ final class CsvRows implements Closeable {
     /**
      * Does so.
      *
-     * @throws IllegalArgumentException in one line with the file, the line, and what was expected
+     * @throws Refusal in one line with the file, the line, and what was expected
      */
     static <T> T of(Path path, Reading<T> reading) {
         UserFile file = new UserFile("", path, BYTES_MAX, EXPECTED);
@@ -174,23 +175,23 @@ final class CsvRows implements Closeable {
     }
 
     /** What is wrong with the row that was read last. */
-    IllegalArgumentException refused(String what, String expected) {
+    Refusal refused(String what, String expected) {
         return refused(file, line, what, expected);
     }
 
     /** What is wrong with one before it. */
-    IllegalArgumentException refusedAt(int ofLine, String what, String expected) {
+    Refusal refusedAt(int ofLine, String what, String expected) {
         return refused(file, ofLine, what, expected);
     }
 
-    private static IllegalArgumentException refused(UserFile file, int line, String what, String expected) {
-        return new IllegalArgumentException(file.path() + ":" + line + ": " + what + " (expected: " + expected + ")");
+    private static Refusal refused(UserFile file, int line, String what, String expected) {
+        return new Refusal("", what, expected).at(file.path() + ":" + line);
     }
 
     /** Where no row is left that counts. */
-    IllegalArgumentException empty(boolean hasHeader) {
-        return new IllegalArgumentException(
-                file.path() + ": no rows (expected: at least one" + (hasHeader ? " below the header)" : ")"));
+    Refusal empty(boolean hasHeader) {
+        return new Refusal("", "no rows", "at least one" + (hasHeader ? " below the header" : ""))
+                .at(file.path().toString());
     }
 
     /** The line of the row that was read last. */

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -14,8 +15,7 @@ public record Envelopes(Feed senders, Feed recipients, int recipientsPerMessage)
 
     public Envelopes {
         if (recipientsPerMessage < 1 || recipientsPerMessage > RECIPIENTS_MAX) {
-            throw new IllegalArgumentException(
-                    "recipients: " + recipientsPerMessage + " (expected: 1 to " + RECIPIENTS_MAX + ")");
+            throw new Refusal("recipients", recipientsPerMessage, "1 to " + RECIPIENTS_MAX);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      *
      * @param first the pattern's first number, at least 0; of no meaning for one text
      * @param last the pattern's last number, included
-     * @throws IllegalArgumentException in one line that says what was expected
+     * @throws Refusal in one line that says what was expected
      */
     static Feed of(String text, long first, long last) {
         return PatternFeed.parse(text, first, last);
@@ -27,11 +28,11 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      * One text for every index, which no message shows.
      *
      * @param name what is shown instead
-     * @throws IllegalArgumentException when it holds CR, LF or NUL
+     * @throws Refusal when it holds CR, LF or NUL
      */
     static Feed ofSecret(String name, String text) {
         if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException(name + ": several lines, or NUL (expected: one line)");
+            throw new Refusal(name, "several lines, or NUL", "one line");
         }
         return ListFeed.of(name, List.of(text));
     }
@@ -47,7 +48,7 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      * @param column the column's name; when the first row does not name it (in any case), that row is a text as the
      *     others are
      * @param position which column to use then, from 0
-     * @throws IllegalArgumentException in one line with the file, the line, and what was expected
+     * @throws Refusal in one line with the file, the line, and what was expected
      */
     static Feed ofCsv(Path file, String column, int position) {
         return new CsvColumn(file, column, position).read(text -> text);
@@ -60,7 +61,7 @@ public sealed interface Feed permits PatternFeed, ListFeed {
      *     column {@code address} or {@code email}, else its first
      * @param first the pattern's first number, at least 0
      * @param last the pattern's last number, included
-     * @throws IllegalArgumentException in one line, also when {@link Addresses} refuses one
+     * @throws Refusal in one line, also when {@link Addresses} refuses one
      */
     static Feed ofAddresses(String spec, long first, long last) {
         if (spec.startsWith("@")) {

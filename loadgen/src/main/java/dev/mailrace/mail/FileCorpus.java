@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,14 +146,17 @@ final class FileCorpus implements Corpus {
         private void add(byte[] bytes, int start) {
             bytesLeft -= bytes.length;
             if (bytesLeft < 0) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "%s: more than %,d bytes (expected: at most that)", source, BYTES_MAX));
+                throw tooMuch(BYTES_MAX, "bytes");
             }
             if (messages.size() == MESSAGES_MAX) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "%s: more than %,d messages (expected: at most that)", source, MESSAGES_MAX));
+                throw tooMuch(MESSAGES_MAX, "messages");
             }
             messages.add(new StoredMessage(bytes, start, form));
+        }
+
+        private Refusal tooMuch(long max, String of) {
+            return new Refusal("", String.format(Locale.ROOT, "more than %,d %s", max, of), "at most that")
+                    .at(source.toString());
         }
     }
 

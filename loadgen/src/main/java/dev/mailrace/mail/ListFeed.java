@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.wire.CommandWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -48,12 +49,12 @@ final class ListFeed implements Feed {
         /**
          * Adds a text.
          *
-         * @throws IllegalArgumentException when it holds CR, LF or NUL, or the list gets too large
+         * @throws Refusal when it holds CR, LF or NUL, or the list gets too large
          */
         void add(String text) {
             byte[] added = CommandWriter.argument(text);
             if (added.length > BYTES_MAX - length) {
-                throw new IllegalArgumentException("list: more than " + BYTES_MAX + " bytes (expected: at most that)");
+                throw new Refusal("list", "more than " + BYTES_MAX + " bytes", "at most that");
             }
             if (added.length > bytes.length - length) {
                 bytes = Arrays.copyOf(

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -39,7 +40,7 @@ final class MessageFiles {
 
     private void visit(Path folder, int depth) {
         if (depth > DEPTH_MAX) {
-            throw new IllegalArgumentException(folder + ": more than " + DEPTH_MAX + " folders deep (expected: fewer)");
+            throw new Refusal("", "more than " + DEPTH_MAX + " folders deep", "fewer").at(folder.toString());
         }
         List<Path> entries = entries(folder);
         boolean isMaildir = isMaildir(folder);
@@ -52,8 +53,7 @@ final class MessageFiles {
                 }
             } else if (!isMaildir && !isHidden && Files.isRegularFile(entry)) {
                 if (files.size() == FILES_MAX) {
-                    throw new IllegalArgumentException(
-                            root + ": more than " + FILES_MAX + " files (expected: at most that)");
+                    throw new Refusal("", "more than " + FILES_MAX + " files", "at most that").at(root.toString());
                 }
                 files.add(entry);
             }

@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.wire.CommandWriter;
 import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
@@ -54,8 +55,8 @@ final class PatternFeed implements Feed {
     static Feed parseSecret(String name, String text, long first, long last) {
         try {
             return parse(name, text, first, last);
-        } catch (IllegalArgumentException e) { // It quotes the text, so it is no cause either.
-            throw new IllegalArgumentException(name + ": no such pattern (expected: one " + EXPECTED_FORM + ")");
+        } catch (Refusal e) { // It quotes the text, so it is no cause either.
+            throw new Refusal(name, "no such pattern", "one " + EXPECTED_FORM);
         }
     }
 
@@ -80,8 +81,7 @@ final class PatternFeed implements Feed {
             return ListFeed.of(name, List.of(parts.before.toString()));
         }
         if (first < 0 || first > last || last > NUMBER_MAX) {
-            throw new IllegalArgumentException(
-                    "range: " + first + ".." + last + " (expected: 0 <= first <= last <= " + NUMBER_MAX + ")");
+            throw new Refusal("range", first + ".." + last, "0 <= first <= last <= " + NUMBER_MAX);
         }
         return new PatternFeed(name, parts, first, last);
     }
@@ -97,8 +97,8 @@ final class PatternFeed implements Feed {
         return digits;
     }
 
-    static IllegalArgumentException refused(String text, String expected) {
-        return new IllegalArgumentException("pattern: \"" + Printable.of(text, 80) + "\" (expected: " + expected + ")");
+    static Refusal refused(String text, String expected) {
+        return new Refusal("pattern", "\"" + Printable.of(text, 80) + "\"", expected);
     }
 
     @Override

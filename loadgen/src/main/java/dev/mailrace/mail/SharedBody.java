@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -12,15 +13,14 @@ final class SharedBody {
      * An empty buffer to fill, and to {@link #freeze} then.
      *
      * @param bytes its exact capacity
-     * @throws IllegalArgumentException when the JVM has no room for it
+     * @throws Refusal when the JVM has no room for it
      */
     static ByteBuf allocate(int bytes) {
         try {
             // Not Unpooled.directBuffer: nobody could say when to release it.
             return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
         } catch (OutOfMemoryError e) {
-            throw new IllegalArgumentException(
-                    "content: " + bytes + " bytes (expected: less, or more memory: -XX:MaxDirectMemorySize)", e);
+            throw new Refusal("content", bytes + " bytes", "less, or more memory: -XX:MaxDirectMemorySize", e);
         }
     }
 

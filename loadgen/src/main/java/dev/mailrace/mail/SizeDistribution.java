@@ -1,5 +1,6 @@
 package dev.mailrace.mail;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.wire.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class SizeDistribution {
      * Reads {@code 4096}, {@code 4k}, {@code 1k-64k} (all sizes between, alike), or {@code 4k:70,64k:25,1m:5} (sizes or
      * ranges with weights). {@code k m g} and {@code KiB MiB GiB} are powers of 1024, {@code kB MB GB} of 1000.
      *
-     * @throws IllegalArgumentException in one line that says what was expected
+     * @throws Refusal in one line that says what was expected
      */
     public static SizeDistribution parse(String text) {
         String[] items = text.split(",", -1);
@@ -116,8 +117,8 @@ public final class SizeDistribution {
         return weight;
     }
 
-    private static IllegalArgumentException refused(String name, String value, String expected) {
-        return new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    private static Refusal refused(String name, String value, String expected) {
+        return new Refusal(name, value, expected);
     }
 
     private static String quoted(String text) {

@@ -1,6 +1,7 @@
 package dev.mailrace.meters;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -89,21 +90,21 @@ public final class Meters implements RunObserver, AutoCloseable {
     /**
      * Refuses headers of the environment that no request can carry; they are secrets, and not shown.
      *
-     * @throws IllegalArgumentException in one line with the variable
+     * @throws Refusal in one line with the variable
      */
     public static void checkHeaders() {
         Map<String, String> headers;
         try {
             headers = new Otlp(URI.create("http://127.0.0.1/"), "").headers();
         } catch (RuntimeException e) { // Which quotes them, so it is no cause either.
-            throw new IllegalArgumentException(
-                    "otlp: OTEL_EXPORTER_OTLP_HEADERS: no headers (expected: name=value, with commas between)");
+            throw new Refusal("otlp", "OTEL_EXPORTER_OTLP_HEADERS: no headers", "name=value, with commas between");
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !value.matches("[\\x20-\\x7e\\t]*")) {
-                throw new IllegalArgumentException(
-                        "otlp: OTEL_EXPORTER_OTLP_HEADERS: a header with a line end, or with "
-                                + "what is not ASCII (expected: name=value, with commas between)");
+                throw new Refusal(
+                        "otlp",
+                        "OTEL_EXPORTER_OTLP_HEADERS: a header with a line end, or with what is not ASCII",
+                        "name=value, with commas between");
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
 import java.net.IDN;
@@ -25,21 +26,20 @@ record ServerName(String text, boolean isAddress) {
     /** Letters, digits and hyphens (RFC 952), and the underscore that names of hosts have all the same. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
 
-    private static final String EXPECTED = " (expected: a host name such as mail.example.test)";
+    private static final String EXPECTED = "a host name such as mail.example.test";
 
     /**
      * What {@code --sni} asks for.
      *
-     * @throws IllegalArgumentException when it cannot be sent
+     * @throws Refusal when it cannot be sent
      */
     static ServerName asked(String text) {
         ServerName name = of(text);
         if (name.isAddress) {
-            throw new IllegalArgumentException(
-                    "sni: " + text + " is an address, which TLS does not send (RFC 6066 §3)" + EXPECTED);
+            throw new Refusal("sni", text + " is an address, which TLS does not send (RFC 6066 §3)", EXPECTED);
         }
         if (!name.isSendable()) {
-            throw new IllegalArgumentException("sni: \"" + text + "\"" + EXPECTED);
+            throw new Refusal("sni", "\"" + text + "\"", EXPECTED);
         }
         return name;
     }

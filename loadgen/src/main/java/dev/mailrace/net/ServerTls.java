@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
@@ -39,14 +40,13 @@ public final class ServerTls implements AutoCloseable {
      * A server's end, which the caller closes.
      *
      * @param resumes whether clients get session tickets, and may come back with them
-     * @throws IllegalArgumentException when the provider does not work here, or refuses the certificate
+     * @throws Refusal when the provider does not work here, or refuses the certificate
      */
     public static ServerTls of(
             TlsProvider provider, TlsIdentity identity, ClientCertificates clients, boolean resumes) {
         String unavailability = provider.unavailability();
         if (unavailability != null) {
-            throw new IllegalArgumentException("tls-provider: " + provider + ": " + unavailability
-                    + " (expected: one that works here, as jdk does)");
+            throw new Refusal("tls-provider", provider + ": " + unavailability, "one that works here, as jdk does");
         }
         SslContextBuilder builder = provider.server(identity).protocols("TLSv1.3", "TLSv1.2");
         clients.applyTo(builder);
@@ -61,8 +61,7 @@ public final class ServerTls implements AutoCloseable {
             }
             return new ServerTls(context, identity, clients, resumes);
         } catch (SSLException | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "tls: " + identity + " (expected: a certificate and its key that " + provider + " takes)", e);
+            throw new Refusal("tls", identity, "a certificate and its key that " + provider + " takes", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -33,20 +34,22 @@ public final class Tls {
     /**
      * @param host of the target: checked against its certificate unless told otherwise, and named in SNI where it is a name
      * @param port of the target
-     * @throws IllegalArgumentException in one line, where the provider lacks what is asked for or a file is no good
+     * @throws Refusal in one line, where the provider lacks what is asked for or a file is no good
      */
     public Tls(TlsSettings settings, String host, int port) {
         this.settings = settings;
         this.name = settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
         if (settings.provider() == TlsProvider.BOUNCY_CASTLE && name.hasUnderscore()) {
-            throw new IllegalArgumentException("sni: " + name + " with " + settings.provider()
-                    + ", which sends no underscore (expected: --tls-provider boringssl or jdk)");
+            throw new Refusal(
+                    "sni",
+                    name + " with " + settings.provider() + ", which sends no underscore",
+                    "--tls-provider boringssl or jdk");
         }
         this.port = port;
         String unavailability = settings.provider().unavailability();
         if (unavailability != null) {
-            throw new IllegalArgumentException(
-                    "tls-provider: " + settings.provider() + " does not work here (" + unavailability + ")");
+            throw new Refusal(
+                    "tls-provider", settings.provider() + ": " + unavailability, "one that works here, as jdk does");
         }
         Path certificate = settings.certificate();
         Path key = settings.key();
@@ -64,17 +67,17 @@ public final class Tls {
         }
     }
 
-    private IllegalArgumentException refused(Exception cause) {
-        if (cause instanceof IllegalArgumentException ours
-                && String.valueOf(ours.getMessage()).startsWith("cacert: ")) {
+    private Refusal refused(Exception cause) {
+        if (cause instanceof Refusal ours) {
             return ours;
         }
         List<String> asked = new ArrayList<>(settings.versions());
         asked.addAll(settings.ciphers());
         asked.addAll(settings.groups());
-        return new IllegalArgumentException(
-                "tls: " + (asked.isEmpty() ? "no client" : String.join(",", asked)) + " with " + settings.provider()
-                        + " (expected: versions, ciphers, groups and files that " + settings.provider() + " can use)",
+        return new Refusal(
+                "tls",
+                (asked.isEmpty() ? "no client" : String.join(",", asked)) + " with " + settings.provider(),
+                "versions, ciphers, groups and files that " + settings.provider() + " can use",
                 cause);
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
@@ -42,11 +43,13 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     public TlsIdentity {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {
-            throw new IllegalArgumentException("certificate: none (expected: at least one)");
+            throw new Refusal("certificate", "none", "at least one");
         }
         if (!isPair(key, chain.get(0))) {
-            throw new IllegalArgumentException("key: not the certificate's (expected: the key of "
-                    + chain.get(0).getSubjectX500Principal().getName() + ")");
+            throw new Refusal(
+                    "key",
+                    "not the certificate's",
+                    "the key of " + chain.get(0).getSubjectX500Principal().getName());
         }
     }
 
@@ -103,10 +106,15 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
      *
      * @param certificates its own first, then those that vouch for it
      * @param key PKCS #8, PKCS #1 or SEC 1, without a password
-     * @throws IllegalArgumentException when a file cannot be read or holds something else
+     * @throws Refusal when a file cannot be read or holds something else
      */
     public static TlsIdentity ofPem(Path certificates, Path key) {
-        return new TlsIdentity(readKey(key), readCertificates("certificate", certificates));
+        PrivateKey read = readKey(key);
+        try {
+            return new TlsIdentity(read, readCertificates("certificate", certificates));
+        } catch (Refusal e) {
+            throw e.orOf("cert");
+        }
     }
 
     /** Those of a PEM file; {@code what} begins the message when it is refused. */

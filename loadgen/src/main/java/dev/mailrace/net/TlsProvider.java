@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -97,8 +98,7 @@ public enum TlsProvider {
                 factory.init(store, NO_PASSWORD);
                 return factory;
             } catch (GeneralSecurityException | IOException e) {
-                throw new IllegalArgumentException(
-                        "certificate: " + identity + " (expected: one that Bouncy Castle takes)", e);
+                throw new Refusal("certificate", identity, "one that Bouncy Castle takes", e);
             }
         }
     }

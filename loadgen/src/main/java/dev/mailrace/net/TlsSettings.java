@@ -1,5 +1,6 @@
 package dev.mailrace.net;
 
+import dev.mailrace.fault.Refusal;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,22 @@ public record TlsSettings(
         ciphers = List.copyOf(ciphers);
         groups = List.copyOf(groups);
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException(
-                    certificate == null
-                            ? "key: given without --cert (expected: both)"
-                            : "cert: given without --key (expected: both)");
+            throw new Refusal(
+                    certificate == null ? "key" : "cert",
+                    certificate == null ? "given without --cert" : "given without --key",
+                    "both");
         }
         if (resumes && provider == TlsProvider.BOUNCY_CASTLE) {
-            throw new IllegalArgumentException("tls-resume: given with " + provider
-                    + ", which resumes no session of TLS 1.3 (expected: --tls-provider boringssl or jdk)");
+            throw new Refusal(
+                    "tls-resume",
+                    "given with " + provider + ", which resumes no session of TLS 1.3",
+                    "--tls-provider boringssl or jdk");
         }
         if (!groups.isEmpty() && provider != TlsProvider.BORINGSSL) {
-            throw new IllegalArgumentException("tls-groups: " + String.join(",", groups) + " with " + provider
-                    + " (expected: --tls-provider boringssl, which alone can be told its groups)");
+            throw new Refusal(
+                    "tls-groups",
+                    String.join(",", groups) + " with " + provider,
+                    "--tls-provider boringssl, which alone can be told its groups");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.CredentialsFile;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.sasl.Mechanism;
@@ -99,7 +100,9 @@ public final class AuthOptions {
         if (mechanisms.isEmpty() || mechanisms.equals(List.of("auto"))) {
             return Mechanism.ofPasswords();
         }
-        return mechanisms.stream().map(Mechanism::of).toList();
+        return mechanisms.stream()
+                .map(name -> Refusal.inSetting("auth", () -> Mechanism.of(name)))
+                .toList();
     }
 
     /** How sessions log in with these mechanisms. */
@@ -131,27 +134,29 @@ public final class AuthOptions {
         if (!wanted()) {
             return null;
         }
-        if (credentials != null) {
+        Path file = credentials;
+        if (file != null) {
             if (user != null || passwordFile != null) {
-                throw new IllegalArgumentException(
-                        "credentials: given beside --auth-user or --auth-password-file (expected: one of them)");
+                throw new Refusal("credentials", "given beside --auth-user or --auth-password-file", "one of them");
             }
             if (passwordPattern) {
-                throw new IllegalArgumentException(
-                        "credentials: given beside --auth-password-pattern (expected: one of them)");
+                throw new Refusal("credentials", "given beside --auth-password-pattern", "one of them");
             }
-            CredentialsFile.Columns columns = CredentialsFile.read(credentials);
+            CredentialsFile.Columns columns = Refusal.inSetting("credentials", () -> CredentialsFile.read(file));
             return new Logins(columns.users(), columns.passwords(), order, seed);
         }
-        if (user == null) {
-            throw new IllegalArgumentException("auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)");
+        String pattern = user;
+        if (pattern == null) {
+            throw new Refusal("auth", "no user", "--auth-user NAME, or --credentials FILE.csv")
+                    .orOf("auth-password-file", "auth-password-pattern");
         }
         Feed once = passwords;
         if (once == null) { // Who types it is asked once, however many runs a command makes.
-            Password password = new Password(user, passwordFile);
+            Password password = new Password(pattern, passwordFile);
             once = passwordPattern ? password.pattern(first, last) : password.literal();
             passwords = once;
         }
-        return new Logins(Feed.of(user, first, last), once, order, seed);
+        Feed users = Refusal.inSetting("auth-user", () -> Feed.of(pattern, first, last));
+        return new Logins(users, once, order, seed);
     }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.options;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Target;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -20,8 +21,8 @@ public final class Checked {
     public static <T> T usage(Supplier<T> value) {
         try {
             return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 
@@ -43,8 +44,8 @@ public final class Checked {
     public static <T> @Nullable T usageOrNull(Perhaps<T> value) {
         try {
             return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 
@@ -54,15 +55,15 @@ public final class Checked {
             return target.resolve(options.allowedTargets, options.addressFamily());
         } catch (UnknownHostException e) {
             throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
         }
     }
 
     /**
      * The value of that name, as it prints itself, in any case.
      *
-     * @throws IllegalArgumentException with the option's name and all values, when there is none
+     * @throws Refusal with the option's name and all values, when there is none
      */
     public static <T> T named(String option, String name, T[] values) {
         String wanted = name.toLowerCase(Locale.ROOT);
@@ -72,6 +73,6 @@ public final class Checked {
             }
         }
         String known = Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(option + ": " + name + " (expected: one of " + known + ")");
+        throw new Refusal(option, name, "one of " + known);
     }
 }

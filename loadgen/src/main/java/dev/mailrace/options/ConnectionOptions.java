@@ -2,6 +2,7 @@ package dev.mailrace.options;
 
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.Load;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.AddressRange;
@@ -104,10 +105,11 @@ public final class ConnectionOptions {
         long needed = embedded ? 2L * count : count;
         long available = Environment.openFilesMax() - FILES_BESIDE;
         if (needed > available) {
-            throw new IllegalArgumentException("connections: " + count + " need " + needed
-                    + (embedded ? " files (both ends are in this process)" : " files")
-                    + ", and this process may open " + available
-                    + " more (expected: fewer connections, or a higher limit: ulimit -n)");
+            throw new Refusal(
+                    "connections",
+                    count + " need " + needed + (embedded ? " files (both ends are in this process)" : " files")
+                            + ", and this process may open " + available + " more",
+                    "fewer connections, or a higher limit: ulimit -n");
         }
     }
 
@@ -115,12 +117,15 @@ public final class ConnectionOptions {
         long ports = (long) Environment.ephemeralPorts()
                 * Math.max(1, sources.addresses().size());
         if (count > ports) {
-            throw new IllegalArgumentException("connections: " + count + " need as many ports, and "
-                    + (sources.addresses().size() <= 1
-                            ? "one local address has "
-                            : sources.addresses().size() + " local addresses have ")
-                    + ports + " (expected: more local addresses, --source-address, or a wider "
-                    + "net.ipv4.ip_local_port_range)");
+            throw new Refusal(
+                            "connections",
+                            count + " need as many ports, and "
+                                    + (sources.addresses().size() <= 1
+                                            ? "one local address has "
+                                            : sources.addresses().size() + " local addresses have ")
+                                    + ports,
+                            "more local addresses, --source-address, or a wider net.ipv4.ip_local_port_range")
+                    .orOf("source-address");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.session.Forwarding;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class ForwardingOptions {
 
     Forwarding forwarding() {
         if (xclient && proxyProtocol != null) {
-            throw new IllegalArgumentException("xclient and proxy-protocol: both given (expected: one of them)");
+            throw Refusal.bothGiven("xclient", "proxy-protocol");
         }
         if (proxyProtocol == null) {
             return xclient ? Forwarding.XCLIENT : Forwarding.NONE;
@@ -36,7 +37,7 @@ public final class ForwardingOptions {
         return switch (proxyProtocol) {
             case "v1", "1" -> Forwarding.PROXY_V1;
             case "v2", "2" -> Forwarding.PROXY_V2;
-            default -> throw new IllegalArgumentException("proxy-protocol: " + proxyProtocol + " (expected: v1 or v2)");
+            default -> throw new Refusal("proxy-protocol", proxyProtocol, "v1 or v2");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Spacing;
@@ -116,16 +117,16 @@ public final class LoadOptions {
      */
     public Pacing pacing(Duration growth) {
         if (rate != null && !stages.isEmpty()) {
-            throw new IllegalArgumentException("rate and stages: both given (expected: one of them)");
+            throw Refusal.bothGiven("rate", "stages");
         }
         if (isOpenLoop()) {
             if (think != null) {
-                throw new IllegalArgumentException("think: given with a rate (expected: only in a closed loop)");
+                throw new Refusal("think", "given with a rate", "only in a closed loop");
             }
             return new Pacing.OpenLoop(profile(growth), poisson ? Spacing.POISSON : Spacing.EVEN);
         }
         if (poisson) {
-            throw new IllegalArgumentException("poisson: given without a rate (expected: with --rate or --stages)");
+            throw new Refusal("poisson", "given without a rate", "with --rate or --stages");
         }
         return new Pacing.ClosedLoop(think == null ? Duration.ZERO : Units.duration("think", think));
     }
@@ -147,8 +148,7 @@ public final class LoadOptions {
     private static RateProfile.Stage stage(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException(
-                    "stages: " + text + " (expected: TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s)");
+            throw new Refusal("stages", text, "TIME:RATE or TIME:RATE-RATE, such as 30s:100/s-500/s");
         }
         Duration length = Units.duration("stages", text.substring(0, colon));
         String[] rates = text.substring(colon + 1).split("-", 2);
@@ -212,8 +212,8 @@ public final class LoadOptions {
     Retry retry() {
         if (retry.isEmpty()) {
             if (retryAfter != null || retryTimes != null) {
-                throw new IllegalArgumentException((retryAfter != null ? "retry-after" : "retry-times")
-                        + ": given without --retry (expected: --retry 4xx too)");
+                throw new Refusal(
+                        retryAfter != null ? "retry-after" : "retry-times", "given without --retry", "--retry 4xx too");
             }
             return Retry.NEVER;
         }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
@@ -138,16 +139,15 @@ public record LoginBench(Planner planner, NamedKind named, Scenario common, Logi
                     && !(mechanism.bindsChannel() && kind().target().security() == Security.Mode.NEVER)) {
                 mechanisms.add(mechanism);
             } else if (chosen) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "auth: " + server + " does not offer " + mechanism.registeredName() + " (expected: "
-                                + (offered.isEmpty() ? "a server with AUTH" : "of " + String.join(", ", offered))
-                                + ")");
+                throw new CommandFailure(new Refusal(
+                        "auth",
+                        server + " does not offer " + mechanism.registeredName(),
+                        offered.isEmpty() ? "a server with AUTH" : "of " + String.join(", ", offered)));
             }
         }
         if (mechanisms.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "auth: " + server + " offers no mechanism for a password (expected: AUTH in EHLO)");
+                    new Refusal("auth", server + " offers no mechanism for a password", "AUTH in EHLO"));
         }
         return mechanisms;
     }

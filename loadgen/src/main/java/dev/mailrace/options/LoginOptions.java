@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.net.Transport;
@@ -33,7 +34,7 @@ public final class LoginOptions {
     /** An arrival is a session that logs in; what else a scenario says of mail is not sent. */
     public void check(PlanOptions plan) {
         if (plan.work.handshakes) {
-            throw new IllegalArgumentException("handshakes: given to auth (expected: none, for each session logs in)");
+            throw new Refusal("handshakes", "given to auth", "none, for each session logs in");
         }
         plan.work.noMail = true;
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.Corpus;
 import dev.mailrace.mail.Envelopes;
 import dev.mailrace.mail.Feed;
@@ -88,31 +89,38 @@ public final class MailOptions {
      */
     public MailPlan plan(String runId, long seed, String usualSize, boolean binary, boolean utf8) {
         if (size != null && eml != null) {
-            throw new IllegalArgumentException("size and eml: both given (expected: one of them)");
+            throw Refusal.bothGiven("size", "eml");
         }
         if (content != null && eml != null) {
-            throw new IllegalArgumentException("content and eml: both given (expected: one of them)");
+            throw Refusal.bothGiven("content", "eml");
         }
         if ((verbatim && eml == null) || (mark && !verbatim)) {
-            throw new IllegalArgumentException(
-                    verbatim
-                            ? "eml-verbatim: given without --eml (expected: both)"
-                            : "eml-mark: given without --eml-verbatim (expected: both)");
+            throw new Refusal(
+                    verbatim ? "eml-verbatim" : "eml-mark",
+                    verbatim ? "given without --eml" : "given without --eml-verbatim",
+                    "both");
         }
-        Feed senders = Feed.ofSenders(from, users.first(), users.last());
-        Feed recipientFeed = Feed.ofAddresses(to, users.first(), users.last());
+        long first = users.first();
+        long last = users.last();
+        Feed senders = Refusal.inSetting("from", () -> Feed.ofSenders(from, first, last));
+        Feed recipientFeed = Refusal.inSetting("to", () -> Feed.ofAddresses(to, first, last));
         if (!utf8) {
             checkAscii("from", senders);
             checkAscii("to", recipientFeed);
         }
-        Corpus corpus = eml == null
-                ? Corpus.generated(
-                        content == null ? GeneratedContent.TEXT : content,
-                        SizeDistribution.parse(size == null ? usualSize : size),
-                        seed)
-                : Corpus.ofFiles(eml, seed, binary, stored());
+        Path files = eml;
+        Corpus corpus = files == null
+                ? generated(size == null ? usualSize : size, seed)
+                : Refusal.inSetting("eml", () -> Corpus.ofFiles(files, seed, binary, stored()));
         tell(corpus.refused());
         return new MailPlan(runId, corpus, new Envelopes(senders, recipientFeed, recipients));
+    }
+
+    private Corpus generated(String sizes, long seed) {
+        return Corpus.generated(
+                content == null ? GeneratedContent.TEXT : content,
+                Refusal.inSetting("size", () -> SizeDistribution.parse(sizes)),
+                seed);
     }
 
     private Corpus.Stored stored() {
@@ -142,7 +150,7 @@ public final class MailOptions {
         for (long i = 0; i < Math.min(addresses.size(), ADDRESSES_CHECKED_MAX); i++) {
             String address = addresses.text(i);
             if (address.chars().anyMatch(c -> c > 0x7f)) {
-                throw new IllegalArgumentException(name + ": " + address + " (expected: ASCII, or --smtputf8 too)");
+                throw new Refusal(name, address, "ASCII, or --smtputf8 too");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.options;
 
 import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.ScenarioFile;
@@ -65,7 +66,7 @@ public record NamedKind(
     private static double weight(String text) {
         double weight = Double.parseDouble(text);
         if (!(weight > 0 && weight <= SessionKind.WEIGHT_MAX)) {
-            throw new IllegalArgumentException("weight: " + text + " (expected: a number > 0)");
+            throw new Refusal("weight", text, "a number > 0");
         }
         return weight;
     }

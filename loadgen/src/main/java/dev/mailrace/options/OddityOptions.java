@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Oddities;
 import dev.mailrace.scenario.Step;
 import dev.mailrace.scenario.Units;
@@ -50,7 +51,9 @@ public final class OddityOptions {
     String share;
 
     List<Step> steps(long first, long last) {
-        return steps.stream().map(text -> Step.parse(text, first, last)).toList();
+        return steps.stream()
+                .map(text -> Refusal.inSetting("step", () -> Step.parse(text, first, last)))
+                .toList();
     }
 
     Oddities oddities() {
@@ -61,8 +64,7 @@ public final class OddityOptions {
                 hold);
         if (behaviour.isNormal()) {
             if (share != null) {
-                throw new IllegalArgumentException(
-                        "share: given alone (expected: with --early-talk, --drop-after, --drip or --hold)");
+                throw new Refusal("share", "given alone", "with --early-talk, --drop-after, --drip or --hold");
             }
             return Oddities.NONE;
         }
@@ -72,11 +74,8 @@ public final class OddityOptions {
     private static Phase phase(String text) {
         try {
             return Phase.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "drop-after: " + text
-                            + " (expected: connect, tls, banner, ehlo, auth, mail, rcpt, data or content)",
-                    e);
+        } catch (Refusal e) {
+            throw new Refusal("drop-after", text, "connect, tls, banner, ehlo, auth, mail, rcpt, data or content", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.experiment.BeforeRun;
 import dev.mailrace.experiment.Load;
@@ -57,21 +58,19 @@ public final class PairOptions {
      */
     public void check(int targets, LoadOptions load) {
         if (targets == 0) {
-            throw new IllegalArgumentException("ab: no target (expected: A and B, or one with --before-a, --before-b)");
+            throw new Refusal("ab", "no target", "A and B, or one with --before-a, --before-b");
         }
         if (targets == 1 && (beforeA == null || beforeB == null)) {
-            throw new IllegalArgumentException(
-                    "ab: one target (expected: two, or --before-a and --before-b to switch between)");
+            throw new Refusal("ab", "one target", "two, or --before-a and --before-b to switch between");
         }
         if (pairs < 2 || pairs > PAIRS_MAX) {
-            throw new IllegalArgumentException("pairs: " + pairs + " (expected: 2 to " + PAIRS_MAX + "; 7 or more)");
+            throw new Refusal("pairs", pairs, "2 to " + PAIRS_MAX + "; 7 or more");
         }
         if (pairsMax != null && (pairsMax < pairs || pairsMax > PAIRS_MAX)) {
-            throw new IllegalArgumentException(
-                    "pairs-max: " + pairsMax + " (expected: " + pairs + " to " + PAIRS_MAX + ")");
+            throw new Refusal("pairs-max", pairsMax, pairs + " to " + PAIRS_MAX);
         }
         if (load.messages != null && load.duration == null) {
-            throw new IllegalArgumentException("messages: given to ab (expected: a duration, -d)");
+            throw new Refusal("messages", "given to ab", "a duration, -d");
         }
     }
 

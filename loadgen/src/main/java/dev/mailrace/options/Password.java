@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.terminal.Locality;
@@ -49,8 +50,8 @@ record Password(String user, @Nullable Path file) {
         String variable = System.getenv(VARIABLE);
         Text text = variable != null ? new Text(VARIABLE, withoutEnd(variable)) : new Text("password", typed());
         if (Locality.isLossy(text.text)) {
-            throw new IllegalArgumentException(text.source
-                    + ": characters that the locale's character set does not have (expected: LC_ALL=C.UTF-8)");
+            throw new Refusal(
+                    text.source, "characters that the locale's character set does not have", "LC_ALL=C.UTF-8");
         }
         return text;
     }
@@ -61,8 +62,11 @@ record Password(String user, @Nullable Path file) {
         Console console = Screen.isTerminal() ? System.console() : null;
         char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
         if (typed == null) {
-            throw new IllegalArgumentException("auth: no password for " + user + " (expected: the variable " + VARIABLE
-                    + ", or --auth-password-file FILE)");
+            throw new Refusal(
+                            "auth",
+                            "no password for " + user,
+                            "the variable " + VARIABLE + ", or --auth-password-file FILE")
+                    .orOf("auth-user");
         }
         return new String(typed);
     }

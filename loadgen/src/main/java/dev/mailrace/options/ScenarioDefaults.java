@@ -2,18 +2,18 @@ package dev.mailrace.options;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.ScenarioFile;
 import dev.mailrace.scenario.ScenarioFile.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -23,35 +23,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Options of a run that a scenario file gives: what the command line says goes before. */
 public final class ScenarioDefaults implements IDefaultValueProvider {
-    /** Names in complaints that are no keys, with the keys that they may be about. */
-    private static final Map<String, List<String>> ALSO_CALLED = Map.of(
-            "address", List.of("from", "to"),
-            "mechanism", List.of("auth"),
-            "auth", List.of("auth-user", "auth-password-file"),
-            "client-address", List.of("xclient", "proxy-protocol"),
-            "phase", List.of("timeout"),
-            "argument", List.of("from", "to", "step"),
-            "measured", List.of("duration"),
-            "tls",
-                    List.of(
-                            "tls-versions",
-                            "tls-ciphers",
-                            "tls-groups",
-                            "cert",
-                            "key",
-                            "cacert",
-                            "sni",
-                            "insecure",
-                            "tls-resume"),
-            "handshakes", List.of(RunKeys.TARGET));
-
-    private static final Pattern OPTION = Pattern.compile("--([a-z0-9-]+)");
-
-    /** The value that a complaint is about. */
-    private static final Pattern QUOTED = Pattern.compile("^[a-z0-9-]+: (\\S+) \\(expected");
-
-    private static final int PATH_MIN = 3;
-
     private final ScenarioFile file;
 
     /** In the order of precedence. */
@@ -127,7 +98,7 @@ public final class ScenarioDefaults implements IDefaultValueProvider {
     }
 
     /**
-     * What {@code value} gives; its complaint names the place in the file that it is about.
+     * What {@code value} gives; a refusal names the place in the file that it is about.
      *
      * @param from null: no file
      * @param run the options of the command line
@@ -135,13 +106,11 @@ public final class ScenarioDefaults implements IDefaultValueProvider {
     static <T> T located(@Nullable ScenarioDefaults from, CommandSpec run, Supplier<T> value) {
         try {
             return value.get();
-        } catch (IllegalArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new CommandFailure(ExitCode.USAGE, from == null ? message : from.located(message, typed(run)));
+        } catch (Refusal e) {
+            throw new CommandFailure(from == null ? e : from.located(e, typed(run)));
         } catch (CommandFailure e) {
-            throw from == null || e.exitCode() != ExitCode.USAGE
-                    ? e
-                    : new CommandFailure(ExitCode.USAGE, from.located(String.valueOf(e.getMessage()), typed(run)));
+            Refusal refusal = e.refusal();
+            throw from == null || refusal == null ? e : new CommandFailure(from.located(refusal, typed(run)));
         }
     }
 
@@ -155,63 +124,30 @@ public final class ScenarioDefaults implements IDefaultValueProvider {
         return typed;
     }
 
-    /** With the place of the first key that the complaint is about; unless that was typed, or does not stand in the file. */
-    private String located(String complaint, Set<String> typed) {
-        List<String> about = about(complaint);
-        if (about.size() == 1 && typed.contains(about.get(0))) {
-            return complaint;
+    /** With the place of the first of its settings that stands in the file; unless what is refused was typed. */
+    private Refusal located(Refusal refusal, Set<String> typed) {
+        Refusal.Settings settings = refusal.settings();
+        if (!settings.refused().isEmpty() && typed.containsAll(settings.refused())) {
+            return refusal;
         }
-        for (String name : candidates(about, complaint)) {
-            ScenarioFile.Value value = typed.contains(name) ? null : value(name);
-            if (value != null) {
-                return place(value, complaint) + ": " + complaint;
-            }
-        }
-        for (ScenarioFile.Section section : sections) {
-            for (Map.Entry<String, ScenarioFile.Value> entry : section.values().entrySet()) {
-                for (Text text : entry.getValue().texts()) {
-                    if (!typed.contains(entry.getKey()) && namesFile(complaint, text.text())) {
-                        return text.place() + ": " + complaint;
-                    }
-                }
-            }
-        }
-        boolean inKind = sections.size() > 1;
-        return inKind ? sections.get(0).place() + ": " + complaint : complaint;
+        return Stream.of(settings.refused(), settings.besides())
+                .flatMap(List::stream)
+                .filter(key -> !typed.contains(key))
+                .map(this::value)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(value -> refusal.at(place(value, refusal.value())))
+                .orElse(sections.size() > 1 ? refusal.at(sections.get(0).place()) : refusal);
     }
 
-    /** Complaints about what stands in a file begin with its path. */
-    private static boolean namesFile(String complaint, String text) {
-        String path = text.startsWith("@") ? text.substring(1) : text;
-        return path.length() >= PATH_MIN && complaint.startsWith(path);
-    }
-
-    /** The one or two names that a complaint begins with. */
-    private static List<String> about(String complaint) {
-        int end = complaint.indexOf(':');
-        return end < 0 ? List.of() : List.of(complaint.substring(0, end).split(" and ", -1));
-    }
-
-    private static Set<String> candidates(List<String> about, String complaint) {
-        Set<String> candidates = new LinkedHashSet<>();
-        for (String name : about) {
-            candidates.add(name);
-            candidates.addAll(ALSO_CALLED.getOrDefault(name, List.of()));
-        }
-        Matcher option = OPTION.matcher(complaint);
-        while (option.find()) {
-            candidates.add(option.group(1));
-        }
-        return candidates;
-    }
-
-    /** Of the value, or of the one in its list that the complaint quotes. */
-    private static String place(ScenarioFile.Value value, String complaint) {
-        Matcher quoted = QUOTED.matcher(complaint);
-        String given = quoted.find() ? quoted.group(1) : "";
-        return value.texts().stream()
-                .filter(text -> complaint.contains(text.text())
-                        || (!given.isEmpty() && text.text().contains(given)))
+    /** Of the value, or of the one in its list that comes closest to what is refused. */
+    private static String place(ScenarioFile.Value value, String refused) {
+        return Stream.<Predicate<String>>of(
+                        refused::equals,
+                        text -> refused.equals('"' + text + '"'),
+                        refused::contains,
+                        text -> text.contains(refused))
+                .flatMap(close -> value.texts().stream().filter(text -> close.test(text.text())))
                 .map(Text::place)
                 .findFirst()
                 .orElse(value.place());

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.CapacitySearch;
 import dev.mailrace.analysis.CapacityStep.Unit;
 import dev.mailrace.experiment.CapacityPlan;
@@ -66,18 +67,20 @@ public final class SearchOptions {
     /** Refuses a load, for the search chooses it; how long each step takes at least is asked for with --duration. */
     public void check(PlanOptions plan) {
         if (plan.load.rate != null || !plan.load.stages.isEmpty() || plan.load.messages != null) {
-            throw new IllegalArgumentException(
-                    (plan.load.messages != null ? "messages" : plan.load.rate != null ? "rate" : "stages")
-                            + ": given to a search (expected: none, for the search chooses the load; see --first)");
+            throw new Refusal(
+                    plan.load.messages != null ? "messages" : plan.load.rate != null ? "rate" : "stages",
+                    "given to a search",
+                    "none, for the search chooses the load; see --first");
         }
         if (by != Unit.CONNECTIONS
                 && (plan.load.think != null || !plan.connections.ramp().isZero())) {
-            throw new IllegalArgumentException((plan.load.think != null ? "think" : "ramp")
-                    + ": given to a search by rate (expected: none, for each step is an open loop at one rate)");
+            throw new Refusal(
+                    plan.load.think != null ? "think" : "ramp",
+                    "given to a search by rate",
+                    "none, for each step is an open loop at one rate");
         }
         if (by == Unit.CONNECTIONS && plan.connections.connections != null) {
-            throw new IllegalArgumentException(
-                    "connections: given to a search by connections (expected: none; see --first)");
+            throw new Refusal("connections", "given to a search by connections", "none; see --first");
         }
         if (by == Unit.AUTH) {
             plan.work.noMail = true;

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Extensions;
 import dev.mailrace.session.Extensions.Parameter;
@@ -121,10 +122,10 @@ public final class SendingOptions {
      */
     public Sending sending(Pipelining usual) {
         if (window != null && !chunking) {
-            throw new IllegalArgumentException("window: given without --chunking (expected: both)");
+            throw new Refusal("window", "given without --chunking", "both");
         }
         if (window != null && window < 1) {
-            throw new IllegalArgumentException("window: " + window + " (expected: 1 to " + Sending.WINDOW_MAX + ")");
+            throw new Refusal("window", window, "1 to " + Sending.WINDOW_MAX);
         }
         return new Sending(
                 pipelining == null ? usual : pipelining,
@@ -153,7 +154,7 @@ public final class SendingOptions {
         }
         if (priority != null) {
             if (priority < -9 || priority > 9) {
-                throw new IllegalArgumentException("mt-priority: " + priority + " (expected: -9 to 9)");
+                throw new Refusal("mt-priority", priority, "-9 to 9");
             }
             mail.add(new Parameter("MT-PRIORITY", "MT-PRIORITY=" + priority));
         }
@@ -162,7 +163,7 @@ public final class SendingOptions {
         }
         if (deliverBy != null) {
             if (!deliverBy.matches("-?[0-9]{1,9};[RrNn][Tt]?")) {
-                throw new IllegalArgumentException("deliver-by: " + deliverBy + " (expected: 3600;R or 3600;N)");
+                throw new Refusal("deliver-by", deliverBy, "3600;R or 3600;N");
             }
             mail.add(new Parameter("DELIVERBY", "BY=" + deliverBy.toUpperCase(Locale.ROOT)));
         }
@@ -178,19 +179,19 @@ public final class SendingOptions {
         }
         String kind = word("body", body, Set.of("7BIT", "8BITMIME", "BINARYMIME"));
         if (kind.equals("BINARYMIME") && !chunking) {
-            throw new IllegalArgumentException("body: binarymime with DATA (expected: --chunking, RFC 3030 §3)");
+            throw new Refusal("body", "binarymime with DATA", "--chunking, RFC 3030 §3");
         }
         mail.add(new Parameter(kind.equals("7BIT") ? "8BITMIME" : kind, "BODY=" + kind));
     }
 
     private void addHold(List<Parameter> mail) {
         if (holdFor != null && holdUntil != null) {
-            throw new IllegalArgumentException("hold-for and hold-until: both given (expected: one of them)");
+            throw Refusal.bothGiven("hold-for", "hold-until");
         }
         if (holdFor != null) {
             long seconds = Units.duration("hold-for", holdFor).toSeconds();
             if (seconds < 1 || seconds > HOLD_SECONDS_MAX) {
-                throw new IllegalArgumentException("hold-for: " + holdFor + " (expected: 1s at least)");
+                throw new Refusal("hold-for", holdFor, "1s at least");
             }
             mail.add(new Parameter("FUTURERELEASE", "HOLDFOR=" + seconds));
         }
@@ -198,7 +199,7 @@ public final class SendingOptions {
             try {
                 mail.add(new Parameter("FUTURERELEASE", "HOLDUNTIL=" + Instant.parse(holdUntil)));
             } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("hold-until: " + holdUntil + " (expected: 2027-01-01T00:00:00Z)", e);
+                throw new Refusal("hold-until", holdUntil, "2027-01-01T00:00:00Z", e);
             }
         }
     }
@@ -209,7 +210,7 @@ public final class SendingOptions {
             words.add(word("dsn-notify", part.strip(), Set.of("NEVER", "SUCCESS", "FAILURE", "DELAY")));
         }
         if (words.contains("NEVER") && words.size() > 1) {
-            throw new IllegalArgumentException("dsn-notify: " + text + " (expected: never alone, RFC 3461 §4.1)");
+            throw new Refusal("dsn-notify", text, "never alone, RFC 3461 §4.1");
         }
         return String.join(",", words);
     }
@@ -217,8 +218,10 @@ public final class SendingOptions {
     private static String word(String name, String text, Set<String> known) {
         String upper = text.toUpperCase(Locale.ROOT);
         if (!known.contains(upper)) {
-            throw new IllegalArgumentException(name + ": " + text + " (expected: "
-                    + String.join(" or ", known.stream().sorted().toList()).toLowerCase(Locale.ROOT) + ")");
+            throw new Refusal(
+                    name,
+                    text,
+                    String.join(" or ", known.stream().sorted().toList()).toLowerCase(Locale.ROOT));
         }
         return upper;
     }

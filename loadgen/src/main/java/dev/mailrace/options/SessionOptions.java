@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.AddressFamily;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Phase;
@@ -51,7 +52,7 @@ public final class SessionOptions {
             result = equals < 0
                     ? Timeouts.all(Units.positiveDuration("timeout", text))
                     : result.with(
-                            Phase.of(text.substring(0, equals)),
+                            Refusal.inSetting("timeout", () -> Phase.of(text.substring(0, equals))),
                             Units.positiveDuration("timeout", text.substring(equals + 1)));
         }
         return result;

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.sink.SinkService;
 import java.math.BigDecimal;
@@ -51,8 +52,10 @@ public final class SinkServiceOptions {
                 time("login-time", loginTime),
                 wanted);
         if (!service.takesTime() && (workers != null || spread != null)) {
-            throw new IllegalArgumentException((workers == null ? "service-spread: " + spread : "workers: " + workers)
-                    + ", and no time (expected: with --service-time or --login-time)");
+            throw new Refusal(
+                    workers == null ? "service-spread" : "workers",
+                    (workers == null ? spread : workers) + ", and no time",
+                    "with --service-time or --login-time");
         }
         return service;
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.ClientCertificates;
 import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.TlsProvider;
@@ -71,8 +72,7 @@ public final class SinkTlsOptions {
                 || clientCertificates
                 || noResumption;
         if (used) {
-            throw new IllegalArgumentException(
-                    "tls: none (expected: starttls, required or implicit, as the other " + "options of TLS are given)");
+            throw new Refusal("tls", "none", "starttls, required or implicit, as the other options of TLS are given");
         }
     }
 
@@ -83,8 +83,7 @@ public final class SinkTlsOptions {
             return null;
         }
         if (shown == null || secret == null) {
-            throw new IllegalArgumentException((shown == null ? "tls-cert" : "tls-key")
-                    + ": none (expected: --tls-cert and --tls-key, or neither)");
+            throw new Refusal(shown == null ? "tls-cert" : "tls-key", "none", "--tls-cert and --tls-key, or neither");
         }
         return TlsIdentity.ofPem(shown, secret);
     }

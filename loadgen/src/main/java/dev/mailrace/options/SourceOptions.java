@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.SessionKind;
@@ -53,19 +54,22 @@ public final class SourceOptions {
 
     private static void checkUsable(InetAddress source, SocketAddress to) {
         if (!(to instanceof InetSocketAddress inet)) {
-            throw new IllegalArgumentException("source-address: given for " + to + " (expected: only over TCP)");
+            throw new Refusal("source-address", "given for " + to, "only over TCP");
         }
         InetAddress target = inet.getAddress();
         if (!source.getClass().equals(target.getClass())) {
-            throw new IllegalArgumentException("source-address: " + source.getHostAddress() + " leads not to "
-                    + target.getHostAddress() + " (expected: addresses of one kind, IPv4 or IPv6)");
+            throw new Refusal(
+                    "source-address",
+                    source.getHostAddress() + " leads not to " + target.getHostAddress(),
+                    "addresses of one kind, IPv4 or IPv6");
         }
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(source, 0));
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "source-address: " + source.getHostAddress() + ": " + SystemWords.of(e)
-                            + " (expected: addresses of this machine)",
+            throw new Refusal(
+                    "source-address",
+                    source.getHostAddress() + ": " + SystemWords.of(e),
+                    "addresses of this machine",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Tls;
 import dev.mailrace.net.TlsProvider;
 import dev.mailrace.net.TlsSettings;
@@ -102,13 +103,10 @@ public final class TlsOptions {
             case "required" -> Security.Mode.REQUIRED;
             case "opportunistic" -> Security.Mode.OPPORTUNISTIC;
             case "never" -> Security.Mode.NEVER;
-            default ->
-                throw new IllegalArgumentException(
-                        "starttls: " + startTls + " (expected: required, opportunistic or never)");
+            default -> throw new Refusal("starttls", startTls, "required, opportunistic or never");
         };
         if (named.security() == Security.Mode.IMPLICIT) {
-            throw new IllegalArgumentException(
-                    "starttls: given with " + named + ", which is TLS from the first byte (expected: one of them)");
+            throw new Refusal("starttls", "given with " + named + ", which is TLS from the first byte", "one of them");
         }
         return named.with(mode);
     }
@@ -120,7 +118,11 @@ public final class TlsOptions {
             return Security.NONE;
         }
         TlsSettings settings = settings(provider == null ? TlsProvider.best() : named());
-        return new Security(target.security(), new Tls(settings, target.host(), target.port()));
+        try {
+            return new Security(target.security(), new Tls(settings, target.host(), target.port()));
+        } catch (Refusal e) {
+            throw about(e);
+        }
     }
 
     /** Does not ask which provider works here: that loads native code, for nothing where all is in clear. */
@@ -129,10 +131,18 @@ public final class TlsOptions {
         TlsSettings unused =
                 new TlsSettings(any, false, null, null, null, null, List.of(), List.of(), List.of(), false);
         if (!settings(any).equals(unused)) {
-            throw new IllegalArgumentException("tls: options given, and " + target + " is in clear (expected: "
-                    + (target.protocol() == Protocol.LMTP ? "lmtps://" : "smtps://, smtp+starttls://")
-                    + " or --starttls)");
+            throw about(new Refusal(
+                    "tls",
+                    "options given, and " + target + " is in clear",
+                    (target.protocol() == Protocol.LMTP ? "lmtps://" : "smtps://, smtp+starttls://")
+                            + " or --starttls"));
         }
+    }
+
+    /** All that may be wrong with TLS as a whole. */
+    private static Refusal about(Refusal refusal) {
+        return refusal.orOf(
+                "tls-versions", "tls-ciphers", "tls-groups", "cert", "key", "cacert", "sni", "insecure", "tls-resume");
     }
 
     private TlsSettings settings(TlsProvider by) {

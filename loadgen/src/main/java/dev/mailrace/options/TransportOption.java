@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -36,6 +37,6 @@ public final class TransportOption {
                 return other;
             }
         }
-        throw new IllegalArgumentException("transport: " + transport + " (expected: auto, io_uring, epoll or nio)");
+        throw new Refusal("transport", transport, "auto, io_uring, epoll or nio");
     }
 }

@@ -1,5 +1,7 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The numbers that patterns of users run through. */
@@ -19,17 +21,21 @@ public final class UserRange {
     }
 
     private long[] range() {
-        String expected = "users: " + users + " (expected: FIRST..LAST, such as 1..1000, or N for 1..N)";
+
         String[] ends = users.split("\\.\\.", -1);
         try {
             long first = ends.length == 1 ? 1 : Long.parseLong(ends[0].strip());
             long last = Long.parseLong(ends[ends.length - 1].strip());
             if (ends.length > 2 || first < 0 || last < first) {
-                throw new IllegalArgumentException(expected);
+                throw refused(null);
             }
             return new long[] {first, last};
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(expected, e);
+            throw refused(e);
         }
+    }
+
+    private Refusal refused(@Nullable NumberFormatException cause) {
+        return new Refusal("users", users, "FIRST..LAST, such as 1..1000, or N for 1..N", cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Work;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class WorkOptions {
     Work of(List<SessionKind> kinds) {
         if (handshakes) {
             if (noMail) {
-                throw new IllegalArgumentException("handshakes and no-mail: both given (expected: one of them)");
+                throw Refusal.bothGiven("handshakes", "no-mail");
             }
             return Work.HANDSHAKE;
         }

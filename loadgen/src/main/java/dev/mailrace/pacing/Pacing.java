@@ -1,5 +1,6 @@
 package dev.mailrace.pacing;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 
 /** What makes the next transaction start: the one before it, or the time. */
@@ -13,8 +14,7 @@ public sealed interface Pacing permits Pacing.ClosedLoop, Pacing.OpenLoop {
     record ClosedLoop(Duration think) implements Pacing {
         public ClosedLoop {
             if (think.isNegative() || think.compareTo(Duration.ofNanos(RateProfile.NANOS_MAX)) > 0) {
-                throw new IllegalArgumentException(
-                        "think: " + think + " (expected: >= 0 and <= " + Duration.ofNanos(RateProfile.NANOS_MAX) + ")");
+                throw new Refusal("think", think, ">= 0 and <= " + Duration.ofNanos(RateProfile.NANOS_MAX));
             }
         }
 

@@ -2,6 +2,7 @@ package dev.mailrace.pacing;
 
 import static dev.mailrace.pacing.LinearRate.NANOS_PER_SECOND;
 
+import dev.mailrace.fault.Refusal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -153,8 +154,7 @@ public sealed interface RateProfile
             requireRate("firstPerSecond", firstPerSecond);
             requireDuration("stepNanos", stepNanos);
             if (steps < 1 || steps > NANOS_MAX / stepNanos) {
-                throw new IllegalArgumentException(
-                        "steps: " + steps + " (expected: >= 1, and all of them <= " + seconds(NANOS_MAX) + ")");
+                throw new Refusal("steps", steps, ">= 1, and all of them <= " + seconds(NANOS_MAX));
             }
             // Ten steps of 0.1 down from 1 may end a rounding error below 0, and mean 0.
             double last = firstPerSecond + (steps - 1) * stepPerSecond;
@@ -252,7 +252,7 @@ public sealed interface RateProfile
         public Stages {
             stages = List.copyOf(stages);
             if (stages.isEmpty() || stages.size() > STAGES_MAX) {
-                throw new IllegalArgumentException("stages: " + stages.size() + " (expected: 1 to " + STAGES_MAX + ")");
+                throw new Refusal("stages", stages.size(), "1 to " + STAGES_MAX);
             }
             long nanos = 0; // No overflow: each of the thousand is limited too.
             for (Stage stage : stages) {
@@ -354,21 +354,19 @@ public sealed interface RateProfile
 
     private static void requireRate(String name, double perSecond) {
         if (!(perSecond >= 0 && perSecond <= PER_SECOND_MAX)) {
-            throw new IllegalArgumentException(
-                    name + ": " + perSecond + "/s (expected: >= 0 and <= " + perSecond(PER_SECOND_MAX) + ")");
+            throw new Refusal(name, perSecond + "/s", ">= 0 and <= " + perSecond(PER_SECOND_MAX));
         }
     }
 
     private static void requireArrivals(double perSecondMax) {
         if (perSecondMax == 0) {
-            throw new IllegalArgumentException("rate: 0/s (expected: > 0 at some time)");
+            throw new Refusal("rate", "0/s", "> 0 at some time");
         }
     }
 
     private static void requireDuration(String name, long nanos) {
         if (nanos <= 0 || nanos > NANOS_MAX) {
-            throw new IllegalArgumentException(
-                    name + ": " + nanos + " ns (expected: > 0 and <= " + seconds(NANOS_MAX) + ")");
+            throw new Refusal(name, nanos + " ns", "> 0 and <= " + seconds(NANOS_MAX));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.pacing;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +16,17 @@ public record StopRule(Duration warmup, @Nullable Duration measured, long messag
 
     public StopRule {
         if (warmup.isNegative() || warmup.compareTo(DURATION_MAX) > 0) {
-            throw new IllegalArgumentException("warmup: " + warmup + " (expected: >= 0 and <= " + DURATION_MAX + ")");
+            throw new Refusal("warmup", warmup, ">= 0 and <= " + DURATION_MAX);
         }
         if (measured != null && (measured.isNegative() || measured.isZero() || measured.compareTo(DURATION_MAX) > 0)) {
-            throw new IllegalArgumentException(
-                    "measured: " + measured + " (expected: > 0 and <= " + DURATION_MAX + ", or no limit of time)");
+            throw new Refusal("duration", measured, "> 0 and <= " + DURATION_MAX + ", or no limit of time")
+                    .orOf("stages");
         }
         if (messagesMax < 0) {
-            throw new IllegalArgumentException("messagesMax: " + messagesMax + " (expected: >= 0; 0 for no limit)");
+            throw new Refusal("messages", messagesMax, ">= 0; 0 for no limit");
         }
         if (measured == null && messagesMax == 0) {
-            throw new IllegalArgumentException(
-                    "measured: none, messagesMax: 0 (expected: one of them, or the run would never end)");
+            throw new Refusal("duration", "none, and no number of messages", "one of them, or the run would never end");
         }
     }
 

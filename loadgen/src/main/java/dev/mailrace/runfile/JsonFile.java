@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class JsonFile {
      * Its tree.
      *
      * @param expected what it should be, for the message
-     * @throws IllegalArgumentException when it is not there, or no JSON
+     * @throws Refusal when it is not there, or no JSON
      */
     public static JsonNode read(Path file, String expected) {
         try {
@@ -44,8 +45,7 @@ public final class JsonFile {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            throw new IllegalArgumentException(
-                    file + place + ": no JSON: " + firstSentence(e) + " (expected: " + expected + ")", e);
+            throw new Refusal("", "no JSON: " + firstSentence(e), expected, e).at(file + place);
         } catch (IOException e) {
             throw new IllegalStateException("bytes that cannot be read", e);
         }
@@ -64,8 +64,8 @@ public final class JsonFile {
     }
 
     /** A complaint in the form that all have. */
-    public static IllegalArgumentException refused(String where, String what, String expected) {
-        return new IllegalArgumentException(where + ": " + what + " (expected: " + expected + ")");
+    public static Refusal refused(String where, String what, String expected) {
+        return new Refusal("", what, expected).at(where);
     }
 
     /** The text of that name, safe to show; empty where there is none. */

@@ -1,5 +1,6 @@
 package dev.mailrace.sasl;
 
+import dev.mailrace.fault.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ public enum Mechanism {
     /**
      * The mechanism of that name, in any case.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws Refusal when there is none
      */
     public static Mechanism of(String name) {
         for (Mechanism mechanism : values()) {
@@ -137,8 +138,11 @@ public enum Mechanism {
                 return mechanism;
             }
         }
-        throw new IllegalArgumentException("mechanism: " + name + " (expected: one of "
-                + Arrays.stream(values()).map(Mechanism::registeredName).collect(Collectors.joining(", ")) + ")");
+        throw new Refusal(
+                "mechanism",
+                name,
+                "one of "
+                        + Arrays.stream(values()).map(Mechanism::registeredName).collect(Collectors.joining(", ")));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.util.NetUtil;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -20,8 +21,7 @@ public record AddressRange(List<InetAddress> addresses, String text) {
 
     public static final int COUNT_MAX = 65_536;
 
-    private static final String EXPECTED =
-            " (expected: IP addresses or ranges of them, such as 127.0.0.2-127.0.0.9,127.0.1.1)";
+    private static final String EXPECTED = "IP addresses or ranges of them, such as 127.0.0.2-127.0.0.9,127.0.1.1";
 
     public AddressRange {
         addresses = List.copyOf(addresses);
@@ -31,7 +31,7 @@ public record AddressRange(List<InetAddress> addresses, String text) {
      * Reads {@code 127.0.0.2-127.0.0.9,127.0.1.1}.
      *
      * @param name begins what is said of a wrong one
-     * @throws IllegalArgumentException in one line that says what was expected
+     * @throws Refusal in one line that says what was expected
      */
     public static AddressRange parse(String name, String text) {
         List<InetAddress> addresses = new ArrayList<>();
@@ -48,11 +48,10 @@ public record AddressRange(List<InetAddress> addresses, String text) {
         BigInteger from = new BigInteger(1, first);
         BigInteger count = new BigInteger(1, last).subtract(from).add(BigInteger.ONE);
         if (first.length != last.length || count.signum() <= 0) {
-            throw new IllegalArgumentException(name + ": " + firstText + "-" + lastText + " is no range" + EXPECTED);
+            throw new Refusal(name, firstText + "-" + lastText + " is no range", EXPECTED);
         }
         if (count.bitLength() > 31 || addresses.size() + count.intValue() > COUNT_MAX) {
-            throw new IllegalArgumentException(
-                    name + ": more than " + COUNT_MAX + " addresses (expected: fewer; each has its own ports)");
+            throw new Refusal(name, "more than " + COUNT_MAX + " addresses", "fewer; each has its own ports");
         }
         for (int i = 0; i < count.intValue(); i++) {
             addresses.add(address(from.add(BigInteger.valueOf(i)), first.length));
@@ -62,7 +61,7 @@ public record AddressRange(List<InetAddress> addresses, String text) {
     private static byte[] bytes(String name, String text) {
         byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(text.strip());
         if (bytes == null) {
-            throw new IllegalArgumentException(name + ": \"" + text + "\"" + EXPECTED);
+            throw new Refusal(name, "\"" + text + "\"", EXPECTED);
         }
         return bytes;
     }

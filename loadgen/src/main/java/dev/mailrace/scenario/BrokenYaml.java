@@ -2,6 +2,7 @@ package dev.mailrace.scenario;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.mailrace.fault.Refusal;
 import java.nio.file.Path;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -9,11 +10,14 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Says in one line what is wrong with a text that is no YAML, and where. */
 final class BrokenYaml {
-    private static final String EXPECTED = " (expected: lines such as 'rate: 500/s', indented with spaces)";
+    private static final String EXPECTED = "lines such as 'rate: 500/s', indented with spaces";
 
     private BrokenYaml() {}
 
-    static IllegalArgumentException refusal(Path file, String text, JsonProcessingException cause) {
+    /** What a text has that YAML has not. */
+    private record Problem(String what, String expected) {}
+
+    static Refusal refusal(Path file, String text, JsonProcessingException cause) {
         // Jackson's own place is that of the last token that was well, which may be lines before the fault.
         if (cause.getCause() instanceof MarkedYAMLException marked) {
             // What has no end is best sought at its beginning.
@@ -25,10 +29,11 @@ final class BrokenYaml {
             String before = text.substring(0, Math.min(text.length(), unreadable.getPosition()));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
             int column = before.length() - before.lastIndexOf('\n');
-            return refusal(file, line, column, "a control character (expected: text)", cause);
+            return refusal(file, line, column, new Problem("a control character", "text"), cause);
         }
         JsonLocation at = cause.getLocation();
-        String problem = cause.getOriginalMessage().lines().findFirst().orElse("") + EXPECTED;
+        Problem problem =
+                new Problem(cause.getOriginalMessage().lines().findFirst().orElse(""), EXPECTED);
         return refusal(file, at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), problem, cause);
     }
 
@@ -37,26 +42,27 @@ final class BrokenYaml {
                 || marked.getProblem().contains("stream end");
     }
 
-    private static String problem(MarkedYAMLException marked) {
+    private static Problem problem(MarkedYAMLException marked) {
         String problem = marked.getProblem();
         if (problem.contains("(TAB)")) {
-            return "a tab (expected: spaces)";
+            return new Problem("a tab", "spaces");
         }
         if (isUnended(marked)) {
-            return "what begins here has no end (expected: a closing quote or bracket)";
+            return new Problem("what begins here has no end", "a closing quote or bracket");
         }
         if (problem.contains("cannot start any token")) {
-            return problem.replaceFirst("found character ('.*?') .*", "a value that begins with $1")
-                    + " (expected: such a value in quotes)";
+            return new Problem(
+                    problem.replaceFirst("found character ('.*?') .*", "a value that begins with $1"),
+                    "such a value in quotes");
         }
         if (problem.contains("mapping values are not allowed")) {
-            return "a colon too many (expected: lines such as 'rate: 500/s', and quotes where a value holds ': ')";
+            return new Problem("a colon too many", "lines such as 'rate: 500/s', and quotes where a value holds ': '");
         }
-        return problem + EXPECTED;
+        return new Problem(problem, EXPECTED);
     }
 
-    private static IllegalArgumentException refusal(
-            Path file, int line, int column, String problem, JsonProcessingException cause) {
-        return new IllegalArgumentException(file + ":" + line + ":" + column + ": no YAML: " + problem, cause);
+    private static Refusal refusal(Path file, int line, int column, Problem problem, JsonProcessingException cause) {
+        return new Refusal("", "no YAML: " + problem.what, problem.expected, cause)
+                .at(file + ":" + line + ":" + column);
     }
 }

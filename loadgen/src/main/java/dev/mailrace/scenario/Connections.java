@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 
 /**
@@ -18,15 +19,13 @@ public record Connections(int count, long messagesEach, Duration ramp, double pe
     public Connections {
         Scenario.inRange("connections", count, 1, COUNT_MAX);
         if (messagesEach < 0) {
-            throw new IllegalArgumentException(
-                    "messages-per-connection: " + messagesEach + " (expected: >= 1, or 0 for no limit)");
+            throw new Refusal("messages-per-connection", messagesEach, ">= 1, or 0 for no limit");
         }
         if (ramp.isNegative()) {
-            throw new IllegalArgumentException("ramp: " + ramp + " (expected: >= 0)");
+            throw new Refusal("ramp", ramp, ">= 0");
         }
         if (perSecondMax < 0) {
-            throw new IllegalArgumentException(
-                    "connect-rate: " + perSecondMax + "/s (expected: > 0, or 0 for no limit)");
+            throw new Refusal("connect-rate", perSecondMax + "/s", "> 0, or 0 for no limit");
         }
     }
 }

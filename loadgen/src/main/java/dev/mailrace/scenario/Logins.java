@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.sasl.Credentials;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -31,7 +32,7 @@ public record Logins(Feed users, Feed passwords, Order order, long seed, double 
 
     public Logins {
         if (!(wrongShare >= 0 && wrongShare <= 1)) {
-            throw new IllegalArgumentException("wrong: " + wrongShare * 100 + "% (expected: 0% to 100%)");
+            throw new Refusal("wrong", wrongShare * 100 + "%", "0% to 100%");
         }
     }
 

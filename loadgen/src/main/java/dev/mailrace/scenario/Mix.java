@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -25,13 +26,12 @@ public final class Mix {
     public Mix(List<SessionKind> kinds) {
         this.kinds = List.copyOf(kinds);
         if (kinds.isEmpty() || kinds.size() > KINDS_MAX) {
-            throw new IllegalArgumentException(
-                    "sessions: " + kinds.size() + " kinds (expected: 1 to " + KINDS_MAX + ")");
+            throw new Refusal("sessions", kinds.size() + " kinds", "1 to " + KINDS_MAX);
         }
         Set<String> names = new HashSet<>();
         for (SessionKind kind : kinds) {
             if (!names.add(kind.name())) {
-                throw new IllegalArgumentException("sessions: two kinds are named " + kind.name() + " (expected: one)");
+                throw new Refusal("sessions", "two kinds are named " + kind.name(), "one");
             }
         }
         int length = kinds.size() == 1 ? 1 : CYCLE;
@@ -62,8 +62,10 @@ public final class Mix {
     /** Refuses a kind that would have no session in a cycle. */
     public static void checkShare(double weight, double total) {
         if (weight * CYCLE < total) {
-            throw new IllegalArgumentException("weight: " + plain(weight) + " of " + plain(total)
-                    + " in all (expected: a thousandth of all weights at least)");
+            throw new Refusal(
+                    "weight",
+                    plain(weight) + " of " + plain(total) + " in all",
+                    "a thousandth of all weights at least");
         }
     }
 

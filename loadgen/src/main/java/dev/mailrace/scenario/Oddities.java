@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Behaviour;
 
 /**
@@ -14,7 +15,7 @@ public record Oddities(Behaviour behaviour, double share) {
 
     public Oddities {
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("share: " + share * 100 + "% (expected: 0% to 100%)");
+            throw new Refusal("share", share * 100 + "%", "0% to 100%");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +22,12 @@ public record Retry(List<String> codes, int times, Duration after) {
         codes = List.copyOf(codes);
         for (String code : codes) {
             if (!code.matches("4([0-9]{2}|xx)")) {
-                throw new IllegalArgumentException("retry: " + code + " (expected: 4xx, or codes such as 450,451)");
+                throw new Refusal("retry", code, "4xx, or codes such as 450,451");
             }
         }
         Scenario.inRange("retry-times", times, 0, TIMES_MAX);
         if (after.isNegative()) {
-            throw new IllegalArgumentException("retry-after: " + after + " (expected: >= 0)");
+            throw new Refusal("retry-after", after, ">= 0");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.StopRule;
@@ -39,18 +40,21 @@ public record Scenario(
         inRange("threads", threads, 1, 1_024);
         inRange("backlog", backlogMax, 1, 100_000_000);
         if (drain.isNegative()) {
-            throw new IllegalArgumentException("drain: " + drain + " (expected: >= 0)");
+            throw new Refusal("drain", drain, ">= 0");
         }
         if (threads > connections.count()) {
             threads = connections.count(); // A loop without a connection has nothing to do.
         }
         for (SessionKind kind : mix.kinds()) {
             if (work == Work.STEPS && kind.steps().isEmpty()) {
-                throw new IllegalArgumentException("step: none in " + kind.name() + " (expected: one at least)");
+                throw new Refusal("step", "none in " + kind.name(), "one at least");
             }
             if (work == Work.HANDSHAKE && kind.session().security().mode() == Security.Mode.NEVER) {
-                throw new IllegalArgumentException("handshakes: " + kind.target()
-                        + " is in clear (expected: smtps://, smtp+starttls:// or --starttls)");
+                throw new Refusal(
+                                "handshakes",
+                                kind.target() + " is in clear",
+                                "smtps://, smtp+starttls:// or --starttls")
+                        .orOf("target");
             }
         }
     }
@@ -68,7 +72,7 @@ public record Scenario(
 
     static void inRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");
+            throw new Refusal(name, value, min + " to " + max);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.ScenarioFile.Section;
 import dev.mailrace.scenario.ScenarioFile.Text;
 import dev.mailrace.scenario.ScenarioFile.Value;
@@ -179,7 +180,7 @@ final class ScenarioReader {
         return file + ":" + at.getLineNr() + ":" + at.getColumnNr();
     }
 
-    private static IllegalArgumentException wrong(String place, String what, String expected) {
-        return new IllegalArgumentException(place + ": " + what + " (expected: " + expected + ")");
+    private static Refusal wrong(String place, String what, String expected) {
+        return new Refusal("", what, expected).at(place);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.AddressText;
 import dev.mailrace.sasl.Credentials;
@@ -48,18 +49,20 @@ public record SessionKind(
         addresses = List.copyOf(addresses);
         steps = List.copyOf(steps);
         if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("target: " + target + " without an address (expected: one at least)");
+            throw new Refusal("target", target + " without an address", "one at least");
         }
         if (!(weight > 0 && weight <= WEIGHT_MAX)) {
-            throw new IllegalArgumentException("weight: " + weight + " (expected: > 0)");
+            throw new Refusal("weight", weight, "> 0");
         }
         boolean forwards = session.hello().forwarding() != Forwarding.NONE;
         if (forwards == clients.addresses().isEmpty()) {
-            throw new IllegalArgumentException(
-                    forwards
-                            ? "client-address: none (expected: addresses for "
-                                    + session.hello().forwarding() + ")"
-                            : "client-address: given without --xclient or --proxy-protocol (expected: one of them)");
+            throw forwards
+                    ? new Refusal(
+                                    "client-address",
+                                    "none",
+                                    "addresses for " + session.hello().forwarding())
+                            .orOf("xclient", "proxy-protocol")
+                    : new Refusal("client-address", "given without --xclient or --proxy-protocol", "one of them");
         }
     }
 

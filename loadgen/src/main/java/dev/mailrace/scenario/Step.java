@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.session.Phase;
 import io.netty.buffer.ByteBuf;
@@ -17,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record Step(Phase phase, @Nullable Feed argument) {
     private static final List<Phase> PHASES =
             List.of(Phase.NOOP, Phase.RSET, Phase.VRFY, Phase.EXPN, Phase.HELP, Phase.ETRN);
-    private static final String EXPECTED =
-            " (expected: noop, rset, help, vrfy=user%05d, expn=list or etrn=example.test)";
+    private static final String EXPECTED = "noop, rset, help, vrfy=user%05d, expn=list or etrn=example.test";
 
     public Step {
         boolean needs = phase == Phase.VRFY || phase == Phase.EXPN || phase == Phase.ETRN;
         boolean takes = needs || phase == Phase.HELP || phase == Phase.NOOP;
         if (!PHASES.contains(phase) || (needs && argument == null) || (!takes && argument != null)) {
-            throw new IllegalArgumentException("step: " + phase.label() + (argument == null ? "" : "=…") + EXPECTED);
+            throw new Refusal("step", phase.label() + (argument == null ? "" : "=…"), EXPECTED);
         }
     }
 
@@ -40,7 +40,7 @@ public record Step(Phase phase, @Nullable Feed argument) {
         Phase phase = PHASES.stream()
                 .filter(known -> known.label().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("step: " + text + EXPECTED));
+                .orElseThrow(() -> new Refusal("step", text, EXPECTED));
         return new Step(phase, equals < 0 ? null : Feed.of(text.substring(equals + 1), first, last));
     }
 

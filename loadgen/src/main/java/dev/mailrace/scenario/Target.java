@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Protocol;
 import dev.mailrace.session.Security;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -49,10 +50,10 @@ public record Target(
 
     public Target {
         if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
-            throw new IllegalArgumentException("target: \"" + host + "\" (expected: a host name or an address)");
+            throw new Refusal("target", "\"" + host + "\"", "a host name or an address");
         }
         if (socket == null && (port < 1 || port > 65_535)) {
-            throw new IllegalArgumentException("target: port " + port + " (expected: 1 to 65535)");
+            throw new Refusal("target", "port " + port, "1 to 65535");
         }
     }
 
@@ -72,8 +73,7 @@ public record Target(
         }
         if (text.indexOf('@') >= 0) {
             // Not shown: there may be a password in it.
-            throw new IllegalArgumentException(
-                    "target: a user (expected: smtp://host:port; who logs in is no part of it)");
+            throw new Refusal("target", "a user", "smtp://host:port; who logs in is no part of it");
         }
         Scheme scheme = SCHEMES.get("smtp");
         int schemeEnd = rest.indexOf("://");
@@ -82,7 +82,7 @@ public record Target(
             rest = rest.substring(schemeEnd + 3);
         }
         if (scheme == null) {
-            throw new IllegalArgumentException("target: " + text + " (expected: a scheme of " + EXPECTED_SCHEME + ")");
+            throw new Refusal("target", text, "a scheme of " + EXPECTED_SCHEME);
         }
         if (rest.endsWith("/")) {
             rest = rest.substring(0, rest.length() - 1);
@@ -91,15 +91,14 @@ public record Target(
         if (rest.startsWith("[")) {
             int close = rest.indexOf(']');
             if (close < 0) {
-                throw new IllegalArgumentException("target: " + text + " (expected: [address]:port)");
+                throw new Refusal("target", text, "[address]:port");
             }
             boolean bare = close + 1 == rest.length();
             int port = bare ? scheme.port : port(text, rest.substring(close + 2), portStart == close + 1);
             return new Target(scheme.protocol, scheme.security, rest.substring(1, close), port, null);
         }
         if (portStart >= 0 && rest.indexOf(':') != portStart) {
-            throw new IllegalArgumentException(
-                    "target: " + text + " (expected: an IPv6 address in brackets, [::1]:25)");
+            throw new Refusal("target", text, "an IPv6 address in brackets, [::1]:25");
         }
         return portStart < 0
                 ? new Target(scheme.protocol, scheme.security, rest, scheme.port, null)
@@ -114,7 +113,7 @@ public record Target(
     private static Target unix(String text, String path) {
         String plain = path.startsWith("//") ? path.substring(2) : path;
         if (!plain.startsWith("/")) {
-            throw new IllegalArgumentException("target: " + text + " (expected: lmtp+unix:/path/of/the/socket)");
+            throw new Refusal("target", text, "lmtp+unix:/path/of/the/socket");
         }
         return new Target(Protocol.LMTP, Security.Mode.NEVER, "localhost", 0, Path.of(plain));
     }
@@ -123,7 +122,7 @@ public record Target(
         if (colon && digits.matches("-?[0-9]{1,9}")) {
             return Integer.parseInt(digits);
         }
-        throw new IllegalArgumentException("target: " + text + " (expected: host:port with a port from 1 to 65535)");
+        throw new Refusal("target", text, "host:port with a port from 1 to 65535");
     }
 
     /** The same with TLS at another time. */
@@ -138,7 +137,7 @@ public record Target(
      * @param family which of them
      * @return one at least, {@value #ADDRESSES_MAX} at most
      * @throws UnknownHostException when there is no such host
-     * @throws IllegalArgumentException when the host is a stranger that was not allowed, or has no address of the family
+     * @throws Refusal when the host is a stranger that was not allowed, or has no address of the family
      */
     public List<SocketAddress> resolve(Collection<String> allowed, AddressFamily family) throws UnknownHostException {
         if (socket != null) {
@@ -156,9 +155,10 @@ public record Target(
         if (allowed.stream().noneMatch(host::equalsIgnoreCase)) {
             for (InetAddress address : addresses) {
                 if (!isNear(address)) {
-                    throw new IllegalArgumentException("target: " + host + " is " + address.getHostAddress()
-                            + ", outside loopback and private networks (if you may load it, say --allow-target " + host
-                            + ")");
+                    throw new Refusal(
+                            "target",
+                            host + " is " + address.getHostAddress() + ", outside loopback and private networks",
+                            "--allow-target " + host + ", if you may load it");
                 }
             }
         }
@@ -173,8 +173,10 @@ public record Target(
                 .limit(ADDRESSES_MAX)
                 .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("address-family: " + family + ", and " + host + " has no "
-                    + family.words() + "address (expected: any, or another host)");
+            throw new Refusal(
+                    "address-family",
+                    family + ", and " + host + " has no " + family.words() + "address",
+                    "any, or another host");
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.scenario;
 
+import dev.mailrace.fault.Refusal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -156,7 +157,7 @@ public final class Units {
         return matcher;
     }
 
-    private static IllegalArgumentException wrong(String name, String text, String expected) {
-        return new IllegalArgumentException(name + ": " + text + " (expected: " + expected + ")");
+    private static Refusal wrong(String name, String text, String expected) {
+        return new Refusal(name, text, expected);
     }
 }

@@ -14,7 +14,7 @@ import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /** AUTH, from the choice of a mechanism to the last reply (RFC 4954). Owned by the session's loop. */
-final class Authentication {
+public final class Authentication {
     private static final String CANNOT_BEGIN = "this Java runtime cannot begin it with such a user or password";
 
     private final SmtpSession session;

@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,13 @@ public record Behaviour(boolean talksEarly, @Nullable Phase dropAfter, long drip
 
     public Behaviour {
         if (dripBytesPerSecond < 0) {
-            throw new IllegalArgumentException("drip: " + dripBytesPerSecond + " B/s (expected: > 0)");
+            throw new Refusal("drip", dripBytesPerSecond + " B/s", "> 0");
         }
         if (dropAfter == Phase.TRANSACTION || dropAfter == Phase.SESSION) {
-            throw new IllegalArgumentException("drop-after: " + dropAfter.label() + " (expected: a part of a session, "
-                    + "such as banner, ehlo, auth, mail, rcpt, data or content)");
+            throw new Refusal(
+                    "drop-after",
+                    dropAfter.label(),
+                    "a part of a session, such as banner, ehlo, auth, mail, rcpt, data or content");
         }
     }
 

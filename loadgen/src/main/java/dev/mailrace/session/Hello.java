@@ -1,5 +1,7 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Refusal;
+
 /**
  * How a session introduces itself.
  *
@@ -11,7 +13,7 @@ package dev.mailrace.session;
 public record Hello(Protocol protocol, String name, String host, Forwarding forwarding) {
     public Hello {
         if (name.isBlank() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
-            throw new IllegalArgumentException("ehlo: \"" + name + "\" (expected: a host name or [address])");
+            throw new Refusal("ehlo", "\"" + name + "\"", "a host name or [address]");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Refusal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public enum Phase {
     /**
      * The phase of that label, in any case.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws Refusal when there is none
      */
     public static Phase of(String label) {
         for (Phase phase : BY_ORDINAL) {
@@ -75,7 +76,9 @@ public enum Phase {
                 return phase;
             }
         }
-        throw new IllegalArgumentException("phase: " + label + " (expected: one of "
-                + Arrays.stream(BY_ORDINAL).map(Phase::label).collect(Collectors.joining(", ")) + ")");
+        throw new Refusal(
+                "phase",
+                label,
+                "one of " + Arrays.stream(BY_ORDINAL).map(Phase::label).collect(Collectors.joining(", ")));
     }
 }

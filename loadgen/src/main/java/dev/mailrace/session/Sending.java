@@ -1,5 +1,7 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Refusal;
+
 /**
  * How a session sends its transactions, where the server offers it.
  *
@@ -15,14 +17,14 @@ public record Sending(Pipelining pipelining, int window, long chunkBytes, Extens
 
     public Sending {
         if (window < 0 || window > WINDOW_MAX) {
-            throw new IllegalArgumentException("window: " + window + " (expected: 1 to " + WINDOW_MAX + ")");
+            throw new Refusal("window", window, "1 to " + WINDOW_MAX);
         }
         if (window > 1 && pipelining == Pipelining.NONE) {
-            throw new IllegalArgumentException("window: " + window + " with pipelining none (expected: 1)");
+            throw new Refusal("window", window + " with pipelining none", "1");
         }
         if (chunkBytes < 0 || (chunkBytes > 0 && window == 0)) {
-            throw new IllegalArgumentException("chunk-size: " + chunkBytes + (window == 0 ? " without --chunking" : "")
-                    + " (expected: > 0, with --chunking)");
+            throw new Refusal(
+                    "chunk-size", chunkBytes + (window == 0 ? " without --chunking" : ""), "> 0, with --chunking");
         }
     }
 

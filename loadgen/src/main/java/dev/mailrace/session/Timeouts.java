@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -46,7 +47,7 @@ public final class Timeouts {
 
     private static long positive(Duration timeout) {
         if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+            throw new Refusal("timeout", timeout, "> 0");
         }
         return timeout.toNanos();
     }

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class SinkAccounts {
     /** Every user name, all with one password, which is not empty. */
     public static SinkAccounts anyUser(String password) {
         if (password.isEmpty()) {
-            throw new IllegalArgumentException("password: empty (expected: at least one character)");
+            throw new Refusal("password", "empty", "at least one character");
         }
         return new SinkAccounts(Map.of(), password);
     }
@@ -29,11 +30,10 @@ public final class SinkAccounts {
     public static SinkAccounts of(Map<String, String> passwords) {
         passwords.forEach((user, password) -> {
             if (user.isEmpty()) {
-                throw new IllegalArgumentException("user: empty (expected: at least one character)");
+                throw new Refusal("user", "empty", "at least one character");
             }
             if (password.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "password of " + user + ": empty (expected: at least one character)");
+                throw new Refusal("password of " + user, "empty", "at least one character");
             }
         });
         return new SinkAccounts(passwords, null);

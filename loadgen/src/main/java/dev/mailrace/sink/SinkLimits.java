@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 
 /**
@@ -21,20 +22,19 @@ public record SinkLimits(long sizeMax, int recipientsMax, int lineBytesMax, int 
 
     public SinkLimits {
         if (sizeMax < 1) {
-            throw new IllegalArgumentException("sizeMax: " + sizeMax + " (expected: >= 1)");
+            throw new Refusal("sizeMax", sizeMax, ">= 1");
         }
         if (recipientsMax < 1) {
-            throw new IllegalArgumentException("recipientsMax: " + recipientsMax + " (expected: >= 1)");
+            throw new Refusal("recipientsMax", recipientsMax, ">= 1");
         }
         if (lineBytesMax < LINE_BYTES_LEAST || lineBytesMax > LINE_BYTES_MOST) {
-            throw new IllegalArgumentException("lineBytesMax: " + lineBytesMax + " (expected: " + LINE_BYTES_LEAST
-                    + " to " + LINE_BYTES_MOST + ")");
+            throw new Refusal("lineBytesMax", lineBytesMax, LINE_BYTES_LEAST + " to " + LINE_BYTES_MOST);
         }
         if (errorsMax < 0) {
-            throw new IllegalArgumentException("errorsMax: " + errorsMax + " (expected: >= 0)");
+            throw new Refusal("errorsMax", errorsMax, ">= 0");
         }
         if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0 || idleTimeout.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException("idleTimeout: " + idleTimeout + " (expected: 1 ms to 365 days)");
+            throw new Refusal("idleTimeout", idleTimeout, "1 ms to 365 days");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
+
 /**
  * Who may log in to a sink, and who must.
  *
@@ -13,8 +15,7 @@ public record SinkLogins(SinkAccounts accounts, int scramIterations, boolean req
 
     public SinkLogins {
         if (scramIterations < 1 || scramIterations > SCRAM_ITERATIONS_MAX) {
-            throw new IllegalArgumentException(
-                    "scram-iterations: " + scramIterations + " (expected: 1 to " + SCRAM_ITERATIONS_MAX + ")");
+            throw new Refusal("scram-iterations", scramIterations, "1 to " + SCRAM_ITERATIONS_MAX);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailrace.sink;
 
 import dev.mailrace.fault.Errno;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
@@ -68,15 +69,14 @@ public final class SinkServer implements AutoCloseable {
     /**
      * Listens, and returns when it does.
      *
-     * @throws SinkStartException when the transport does not work here or the address cannot be had, TLS not with what it is to show, or
+     * @throws Refusal when the transport does not work here or the address cannot be had, TLS not with what it is to show, or
      *     the spool not be written to
      */
     public static SinkServer start(SinkSettings settings) {
         Transport transport = settings.transport();
         String unavailability = transport.unavailability();
         if (unavailability != null) {
-            throw new SinkStartException("transport: " + transport + ": " + unavailability
-                    + " (expected: one that works here, as nio does)");
+            throw new Refusal("transport", transport + ": " + unavailability, "one that works here, as nio does");
         }
         if (settings.behaviour().spool() != null) {
             Spool.claim(settings.behaviour().spool());
@@ -96,7 +96,7 @@ public final class SinkServer implements AutoCloseable {
                 open.add(unix.listen(transport, bootstrap(loops, sessions)));
             }
             return new SinkServer(loops, open, listening, ledger, tls, unix);
-        } catch (SinkStartException e) {
+        } catch (Refusal e) {
             end(loops, open, tls, unix);
             throw e;
         }
@@ -107,13 +107,9 @@ public final class SinkServer implements AutoCloseable {
         if (wanted.mode() == SinkTls.Mode.NONE) {
             return null;
         }
-        try {
-            TlsIdentity identity =
-                    wanted.identity() == null ? TlsIdentity.selfMade(settings.hostname()) : wanted.identity();
-            return ServerTls.of(wanted.provider(), identity, wanted.clients(), wanted.resumes());
-        } catch (IllegalArgumentException e) {
-            throw new SinkStartException(String.valueOf(e.getMessage()), e);
-        }
+        TlsIdentity identity =
+                wanted.identity() == null ? TlsIdentity.selfMade(settings.hostname()) : wanted.identity();
+        return ServerTls.of(wanted.provider(), identity, wanted.clients(), wanted.resumes());
     }
 
     private static ServerBootstrap bootstrap(EventLoopGroup loops, Sessions sessions) {
@@ -171,7 +167,7 @@ public final class SinkServer implements AutoCloseable {
         }
     }
 
-    private static SinkStartException bindFailed(InetSocketAddress address, Throwable failure) {
+    private static Refusal bindFailed(InetSocketAddress address, Throwable failure) {
         Errno error = Errno.of(failure);
         String advice = error == Errno.EADDRINUSE
                 ? "a free port: stop what listens there, or choose another"
@@ -181,10 +177,7 @@ public final class SinkServer implements AutoCloseable {
                                 ? "an address of this machine"
                                 : "an address that this process can listen on";
         String host = address.getAddress().getHostAddress();
-        return new SinkStartException(
-                "bind: " + host + ":" + address.getPort() + ": " + SystemWords.of(failure) + " (expected: " + advice
-                        + ")",
-                failure);
+        return new Refusal("bind", host + ":" + address.getPort() + ": " + SystemWords.of(failure), advice, failure);
     }
 
     /** Where it listens: the address asked for, with the port that it got; also after {@link #close}. */

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -37,7 +38,7 @@ public record SinkService(int workers, Duration messageTime, Duration loginTime,
 
     public SinkService {
         if (workers != UNLIMITED && (workers < 1 || workers > WORKERS_MAX)) {
-            throw new IllegalArgumentException("workers: " + workers + " (expected: 1 to " + WORKERS_MAX + ")");
+            throw new Refusal("workers", workers, "1 to " + WORKERS_MAX);
         }
         check("service-time", messageTime);
         check("login-time", loginTime);
@@ -45,7 +46,7 @@ public record SinkService(int workers, Duration messageTime, Duration loginTime,
 
     private static void check(String name, Duration time) {
         if (time.isNegative() || time.compareTo(TIME_MAX) > 0) {
-            throw new IllegalArgumentException(name + ": " + time.toSeconds() + " s (expected: 0 to 1 hour)");
+            throw new Refusal(name, time.toSeconds() + " s", "0 to 1 hour");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,15 +32,14 @@ public record SinkSettings(
 
     public SinkSettings {
         if (bind.isUnresolved()) {
-            throw new IllegalArgumentException("bind: " + bind.getHostString() + ":" + bind.getPort()
-                    + " (expected: an IP address or a name that resolves)");
+            throw new Refusal(
+                    "bind", bind.getHostString() + ":" + bind.getPort(), "an IP address or a name that resolves");
         }
         if (threads < 1 || threads > THREADS_MAX) {
-            throw new IllegalArgumentException("threads: " + threads + " (expected: 1 to " + THREADS_MAX + ")");
+            throw new Refusal("threads", threads, "1 to " + THREADS_MAX);
         }
         if (!hostname.matches("[!-~]{1,255}")) {
-            throw new IllegalArgumentException(
-                    "hostname: \"" + hostname + "\" (expected: 1 to 255 printable ASCII characters without blanks)");
+            throw new Refusal("hostname", "\"" + hostname + "\"", "1 to 255 printable ASCII characters without blanks");
         }
     }
 

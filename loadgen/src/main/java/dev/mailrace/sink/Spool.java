@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,21 +22,19 @@ final class Spool {
     /**
      * Makes the folder where there is none.
      *
-     * @throws SinkStartException when it cannot be written to, or holds messages, whose names would come again
+     * @throws Refusal when it cannot be written to, or holds messages, whose names would come again
      */
     static void claim(Path folder) {
         try {
             Files.createDirectories(folder);
             try (DirectoryStream<Path> kept = Files.newDirectoryStream(folder, "*.eml")) {
                 if (kept.iterator().hasNext()) {
-                    throw new SinkStartException(
-                            "spool: " + folder + ": it holds messages (expected: a folder without any)");
+                    throw new Refusal("spool", folder + ": it holds messages", "a folder without any");
                 }
             }
             Files.delete(Files.createTempFile(folder, ".incoming-", null));
         } catch (IOException e) {
-            throw new SinkStartException(
-                    "spool: " + folder + ": " + SystemWords.of(e) + " (expected: a folder to write to)", e);
+            throw new Refusal("spool", folder + ": " + SystemWords.of(e), "a folder to write to", e);
         }
     }
 

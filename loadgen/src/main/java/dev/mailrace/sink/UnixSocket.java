@@ -1,5 +1,6 @@
 package dev.mailrace.sink;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -26,7 +27,7 @@ final class UnixSocket {
     /**
      * Removes the file that a process has left behind that is gone.
      *
-     * @throws SinkStartException when somebody listens there, or the file is anything else
+     * @throws Refusal when somebody listens there, or the file is anything else
      */
     static UnixSocket claim(Path path) {
         try {
@@ -71,9 +72,8 @@ final class UnixSocket {
         return bound.channel();
     }
 
-    private static SinkStartException failed(Path path, String reason, String expected, @Nullable Throwable cause) {
-        String message = "unix: " + path + ": " + reason + " (expected: " + expected + ")";
-        return cause == null ? new SinkStartException(message) : new SinkStartException(message, cause);
+    private static Refusal failed(Path path, String reason, String expected, @Nullable Throwable cause) {
+        return new Refusal("unix", path + ": " + reason, expected, cause);
     }
 
     /** Removes the file, which outlives its socket. */

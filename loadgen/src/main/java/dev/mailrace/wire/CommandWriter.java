@@ -1,5 +1,6 @@
 package dev.mailrace.wire;
 
+import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -30,14 +31,13 @@ public final class CommandWriter {
     /**
      * An argument as bytes, checked.
      *
-     * @throws IllegalArgumentException when it holds CR, LF or NUL, which would end or split the command
+     * @throws Refusal when it holds CR, LF or NUL, which would end or split the command
      */
     public static byte[] argument(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException(
-                        "argument: \"" + Printable.of(text, 80) + "\" (expected: no CR, LF or NUL)");
+                throw new Refusal("argument", "\"" + Printable.of(text, 80) + "\"", "no CR, LF or NUL");
             }
         }
         return text.getBytes(StandardCharsets.UTF_8);

@@ -145,7 +145,7 @@ class BadInputTest {
                 mistake("run 127.0.0.1:99999", "mailrace: target: port 99999 (expected: 1 to 65535)"),
                 mistake(
                         "run 192.0.2.1:25",
-                        "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback and private networks (if you may load it, say --allow-target 192.0.2.1)"),
+                        "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback and private networks (expected: --allow-target 192.0.2.1, if you may load it)"),
                 mistake("probe 192.0.2.1:25", "mailrace: target: 192.0.2.1 is 192.0.2.1, outside loopback"),
                 mistake("probe 127.0.0.1:25 --expect /nowhere", "mailrace: expect: /nowhere: no such file"),
                 mistake("sink --port 70000", "mailrace: port: 70000 (expected: 0 to 65535)"),

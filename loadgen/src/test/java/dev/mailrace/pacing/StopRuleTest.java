@@ -31,7 +31,8 @@ class StopRuleTest {
     void aRunWithoutAnEndIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StopRule(SECOND, null, 0))
-                .withMessage("measured: none, messagesMax: 0 (expected: one of them, or the run would never end)");
+                .withMessage(
+                        "duration: none, and no number of messages (expected: one of them, or the run would never end)");
     }
 
     @Test
@@ -41,12 +42,12 @@ class StopRuleTest {
                 .withMessageStartingWith("warmup: PT-1S (expected: >= 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StopRule(SECOND, Duration.ZERO, 1))
-                .withMessageStartingWith("measured: PT0S (expected: > 0");
+                .withMessageStartingWith("duration: PT0S (expected: > 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StopRule(SECOND, Duration.ofDays(365_000), 1))
-                .withMessageStartingWith("measured: PT8760000H (expected: > 0");
+                .withMessageStartingWith("duration: PT8760000H (expected: > 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StopRule(SECOND, SECOND, -1))
-                .withMessage("messagesMax: -1 (expected: >= 0; 0 for no limit)");
+                .withMessage("messages: -1 (expected: >= 0; 0 for no limit)");
     }
 }

@@ -161,8 +161,8 @@ class TargetTest {
         Target target = new Target(host, 25);
         assertThatThrownBy(() -> target.resolve(List.of("other.example.test"), AddressFamily.ANY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("target: " + host + " is " + shown + ", outside loopback and private networks (if you may"
-                        + " load it, say --allow-target " + host + ")");
+                .hasMessage("target: " + host + " is " + shown + ", outside loopback and private networks"
+                        + " (expected: --allow-target " + host + ", if you may load it)");
         assertThat(address(target, List.of("other.example.test", host)).getPort())
                 .isEqualTo(25);
     }

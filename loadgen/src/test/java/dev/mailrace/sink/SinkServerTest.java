@@ -3,6 +3,7 @@ package dev.mailrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -100,7 +101,7 @@ class SinkServerTest {
                     .withTransport(transport)
                     .withBind(new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort()));
             assertThatThrownBy(() -> SinkServer.start(settings))
-                    .isInstanceOf(SinkStartException.class)
+                    .isInstanceOf(Refusal.class)
                     .hasMessage("bind: 127.0.0.1:" + taken.getLocalPort() + ": address already in use (expected: a free"
                             + " port: stop what listens there, or choose another)");
         }
@@ -113,7 +114,7 @@ class SinkServerTest {
                 .withTransport(transport)
                 .withBind(new InetSocketAddress("192.0.2.1", 0)); // RFC 5737: nobody's
         assertThatThrownBy(() -> SinkServer.start(settings))
-                .isInstanceOf(SinkStartException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage(
                         "bind: 192.0.2.1:0: cannot assign requested address (expected: an address of this machine)");
     }

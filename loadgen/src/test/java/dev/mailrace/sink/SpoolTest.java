@@ -3,6 +3,7 @@ package dev.mailrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.fault.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,13 +91,13 @@ class SpoolTest {
     void aSinkStartsOnlyWithAFolderToWriteToThatHoldsNoMessage() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> SinkServer.start(settings(file)))
-                .isInstanceOf(SinkStartException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("spool: " + file + ": ");
         SinkServer.start(settings(folder.resolve("a/b"))).close();
         assertThat(files(folder.resolve("a/b"))).isEmpty();
         Files.writeString(folder.resolve("0000000000000001.eml"), "");
         assertThatThrownBy(() -> SinkServer.start(settings(folder)))
-                .isInstanceOf(SinkStartException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("spool: " + folder + ": it holds messages (expected: a folder without any)");
     }
 

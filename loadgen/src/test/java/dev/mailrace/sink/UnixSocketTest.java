@@ -3,6 +3,7 @@ package dev.mailrace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class UnixSocketTest {
         try (SinkServer sink = SinkServer.start(settings(transport))) {
             assertThat(ask("QUIT\r\n")).startsWith("220 ");
             assertThatThrownBy(() -> SinkServer.start(settings(transport)))
-                    .isInstanceOf(SinkStartException.class)
+                    .isInstanceOf(Refusal.class)
                     .hasMessage("unix: " + socket + ": somebody listens there (expected: a name that is free)");
             assertThat(ask("QUIT\r\n")).startsWith("220 ");
             assertThat(sink.stop().totals().sessionsOpened()).isEqualTo(3);
@@ -77,7 +78,7 @@ class UnixSocketTest {
     void whatIsNoSocketIsLeftAlone() throws IOException {
         Files.writeString(socket, "precious");
         assertThatThrownBy(() -> SinkServer.start(settings(Transport.NIO)))
-                .isInstanceOf(SinkStartException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessage("unix: " + socket + ": it is no socket (expected: a name that is free)");
         assertThat(socket).hasContent("precious");
     }
@@ -89,7 +90,7 @@ class UnixSocketTest {
                 .withTransport(transport)
                 .withBehaviour(SinkBehaviour.PLAIN.withUnix(socket.resolveSibling("x".repeat(200))));
         assertThatThrownBy(() -> SinkServer.start(settings))
-                .isInstanceOf(SinkStartException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith("unix: ")
                 .hasMessageEndingWith(
                         "(expected: a name of at most some 100 bytes, in a folder that this process may write to)");
