@@ -22,14 +22,25 @@ public final class Refusal extends IllegalArgumentException {
      */
     public record Settings(List<String> refused, List<String> besides) {}
 
-    private static final long serialVersionUID = 1;
-    private static final Settings NONE = new Settings(List.of(), List.of());
+    /** All that it says. */
+    private record Parts(String place, String name, String value, String expected, Settings settings) {
+        String text() {
+            String before = (place.isEmpty() ? "" : place + ": ") + (name.isEmpty() ? "" : name + ": ");
+            return before + value + " (expected: " + expected + ")";
+        }
 
-    private final String place;
-    private final String name;
-    private final String value;
-    private final String expected;
-    private final transient Settings settings;
+        Parts at(String where) {
+            return new Parts(place.isEmpty() ? where : where + ": " + place, name, value, expected, settings);
+        }
+
+        Parts with(Settings others) {
+            return new Parts(place, name, value, expected, others);
+        }
+    }
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Parts parts;
 
     /**
      * A refusal of a setting.
@@ -45,94 +56,87 @@ public final class Refusal extends IllegalArgumentException {
     /** @param cause whose message is not shown */
     public Refusal(String name, Object value, String expected, @Nullable Throwable cause) {
         this(
-                "",
-                name,
-                String.valueOf(value),
-                expected,
-                name.isEmpty() ? NONE : new Settings(List.of(name), List.of()),
+                new Parts(
+                        "",
+                        name,
+                        String.valueOf(value),
+                        expected,
+                        new Settings(name.isEmpty() ? List.of() : List.of(name), List.of())),
                 cause);
     }
 
-    private Refusal(
-            String place, String name, String value, String expected, Settings settings, @Nullable Throwable cause) {
-        super(text(place, name, value, expected), cause);
-        this.place = place;
-        this.name = name;
-        this.value = value;
-        this.expected = expected;
-        this.settings = settings;
-    }
-
-    private static String text(String place, String name, String value, String expected) {
-        String before = (place.isEmpty() ? "" : place + ": ") + (name.isEmpty() ? "" : name + ": ");
-        return before + value + " (expected: " + expected + ")";
+    private Refusal(Parts parts, @Nullable Throwable cause) {
+        super(parts.text(), cause);
+        this.parts = parts;
     }
 
     /** Of two settings that exclude each other. */
     public static Refusal bothGiven(String one, String other) {
         Settings both = new Settings(List.of(one, other), List.of());
-        return new Refusal("", one + " and " + other, "both given", "one of them", both, null);
+        return new Refusal(new Parts("", one + " and " + other, "both given", "one of them", both), null);
     }
 
     /**
      * What {@code made} makes of that setting's value, whose parts have names of their own.
-     *     * @throws Refusal as {@code made} does, and it names the setting
+     *
+     * @throws Refusal as {@code made} does, and it names the setting
      */
     public static <T> T inSetting(String setting, Supplier<T> made) {
         try {
             return made.get();
         } catch (Refusal e) {
-            Settings own = new Settings(List.of(setting), e.settings.besides);
-            throw e.name.equals(setting) ? e : e.at(setting).with(own);
+            throw e.name().equals(setting) ? e : e.of(setting);
         }
+    }
+
+    private Refusal of(String setting) {
+        Settings own = new Settings(List.of(setting), settings().besides);
+        return copied(parts.at(setting).with(own));
     }
 
     /** The same, which may come of these settings too, the likeliest first. */
     public Refusal orOf(String... others) {
         List<String> all =
-                Stream.concat(settings.besides.stream(), Stream.of(others)).toList();
-        return with(new Settings(settings.refused, all));
+                Stream.concat(settings().besides.stream(), Stream.of(others)).toList();
+        return copied(parts.with(new Settings(settings().refused, all)));
     }
 
     /**
      * The same, of what stands at that place.
-     *     * @param where {@code file}, {@code file:line} or a setting; it goes before the place that is known already
+     *
+     * @param where {@code file} or {@code file:line}; it goes before the place that is known already
      */
     public Refusal at(String where) {
-        String whole = place.isEmpty() ? where : where + ": " + place;
-        return copied(new Refusal(whole, name, value, expected, settings, getCause()));
+        return copied(parts.at(where));
     }
 
-    private Refusal with(Settings others) {
-        return copied(new Refusal(place, name, value, expected, others, getCause()));
-    }
-
-    private Refusal copied(Refusal copy) {
+    private Refusal copied(Parts others) {
+        Refusal copy = new Refusal(others, getCause());
         copy.setStackTrace(getStackTrace());
         return copy;
     }
 
     /** {@code file:line}, a setting, or one after the other where one names the next; empty: none is known. */
     public String place() {
-        return place;
+        return parts.place;
     }
 
     /** Of what is refused; empty: it has none. */
     public String name() {
-        return name;
+        return parts.name;
     }
 
     /** What was given, or what is wrong with it. */
     public String value() {
-        return value;
+        return parts.value;
     }
 
     /** What would be right. */
     public String expected() {
-        return expected;
+        return parts.expected;
     }
 
     public Settings settings() {
-        return settings;
+        return parts.settings;
     }
 }

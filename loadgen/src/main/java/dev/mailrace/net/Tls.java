@@ -11,10 +11,12 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +73,17 @@ public final class Tls {
         if (cause instanceof Refusal ours) {
             return ours;
         }
-        List<String> asked = new ArrayList<>(settings.versions());
-        asked.addAll(settings.ciphers());
-        asked.addAll(settings.groups());
+        Map<String, List<String>> asked = new LinkedHashMap<>();
+        asked.put("tls-versions", settings.versions());
+        asked.put("tls-ciphers", settings.ciphers());
+        asked.put("tls-groups", settings.groups());
+        asked.values().removeIf(List::isEmpty);
         return new Refusal(
-                "tls",
-                (asked.isEmpty() ? "no client" : String.join(",", asked)) + " with " + settings.provider(),
+                asked.size() == 1 ? asked.keySet().iterator().next() : "tls",
+                (asked.isEmpty()
+                                ? "no client"
+                                : asked.values().stream().flatMap(List::stream).collect(Collectors.joining(",")))
+                        + " with " + settings.provider(),
                 "versions, ciphers, groups and files that " + settings.provider() + " can use",
                 cause);
     }

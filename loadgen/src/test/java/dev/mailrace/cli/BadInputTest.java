@@ -57,8 +57,10 @@ class BadInputTest {
                 mistake(
                         "run --content html",
                         "mailrace: Invalid value for option '--content': expected one of [TEXT, BASE64]"),
-                mistake("run -F /nowhere/at/all.eml", "mailrace: "),
-                mistake("run -t nobody", "mailrace: address"),
+                mistake(
+                        "run -F /nowhere/at/all.eml",
+                        "mailrace: eml: /nowhere/at/all.eml: no such file (expected: a message"),
+                mistake("run -t nobody", "mailrace: to: address: \"nobody\" (expected: local@domain)"),
                 mistake(
                         "run --users 9..1",
                         "mailrace: users: 9..1 (expected: FIRST..LAST, such as 1..1000, or N for 1..N)"),
@@ -67,12 +69,14 @@ class BadInputTest {
                         "mailrace: auth: no user (expected: --auth-user NAME, or --credentials FILE.csv)"),
                 mistake(
                         "run --auth SCRAM --auth-user u --auth-password-file pom.xml",
-                        "mailrace: mechanism: SCRAM (expected: one of SCRAM-SHA-512-PLUS, "),
+                        "mailrace: auth: mechanism: SCRAM (expected: one of SCRAM-SHA-512-PLUS, "),
                 mistake(
                         "run --auth PLAIN --auth-user u --auth-password-file /nowhere/password",
                         "mailrace: auth-password-file: /nowhere/password: no such file (expected: the password in its first line"),
-                mistake("run --credentials /nowhere/users.csv", "mailrace: "),
-                mistake("run --timeout banana=5s", "mailrace: phase: banana"),
+                mistake(
+                        "run --credentials /nowhere/users.csv",
+                        "mailrace: credentials: /nowhere/users.csv: no such file"),
+                mistake("run --timeout banana=5s", "mailrace: timeout: phase: banana"),
                 mistake(
                         "run --timeout 0s",
                         "mailrace: timeout: 0s (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
@@ -122,7 +126,7 @@ class BadInputTest {
                 mistake(
                         "run smtps://127.0.0.1:465 --tls-provider openssl",
                         "mailrace: tls-provider: openssl (expected:"),
-                mistake("run smtps://127.0.0.1:465 -k --tls-versions TLSv9", "mailrace: tls: "),
+                mistake("run smtps://127.0.0.1:465 -k --tls-versions TLSv9", "mailrace: tls-versions: TLSv9 with "),
                 mistake("run --handshakes", "mailrace: handshakes: smtp://127.0.0.1:"),
                 mistake("run --no-mail --step dance", "mailrace: step: dance (expected: noop, rset, help, vrfy"),
                 mistake("run --step vrfy", "mailrace: step: vrfy (expected: noop"),

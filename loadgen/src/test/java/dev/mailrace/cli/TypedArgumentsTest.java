@@ -36,7 +36,8 @@ class TypedArgumentsTest {
         Path evil = Files.writeString(folder.resolve("evil.csv"), "ann@example.test\n--auth-user=evil\n");
         for (String option : List.of("-t", "-f")) {
             assertThat(plan(option, "@" + evil).complaint())
-                    .isEqualTo("mailrace: " + evil + ":2: address: \"--auth-user=evil\" (expected: local@domain)");
+                    .isEqualTo("mailrace: " + (option.equals("-t") ? "to: " : "from: ") + evil
+                            + ":2: address: \"--auth-user=evil\" (expected: local@domain)");
         }
     }
 
