@@ -242,6 +242,10 @@ public final class Main implements Runnable {
             err.println("mailrace: " + oneLine(failure.getMessage()));
             return failure.exitCode().number();
         }
+        if (e instanceof Refusal) {
+            err.println("mailrace: " + oneLine(e.getMessage()));
+            return ExitCode.USAGE.number();
+        }
         err.flush();
         Faults.tell(e, System.err);
         return ExitCode.BUG.number();

@@ -1,5 +1,6 @@
 /**
- * What the system says no with, in the words that people look up: errno's. Uses no other package; every other may use it.
+ * How a no is said: by us, to what a user asked for ({@link dev.mailrace.fault.Refusal}), and by the system, in the words that
+ * people look up, errno's. Uses no other package; every other may use it.
  */
 @NullMarked
 package dev.mailrace.fault;

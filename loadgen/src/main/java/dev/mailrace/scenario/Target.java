@@ -1,6 +1,7 @@
 package dev.mailrace.scenario;
 
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.files.UserFile;
 import dev.mailrace.session.Protocol;
 import dev.mailrace.session.Security;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -115,7 +116,7 @@ public record Target(
         if (!plain.startsWith("/")) {
             throw new Refusal("target", text, "lmtp+unix:/path/of/the/socket");
         }
-        return new Target(Protocol.LMTP, Security.Mode.NEVER, "localhost", 0, Path.of(plain));
+        return new Target(Protocol.LMTP, Security.Mode.NEVER, "localhost", 0, UserFile.path("target", plain));
     }
 
     private static int port(String text, String digits, boolean colon) {
