@@ -40,7 +40,8 @@ public final class Tls {
      */
     public Tls(TlsSettings settings, String host, int port) {
         this.settings = settings;
-        this.name = settings.serverName() == null ? ServerName.of(host) : ServerName.asked(settings.serverName());
+        String asked = settings.trust().serverName();
+        this.name = asked == null ? ServerName.of(host) : ServerName.asked(asked);
         if (settings.provider() == TlsProvider.BOUNCY_CASTLE && name.hasUnderscore()) {
             throw new Refusal(
                     "sni",
@@ -53,12 +54,12 @@ public final class Tls {
             throw new Refusal(
                     "tls-provider", settings.provider() + ": " + unavailability, "one that works here, as jdk does");
         }
-        Path certificate = settings.certificate();
-        Path key = settings.key();
-        TlsIdentity identity = certificate == null || key == null ? null : TlsIdentity.ofPem(certificate, key);
+        TlsSettings.Certificate shown = settings.shown();
+        TlsIdentity identity = shown == null ? null : TlsIdentity.ofPem(shown.chain(), shown.key());
         this.nobody = identity == null ? new NoIdentity() : null;
-        if (settings.authorities() != null) {
-            TlsIdentity.readCertificates("cacert", settings.authorities()); // Told here as a file, not as TLS.
+        Path authorities = settings.trust().authorities();
+        if (authorities != null) {
+            TlsIdentity.readCertificates("cacert", authorities); // Told here as a file, not as TLS.
         }
         try {
             this.context = context(identity);
@@ -74,9 +75,9 @@ public final class Tls {
             return ours;
         }
         Map<String, List<String>> asked = new LinkedHashMap<>();
-        asked.put("tls-versions", settings.versions());
-        asked.put("tls-ciphers", settings.ciphers());
-        asked.put("tls-groups", settings.groups());
+        asked.put("tls-versions", settings.offer().versions());
+        asked.put("tls-ciphers", settings.offer().ciphers());
+        asked.put("tls-groups", settings.offer().groups());
         asked.values().removeIf(List::isEmpty);
         return new Refusal(
                 asked.size() == 1 ? asked.keySet().iterator().next() : "tls",
@@ -91,22 +92,23 @@ public final class Tls {
     private SslContext context(@Nullable TlsIdentity identity) throws SSLException, GeneralSecurityException {
         SslContextBuilder builder = settings.provider().client(identity);
         builder.endpointIdentificationAlgorithm(""); // The name is ours to check.
-        if (settings.insecure()) {
+        if (settings.trust().insecure()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else {
-            builder.trustManager(ServerTrust.of(settings.authorities(), name));
+            builder.trustManager(ServerTrust.of(settings.trust().authorities(), name));
         }
         if (nobody != null) {
             builder.keyManager(nobody);
         }
-        if (!settings.versions().isEmpty()) {
-            builder.protocols(settings.versions());
+        if (!settings.offer().versions().isEmpty()) {
+            builder.protocols(settings.offer().versions());
         }
-        if (!settings.ciphers().isEmpty()) {
-            builder.ciphers(settings.ciphers());
+        if (!settings.offer().ciphers().isEmpty()) {
+            builder.ciphers(settings.offer().ciphers());
         }
-        if (!settings.groups().isEmpty()) {
-            builder.option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new));
+        if (!settings.offer().groups().isEmpty()) {
+            builder.option(
+                    OpenSslContextOption.GROUPS, settings.offer().groups().toArray(String[]::new));
         }
         SslContext built = builder.build();
         if (!settings.resumes() && built.sessionContext() instanceof OpenSslSessionContext sessions) {
@@ -145,8 +147,10 @@ public final class Tls {
     @Override
     public String toString() {
         return settings.provider()
-                + (settings.insecure() ? ", any certificate" : "")
-                + (settings.versions().isEmpty() ? "" : ", " + String.join(" ", settings.versions()))
+                + (settings.trust().insecure() ? ", any certificate" : "")
+                + (settings.offer().versions().isEmpty()
+                        ? ""
+                        : ", " + String.join(" ", settings.offer().versions()))
                 + (settings.resumes() ? ", sessions resumed" : "");
     }
 }

@@ -116,7 +116,7 @@ record TlsWords(
     }
 
     private String otherVersion() {
-        List<String> versions = settings.versions();
+        List<String> versions = settings.offer().versions();
         return versions.isEmpty()
                 ? "the server speaks neither TLS 1.2 nor TLS 1.3"
                 : "the server does not speak " + String.join(" or ", versions).replace("TLSv", "TLS ")
@@ -124,7 +124,8 @@ record TlsWords(
     }
 
     private String nothingShared() {
-        boolean chosen = !settings.ciphers().isEmpty() || !settings.groups().isEmpty();
+        boolean chosen = !settings.offer().ciphers().isEmpty()
+                || !settings.offer().groups().isEmpty();
         return "the server has no TLS version, cipher suite, group or signature in common with us"
                 + (chosen ? ": other --tls-ciphers or --tls-groups" : "");
     }

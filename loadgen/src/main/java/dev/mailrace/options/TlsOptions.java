@@ -128,8 +128,7 @@ public final class TlsOptions {
     /** Does not ask which provider works here: that loads native code, for nothing where all is in clear. */
     private void checkUnused(Target target) {
         TlsProvider any = provider == null ? TlsProvider.BORINGSSL : named();
-        TlsSettings unused =
-                new TlsSettings(any, false, null, null, null, null, List.of(), List.of(), List.of(), false);
+        TlsSettings unused = new TlsSettings(any, TlsSettings.Trust.USUAL, null, TlsSettings.Offer.USUAL, false);
         if (!settings(any).equals(unused)) {
             throw about(new Refusal(
                     "tls",
@@ -147,7 +146,11 @@ public final class TlsOptions {
 
     private TlsSettings settings(TlsProvider by) {
         return new TlsSettings(
-                by, insecure, authorities, certificate, key, serverName, versions, ciphers, groups, resumes);
+                by,
+                new TlsSettings.Trust(insecure, authorities, serverName),
+                TlsSettings.Certificate.of(certificate, key),
+                new TlsSettings.Offer(versions, ciphers, groups),
+                resumes);
     }
 
     private TlsProvider named() {

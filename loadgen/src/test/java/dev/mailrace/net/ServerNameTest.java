@@ -84,8 +84,8 @@ class ServerNameTest {
 
     /** The name in the client's first message; empty: none. */
     private static String named(TlsProvider provider, String target, @Nullable String asked) throws Exception {
-        TlsSettings settings =
-                new TlsSettings(provider, true, null, null, null, asked, List.of(), List.of(), List.of(), false);
+        TlsSettings settings = new TlsSettings(
+                provider, new TlsSettings.Trust(true, null, asked), null, TlsSettings.Offer.USUAL, false);
         Tls tls = new Tls(settings, target, 465);
         KEPT.add(tls);
         EmbeddedChannel client = new EmbeddedChannel();

@@ -32,8 +32,12 @@ class CloseNotifyTest {
     })
     void isTheServersClose(TlsProvider provider, String version, String state) throws Exception {
         assumeThat(provider.unavailability()).isNull();
-        TlsSettings settings =
-                new TlsSettings(provider, true, null, null, null, null, List.of(version), List.of(), List.of(), false);
+        TlsSettings settings = new TlsSettings(
+                provider,
+                TlsSettings.Trust.ANY,
+                null,
+                new TlsSettings.Offer(List.of(version), List.of(), List.of()),
+                false);
         Rig rig = Rig.of(
                 new SessionSettings(
                         Hello.smtp(Rig.CLIENT, "mail.example"),

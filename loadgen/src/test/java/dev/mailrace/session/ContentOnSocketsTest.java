@@ -151,8 +151,7 @@ class ContentOnSocketsTest {
         Client(Transport transport, boolean secure, Sending sending) {
             this.transport = transport;
             this.secure = secure;
-            TlsSettings any = new TlsSettings(
-                    TlsProvider.best(), true, null, null, null, null, List.of(), List.of(), List.of(), false);
+            TlsSettings any = TlsSettings.insecure(TlsProvider.best());
             settings = new SessionSettings(
                     Hello.smtp(Rig.CLIENT, "localhost"),
                     secure ? new Security(Security.Mode.IMPLICIT, new Tls(any, "localhost", 25)) : Security.NONE,

@@ -40,8 +40,7 @@ final class DialogueSetting {
     private static Security security(Dialogue dialogue) {
         Security.Mode mode =
                 Security.Mode.valueOf(dialogue.option("starttls", "never").toUpperCase(Locale.ROOT));
-        TlsSettings any =
-                new TlsSettings(TlsProvider.JDK, true, null, null, null, null, List.of(), List.of(), List.of(), false);
+        TlsSettings any = TlsSettings.insecure(TlsProvider.JDK);
         return new Security(mode, mode == Security.Mode.NEVER ? null : new Tls(any, "mail.example", 25));
     }
 

@@ -262,8 +262,7 @@ class ResetMatrixTest {
         }
 
         private static Tls tls() {
-            TlsSettings any = new TlsSettings(
-                    TlsProvider.best(), true, null, null, null, null, List.of(), List.of(), List.of(), false);
+            TlsSettings any = TlsSettings.insecure(TlsProvider.best());
             return new Tls(any, "mail.example", 25);
         }
 

@@ -6,14 +6,12 @@ import dev.mailrace.net.Tls;
 import dev.mailrace.net.TlsProvider;
 import dev.mailrace.net.TlsSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What comes in clear behind the 220 of STARTTLS was put there by somebody else (CVE-2011-0411 and its like). */
 class StartTlsTest {
     private static Rig afterStartTls() {
-        TlsSettings any =
-                new TlsSettings(TlsProvider.JDK, true, null, null, null, null, List.of(), List.of(), List.of(), false);
+        TlsSettings any = TlsSettings.insecure(TlsProvider.JDK);
         SessionSettings settings = new SessionSettings(
                 Hello.smtp(Rig.CLIENT, "mail.example"),
                 new Security(Security.Mode.OPPORTUNISTIC, new Tls(any, "mail.example", 25)),

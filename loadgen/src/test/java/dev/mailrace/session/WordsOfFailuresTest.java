@@ -60,14 +60,9 @@ class WordsOfFailuresTest {
         TlsSettings settings(TlsProvider provider) {
             return new TlsSettings(
                     provider,
-                    insecure,
-                    trusts ? authority : stranger,
-                    showsCertificate ? client : null,
-                    showsCertificate ? clientKey : null,
-                    null,
-                    versions,
-                    ciphers,
-                    List.of(),
+                    new TlsSettings.Trust(insecure, trusts ? authority : stranger, null),
+                    showsCertificate ? new TlsSettings.Certificate(client, clientKey) : null,
+                    new TlsSettings.Offer(versions, ciphers, List.of()),
                     false);
         }
     }
