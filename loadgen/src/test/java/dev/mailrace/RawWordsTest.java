@@ -66,7 +66,7 @@ class RawWordsTest {
     /** Whose refusals only a mistake of the program can cause. */
     private static final Set<String> OF_PROGRAMS = Set.of(
             "analysis/RankSums.java",
-            "cli/ExitCode.java",
+            "analysis/ExitCode.java",
             "engine/SessionShares.java",
             "files/UserFile.java",
             "mail/CsvColumn.java",

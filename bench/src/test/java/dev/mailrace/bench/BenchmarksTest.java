@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.IterationResult;
@@ -75,6 +76,7 @@ class BenchmarksTest {
         }
     }
 
+    @Tag("jdk")
     @Test
     void theHotPathAllocatesNothing() throws IOException {
         ChainedOptionsBuilder options = shots(WARM_UP_SHOTS, SHOTS, OPERATIONS);

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The check before the load: what is wrong with a port is told in one line, with what to do about it, and soon. */
+@Tag("jdk")
 class FirstContactTest {
     private static final String STARTTLS = "250-hi\r\n250 STARTTLS";
     private static final String LOGIN = "250-hi\r\n250 AUTH PLAIN";

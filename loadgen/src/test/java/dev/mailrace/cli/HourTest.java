@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Phase;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +46,16 @@ class HourTest {
     @TempDir
     Path folder = Path.of("");
 
-    /** A quarter of the memory that may be had is enough for all of the process. */
+    /**
+     * A quarter of the memory that may be had is enough for all of the process. Seconds are of processor time, which a machine
+     * that does other things beside does not lengthen much: the system ends the process that takes more.
+     */
     @Test
-    void anHourOfTwelvePhasesTakesLittleMemory() throws IOException, InterruptedException {
+    void anHourOfTwelvePhasesTakesSecondsAndLittleMemory() throws IOException, InterruptedException {
         writeRun();
-        try (Spawned report = Spawned.startWith(
+        List<String> limited = List.of("sh", "-c", "ulimit -t 40; exec \"$@\"", "sh");
+        try (Spawned report = Spawned.startBehind(
+                limited,
                 List.of("-Xmx128m"),
                 folder,
                 "report",
@@ -69,17 +73,6 @@ class HourTest {
         }
     }
 
-    /** Processor time, which a machine that does other things beside does not lengthen much. */
-    @Test
-    void anHourOfTwelvePhasesTakesSeconds() throws IOException {
-        writeRun();
-        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        Typed report = Typed.run("report", folder.toString(), "-q");
-        long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-        assertThat(report.exit()).as(report.err()).isZero();
-        assertThat(nanos / 1e9).as("seconds of one processor").isLessThan(10);
-    }
-
     private void writeRun() throws IOException {
         ObjectNode run;
         try (InputStream in = HourTest.class.getResourceAsStream("/report/run.json")) {
@@ -88,28 +81,43 @@ class HourTest {
         run.put("measured_seconds", SECONDS);
         run.withObject("/scenario").put("warmup_seconds", 0).put("measured_seconds", SECONDS);
         Files.writeString(folder.resolve("run.json"), run.toString());
-        Random random = new Random(7);
-        Histogram times = Tally.histogram();
-        try (OutputStream out = Files.newOutputStream(folder.resolve("intervals.hlog"));
-                PrintStream printer =
-                        new PrintStream(new BufferedOutputStream(out, 1 << 20), false, StandardCharsets.UTF_8)) {
-            HistogramLogWriter log = new HistogramLogWriter(printer);
-            log.outputLogFormatVersion();
+        List<String> lines = oneSecond();
+        try (Writer log = Files.newBufferedWriter(folder.resolve("intervals.hlog"))) {
+            log.write("#[Histogram log format version 1.3]\n");
             for (int second = 0; second < SECONDS; second++) {
-                for (Phase phase : PHASES) {
-                    times.reset();
-                    for (int i = 0; i < PER_SECOND; i++) {
-                        times.recordValue((long) (Math.exp(random.nextGaussian()) * 1e6));
-                    }
-                    times.setTag(phase == Phase.TRANSACTION ? "transaction.response" : phase.label());
-                    log.outputIntervalHistogram(second, second + 1.0, times, 1e6);
+                for (int phase = 0; phase < PHASES.size(); phase++) {
+                    // What was logged of one phase is logged of the next a second later: encoding all anew takes
+                    // longest.
+                    String times = lines.get((second + phase) % lines.size()).replaceFirst(".*,(?=[^,]+$)", "");
+                    log.write("Tag=" + tag(PHASES.get(phase)) + "," + second + ".000,1.000,20.000," + times + "\n");
                 }
-                printer.print("#[interval {\"number\":" + second + ",\"start_ns\":" + second * 1_000_000_000L
+                log.write("#[interval {\"number\":" + second + ",\"start_ns\":" + second * 1_000_000_000L
                         + ",\"end_ns\":" + (second + 1) * 1_000_000_000L
                         + ",\"stage\":\"measure\",\"connections\":10,\"backlog\":0,"
                         + "\"measured\":{\"arrivals\":200,\"outcomes\":[{\"phase\":\"content\",\"kind\":\"accepted\","
                         + "\"code\":250,\"enhanced\":\"\",\"reason\":\"\",\"count\":200,\"sample\":\"\"}]}}]\n");
             }
         }
+    }
+
+    private static String tag(Phase phase) {
+        return phase == Phase.TRANSACTION ? "transaction.response" : phase.label();
+    }
+
+    /** A line a phase, as HdrHistogram writes it. */
+    private static List<String> oneSecond() {
+        Random random = new Random(7);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        HistogramLogWriter log = new HistogramLogWriter(new PrintStream(out, true, StandardCharsets.UTF_8));
+        Histogram times = Tally.histogram();
+        for (Phase phase : PHASES) {
+            times.reset();
+            for (int i = 0; i < PER_SECOND; i++) {
+                times.recordValue((long) (Math.exp(random.nextGaussian()) * 1e6));
+            }
+            times.setTag(phase.label());
+            log.outputIntervalHistogram(0, 1.0, times, 1e6);
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

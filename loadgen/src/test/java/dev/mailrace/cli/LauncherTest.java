@@ -23,10 +23,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher in the places where people put it, starting a jar that says how it was started. */
+@Tag("jdk")
 class LauncherTest {
     /** What stands in the jar. */
     static final class Echo {

@@ -10,7 +10,9 @@ import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,12 @@ import org.jline.terminal.spi.Pty;
 final class OnTerminal implements AutoCloseable {
     private static final int SECONDS_MAX = 90;
 
+    /** What a process wrote may still be under way when it has ended. */
+    private static final long LAST_OUTPUT_MILLIS = 500;
+
+    /** Erases what is below the last line. */
+    private static final String FRAME_ENDS = "\u001b[J";
+
     /** What the launcher allows newer JVMs, which would else say on the terminal what they think of it. */
     private static final Pattern PERMISSION =
             Pattern.compile("--(enable-native-access|sun-misc-unsafe-memory-access)=.*");
@@ -34,7 +42,8 @@ final class OnTerminal implements AutoCloseable {
     private final Screen screen;
     private final Process process;
     private final Thread reader;
-    private final StringBuilder output = new StringBuilder(); // Both guarded by this.
+    private final StringBuilder output = new StringBuilder(); // All guarded by this.
+    private final Deque<String> frames = new ArrayDeque<>(); // Not looked at yet.
 
     private OnTerminal(Pty pty, Screen screen, Process process) {
         this.pty = pty;
@@ -55,7 +64,8 @@ final class OnTerminal implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(PERMISSION.asMatchPredicate())
                 .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mailrace.cli.Main"));
+        command.add(Spawned.SHORT_LIVED);
+        command.addAll(List.of("-cp", Spawned.classPath(), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -74,10 +84,8 @@ final class OnTerminal implements AutoCloseable {
         try (Reader in = new InputStreamReader(pty.getMasterInput(), StandardCharsets.UTF_8)) {
             char[] some = new char[4096];
             for (int count = in.read(some); count >= 0; count = in.read(some)) {
-                synchronized (this) {
-                    output.append(some, 0, count);
-                    screen.show(new String(some, 0, count));
-                    notifyAll();
+                for (int i = 0; i < count; i++) {
+                    show(some[i]);
                 }
             }
         } catch (IOException e) {
@@ -85,14 +93,34 @@ final class OnTerminal implements AutoCloseable {
         }
     }
 
-    /** Waits until the screen shows what is wanted, and returns it; fails after a limit. */
+    private synchronized void show(char c) {
+        output.append(c);
+        screen.show(String.valueOf(c));
+        if (c == 'J' && output.indexOf(FRAME_ENDS, output.length() - FRAME_ENDS.length()) >= 0) {
+            frames.add(screen.seen());
+        }
+        notifyAll();
+    }
+
+    /**
+     * Looks at one frame after the other until one shows what is wanted, and returns it. However late this process comes to look,
+     * none is missed.
+     */
     synchronized String await(Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (!wanted.test(screen.seen()) && System.nanoTime() < deadline && process.isAlive()) {
-            wait(100);
+        while (System.nanoTime() < deadline) {
+            String frame = frames.poll();
+            if (frame == null) {
+                boolean over = !process.isAlive();
+                wait(over ? LAST_OUTPUT_MILLIS : 100);
+                if (over && frames.isEmpty()) {
+                    break;
+                }
+            } else if (wanted.test(frame)) {
+                return frame;
+            }
         }
-        assertThat(wanted.test(screen.seen())).as("%s", screen.seen()).isTrue();
-        return screen.seen();
+        throw new AssertionError("no such frame; the screen shows " + screen.seen());
     }
 
     synchronized void resize(int columns, int rows) throws IOException {
@@ -106,9 +134,9 @@ final class OnTerminal implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         synchronized (this) {
             int before = -1;
-            while (output.length() != before && System.nanoTime() < deadline) { // What it wrote may still be under way.
+            while (output.length() != before && System.nanoTime() < deadline) {
                 before = output.length();
-                wait(500);
+                wait(LAST_OUTPUT_MILLIS);
             }
             return screen.kept();
         }

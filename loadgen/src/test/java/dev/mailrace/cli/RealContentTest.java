@@ -14,8 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What arrives at Postfix and at Dovecot's LMTP is what was sent, byte for byte, whichever way it went. */
 @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
+@ExtendWith(ServersAlone.class)
 class RealContentTest {
     private static final int MESSAGES = 12;
     private static final int TRIES = 200;
@@ -149,6 +152,7 @@ class RealContentTest {
         return found;
     }
 
+    @Tag("jdk")
     @Test
     void aSocketOfTheUnixDomainIsSpokenToAsAnyOther() throws IOException {
         Typed result = Typed.run(
@@ -204,6 +208,7 @@ class RealContentTest {
         return logins.stream();
     }
 
+    @Tag("jdk")
     @ParameterizedTest
     @MethodSource("logins")
     void aLoginIsTakenOrRefusedWhateverProtectsIt(String mechanism, String security) throws IOException {

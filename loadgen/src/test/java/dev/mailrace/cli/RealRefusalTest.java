@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Recipients refused by real servers at any place of a window or a pipelined group: accepted is what the server counts. */
+@ExtendWith(ServersAlone.class)
 class RealRefusalTest {
     private static final int WINDOW_MAX = 8;
     private static final int MESSAGES = 17; // each pair of the list below, at a place of its own

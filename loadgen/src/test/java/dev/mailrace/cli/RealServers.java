@@ -20,6 +20,12 @@ final class RealServers {
 
     private RealServers() {}
 
+    /** Whether there are any. */
+    static boolean any() {
+        return System.getProperties().stringPropertyNames().stream()
+                .anyMatch(name -> name.matches("mailrace\\..*\\.port"));
+    }
+
     /** A run that ends well, or is only called invalid because the machine is busy, which makes no wrong counts. */
     static JsonNode run(String server, String... arguments) throws IOException {
         List<String> more = new ArrayList<>(List.of(arguments));

@@ -15,12 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scenarios that are run: what arrives is what they ask for, and what was planned. */
+@Tag("jdk")
 class ScenarioRunTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASSWORD_FILE = "src/test/resources/scenarios/password";

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 final class Spawned implements AutoCloseable {
     private static final int SECONDS_MAX = 90;
 
+    /** The compiler that is ready soonest: these processes live for seconds, and half of their work would be the other one's. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Thread reader;
@@ -42,8 +45,15 @@ final class Spawned implements AutoCloseable {
 
     /** The same with options for its JVM. */
     static Spawned startWith(List<String> jvmOptions, Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startBehind(List.of(), jvmOptions, folder, arguments);
+    }
+
+    /** The same behind other words of a command line, which say where or how it runs. */
+    static Spawned startBehind(List<String> words, List<String> jvmOptions, Path folder, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(words);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(SHORT_LIVED);
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath(), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));

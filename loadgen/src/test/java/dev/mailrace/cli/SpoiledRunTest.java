@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkService;
 import dev.mailrace.sink.SinkSettings;
@@ -14,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,63 +24,68 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A slow server is what runs are for; a machine that is busy elsewhere spoils them. The one is not taken for the other. */
 @Timeout(180)
 class SpoiledRunTest {
-    private static final int BURNERS_A_PROCESSOR = 8;
-    private static final long BURNING_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
+    private static final int BURNERS = 8;
     private static final int TRIES = 3;
 
-    /** Threads that do nothing, as fast as they can, until they are closed. */
+    /** Processes that do nothing, as fast as they can, on one processor: the others stay free for other tests. */
     private static final class Burners implements AutoCloseable {
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final List<Thread> threads = new ArrayList<>();
+        private final List<Process> processes = new ArrayList<>();
 
-        void start() {
-            long end = System.nanoTime() + BURNING_NANOS_MAX;
-            for (int i = 0; i < BURNERS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(); i++) {
-                Thread thread = new Thread(() -> burn(end), "burner-" + i);
-                thread.setDaemon(true);
-                thread.start();
-                threads.add(thread);
+        void start(int processor) throws IOException {
+            for (int i = 0; i < BURNERS; i++) {
+                String turns = "n=0; while [ $n -lt 100000000 ]; do n=$((n + 1)); done"; // Minutes, at most.
+                processes.add(new ProcessBuilder(on(processor, List.of("sh", "-c", turns))).start());
             }
-        }
-
-        private void burn(long end) {
-            long turns = 0;
-            while (!over.get() && System.nanoTime() - end < 0) {
-                turns++;
-            }
-            assertThat(turns).isPositive();
         }
 
         @Override
         public void close() {
-            over.set(true);
-            try {
-                for (Thread thread : threads) {
-                    thread.join(TimeUnit.SECONDS.toMillis(10));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            processes.forEach(Process::destroyForcibly);
         }
     }
 
+    private static List<String> on(int processor, List<String> command) {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(processor)));
+        pinned.addAll(command);
+        return pinned;
+    }
+
+    /** The first that this process may use. */
+    private static int processor() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("Cpus_allowed_list:")) {
+                return Integer.parseInt(line.replaceAll("\\D*(\\d+).*", "$1"));
+            }
+        }
+        throw new IOException("no Cpus_allowed_list");
+    }
+
+    /** It begins on a quiet processor, which is taken away once it measures. */
     @ParameterizedTest
-    @ValueSource(strings = {"-c 100", "-c 100 -R 2k/s"})
-    void aRunOnAMachineThatIsBusyElsewhereIsInvalid(String load) throws IOException {
+    @ValueSource(strings = {"-c 20", "-c 20 -R 500/s"})
+    void aRunOnAMachineThatIsBusyElsewhereIsInvalid(String load, @TempDir Path folder) throws Exception {
         assumeThat(Files.exists(Path.of("/proc/thread-self/schedstat")))
                 .as("a kernel that says how long threads wait")
                 .isTrue();
-        try (Burners burners = new Burners()) {
-            burners.start();
-            Typed result = run("", load + " --warmup 1s -d 3s");
-            JsonNode self = RealServers.read(result).at("/self");
-            assertThat(result.exit()).as("%s", self).isEqualTo(97);
-            assertThat(self.at("/verdict").asText()).isEqualTo("invalid");
-            assertThat(self.at("/reasons")).as("%s", self).isNotEmpty();
-            assertThat(self.at("/reasons").toString())
-                    .as("the law holds on any machine")
-                    .doesNotContain("Little");
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/taskset"))).isTrue();
+        Path results = folder.resolve("run");
+        String typed = "run " + load + " --warmup 0s -d 2s -q --results " + results;
+        int processor = processor();
+        try (Spawned run = Spawned.startBehind(on(processor, List.of()), List.of(), folder, typed.split(" ", -1))) {
+            run.await(() -> Files.exists(results.resolve("run.json")));
+            try (Burners burners = new Burners()) {
+                burners.start(processor);
+                assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
+            }
         }
+        JsonNode self = new ObjectMapper()
+                .readTree(results.resolve("run.json").toFile())
+                .at("/self");
+        assertThat(self.at("/verdict").asText()).isEqualTo("invalid");
+        assertThat(self.at("/reasons")).as("%s", self).isNotEmpty();
+        assertThat(self.at("/reasons").toString())
+                .as("the law holds on any machine")
+                .doesNotContain("Little");
     }
 
     private static Typed run(String target, String load) {
@@ -96,7 +100,12 @@ class SpoiledRunTest {
 
     /** What else runs on the machine may spoil a run or two; the server must not. */
     @ParameterizedTest
-    @ValueSource(strings = {"-c 20 -R 15/s -d 3s --warmup 500ms", "-c 20 -d 3s --warmup 500ms", "-c 20 -R 60/s -d 2s"})
+    @ValueSource(
+            strings = {
+                "-c 20 -R 15/s -d 2s --warmup 200ms",
+                "-c 20 -d 2s --warmup 200ms",
+                "-c 20 -R 60/s -d 1s --warmup 0s"
+            })
     void aRunAgainstASlowServerIsValid(String load) throws IOException {
         SinkService service = SinkService.messages(4, Duration.ofMillis(200)); // 20 messages a second.
         try (SinkServer sink = SinkServer.start(SinkSettings.defaults().withService(service))) {
@@ -128,7 +137,7 @@ class SpoiledRunTest {
     @Test
     void aRunThatIsStoppedForNinetyOfTwoHundredMillisecondsIsInvalid(@TempDir Path folder) throws Exception {
         assumeThat(Files.exists(Path.of("/bin/sh"))).isTrue();
-        try (Spawned run = Spawned.start(folder, "run", "-c", "20", "-d", "4s", "--warmup", "500ms", "--no-results")) {
+        try (Spawned run = Spawned.start(folder, "run", "-c", "20", "-d", "2s", "--warmup", "0s", "--no-results")) {
             String stops = "n=0; while [ $n -lt 600 ] && kill -STOP " + run.pid()
                     + " 2>/dev/null; do sleep 0.09; kill -CONT " + run.pid()
                     + "; sleep 0.11; n=$((n + 1)); done; kill -CONT " + run.pid() + " 2>/dev/null; true";

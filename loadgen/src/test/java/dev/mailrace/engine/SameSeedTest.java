@@ -20,12 +20,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a seed decides does not depend on the number of threads. */
 @Timeout(60)
+@Tag("jdk")
 class SameSeedTest {
     private static final int MESSAGES = 60;
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class GeneratedTextTest {
     private static final long SEED = 42;
     private static final Feed SENDERS = Feed.of("from@example.test", 1, 1);

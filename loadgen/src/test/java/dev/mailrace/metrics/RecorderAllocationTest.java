@@ -7,8 +7,10 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class RecorderAllocationTest {
     private static final int MESSAGES = 10_000;
 

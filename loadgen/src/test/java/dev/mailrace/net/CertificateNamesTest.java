@@ -6,11 +6,13 @@ import io.netty.pkitesting.CertificateBuilder;
 import java.io.IOException;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which names a certificate is for (RFC 9525). */
+@Tag("jdk")
 class CertificateNamesTest {
     @ParameterizedTest
     @CsvSource({

@@ -7,10 +7,12 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("jdk")
 class TransportTest {
     @Test
     void nioWorksEverywhere() {

@@ -12,11 +12,13 @@ import dev.mailrace.pacing.RateProfile.Staircase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("jdk")
 class ScheduleTest {
     private static final long SECOND = 1_000_000_000L;
 

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One comparison as a table, Markdown, JSON and test cases. */
+@Tag("jdk")
 class ComparisonReportsTest {
     private static final Comparison REGRESSED =
             Comparison.of(figures("base", 7, 12_000, 0), figures("new", 7, 14_500, 30), Gates.STANDARD);

@@ -15,11 +15,13 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** The schema is that of the source release of Apache Maven Surefire 3.5.4, unchanged and under its own licence. */
+@Tag("jdk")
 class JUnitFileTest {
     private static final List<TestCase> CASES = List.of(
             new TestCase("mailrace.compare", "accepted/s", 0, Ending.PASSED, ""),

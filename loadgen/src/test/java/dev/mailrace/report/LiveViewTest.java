@@ -15,11 +15,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What stands on a terminal while a run goes on; its numbers are made up, so that each frame comes out the same. */
+@Tag("jdk")
 class LiveViewTest {
     private static final Outcome FULL =
             SampleRun.rejected(Phase.CONTENT, 452, "4.3.1", "452 4.3.1 Insufficient system storage");

@@ -2,8 +2,10 @@ package dev.mailrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class MarkdownTest {
     @Test
     void whatAServerSaysMakesNoMarkup() {

@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The published schema of {@code run.json} says all that runs write, and nothing else passes. */
+@Tag("jdk")
 public class RunSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode PUBLISHED = published();

@@ -3,8 +3,10 @@ package dev.mailrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class TableTest {
     private final Table table = new Table(List.of(
             Table.Column.left("name"),

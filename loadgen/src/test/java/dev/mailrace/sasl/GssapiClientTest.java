@@ -10,10 +10,12 @@ import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens without a KDC; RealLoginTest has one. */
+@Tag("jdk")
 class GssapiClientTest {
     private static final String CONFIGURATION = "java.security.krb5.conf";
 

@@ -10,11 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("jdk")
 class MechanismTest {
     private static final Peer PEER = Peer.plain("mail.example");
     private static final SaltedPasswords SALTED = new SaltedPasswords(true);

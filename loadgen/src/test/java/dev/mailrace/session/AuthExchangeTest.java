@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import javax.security.sasl.SaslException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("jdk")
 class AuthExchangeTest {
     private static final int COMMAND_BYTES_MAX = 512; // RFC 4954 §4, RFC 5321 §4.5.3.1.4
 

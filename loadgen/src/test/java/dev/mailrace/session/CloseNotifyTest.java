@@ -15,10 +15,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that ends TLS and leaves the connection standing beneath has left: nothing more will come. */
+@Tag("jdk")
 class CloseNotifyTest {
     private static final int TURNS = 20;
 

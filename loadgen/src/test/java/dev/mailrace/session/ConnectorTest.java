@@ -15,10 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sessions on real sockets, over each transport that works here. */
+@Tag("jdk")
 class ConnectorTest {
     private static final int SMALL = 1_000;
     private static final int LARGE = 5 << 20;

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Content on real sockets, over each transport that works here, plain and with TLS. */
 @Timeout(120)
+@Tag("jdk")
 class ContentOnSocketsTest {
     /** More than a kernel buffers on both sides of a loopback connection. */
     private static final int HUGE = 64 << 20;

@@ -13,11 +13,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What servers quote of a login, in all the forms that they have it in. */
+@Tag("jdk")
 class SecretsTest {
     private static final String PASSWORD = "S3cr3t-M4rk+ü";
     private static final Credentials TIM = new Credentials("tim@example.test", PASSWORD);

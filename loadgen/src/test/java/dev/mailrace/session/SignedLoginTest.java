@@ -17,11 +17,13 @@ import javax.security.sasl.AuthorizeCallback;
 import javax.security.sasl.RealmCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logins whose last challenge is the server's own proof, as on Dovecot: it is answered by an empty line, then comes the 235. */
+@Tag("jdk")
 class SignedLoginTest {
     private static final Credentials TIM = new Credentials("tim", "tanstaaftanstaaf");
 

@@ -6,9 +6,12 @@ import dev.mailrace.net.Tls;
 import dev.mailrace.net.TlsProvider;
 import dev.mailrace.net.TlsSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What comes in clear behind the 220 of STARTTLS was put there by somebody else (CVE-2011-0411 and its like). */
+@Tag("jdk")
 class StartTlsTest {
     private static Rig afterStartTls() {
         TlsSettings any = TlsSettings.insecure(TlsProvider.JDK);

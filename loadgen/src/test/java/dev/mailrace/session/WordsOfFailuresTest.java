@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What people read of a connection that failed: the same words on every transport and with every provider of TLS, held
  * against a file.
  */
+@Tag("jdk")
 class WordsOfFailuresTest {
     private static final String HOST = "mail.example";
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");

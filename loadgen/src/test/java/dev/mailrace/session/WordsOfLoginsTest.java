@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What people read of a login that cannot go on, for each mechanism and each kind of nonsense, held against a file. */
+@Tag("jdk")
 class WordsOfLoginsTest {
     private static final Credentials USER = new Credentials("user", "geheim");
     private static final int ROUNDS_MAX = 20;

@@ -14,8 +14,10 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class SinkAllocationTest {
     private static final int WARM_UP = 20_000;
     private static final int MESSAGES = 20_000;

@@ -9,8 +9,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class SinkAuthTest {
     private static final SinkSettings TIM_ONLY =
             SinkSettings.defaults().withAccounts(SinkAccounts.of(Map.of("tim", "tanstaaftanstaaf")));

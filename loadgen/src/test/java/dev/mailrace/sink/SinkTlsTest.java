@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import javax.security.sasl.SaslClient;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** STARTTLS, TLS from the first byte, and what is only offered behind it, over real sockets. */
+@Tag("jdk")
 class SinkTlsTest {
     private static final String GREETING = "220 sink.mailrace.example ESMTP Mailrace sink";
 
