@@ -1,12 +1,12 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;

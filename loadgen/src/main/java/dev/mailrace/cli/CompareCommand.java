@@ -1,12 +1,11 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.Comparison;
-import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Likeness;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.SavedSides;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.Checked;
 import java.nio.file.Path;
 import java.util.ArrayList;

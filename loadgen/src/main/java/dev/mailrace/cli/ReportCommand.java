@@ -1,9 +1,9 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.fault.Refusal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.ReportedRun;

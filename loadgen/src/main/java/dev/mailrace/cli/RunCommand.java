@@ -8,7 +8,6 @@ import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.RunSeries;
-import dev.mailrace.engine.Engine;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;

@@ -2,9 +2,9 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.RunKeys;
 import dev.mailrace.options.ScenarioSchema;
-import dev.mailrace.fault.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -11,8 +11,6 @@ import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
-import dev.mailrace.sink.SinkTls;
-import dev.mailrace.sink.SinkTrait;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;

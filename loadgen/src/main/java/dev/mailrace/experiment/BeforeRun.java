@@ -1,6 +1,5 @@
 package dev.mailrace.experiment;
 
-import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import java.io.File;

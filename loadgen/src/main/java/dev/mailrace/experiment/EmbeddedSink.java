@@ -1,6 +1,5 @@
 package dev.mailrace.experiment;
 
-import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.Feed;
 import dev.mailrace.net.Transport;

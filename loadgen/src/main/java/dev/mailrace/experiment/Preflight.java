@@ -2,7 +2,6 @@ package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.FirstContact.Contact;
-import dev.mailrace.experiment.FirstContact.Contact;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.AddressRange;

@@ -1,12 +1,11 @@
 package dev.mailrace.experiment;
 
-import java.util.function.Supplier;
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.BenchmarkComparison;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.RunFigures;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.runfile.JmhReader;
 import dev.mailrace.runfile.RunReader;
 import dev.mailrace.wire.Printable;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Results of two sides, each of several files or folders, that were saved before. Immutable. */
 public final class SavedSides {

@@ -1,10 +1,9 @@
 package dev.mailrace.options;
 
-import dev.mailrace.fault.Refusal;
-import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;

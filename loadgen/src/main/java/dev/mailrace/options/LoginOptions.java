@@ -1,8 +1,8 @@
 package dev.mailrace.options;
 
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Logins;

@@ -1,11 +1,11 @@
 package dev.mailrace.options;
 
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.experiment.BeforeRun;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.PairedRuns;
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.pacing.StopRule;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Units;

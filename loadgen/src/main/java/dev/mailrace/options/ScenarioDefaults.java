@@ -1,6 +1,5 @@
 package dev.mailrace.options;
 
-import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.ScenarioFile;

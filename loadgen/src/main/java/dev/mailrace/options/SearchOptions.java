@@ -1,9 +1,9 @@
 package dev.mailrace.options;
 
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.analysis.CapacitySearch;
 import dev.mailrace.analysis.CapacityStep.Unit;
 import dev.mailrace.experiment.CapacityPlan;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Units;

@@ -15,13 +15,13 @@ class CalibrateCommandTest {
 
     @Test
     void aCalibrationIsKeptAndLaterRunsSayWhatShareOfItTheyAskFor() throws IOException {
-        Typed result = Typed.run("calibrate", "-c", "8", "-l", "3k", "-d", "500ms", "--warmup", "500ms");
+        Typed result = Typed.undisturbed("calibrate", "-c", "8", "-l", "3k", "-d", "500ms", "--warmup", "500ms");
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.out()).contains("accepted/s").contains("latency p99").contains("kept for later runs: ");
         assertThat(Calibration.cache()).as("tests keep theirs apart").asString().contains("target");
 
         Typed run = Typed.run(
-                "run", "-R", "20/s", "-l", "3k", "-d", "1s", "--warmup", "0s", "-o", "json=-", "--no-results");
+                "run", "-R", "20/s", "-l", "3k", "-d", "200ms", "--warmup", "0s", "-o", "json=-", "--no-results");
         assertThat(run.err()).containsPattern("generator: you ask for [0-9]+ % of what this machine can generate");
         JsonNode environment = JSON.readTree(run.out()).at("/environment");
         assertThat(environment.at("/calibrated_accepted_per_second").asDouble()).isPositive();
@@ -39,7 +39,17 @@ class CalibrateCommandTest {
 
     @Test
     void aRunCanCalibrateFirst() {
-        Typed run = Typed.run("run", "-n", "50", "-c", "2", "-l", "2345", "--no-results", "--calibrate");
+        Typed run = Typed.until(
+                typed -> !typed.err().contains("nothing is known of this machine"),
+                "run",
+                "-n",
+                "50",
+                "-c",
+                "2",
+                "-l",
+                "2345",
+                "--no-results",
+                "--calibrate");
         assertThat(run.err()).contains("calibrating for 6 s");
         assertThat(run.out())
                 .contains("generator: this machine can do ")

@@ -43,9 +43,9 @@ class RealLoginTest {
                         "--users",
                         "1..100",
                         "-c",
-                        "100",
+                        "50",
                         "-n",
-                        "1000",
+                        "300",
                         "--warmup",
                         "0s"));
         assertAllAccepted(run);

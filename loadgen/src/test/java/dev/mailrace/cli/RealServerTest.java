@@ -44,10 +44,10 @@ class RealServerTest {
                         "1..100",
                         "-c",
                         sessions,
-                        "-d",
-                        "1s",
+                        "-n",
+                        "400",
                         "--warmup",
-                        "500ms"));
+                        "200ms"));
         assertAllAccepted(run);
         assertThat(countOf("postfix") - before).isEqualTo(accepted(run));
     }
@@ -103,8 +103,8 @@ class RealServerTest {
     @EnabledIfSystemProperty(named = "mailrace.opensmtpd.port", matches = "\\d+")
     void openSmtpdIsTreatedPolitelyAndCountsWhatWeCount() throws Exception {
         long before = countOf("opensmtpd");
-        JsonNode run =
-                RealServers.run("opensmtpd", "-c", "5", "-d", "1s", "--warmup", "500ms", "-t", "user%03d@example.test");
+        JsonNode run = RealServers.run(
+                "opensmtpd", "-c", "5", "-n", "100", "--warmup", "200ms", "-t", "user%03d@example.test");
         assertAllAccepted(run);
         assertThat(countOf("opensmtpd") - before).isEqualTo(accepted(run));
     }

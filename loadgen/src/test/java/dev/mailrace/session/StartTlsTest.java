@@ -6,7 +6,6 @@ import dev.mailrace.net.Tls;
 import dev.mailrace.net.TlsProvider;
 import dev.mailrace.net.TlsSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
