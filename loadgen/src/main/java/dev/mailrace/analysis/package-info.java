@@ -1,6 +1,6 @@
 /**
  * Judging runs: thresholds, whether one side differs from another by more than chance and by enough to matter, and the
- * search for a server's capacity. Uses {@code metrics} and {@code session}.
+ * search for a server's capacity.
  */
 @NullMarked
 package dev.mailrace.analysis;

@@ -1,6 +1,4 @@
-/**
- * Words to calls, nothing else: one class a subcommand. Uses everything below it.
- */
+/** The command line: a class a subcommand, their outputs and their messages. Runs are made by {@code experiment} alone. */
 @NullMarked
 package dev.mailrace.cli;
 

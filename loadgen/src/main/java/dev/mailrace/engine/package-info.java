@@ -1,6 +1,5 @@
 /**
- * Starts sessions and transactions on time. Uses {@code scenario}, {@code metrics}, {@code session}, {@code mail},
- * {@code pacing}, {@code net}.
+ * Starts sessions and transactions on time.
  *
  * <p>Owner thread: a {@link dev.mailrace.engine.Shard} and all that it owns belong to one event loop.
  */

@@ -1,5 +1,5 @@
 /**
- * Which transport carries the bytes (io_uring, epoll or NIO), and whose TLS protects them. Uses {@code fault}.
+ * Which transport carries the bytes (io_uring, epoll or NIO), and whose TLS protects them.
  */
 @NullMarked
 package dev.mailrace.net;

@@ -1,5 +1,5 @@
 /**
- * When each message should start: pure values, no clock, no thread. Uses no other package.
+ * When each message should start: pure values, no clock, no thread.
  *
  * <p>Times are nanoseconds from the start of the profile; what they are added to is the caller's affair.
  *

@@ -1,5 +1,5 @@
 /**
- * Client SASL (RFC 4422): challenge bytes in, response bytes out; no Netty, no base64. Uses no other package.
+ * Client SASL (RFC 4422): challenge bytes in, response bytes out; no Netty, no base64.
  *
  * <p>The JDK's {@code javax.security.sasl} does the mathematics; only what it lacks is ours.
  */

@@ -1,6 +1,5 @@
 /**
- * What the user asked for, parsed and checked before the load starts. Uses {@code session}, {@code sasl},
- * {@code mail}, {@code pacing}, {@code net}, {@code fault}.
+ * What the user asked for, parsed and checked before the load starts.
  */
 @NullMarked
 package dev.mailrace.scenario;

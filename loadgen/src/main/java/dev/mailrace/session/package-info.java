@@ -1,6 +1,5 @@
 /**
- * One connection: what was sent, what is awaited, what comes next. Uses {@code wire}, {@code sasl},
- * {@code net} and {@code fault}.
+ * One connection: what was sent, what is awaited, what comes next.
  *
  * <p>Owner thread: the event loop of the session's channel; nothing here is shared between loops.
  */

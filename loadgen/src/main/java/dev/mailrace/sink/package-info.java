@@ -1,6 +1,5 @@
 /**
- * A mail server to aim at: fast and honest; it accepts, counts and forgets. Uses {@code wire}, {@code sasl},
- * {@code mail}, {@code net}, {@code fault}.
+ * A mail server to aim at: fast and honest; it accepts, counts and forgets.
  *
  * <p>Owner threads: a {@link dev.mailrace.sink.SinkShard} and its sessions belong to one event loop; only the
  * {@link dev.mailrace.sink.Ledger} is shared.

@@ -1,7 +1,7 @@
 /**
  * SMTP bytes to values and back (RFC 5321): no channel state, no time, no policy.
  *
- * <p>Owner thread: none of its own; every mutable class belongs to the one thread that uses it. Uses no other package.
+ * <p>Owner thread: none of its own; every mutable class belongs to the one thread that uses it.
  *
  * <p>Deliberate: a reply is reported as an {@code int} code first and as a {@link dev.mailrace.wire.Reply} only on
  * request, because at load a plain 250 must cost no object.
