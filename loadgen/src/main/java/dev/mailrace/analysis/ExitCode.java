@@ -3,8 +3,8 @@ package dev.mailrace.analysis;
 /** What the process ends with; scripts rely on these numbers. */
 public enum ExitCode {
     OK(0),
-    /** A fault of ours. */
-    BUG(1),
+    /** An internal error. */
+    INTERNAL_ERROR(1),
     /** A wrong option or value. */
     USAGE(2),
     /** The target was not reached. */

@@ -58,16 +58,16 @@ public record RunVerdict(
         thresholds = List.copyOf(thresholds);
     }
 
-    /** Of a finished run: our own faults come first, then who stopped it, then the server, then the generator. */
+    /** Of a finished run: an internal error comes first, then who stopped it, then the server, then the generator. */
     public static RunVerdict of(RunResult result) {
         List<Slo.Verdict> thresholds = Slo.judge(result);
         if (!result.balanced()) {
             return new RunVerdict(
-                    Word.INVALID, ExitCode.BUG, "the books do not balance, a fault of Mailrace's", thresholds, null);
+                    Word.INVALID, ExitCode.INTERNAL_ERROR, "the books do not balance: an internal error", thresholds, null);
         }
         return switch (result.ending()) {
             case BROKEN ->
-                new RunVerdict(Word.INVALID, ExitCode.BUG, "the run broke, a fault of Mailrace's", thresholds, null);
+                new RunVerdict(Word.INVALID, ExitCode.INTERNAL_ERROR, "the run ended with an internal error", thresholds, null);
             case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, ExitCode.INTERRUPTED, "", thresholds, null);
             case SERVER_GONE ->
                 new RunVerdict(

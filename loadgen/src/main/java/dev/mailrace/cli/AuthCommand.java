@@ -95,7 +95,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
         if (kinds.size() > 1) {
-            throw new CommandFailure(new Refusal("kinds", kinds.size() + " of a scenario given to auth", "one"));
+            throw new CommandFailure(new Refusal("sessions", kinds.size() + " session classes given to auth", "one"));
         }
         NamedKind kind = kinds.get(0);
         if (kind.target() != null && !kind.options().auth.wanted()) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Our own faults, and those of the machine below us, for people: a line, and no stack trace unless it is asked for. */
+/** Internal errors, and those of the machine: one line for people, and a stack trace only where it is asked for. */
 final class Faults {
     private static final String TRACE = "MAILRACE_TRACE";
 
@@ -40,7 +40,7 @@ final class Faults {
             outOfMemory(fault, err);
             return;
         }
-        err.println("mailrace: a fault of ours: " + Main.oneLine(fault.toString()));
+        err.println("mailrace: internal error: " + Main.oneLine(fault.toString()));
         err.println("Please report it with the command line; set " + TRACE + "=1 to see where it came from.");
         if (System.getenv(TRACE) != null) {
             for (StackTraceElement frame : fault.getStackTrace()) {

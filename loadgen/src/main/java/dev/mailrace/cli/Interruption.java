@@ -20,7 +20,7 @@ final class Interruption {
     private static final long REPORT_SECONDS_MAX = 30;
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BUG.number());
+    private final AtomicInteger exitCode = new AtomicInteger(ExitCode.INTERNAL_ERROR.number());
     private final CurrentRun run = new CurrentRun(this::begins);
     private @Nullable Thread hook; // Null before the first run, and after the last.
 
@@ -58,9 +58,9 @@ final class Interruption {
         run.end();
         try {
             boolean written = finished.await(REPORT_SECONDS_MAX, TimeUnit.SECONDS);
-            Runtime.getRuntime().halt(written ? exitCode.get() : ExitCode.BUG.number());
+            Runtime.getRuntime().halt(written ? exitCode.get() : ExitCode.INTERNAL_ERROR.number());
         } catch (InterruptedException e) {
-            Runtime.getRuntime().halt(ExitCode.BUG.number());
+            Runtime.getRuntime().halt(ExitCode.INTERNAL_ERROR.number());
         }
     }
 

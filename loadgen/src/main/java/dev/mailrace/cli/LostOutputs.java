@@ -53,7 +53,7 @@ final class LostOutputs {
         if (e instanceof RuntimeException && e.getCause() instanceof IOException cause) {
             return SystemWords.of(cause);
         }
-        return e instanceof OutOfMemoryError ? "out of memory" : "a fault of ours: " + e;
+        return e instanceof OutOfMemoryError ? "out of memory" : "internal error: " + e;
     }
 
     synchronized void add(String name, String why) {

@@ -153,7 +153,7 @@ public final class Main implements Runnable {
             exit = readsScenario(line, arguments) ? line.execute(arguments) : ExitCode.USAGE.number();
         } catch (Error e) { // Picocli hands on exceptions only.
             Faults.tell(e, System.err);
-            exit = ExitCode.BUG.number();
+            exit = ExitCode.INTERNAL_ERROR.number();
         }
         return main.ended(exit, line);
     }
@@ -248,7 +248,7 @@ public final class Main implements Runnable {
         }
         err.flush();
         Faults.tell(e, System.err);
-        return ExitCode.BUG.number();
+        return ExitCode.INTERNAL_ERROR.number();
     }
 
     static String oneLine(@Nullable String message) {

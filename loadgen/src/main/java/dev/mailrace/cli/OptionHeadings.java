@@ -6,7 +6,7 @@ import dev.mailrace.options.ForwardingOptions;
 import dev.mailrace.options.LoadOptions;
 import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.MailOptions;
-import dev.mailrace.options.OddityOptions;
+import dev.mailrace.options.MisbehaviourOptions;
 import dev.mailrace.options.PairOptions;
 import dev.mailrace.options.ScenarioOptions;
 import dev.mailrace.options.SearchOptions;
@@ -31,7 +31,7 @@ enum OptionHeadings {
     SERVER("Server"),
     SERVICE("Speed of the server"),
     SEARCH("Search"),
-    CONTEST("Comparison"),
+    COMPARISON("Comparison"),
     SCENARIO("Scenario file"),
     LOAD("Load"),
     VERDICTS("Thresholds"),
@@ -41,7 +41,7 @@ enum OptionHeadings {
     AUTH("Login"),
     TLS("TLS"),
     CLIENT("Client address"),
-    ODDITIES("Steps and odd behaviour"),
+    MISBEHAVIOUR("Steps and misbehaviour"),
     SESSION("Session"),
     METERS("Meters"),
     OUTPUT("Output and help");
@@ -52,11 +52,11 @@ enum OptionHeadings {
             Map.entry(SinkBehaviourOptions.class, SERVER),
             Map.entry(SinkServiceOptions.class, SERVICE),
             Map.entry(SinkTlsOptions.class, TLS),
-            Map.entry(CompareCommand.class, CONTEST),
-            Map.entry(JudgingOptions.class, CONTEST),
+            Map.entry(CompareCommand.class, COMPARISON),
+            Map.entry(JudgingOptions.class, COMPARISON),
             Map.entry(SearchOptions.class, SEARCH),
-            Map.entry(AbCommand.class, CONTEST),
-            Map.entry(PairOptions.class, CONTEST),
+            Map.entry(AbCommand.class, COMPARISON),
+            Map.entry(PairOptions.class, COMPARISON),
             Map.entry(ScenarioOptions.class, SCENARIO),
             Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
@@ -73,8 +73,8 @@ enum OptionHeadings {
             Map.entry(AuthOptions.class, AUTH),
             Map.entry(TlsOptions.class, TLS),
             Map.entry(ForwardingOptions.class, CLIENT),
-            Map.entry(WorkOptions.class, ODDITIES),
-            Map.entry(OddityOptions.class, ODDITIES),
+            Map.entry(WorkOptions.class, MISBEHAVIOUR),
+            Map.entry(MisbehaviourOptions.class, MISBEHAVIOUR),
             Map.entry(SessionOptions.class, SESSION),
             Map.entry(MeterOptions.class, METERS));
 

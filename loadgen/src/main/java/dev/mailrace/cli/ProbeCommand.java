@@ -16,7 +16,7 @@ import dev.mailrace.options.SendingOptions;
 import dev.mailrace.options.SourceOptions;
 import dev.mailrace.options.TransportOption;
 import dev.mailrace.scenario.AddressRange;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.session.Pipelining;
@@ -138,6 +138,6 @@ final class ProbeCommand implements Callable<Integer> {
                 mail.plan(RunId.fresh(), 1, "1k", sending.isBinary(), sending.smtpUtf8),
                 List.of(),
                 connecting.forwarding.clients(),
-                Oddities.NONE);
+                Misbehaviour.NONE);
     }
 }

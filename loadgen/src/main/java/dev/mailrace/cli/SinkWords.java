@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.words.Human;
 import dev.mailrace.options.SinkServiceOptions;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkBehaviour;
@@ -44,12 +45,12 @@ final class SinkWords {
     static String totals(Ledger.Totals totals) {
         return String.format(
                 Locale.ROOT,
-                "sink: %,d messages accepted for %,d recipients, %,d bytes; %,d sessions, %,d logins (%,d refused)",
-                totals.messages(),
-                totals.recipients(),
-                totals.contentBytes(),
-                totals.sessionsOpened(),
-                totals.logins(),
+                "sink: %s accepted for %s, %s; %s, %s (%,d refused)",
+                Human.counted(totals.messages(), "message"),
+                Human.counted(totals.recipients(), "recipient"),
+                Human.counted(totals.contentBytes(), "byte"),
+                Human.counted(totals.sessionsOpened(), "session"),
+                Human.counted(totals.logins(), "login"),
                 totals.loginsFailed());
     }
 }

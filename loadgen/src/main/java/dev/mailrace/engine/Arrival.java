@@ -73,7 +73,7 @@ final class Arrival extends Transaction {
      * The one end of it; it must not be touched afterwards.
      *
      * @param endNanos when what decided it came, on the loop's ticker
-     * @throws IllegalStateException when it has ended before: a fault of ours
+     * @throws IllegalStateException when it has ended before: an internal error
      */
     void end(Outcome outcome, long endNanos) {
         if (ended) {

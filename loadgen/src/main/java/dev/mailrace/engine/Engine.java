@@ -99,7 +99,7 @@ public final class Engine {
     }
 
     /**
-     * Runs to the end. A fault of ours, or of the machine below, ends it early: observers see what was measured until then, and
+     * Runs to the end. An internal error, or one of the machine below, ends it early: observers see what was measured until then, and
      * {@link #fault} tells.
      */
     public RunResult run() throws InterruptedException {
@@ -139,7 +139,7 @@ public final class Engine {
         ending = Ending.BROKEN;
     }
 
-    /** Ends the run for a fault of ours, or of the machine, that some thread has met. */
+    /** Ends the run for an internal error, or one of the machine, that some thread has met. */
     public void broken(Throwable fault) {
         events.broken(fault);
     }

@@ -1,7 +1,7 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.scenario.Mix;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.SessionKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +45,14 @@ final class SessionShares {
             SessionKind of = mix.kinds().get(kind);
             double share = of.weight() / total;
             int atOnce = kept ? sessions : 0;
-            double holding = of.oddities().behaviour().holds() ? of.oddities().share() : 0;
+            double holding = of.misbehaviour().behaviour().holds() ? of.misbehaviour().share() : 0;
             if (holding < 1) {
-                Share working = new Share(kind, of.oddities(), false, share * (1 - holding), atOnce);
+                Share working = new Share(kind, of.misbehaviour(), false, share * (1 - holding), atOnce);
                 workers[kind] = working;
                 shares.add(working);
             }
             if (holding > 0) {
-                shares.add(new Share(kind, of.oddities(), true, share * holding, sessions));
+                shares.add(new Share(kind, of.misbehaviour(), true, share * holding, sessions));
             }
         }
     }
@@ -91,7 +91,7 @@ final class SessionShares {
     synchronized Ticket claim(int kind) {
         Share share = workers[kind];
         if (share == null) {
-            throw new IllegalArgumentException("kind: " + kind + " (expected: one that takes arrivals)");
+            throw new IllegalArgumentException("session class: " + kind + " (expected: one that takes arrivals)");
         }
         return claim(share);
     }
@@ -119,7 +119,7 @@ final class SessionShares {
     /** Guarded by its owner. */
     private static final class Share {
         private final int kind;
-        private final Oddities oddities;
+        private final Misbehaviour misbehaviour;
         private final boolean holds;
         private final double part; // of all sessions, 0 to 1
         private final int openMin;
@@ -129,9 +129,9 @@ final class SessionShares {
         private long number; // within the kind, of the next
 
         /** @param sessions how many are open at once, of all classes; 0 where that says nothing of shares */
-        Share(int kind, Oddities oddities, boolean holds, double part, int sessions) {
+        Share(int kind, Misbehaviour misbehaviour, boolean holds, double part, int sessions) {
             this.kind = kind;
-            this.oddities = oddities;
+            this.misbehaviour = misbehaviour;
             this.holds = holds;
             this.part = part;
             openMin = (int) Math.floor(part * sessions + ROUNDING);
@@ -148,7 +148,7 @@ final class SessionShares {
         }
 
         Ticket next() {
-            while (oddities.at(number).holds() != holds) {
+            while (misbehaviour.at(number).holds() != holds) {
                 number++;
             }
             open++;

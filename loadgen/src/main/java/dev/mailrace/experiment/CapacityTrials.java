@@ -76,7 +76,7 @@ public final class CapacityTrials {
             return switch (unfinished == null ? Ending.COMPLETED : unfinished.ending()) {
                 case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
                 case SERVER_GONE -> ExitCode.UNREACHABLE;
-                case BROKEN -> ExitCode.BUG;
+                case BROKEN -> ExitCode.INTERNAL_ERROR;
                 case COMPLETED, SLO_BROKEN ->
                     answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
             };

@@ -84,17 +84,17 @@ public final class DryRun {
 
     private String count() {
         String noun = switch (scenario.work()) {
-            case MAIL -> "messages";
-            case STEPS -> "rounds of commands";
-            case SESSION -> "sessions";
-            case HANDSHAKE -> "handshakes";
+            case MAIL -> "message";
+            case STEPS -> "command sequence";
+            case SESSION -> "session";
+            case HANDSHAKE -> "handshake";
         };
         if (volume == null) {
             long most = scenario.stop().messagesMax();
-            return "volume: as many " + noun + " as the server takes"
+            return "volume: as many " + noun + "s as the server takes"
                     + (most > 0 ? ", " + Human.count(most) + " at most" : "");
         }
-        return "volume: " + (volume.exact() ? "" : "about ") + Human.count(volume.arrivals()) + " " + noun
+        return "volume: " + (volume.exact() ? "" : "about ") + Human.counted(volume.arrivals(), noun)
                 + (volume.warmup() > 0 ? ", " + Human.count(volume.warmup()) + " of them in the warm-up" : "");
     }
 
@@ -110,7 +110,7 @@ public final class DryRun {
         return volume == null
                 ? "content: " + each
                 : "content: " + Human.bytes(Math.round(bytes * volume.arrivals())) + " for "
-                        + Human.count(Math.round(recipients * volume.arrivals())) + " recipients, " + each;
+                        + Human.counted(Math.round(recipients * volume.arrivals()), "recipient") + ", " + each;
     }
 
     private static double meanBytes(MailPlan mail, long sampled) {
@@ -124,7 +124,7 @@ public final class DryRun {
     }
 
     private void writeArrivals() {
-        lines.add("first arrivals" + (isMixed() ? ", if sessions come free in turn:" : ":"));
+        lines.add("first arrivals" + (isMixed() ? ", assuming that sessions become free in order:" : ":"));
         Schedule schedule = scenario.pacing() instanceof Pacing.OpenLoop open
                 ? new Schedule(open.profile(), open.spacing(), scenario.seed(), 0, 1)
                 : null;
@@ -156,7 +156,7 @@ public final class DryRun {
         }
         int connections = scenario.connections().count();
         if (number >= connections) {
-            return "in its turn     ";
+            return "when one ends   ";
         }
         double nanos = (double) scenario.connections().ramp().toNanos() * number / connections;
         return String.format(Locale.ROOT, "at %10.3f ms", nanos / 1e6);

@@ -160,7 +160,7 @@ final class RunTables {
                 "p",
                 balanced
                         ? "The books balance: each arrival has one end."
-                        : "THE BOOKS DO NOT BALANCE: a fault of Mailrace's.",
+                        : "THE BOOKS DO NOT BALANCE: an internal error of Mailrace.",
                 "class",
                 balanced ? "good" : "bad");
     }
@@ -267,9 +267,9 @@ final class RunTables {
         Tables table = Tables.open(
                 html,
                 prefix + "kinds",
-                "Kinds of session",
+                "Session classes",
                 List.of(
-                        "kind",
+                        "session class",
                         "asked",
                         "had",
                         "accepted",

@@ -50,6 +50,11 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
         return List.of();
     }
 
+    /** As people read it in a plan; files have {@link #toString()}. */
+    default String words() {
+        return toString();
+    }
+
     /** Which header fields all its messages get. */
     Stamp.Fields stamped();
 

@@ -37,6 +37,11 @@ final class GeneratedCorpus implements Corpus {
     }
 
     @Override
+    public String words() {
+        return "generated " + content.name().toLowerCase(Locale.ROOT) + ", " + sizes.words();
+    }
+
+    @Override
     public String toString() {
         return "generated " + content.name().toLowerCase(Locale.ROOT) + ", " + sizes + " bytes";
     }

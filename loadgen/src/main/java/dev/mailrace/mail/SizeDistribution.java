@@ -5,6 +5,7 @@ import dev.mailrace.wire.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,10 @@ public final class SizeDistribution {
         @Override
         public String toString() {
             return bytesMin == bytesMax ? shown(bytesMin) : shown(bytesMin) + "-" + shown(bytesMax);
+        }
+
+        String words() {
+            return bytesMin == bytesMax ? inUnits(bytesMin) : inUnits(bytesMin) + "-" + inUnits(bytesMax);
         }
     }
 
@@ -152,13 +157,22 @@ public final class SizeDistribution {
         return sum / weightTotal;
     }
 
+    /** As people read it: {@code 4 KiB}, {@code 1 KiB-64 KiB}, {@code 4 KiB:70,1 MiB:5}. */
+    public String words() {
+        return text(Part::words);
+    }
+
     /** As {@link #parse} reads it, in the largest units that lose nothing. */
     @Override
     public String toString() {
+        return text(Part::toString);
+    }
+
+    private String text(Function<Part, String> each) {
         StringBuilder text = new StringBuilder();
         boolean weighted = parts.stream().anyMatch(part -> part.weight != 1);
         for (Part part : parts) {
-            text.append(text.isEmpty() ? "" : ",").append(part);
+            text.append(text.isEmpty() ? "" : ",").append(each.apply(part));
             if (weighted) {
                 text.append(':').append(shown(part.weight));
             }
@@ -173,6 +187,13 @@ public final class SizeDistribution {
             }
         }
         return Long.toString(bytes);
+    }
+
+    /** A size as {@link #shown(long)} has it, with the unit's whole name. */
+    private static String inUnits(long bytes) {
+        String text = shown(bytes);
+        char unit = Character.toUpperCase(text.charAt(text.length() - 1));
+        return Character.isDigit(unit) ? text + " B" : text.substring(0, text.length() - 1) + " " + unit + "iB";
     }
 
     private static String shown(double weight) {

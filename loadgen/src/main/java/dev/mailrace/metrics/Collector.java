@@ -58,7 +58,7 @@ public final class Collector {
         void give(RunObserver observer) throws IOException;
     }
 
-    /** As {@link #started(RunInfo)}; each interval's strain is then judged by all that the generator sees of itself. */
+    /** As {@link #started(RunInfo)}; each interval's condition is then judged by all that the generator sees of itself. */
     public void started(RunInfo info, SelfHealth of) {
         health = of;
         started(info);
@@ -136,14 +136,14 @@ public final class Collector {
                 loopLag,
                 unanswered,
                 sessions,
-                strain(stage, endNanos - startNanos));
+                condition(stage, endNanos - startNanos));
         tell(observer -> observer.interval(interval));
         return interval;
     }
 
-    private Strain strain(Stage stage, long lengthNanos) {
+    private Condition condition(Stage stage, long lengthNanos) {
         return health == null
-                ? Strain.of(limits.closest(slip, loopLag))
+                ? Condition.of(limits.closest(slip, loopLag))
                 : health.interval(limits, stage, lengthNanos, slip, loopLag);
     }
 

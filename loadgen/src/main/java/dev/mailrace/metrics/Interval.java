@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param loopLag how late the loops ran their timers
  * @param unanswered ages at its end of the measured stage's arrivals that were due and had no answer
  * @param sessions what became of connections in it
- * @param strain how the generator fared in it
+ * @param condition the health of the generator in it
  */
 public record Interval(
         long number,
@@ -39,7 +39,7 @@ public record Interval(
         Histogram loopLag,
         Histogram unanswered,
         SessionCounts sessions,
-        Strain strain) {
+        Condition condition) {
     /** Its length in seconds. */
     public double seconds() {
         return (endNanos - startNanos) / 1e9;

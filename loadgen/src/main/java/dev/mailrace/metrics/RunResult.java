@@ -49,7 +49,7 @@ public record RunResult(
         SLO_BROKEN,
         /** The server went away and did not come back. */
         SERVER_GONE,
-        /** A fault of ours. */
+        /** An internal error. */
         BROKEN,
         /** Its process was killed: found in what it left, and nobody knows how its generator fared. */
         KILLED

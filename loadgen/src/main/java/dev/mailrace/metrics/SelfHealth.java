@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distrusts the generator: loop lag, slip, pauses of the garbage collector, processor time had and waited for,
+ * The health of the generator: loop lag, slip, pauses of the garbage collector, processor time had and waited for,
  * time in which it was stopped or throttled.
  *
  * <p>Owned by the collector's thread. Covers the measured stage. A generator that was late, paused or out of its depth
@@ -152,22 +152,22 @@ public final class SelfHealth implements AutoCloseable {
      *
      * @param lengthNanos since the one before
      */
-    Strain interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag) {
+    Condition interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag) {
         loopsOfInterval.end(lengthNanos);
         heldOfInterval.end(lengthNanos);
         double starved = loopsOfInterval.complaint() == null ? 0 : Double.POSITIVE_INFINITY;
-        Strain strain = Strain.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
+        Condition condition = Condition.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
         if (stage == Stage.MEASURE) {
             judgedNanos += lengthNanos;
-            overloadedNanos += strain == Strain.OVERLOADED ? lengthNanos : 0;
+            overloadedNanos += condition == Condition.OVERLOADED ? lengthNanos : 0;
         }
         beginInterval();
-        return strain;
+        return condition;
     }
 
     /** How an interval stands by what a file has of it. */
-    public static Strain strain(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
-        return Strain.of(new Limits(openLoop, sessionsPerLoop).closest(slip, loopLag));
+    public static Condition condition(boolean openLoop, int sessionsPerLoop, Histogram slip, Histogram loopLag) {
+        return Condition.of(new Limits(openLoop, sessionsPerLoop).closest(slip, loopLag));
     }
 
     /**

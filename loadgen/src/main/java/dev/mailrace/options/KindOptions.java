@@ -28,7 +28,7 @@ public final class KindOptions {
     public ConnectingOptions connecting = new ConnectingOptions();
 
     @Mixin
-    OddityOptions oddity = new OddityOptions();
+    MisbehaviourOptions misbehaviour = new MisbehaviourOptions();
 
     /** Null when no AUTH is asked for. */
     @Nullable
@@ -60,9 +60,9 @@ public final class KindOptions {
                 settings,
                 guests ? logins : logins(plan.seed()),
                 mail.plan(plan.runId(), plan.seed(), USUAL_SIZE, sending.isBinary(), sending.smtpUtf8),
-                oddity.steps(mail.users.first(), mail.users.last()),
+                misbehaviour.steps(mail.users.first(), mail.users.last()),
                 connecting.forwarding.clients(),
-                oddity.oddities());
+                misbehaviour.misbehaviour());
     }
 
     /** What all kinds of a run share. */

@@ -8,7 +8,7 @@ import dev.mailrace.net.Transport;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Units;
@@ -96,7 +96,7 @@ public record LoginBench(Planner planner, NamedKind named, Scenario common, Logi
                 base.mail(),
                 List.of(),
                 base.clients(),
-                Oddities.NONE);
+                Misbehaviour.NONE);
     }
 
     /**

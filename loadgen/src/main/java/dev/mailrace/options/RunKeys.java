@@ -89,7 +89,7 @@ public final class RunKeys {
                         false,
                         "a name such as inbound",
                         List.of(),
-                        "What the kind is called in reports."));
+                        "The name of the session class in reports."));
         own.put(
                 ScenarioKeys.WEIGHT,
                 new ScenarioKey(
@@ -98,7 +98,7 @@ public final class RunKeys {
                         false,
                         "a number > 0",
                         List.of(),
-                        "Its share of all sessions is this part of the sum of all weights."));
+                        "The share of sessions in this class is its weight divided by the sum of all weights."));
         own.put(TARGET, keys.get(TARGET));
         for (OptionSpec option : kindSpec(new KindOptions()).options()) {
             if (!NO_KEYS.contains(name(option))) {

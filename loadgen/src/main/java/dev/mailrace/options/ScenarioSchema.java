@@ -35,14 +35,14 @@ public final class ScenarioSchema {
         ObjectNode schema = JSON.createObjectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "Mailrace scenario");
-        schema.put("description", "What 'mailrace run -s' reads: options by their long names, and kinds of session.");
+        schema.put("description", "What 'mailrace run -s' reads: options by their long names, and session classes.");
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         keys.run().keySet().forEach(name -> properties.set(name, reference(name)));
         ObjectNode sessions = properties.putObject(ScenarioKeys.SESSIONS);
         sessions.put(
                 "description",
-                "Kinds of session, each with a share and with options that differ from those at the top.");
+                "Session classes, each with a weight and with options that differ from those at the top.");
         sessions.put("type", "array");
         sessions.put("minItems", 1);
         sessions.put("maxItems", Mix.KINDS_MAX);

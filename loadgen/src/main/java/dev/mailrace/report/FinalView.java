@@ -85,7 +85,7 @@ public final class FinalView {
             case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
             case KILLED -> write("The run was killed: what follows is what was measured until then.", Line.BAD);
-            case BROKEN -> write("The run broke: a fault of Mailrace's, not of the server's.", Line.BAD);
+            case BROKEN -> write("The run ended with an internal error of Mailrace. The server is not the cause.", Line.BAD);
         }
         write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }
@@ -157,7 +157,7 @@ public final class FinalView {
                 result.balanced() ? Line.PLAIN : Line.BAD);
     }
 
-    /** A line a kind: times of different servers, or with and without a login, say little together. */
+    /** One line per session class: times of different servers, or with and without a login, say little together. */
     private void writeKinds() {
         for (int number = 0; number < result.info().kinds().size(); number++) {
             RunInfo.Kind kind = result.info().kinds().get(number);
@@ -194,7 +194,7 @@ public final class FinalView {
     private static String balance(Tally tally) {
         return tally.imbalance() == 0
                 ? " (balanced)"
-                : String.format(Locale.ROOT, " (OUT BY %,d: a fault of Mailrace's)", tally.imbalance());
+                : String.format(Locale.ROOT, " (OUT BY %,d, an internal error)", tally.imbalance());
     }
 
     private void writeVolume() {
@@ -209,7 +209,7 @@ public final class FinalView {
                 measured.recipientsRefused() == 0 ? "" : ", " + Human.count(measured.recipientsRefused()) + " refused";
         write(
                 "volume: " + Human.bytes(measured.bodyBytes()) + " accepted (" + Human.bytes(Math.round(perSecond))
-                        + "/s), for " + Human.count(measured.recipientsAccepted()) + " recipients" + refused,
+                        + "/s), for " + Human.counted(measured.recipientsAccepted(), "recipient") + refused,
                 Line.PLAIN);
     }
 

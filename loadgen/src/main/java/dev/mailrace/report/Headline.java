@@ -59,12 +59,21 @@ public final class Headline {
     /** As {@code 7,412 accepted/s over 10.0 s, p99 38.1 ms (transaction, response), no failures}. */
     public static String of(JsonNode run) {
         JsonNode totals = run.path("totals");
-        return Human.rate(totals.path("accepted_per_second").asDouble()) + " accepted/s over "
+        return Human.rate(totals.path("accepted_per_second").asDouble()) + " " + unit(run) + "/s over "
                 + Human.duration(Math.round(run.path("measured_seconds").asDouble() * 1e9)) + ", " + tail(run) + ", "
                 + shortfall(totals);
     }
 
-    /** What the run was about; null when nothing was timed. */
+    /** What is counted: messages that were accepted, where arrivals are no sessions or handshakes of their own. */
+    private static String unit(JsonNode run) {
+        return switch (run.path("scenario").path("work").asText()) {
+            case "session" -> "sessions";
+            case "handshake" -> "handshakes";
+            default -> "accepted";
+        };
+    }
+
+    /** The times that the run is judged by; null when nothing was timed. */
     public static @Nullable Whole whole(JsonNode run) {
         for (Phase phase : WHOLES) {
             JsonNode times = run.path("phases").path(phase.label());

@@ -6,7 +6,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.Stage;
-import dev.mailrace.metrics.Strain;
+import dev.mailrace.metrics.Condition;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.words.Human;
@@ -50,7 +50,7 @@ final class LiveView {
     private int backlog;
     private long unanswered;
     private long oldestNanos;
-    private Strain strain = Strain.GOOD;
+    private Condition condition = Condition.GOOD;
     private long lagNanos;
     private long slipNanos;
 
@@ -82,7 +82,7 @@ final class LiveView {
         backlog = interval.backlog();
         unanswered = interval.unanswered().getTotalCount();
         oldestNanos = interval.unanswered().getMaxValue();
-        strain = interval.strain();
+        condition = interval.condition();
         lagNanos = p99(interval.loopLag());
         slipNanos = p99(interval.slip());
     }
@@ -149,8 +149,8 @@ final class LiveView {
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(times.wholeWords());
         parts.add(connections() + waiting());
-        if (strain != Strain.GOOD) {
-            parts.add("generator " + strain.label());
+        if (condition != Condition.GOOD) {
+            parts.add("generator " + condition.label());
         }
         standing.verdicts().stream()
                 .filter(Slo.Verdict::broken)
@@ -238,13 +238,13 @@ final class LiveView {
 
     /** A light with its word. */
     private Line generator(int columnsMax) {
-        AttributedStyle style = switch (strain) {
+        AttributedStyle style = switch (condition) {
             case GOOD -> Line.GOOD;
             case LATE -> Line.POOR;
             case OVERLOADED -> Line.BAD;
         };
         return Line.labelled("generator")
-                .with("● " + strain.label(), style)
+                .with("● " + condition.label(), style)
                 .withIfItFits("  lag p99 " + Human.duration(lagNanos), Line.FAINT, columnsMax)
                 .withIfItFits(
                         info.ratePerSecond() > 0 ? "  slip p99 " + Human.duration(slipNanos) : "",

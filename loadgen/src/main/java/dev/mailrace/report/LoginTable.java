@@ -53,7 +53,7 @@ public final class LoginTable {
             ExitCode.FAILED,
             ExitCode.UNREACHABLE,
             ExitCode.INTERRUPTED,
-            ExitCode.BUG);
+            ExitCode.INTERNAL_ERROR);
 
     private final List<RunResult> results = new ArrayList<>();
 

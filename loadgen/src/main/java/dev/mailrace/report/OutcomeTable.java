@@ -16,7 +16,7 @@ final class OutcomeTable {
     static List<Line> lines(OutcomeCounts counts, int columnsMax) {
         Table table = new Table(List.of(
                 Table.Column.right("count"),
-                Table.Column.left("kind"),
+                Table.Column.left("outcome"),
                 Table.Column.word("phase", 1),
                 Table.Column.left("code"),
                 Table.Column.word("enhanced", 3), // The sample says it, too.

@@ -118,7 +118,7 @@ public final class RunMarkdown {
     }
 
     private static void addOutcomes(RunResult result, List<String> lines) {
-        lines.add(Markdown.row(List.of("count", "kind", "phase", "code", "enhanced", "reason", "sample")));
+        lines.add(Markdown.row(List.of("count", "outcome", "phase", "code", "enhanced", "reason", "sample")));
         lines.add("|--:|---|---|---|---|---|---|");
         for (OutcomeCounts.Entry entry : result.measured().outcomes().entries()) {
             Outcome outcome = entry.outcome();

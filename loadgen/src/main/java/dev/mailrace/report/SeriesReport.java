@@ -174,7 +174,7 @@ public final class SeriesReport implements RunObserver {
             case KILLED -> "killed";
             case SERVER_GONE -> "the server went away";
             case SLO_BROKEN -> "ended by a threshold";
-            case BROKEN -> "broke, a fault of Mailrace's,";
+            case BROKEN -> "failed with an internal error";
             case COMPLETED -> "ended";
         };
         return why + " after " + Human.duration(Math.round(result.measuredSeconds() * 1e9));

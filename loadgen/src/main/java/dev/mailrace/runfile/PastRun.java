@@ -279,7 +279,7 @@ public final class PastRun {
                 loopLag,
                 waiting,
                 SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
-                SelfHealth.strain(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
+                SelfHealth.condition(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
         intervals++;
         endNanos = interval.endNanos();
         connectionsMax = Math.max(connectionsMax, interval.connections());

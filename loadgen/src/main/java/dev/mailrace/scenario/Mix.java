@@ -26,12 +26,12 @@ public final class Mix {
     public Mix(List<SessionKind> kinds) {
         this.kinds = List.copyOf(kinds);
         if (kinds.isEmpty() || kinds.size() > KINDS_MAX) {
-            throw new Refusal("sessions", kinds.size() + " kinds", "1 to " + KINDS_MAX);
+            throw new Refusal("sessions", kinds.size() + " session classes", "1 to " + KINDS_MAX);
         }
         Set<String> names = new HashSet<>();
         for (SessionKind kind : kinds) {
             if (!names.add(kind.name())) {
-                throw new Refusal("sessions", "two kinds are named " + kind.name(), "one");
+                throw new Refusal("sessions", "two session classes are named " + kind.name(), "one");
             }
         }
         int length = kinds.size() == 1 ? 1 : CYCLE;

@@ -22,7 +22,7 @@ public final class PlanWords {
         this.sink = sink;
     }
 
-    /** Where sessions of the kind go. */
+    /** Where sessions of this class go. */
     public String server(SessionKind kind) {
         Target target = kind.target();
         return sink != null && target.port() == sink.port() && target.host().equals(sink.host())
@@ -39,8 +39,7 @@ public final class PlanWords {
     public String of(Scenario scenario) {
         StringBuilder words = new StringBuilder();
         words.append(servers(scenario));
-        words.append(String.format(
-                Locale.ROOT, ", %,d sessions", scenario.connections().count()));
+        words.append(", ").append(Human.counted(scenario.connections().count(), "session"));
         if (scenario.pacing() instanceof Pacing.OpenLoop open) {
             words.append(", open loop at ").append(open.profile());
             words.append(' ').append(open.spacing().name().toLowerCase(Locale.ROOT));
@@ -52,7 +51,7 @@ public final class PlanWords {
         }
         int kinds = scenario.mix().kinds().size();
         words.append(", ")
-                .append(kinds > 1 ? kinds + " kinds" : of(scenario.mix().kinds().get(0), scenario.work()));
+                .append(kinds > 1 ? kinds + " session classes" : of(scenario.mix().kinds().get(0), scenario.work()));
         if (scenario.connections().messagesEach() > 0) {
             words.append(", ").append(scenario.connections().messagesEach()).append(" a connection");
         }
@@ -78,13 +77,12 @@ public final class PlanWords {
             words.append(", ").append(seconds(measured)).append(" measured");
         }
         if (scenario.stop().messagesMax() > 0) {
-            words.append(
-                    String.format(Locale.ROOT, ", %,d messages", scenario.stop().messagesMax()));
+            words.append(", ").append(Human.counted(scenario.stop().messagesMax(), "message"));
         }
         return words.toString();
     }
 
-    /** What is particular to a kind of session. */
+    /** What is particular to a session class. */
     public String of(SessionKind kind, Work work) {
         StringBuilder words = new StringBuilder(
                 switch (work) {
@@ -119,8 +117,8 @@ public final class PlanWords {
                     .append(session.hello().forwarding())
                     .append(", ");
         }
-        if (kind.oddities().share() > 0) {
-            words.append(kind.oddities()).append(", ");
+        if (kind.misbehaviour().share() > 0) {
+            words.append(kind.misbehaviour()).append(", ");
         }
         return words.isEmpty() ? "" : words.substring(0, words.length() - 2);
     }
@@ -136,7 +134,7 @@ public final class PlanWords {
         if (!sending.extensions().isNone()) {
             words.append(", ").append(sending.extensions());
         }
-        words.append(", ").append(mail.corpus());
+        words.append(", ").append(mail.corpus().words());
         if (mail.recipients() > 1) {
             words.append(" to ").append(mail.recipients()).append(" recipients each");
         }

@@ -45,10 +45,10 @@ public record ScenarioKeys(
     Stranger stranger(String key, boolean inKind) {
         String bare = key.replaceFirst("^-+", "").replace('_', '-');
         if (inKind && run.containsKey(bare)) {
-            return new Stranger(key + " in a kind of session", "at the top: it holds for the whole run");
+            return new Stranger(key + " in a session class", "at the top: it holds for the whole run");
         }
         if (!inKind && kind.containsKey(bare) && !run.containsKey(bare)) {
-            return new Stranger(key + " at the top", "in a kind of session, under " + SESSIONS);
+            return new Stranger(key + " at the top", "in a session class, under " + SESSIONS);
         }
         if (noKeys.contains(bare)) {
             return new Stranger(key + " in a scenario", "on the command line: --" + bare);

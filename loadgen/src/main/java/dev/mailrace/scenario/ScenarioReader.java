@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** One reading of a scenario file. */
 final class ScenarioReader {
-    private static final String KINDS = "a list of kinds, each with a name and a weight";
+    private static final String KINDS = "a list of session classes, each with a name and a weight";
 
     private final Path file;
     private final String text;
@@ -90,7 +90,7 @@ final class ScenarioReader {
                 throw wrong(
                         here(),
                         ScenarioKeys.SESSIONS + ": " + words(parser.currentToken()),
-                        "a name, a weight, and what is particular to the kind");
+                        "a name, a weight, and options of its own");
             }
             kinds.add(kind());
         }
@@ -98,7 +98,7 @@ final class ScenarioReader {
             throw wrong(place, ScenarioKeys.SESSIONS + ": an empty list", KINDS);
         }
         if (kinds.size() > Mix.KINDS_MAX) {
-            throw wrong(place, ScenarioKeys.SESSIONS + ": " + kinds.size() + " kinds", Mix.KINDS_MAX + " at most");
+            throw wrong(place, ScenarioKeys.SESSIONS + ": " + kinds.size() + " session classes", Mix.KINDS_MAX + " at most");
         }
     }
 
@@ -113,7 +113,7 @@ final class ScenarioReader {
             throw wrong(
                     name.place(),
                     ScenarioKeys.NAME + ": " + name.first() + " a second time",
-                    "a name of its own for each kind");
+                    "a name of its own for each session class");
         }
         return kind;
     }
@@ -121,7 +121,7 @@ final class ScenarioReader {
     private static Value needed(Section kind, String key, String example) {
         Value value = kind.values().get(key);
         if (value == null) {
-            throw wrong(kind.place(), "a kind of session without a " + key, example);
+            throw wrong(kind.place(), "a session class without a " + key, example);
         }
         return value;
     }

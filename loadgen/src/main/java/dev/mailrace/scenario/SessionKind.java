@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail what is sent
  * @param steps what each arrival begins with
  * @param clients for whom sessions say that they call; empty: for themselves
- * @param oddities which of them behave how
+ * @param misbehaviour how many of them misbehave, and how
  */
 public record SessionKind(
         String name,
@@ -39,7 +39,7 @@ public record SessionKind(
         MailPlan mail,
         List<Step> steps,
         AddressRange clients,
-        Oddities oddities) {
+        Misbehaviour misbehaviour) {
     /** The only kind of a run that has no others. */
     public static final String SOLE = "all";
 
@@ -73,18 +73,18 @@ public record SessionKind(
 
     /** The same with some of its addresses. */
     public SessionKind to(List<SocketAddress> some) {
-        return new SessionKind(name, weight, target, some, session, logins, mail, steps, clients, oddities);
+        return new SessionKind(name, weight, target, some, session, logins, mail, steps, clients, misbehaviour);
     }
 
     /** Whether its sessions all only hold their connection. */
     boolean takesNothing() {
-        return oddities.behaviour().holds() && oddities.share() >= 1;
+        return misbehaviour.behaviour().holds() && misbehaviour.share() >= 1;
     }
 
     /** Who session number {@code index} of this kind is, from 0. */
     public Caller caller(long index) {
         Credentials credentials = logins == null ? null : logins.at(index);
-        return new Caller(credentials, clients.at(index), oddities.at(index));
+        return new Caller(credentials, clients.at(index), misbehaviour.at(index));
     }
 
     /** As it is written to files: names and plain values, no secrets. */
@@ -104,7 +104,7 @@ public record SessionKind(
         fields.put("chunk_bytes", session.sending().chunkBytes());
         fields.put("parameters", session.sending().extensions().toString());
         fields.put("steps", steps.stream().map(Step::toString).toList());
-        fields.put("oddities", oddities.toString());
+        fields.put("oddities", misbehaviour.toString());
         fields.put(
                 "auth",
                 logins == null

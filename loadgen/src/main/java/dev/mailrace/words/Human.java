@@ -43,6 +43,11 @@ public final class Human {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** As {@code 1 session}, {@code 2,000 sessions}. */
+    public static String counted(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** As {@code 7,412}, {@code 0.25}: per second, say. */
     public static String rate(double rate) {
         return digits(rate);

@@ -6,7 +6,7 @@ import dev.mailrace.mail.Feed;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.scenario.Mix;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Step;
@@ -37,7 +37,7 @@ class KindsRunTest {
                 sole.mail(),
                 sole.steps(),
                 sole.clients(),
-                sole.oddities());
+                sole.misbehaviour());
     }
 
     private static RunResult run(TestRun run, SessionKind... kinds) throws InterruptedException {
@@ -92,7 +92,7 @@ class KindsRunTest {
             TestRun run = TestRun.ofMessages(10);
             run.messagesPerConnection = 1;
             run.connections = 1;
-            run.oddities = new Oddities(new Behaviour(false, Phase.RCPT, 0, false), 0.5);
+            run.misbehaviour = new Misbehaviour(new Behaviour(false, Phase.RCPT, 0, false), 0.5);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result))
                     .containsExactlyInAnyOrder("accepted content 250 x5", "cut_off rcpt as_asked x5");
@@ -107,7 +107,7 @@ class KindsRunTest {
             TestRun run = TestRun.ofMessages(30);
             run.messagesPerConnection = 1;
             run.connections = 1;
-            run.oddities = new Oddities(new Behaviour(false, Phase.EHLO, 0, false), 1);
+            run.misbehaviour = new Misbehaviour(new Behaviour(false, Phase.EHLO, 0, false), 1);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result)).containsExactly("cut_off ehlo as_asked x30");
         }
@@ -118,7 +118,7 @@ class KindsRunTest {
     void sessionsThatHoldTakeNoMailAndLeaveAtTheEnd(boolean openLoop) throws Exception {
         try (ScriptedServer server = ScriptedServer.polite()) {
             TestRun run = openLoop ? TestRun.atRate(100, 300) : TestRun.ofMillis(300);
-            run.oddities = new Oddities(new Behaviour(false, null, 0, true), 0.5);
+            run.misbehaviour = new Misbehaviour(new Behaviour(false, null, 0, true), 0.5);
             run.drain = Duration.ofMinutes(10); // Nobody is waited for that long.
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result)).hasSize(1);
@@ -136,7 +136,7 @@ class KindsRunTest {
     void earlyTalkDoesNotConfuseTheOrderOfReplies() throws Exception {
         try (ScriptedServer server = ScriptedServer.polite()) {
             TestRun run = TestRun.ofMessages(8);
-            run.oddities = new Oddities(new Behaviour(true, null, 0, false), 1);
+            run.misbehaviour = new Misbehaviour(new Behaviour(true, null, 0, false), 1);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result)).containsExactly("accepted content 250 x8");
         }
@@ -146,7 +146,7 @@ class KindsRunTest {
     void contentDripsAsSlowlyAsAsked() throws Exception {
         try (ScriptedServer server = ScriptedServer.polite()) {
             TestRun run = TestRun.ofMessages(1);
-            run.oddities = new Oddities(new Behaviour(false, null, 2_000, false), 1);
+            run.misbehaviour = new Misbehaviour(new Behaviour(false, null, 2_000, false), 1);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result)).containsExactly("accepted content 250 x1");
             Histogram content = Objects.requireNonNull(result.measured().histogram(Timing.SERVICE, Phase.CONTENT));
@@ -163,7 +163,7 @@ class KindsRunTest {
         try (ScriptedServer server = new ScriptedServer(
                 (phase, number) -> phase == Phase.DATA ? "421 4.3.2 closing" : ScriptedServer.polite(phase))) {
             TestRun run = TestRun.ofMessages(2);
-            run.oddities = new Oddities(new Behaviour(false, null, 100, false), 1);
+            run.misbehaviour = new Misbehaviour(new Behaviour(false, null, 100, false), 1);
             RunResult result = run.against(server.address());
             assertThat(TestRun.outcomes(result)).containsExactly("rejected data 421 x2");
         }

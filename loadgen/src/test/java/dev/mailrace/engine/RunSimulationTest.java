@@ -151,7 +151,7 @@ class RunSimulationTest {
         void check() throws InterruptedException {
             try (SimulatedRun run = new SimulatedRun(server, this::scenario)) {
                 run.run(interruptedAfterNanos);
-                assertThat(run.events.fault()).as("%s: a fault of ours", name).isNull();
+                assertThat(run.events.fault()).as("%s: an internal error", name).isNull();
                 assertThat(run.finished).as("%s: every shard is done", name).isTrue();
                 measured.add(run.measured);
                 warmup.add(run.warmup);

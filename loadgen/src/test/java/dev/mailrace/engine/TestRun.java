@@ -24,7 +24,7 @@ import dev.mailrace.scenario.AddressRange;
 import dev.mailrace.scenario.Connections;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
@@ -92,7 +92,7 @@ final class TestRun {
 
     MailPlan mail = mail(1);
     List<Step> steps = List.of();
-    Oddities oddities = Oddities.NONE;
+    Misbehaviour misbehaviour = Misbehaviour.NONE;
     Retry retry = Retry.NEVER;
 
     static MailPlan mail(int recipients) {
@@ -168,7 +168,7 @@ final class TestRun {
                 mail,
                 steps,
                 AddressRange.SYSTEM,
-                oddities);
+                misbehaviour);
     }
 
     RunInfo info() {

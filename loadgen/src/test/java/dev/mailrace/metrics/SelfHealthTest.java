@@ -181,7 +181,7 @@ class SelfHealthTest {
             for (int i = 0; i < 3; i++) {
                 stopped[0] += second * 90 / 200;
                 assertThat(health.interval(limits, Stage.MEASURE, second, Tally.histogram(), lag))
-                        .isEqualTo(Strain.OVERLOADED);
+                        .isEqualTo(Condition.OVERLOADED);
             }
             health.end(1 + 3 * second);
             assertThat(health.judge(limits, Tally.histogram(), lag, null).reasons())

@@ -223,7 +223,7 @@ class TerminalReportTest {
         assertThat(text())
                 .contains("The server went away and did not come back.\n")
                 .contains("0 accepted/s over 1.00 s, no transaction timed, 1,200 failed\n")
-                .contains("1,200  failed  connect  refused  Connection refused: localhost/127.0.0.1:25\n");
+                .contains("1,200  failed   connect  refused  Connection refused: localhost/127.0.0.1:25\n");
     }
 
     @Test
@@ -253,7 +253,7 @@ class TerminalReportTest {
         run.recorder.arrived(Stage.MEASURE);
         run.second(Stage.MEASURE);
         run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
-        assertThat(text()).contains("(OUT BY 1: a fault of Mailrace's)").doesNotContain("(balanced)");
+        assertThat(text()).contains("(OUT BY 1, an internal error)").doesNotContain("(balanced)");
     }
 
     @Test
@@ -262,7 +262,7 @@ class TerminalReportTest {
         run.refuse(Stage.WARMUP, 7, SampleRun.REFUSED);
         run.second(Stage.WARMUP);
         run.ended(RunResult.Ending.SERVER_GONE, 0, SampleRun.VALID);
-        assertThat(text()).contains("in the warm-up:\n").contains("    7  failed  connect  refused");
+        assertThat(text()).contains("in the warm-up:\n").contains("    7  failed   connect  refused");
     }
 
     @Test

@@ -60,7 +60,7 @@ class ScenarioTest {
                                 1)),
                 List.of(),
                 AddressRange.SYSTEM,
-                Oddities.NONE);
+                Misbehaviour.NONE);
         return new Scenario(
                 new Mix(List.of(kind)),
                 Work.MAIL,

@@ -280,7 +280,7 @@ class SmtpSessionTest {
     @Test
     void aFaultOfTheOwnerIsReportedAndEndsTheSession() {
         Rig rig = Rig.of(Pipelining.NONE).messages(1, 1);
-        rig.owner.faultAtEstablished = new IllegalStateException("our bug");
+        rig.owner.faultAtEstablished = new IllegalStateException("an internal error");
         rig.hello();
         assertThat(rig.owner.brokenBy).isSameAs(rig.owner.faultAtEstablished);
         assertThat(rig.owner.closedBy).isEqualTo(Outcome.CUT_OFF);

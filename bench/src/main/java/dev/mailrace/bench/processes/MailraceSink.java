@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Mailrace's own sink, which counts what it accepts and says so at its end. */
 public final class MailraceSink implements Target {
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern TOTALS = Pattern.compile("sink: ([\\d,]+) messages accepted");
+    private static final Pattern TOTALS = Pattern.compile("sink: ([\\d,]+) messages? accepted");
     private static final int LIFE_SECONDS_MAX = 300;
 
     private final Process process;

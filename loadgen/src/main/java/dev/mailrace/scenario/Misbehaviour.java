@@ -4,16 +4,16 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Behaviour;
 
 /**
- * How many sessions behave oddly, and how. Immutable.
+ * How many sessions misbehave, and how. Immutable.
  *
- * @param behaviour theirs
+ * @param behaviour what those do
  * @param share of all sessions, 0 to 1, spread evenly
  */
-public record Oddities(Behaviour behaviour, double share) {
+public record Misbehaviour(Behaviour behaviour, double share) {
     /** All behave well. */
-    public static final Oddities NONE = new Oddities(Behaviour.NORMAL, 0);
+    public static final Misbehaviour NONE = new Misbehaviour(Behaviour.NORMAL, 0);
 
-    public Oddities {
+    public Misbehaviour {
         if (!(share >= 0 && share <= 1)) {
             throw new Refusal("share", share * 100 + "%", "0% to 100%");
         }

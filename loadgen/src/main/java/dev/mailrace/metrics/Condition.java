@@ -2,8 +2,8 @@ package dev.mailrace.metrics;
 
 import java.util.Locale;
 
-/** How a generator fared over an interval, by the limits that decide whether a run is valid. */
-public enum Strain {
+/** The health of the generator in an interval, by the limits that decide whether a run is valid. */
+public enum Condition {
     /** On time: within half of every limit. */
     GOOD,
     /** Closer to a limit than that. */
@@ -16,7 +16,7 @@ public enum Strain {
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** @param share of the limit that came closest */
-    static Strain of(double share) {
+    static Condition of(double share) {
         if (share > 1) {
             return OVERLOADED;
         }

@@ -1,7 +1,8 @@
 package dev.mailrace.options;
 
 import dev.mailrace.fault.Refusal;
-import dev.mailrace.scenario.Oddities;
+import dev.mailrace.scenario.Misbehaviour;
+import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Step;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Behaviour;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What sessions say before mail, and how some of them misbehave. */
-public final class OddityOptions {
+public final class MisbehaviourOptions {
     private static final long DRIP_MAX = 1_000_000_000;
 
     @Option(
@@ -56,7 +57,7 @@ public final class OddityOptions {
                 .toList();
     }
 
-    Oddities oddities() {
+    Misbehaviour misbehaviour() {
         Behaviour behaviour = new Behaviour(
                 earlyTalk,
                 dropAfter == null ? null : phase(dropAfter),
@@ -66,9 +67,9 @@ public final class OddityOptions {
             if (share != null) {
                 throw new Refusal("share", "given alone", "with --early-talk, --drop-after, --drip or --hold");
             }
-            return Oddities.NONE;
+            return Misbehaviour.NONE;
         }
-        return new Oddities(behaviour, share == null ? 1 : Units.share("share", share));
+        return new Misbehaviour(behaviour, share == null ? 1 : Units.share("share", share));
     }
 
     private static Phase phase(String text) {
