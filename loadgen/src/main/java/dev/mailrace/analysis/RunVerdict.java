@@ -63,11 +63,20 @@ public record RunVerdict(
         List<Slo.Verdict> thresholds = Slo.judge(result);
         if (!result.balanced()) {
             return new RunVerdict(
-                    Word.INVALID, ExitCode.INTERNAL_ERROR, "the books do not balance: an internal error", thresholds, null);
+                    Word.INVALID,
+                    ExitCode.INTERNAL_ERROR,
+                    "the books do not balance: an internal error",
+                    thresholds,
+                    null);
         }
         return switch (result.ending()) {
             case BROKEN ->
-                new RunVerdict(Word.INVALID, ExitCode.INTERNAL_ERROR, "the run ended with an internal error", thresholds, null);
+                new RunVerdict(
+                        Word.INVALID,
+                        ExitCode.INTERNAL_ERROR,
+                        "the run ended with an internal error",
+                        thresholds,
+                        null);
             case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, ExitCode.INTERRUPTED, "", thresholds, null);
             case SERVER_GONE ->
                 new RunVerdict(

@@ -38,20 +38,23 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Runs two targets in turns, A B B A, and says whether B is worse than A by more than chance and "
-                + "by more than matters. The embedded sink runs beside each as a control: when that moves, the verdict "
-                + "is machine noise.",
+        description = "Compares two targets: runs them in turns, A B B A, and says whether B is worse than A by more "
+                + "than chance and by more than the minimum effect. The embedded sink runs beside each as a "
+                + "control; when the control changes, the verdict is machine noise.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526 -c 20",
             "  mailrace ab 127.0.0.1:2525 --before-a 'deploy old' --before-b 'deploy new' -R 200/s",
             "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526 -o markdown=verdict.md -o junit=cases.xml",
             "",
-            "Exit codes: 0 nothing to fail on, 4 A accepted nothing, 96 inconclusive (when asked to fail on it),",
-            "97 a run was invalid twice, 98 regressed or suspect."
+            "Exit codes: 0 no regression, 4 A accepted nothing, 96 inconclusive (with --fail-on "
+                    + "inconclusive), 97 a run was invalid twice, 98 regressed or suspect."
         })
 final class AbCommand implements Callable<Integer>, OwnDefaults {
-    @Parameters(arity = "0..2", paramLabel = "TARGET", description = "A, and B when it is another; as for 'run'.")
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "TARGET",
+            description = "A, and B if it is another server; forms as for 'run'.")
     List<String> targets = new ArrayList<>();
 
     @Mixin

@@ -41,9 +41,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Logs in again and again, one mechanism after the other, and tells what each costs; without a "
-                + "target, the embedded sink. 10 logins at once for 5 s each, after 1 s of warm-up, unless told "
-                + "otherwise.",
+        description = "Measures what logins cost, one mechanism after the other; without a target, on the embedded "
+                + "sink. Defaults: 10 concurrent sessions, 5 s per mechanism, 1 s of warm-up.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace auth 127.0.0.1:2525 --auth-user user --mechanisms PLAIN,SCRAM-SHA-256",
@@ -57,7 +56,8 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
     @Parameters(
             arity = "0..1",
             paramLabel = "TARGET",
-            description = "smtp://host:port, smtp+starttls://, smtps://, host:port or host; none: the embedded sink.")
+            description =
+                    "smtp://host:port, smtp+starttls://, smtps://, host:port or host (default: the embedded sink).")
     @Nullable
     String target;
 

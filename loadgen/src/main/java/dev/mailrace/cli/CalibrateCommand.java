@@ -37,10 +37,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description =
-                "Finds what this machine can generate of a scenario, against the embedded sink: messages a second, "
-                        + "sessions, and the smallest latency that can be trusted. Later runs of the same scenario say what share "
-                        + "of it they ask for.",
+        description = "Measures what this machine can generate of a scenario against the embedded sink: messages/s, "
+                + "sessions, and the smallest latency that can be trusted. Later runs of the same scenario report "
+                + "their load as a share of it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace calibrate",

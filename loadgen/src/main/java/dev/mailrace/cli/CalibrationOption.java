@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class CalibrationOption {
     @Option(
             names = "--calibrate",
-            description = "Finds first, in 6 s, what this machine can generate of it, where that is not known yet.")
+            description = "Calibrates first, for 6 s, unless the limit of this machine is already known.")
     boolean calibrate;
 
     /** What is known of the machine, or is found now where that is asked for; null: nothing. */

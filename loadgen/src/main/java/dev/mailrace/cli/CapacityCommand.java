@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Looks for the highest load at which every threshold holds and the server keeps up: growth, "
-                + "bisection, and both ends once more; without a target, of the embedded sink.",
+        description = "Searches for the highest load at which every threshold holds and the server keeps up: grows the "
+                + "load, bisects, then confirms both ends. Without a target, on the embedded sink.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms' --slo 'errors < 0.1%%'",
@@ -52,7 +52,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     @Parameters(
             arity = "0..1",
             paramLabel = "TARGET",
-            description = "smtp://host:port and the like, as for 'run'; none: the embedded sink.")
+            description = "smtp://host:port and other forms as for 'run' (default: the embedded sink).")
     @Nullable
     String target;
 

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        description =
-                "Compares runs, several a side, and says whether the new ones are worse: by more than chance, and by "
-                        + "more than matters. One run a side shows figures; five or more, taken in turns, give a verdict.",
+        description = "Compares saved runs, several a side, and says whether the new ones are worse by more than "
+                + "chance and by more than the minimum effect. One run a side gives figures only; five or more, "
+                + "taken in turns, give a verdict.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace compare results/before results/after",
@@ -35,19 +35,17 @@ import picocli.CommandLine.Spec;
             "  mailrace compare base-*/ --to new-*/ --phase content --min-effect p99=15%%",
             "  mailrace compare --jmh base.json new.json",
             "",
-            "Exit codes: 0 nothing to fail on, 2 usage or unlike runs, 96 inconclusive",
-            "(when asked to fail on it), 97 an invalid run, 98 regressed or suspect."
+            "Exit codes: 0 no regression, 2 usage or unlike runs, 96 inconclusive (with --fail-on "
+                    + "inconclusive), 97 an invalid run, 98 regressed or suspect."
         })
 final class CompareCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "BASE",
-            description =
-                    "Runs to compare with: folders, or files like their run.json. Of two without --to, the second is "
-                            + "the new one.")
+            description = "Base runs: folders, or their run.json. Of two runs without --to, the second is the new one.")
     List<Path> base = new ArrayList<>();
 
-    @Option(names = "--to", arity = "1..*", paramLabel = "NEW", description = "The runs that are judged.")
+    @Option(names = "--to", arity = "1..*", paramLabel = "NEW", description = "New runs, which are judged.")
     List<Path> fresh = new ArrayList<>();
 
     @Mixin
@@ -55,16 +53,16 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-unlike",
-            description = "Compares runs that differ in scenario or machine; the output says so.")
+            description = "Also compares runs that differ in scenario or machine. The output says so.")
     boolean allowUnlike;
 
-    @Option(names = "--allow-invalid", description = "Compares runs that are invalid; the output says so.")
+    @Option(names = "--allow-invalid", description = "Also compares invalid runs. The output says so.")
     boolean allowInvalid;
 
     @Option(
             names = "--jmh",
-            description =
-                    "Compares microbenchmarks instead: files of JMH's -rf json, forks by rank and bytes " + "exactly.")
+            description = "Compares microbenchmarks: JSON files of JMH (-rf json). Times are judged by fork, bytes per "
+                    + "operation exactly.")
     boolean jmh;
 
     @Mixin

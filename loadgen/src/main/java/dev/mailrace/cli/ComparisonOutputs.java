@@ -27,7 +27,7 @@ final class ComparisonOutputs {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json, html, markdown or junit there; repeatable; '-' is standard output.")
+            description = "Also writes json, html, markdown or junit to PATH; repeatable. '-' is standard output.")
     List<String> outputs = new ArrayList<>();
 
     private enum Format {

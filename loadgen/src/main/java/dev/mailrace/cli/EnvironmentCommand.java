@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "environment",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Prints the machine, kernel and JVM as JSON, as they stand in run.json.")
+        description = "Prints machine, kernel and JVM as JSON, as they stand in run.json.")
 final class EnvironmentCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

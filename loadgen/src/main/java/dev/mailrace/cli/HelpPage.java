@@ -172,7 +172,8 @@ final class HelpPage {
         Matcher usual = DEFAULT.matcher(description);
         return usual.find()
                 ? usual.replaceFirst(Matcher.quoteReplacement(replaced))
-                : description.replaceFirst("\\.?$", Matcher.quoteReplacement(" " + replaced + "."));
+                : description.replaceFirst(
+                        "\\.?$", Matcher.quoteReplacement(replaced.isEmpty() ? "." : " " + replaced + "."));
     }
 
     /** Lines of at most so many characters, broken at spaces only; a longer word has a line of its own. */

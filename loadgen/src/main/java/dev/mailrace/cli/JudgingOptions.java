@@ -20,8 +20,7 @@ final class JudgingOptions {
             names = "--phase",
             split = ",",
             paramLabel = "PHASE",
-            description =
-                    "Judges the p50 and p99 of this phase, such as content; repeatable (default: the transaction).")
+            description = "Judges p50 and p99 of this phase, such as content; repeatable (default: the transaction).")
     List<String> phases = new ArrayList<>();
 
     @Option(
@@ -29,15 +28,15 @@ final class JudgingOptions {
             split = ",",
             paramLabel = "[NAME=]PERCENT",
             description =
-                    "The least change that matters: p99=15%%, or 3%% for accepted, p50 and p99 alike; failures in "
-                            + "points (default: accepted=5%%, p50=5%%, p99=10%%, failures=0.1%%).")
+                    "Minimum effect; smaller changes are not regressions: p99=15%%, or 3%% for accepted, p50 and p99; failures in "
+                            + "percentage points (default: accepted=5%%, p50=5%%, p99=10%%, failures=0.1%%).")
     List<String> effects = new ArrayList<>();
 
     @Option(
             names = "--fail-on",
             split = ",",
             paramLabel = "VERDICT",
-            description = "Fails on this verdict and all that are worse: regressed (default), suspect or inconclusive.")
+            description = "Fails on this verdict and all worse ones: regressed (default), suspect or inconclusive.")
     List<String> failOn = new ArrayList<>(List.of(Verdict.REGRESSED.label()));
 
     /** What is judged, and by how much it has to change. */

@@ -58,22 +58,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mailrace run                                       the main job, against the embedded sink",
+            "  mailrace run                                       1,000 sessions against the embedded sink",
             "  mailrace run smtp://127.0.0.1:2525 -c 200 -d 30s   a closed loop of 200 sessions",
             "  mailrace run 127.0.0.1:2525 -R 500/s               an open loop of 500 messages a second",
             "  mailrace probe 127.0.0.1:2525                      one session, shown line by line",
             "  mailrace auth 127.0.0.1:2525 --auth-user user      what logins cost, mechanism by mechanism",
-            "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms'   how much it bears",
+            "  mailrace capacity 127.0.0.1:2525 --slo 'p99(transaction) < 200ms'   the highest load that it sustains",
             "  mailrace compare results/before results/after      whether the later runs are worse",
-            "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526          whether the second is slower, in turns",
+            "  mailrace ab 127.0.0.1:2525 127.0.0.1:2526          whether the second one is slower",
             "  mailrace calibrate                                 what this machine can generate",
-            "  mailrace report results/before results/after -o html=both.html      runs over one another",
-            "  mailrace sink --port 2525                          a server to aim at",
+            "  mailrace report results/before results/after -o html=both.html      both runs in one page",
+            "  mailrace sink --port 2525                          a test server",
             "",
-            "Exit codes: 0 ok, 1 our bug, 2 usage, 3 target not reached, 4 the server accepted",
-            "nothing, 5 all went well but an output was lost, 31-37 how far a probe got,",
-            "96 not decided, 97 run invalid, 98 regression, 99 threshold broken, 130",
-            "interrupted with the report written, 141 standard output was closed."
+            "Exit codes: 0 ok, 1 internal error, 2 usage, 3 target not reached, 4 the server accepted "
+                    + "nothing, 5 an output could not be written, 31-37 the phase at which a probe failed, 96 not "
+                    + "decided, 97 run invalid, 98 regression, 99 threshold broken, 130 interrupted (the report is "
+                    + "written), 141 standard output was closed."
         })
 public final class Main implements Runnable {
     private static final String RUN = "run";

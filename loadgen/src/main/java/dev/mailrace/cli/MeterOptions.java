@@ -26,16 +26,17 @@ final class MeterOptions {
     @Option(
             names = "--prometheus",
             paramLabel = "[HOST:]PORT",
-            description = "Answers Prometheus' scrapes at /metrics, 9464; on loopback unless a host is named, "
-                    + "0.0.0.0:9464.")
+            description =
+                    "Serves meters to Prometheus at /metrics on this port, such as 9464; on loopback unless a host "
+                            + "is given, such as 0.0.0.0:9464.")
     @Nullable
     String prometheus;
 
     @Option(
             names = "--otlp",
             paramLabel = "URL",
-            description =
-                    "Pushes meters by OTLP over HTTP to http://127.0.0.1:4318/v1/metrics or the like, every 5 s and at the end.")
+            description = "Pushes meters by OTLP over HTTP, every 5 s and at the end, to a URL such as "
+                    + "http://127.0.0.1:4318/v1/metrics.")
     @Nullable
     String otlp;
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 enum OptionHeadings {
     PROBE("Probe"),
     SERVER("Server"),
-    SERVICE("Speed of the server"),
+    SERVICE("Speed of the sink"),
     SEARCH("Search"),
     COMPARISON("Comparison"),
     SCENARIO("Scenario file"),

@@ -32,16 +32,16 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
             description =
-                    "Also writes json, csv, hlog, hgrm, html, markdown, junit or prometheus there; repeatable; '-' is standard "
-                            + "output.")
+                    "Also writes json, csv, hlog, hgrm, html, markdown, junit or prometheus to PATH; repeatable. '-' "
+                            + "is standard output.")
     List<String> outputs = new ArrayList<>();
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Shows nothing but errors.")
+            description = "Prints errors only.")
     boolean quiet;
 
-    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
+    @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")
     boolean noColour;
 
     /** Whether standard output is for a machine, so that people are told on standard error. */

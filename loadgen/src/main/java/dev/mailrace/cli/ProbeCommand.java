@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         name = "probe",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Holds one session and shows it line by line, with the time of each reply.",
+        description = "Runs one session and shows it line by line, with the time of each reply.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace probe 127.0.0.1:2525 -t user@example.test",
@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
             "  mailrace probe lmtp+unix:/run/lmtp -r 2",
             "  mailrace probe 127.0.0.1:2525 > saved.txt; mailrace probe 127.0.0.1:2525 --expect saved.txt",
             "",
-            "Exit codes: 0 all went well, 3 not reached or refused at the banner, 31 EHLO, 32 AUTH,",
-            "33 MAIL, 34 RCPT, 35 DATA, 36 content refused, 37 the dialogue is not as expected."
+            "Exit codes: 0 ok; 3 not reached, or refused at the banner; refused at 31 EHLO, 32 AUTH, 33 "
+                    + "MAIL, 34 RCPT, 35 DATA, 36 content; 37 the dialogue differs from the expected one."
         })
 final class ProbeCommand implements Callable<Integer> {
     @Parameters(
@@ -76,20 +76,20 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     TransportOption transportOption = new TransportOption();
 
-    @Option(names = "--no-mail", description = "Say hello, log in and leave.")
+    @Option(names = "--no-mail", description = "EHLO, AUTH and QUIT only.")
     boolean noMail;
 
     @Option(
             names = "--expect",
             paramLabel = "FILE",
-            description = "Compare the server's replies with a saved transcript: codes and capabilities.")
+            description = "Compares codes and capabilities of the server's replies with a saved transcript.")
     @Nullable
     Path expect;
 
-    @Option(names = "--expect-texts", description = "With --expect: the texts of replies must be the same too.")
+    @Option(names = "--expect-texts", description = "With --expect: also compares the text of replies.")
     boolean expectTexts;
 
-    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
+    @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")
     boolean noColour;
 
     @Spec

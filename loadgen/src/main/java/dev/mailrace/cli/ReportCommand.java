@@ -29,21 +29,22 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        description = "Shows a run that was and writes its report.html again, or any other output; lays several runs "
-                + "over one another; also takes what capacity, auth, compare, ab and calibrate wrote.",
+        description = "Shows a saved run, and writes its report.html again or any other output. Also shows several "
+                + "runs in one page, and the results of capacity, auth, compare, ab and calibrate.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mailrace report results/runs/20261128T101500.000Z      shows it, and writes its report.html",
-            "  mailrace report run/ -o csv=run.csv -o hgrm=run.hgrm   any output, later",
-            "  mailrace report before/ after/ -o html=both.html       up to 12 runs over one another",
-            "  mailrace report capacity.json -o html=capacity.html    a search, with its curve"
+            "  mailrace report results/runs/20261128T101500.000Z      shows it and writes report.html",
+            "  mailrace report run/ -o csv=run.csv -o hgrm=run.hgrm   other outputs of a saved run",
+            "  mailrace report before/ after/ -o html=both.html       up to 12 runs in one page",
+            "  mailrace report capacity.json -o html=capacity.html    the curve of a capacity search"
         })
 final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PATH",
-            description = "A run's folder or its run.json, also of a run that was killed; several of them; or the "
-                    + "folder of capacity, auth or ab, or what -o json=PATH of these, compare or calibrate wrote.")
+            description =
+                    "A run's folder or its run.json, even of a killed run; several of them; the folder of capacity, "
+                            + "auth or ab; or a JSON file that these, compare or calibrate wrote.")
     List<Path> paths = new ArrayList<>();
 
     @Mixin

@@ -32,12 +32,13 @@ final class ResultsOptions {
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            description = "Folder for run.json, intervals.hlog and report.html; of several runs for report.html, its "
-                    + "JSON and a folder a run (default: results/runs/<UTC time>).")
+            description =
+                    "Folder for run.json, intervals.hlog and report.html; with several runs, for report.html, their "
+                            + "JSON and one folder per run (default: results/runs/<UTC time>).")
     @Nullable
     Path results;
 
-    @Option(names = "--no-results", description = "Writes no results folder.")
+    @Option(names = "--no-results", description = "No results folder.")
     boolean noResults;
 
     /** The folder, made now so that a wrong path is told before the load; null when none is wanted. */

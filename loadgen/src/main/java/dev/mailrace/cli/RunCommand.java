@@ -40,18 +40,19 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Loads a server and reports the latency of every phase; without a target, the embedded sink.",
+        description = "Loads a server and reports the latency of every phase. Without a target, it loads the embedded "
+                + "sink.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace run                                    1,000 sessions against the embedded sink",
             "  mailrace run 127.0.0.1:2525 -c 200 -d 30s --auth PLAIN --auth-user user",
-            "  mailrace run 127.0.0.1:2525 -R 500/s --poisson  an open loop: response time counts from the due time",
+            "  mailrace run 127.0.0.1:2525 -R 500/s --poisson  an open loop: response times count from when a message was due",
             "  mailrace run 127.0.0.1:2525 -n 10000 -l 1k-64k -F corpus/ -o json=-",
             "  mailrace run smtps://127.0.0.1:2527 -k --handshakes --tls-resume       TLS handshakes only, resumed",
-            "  mailrace run lmtp+unix:/run/lmtp -r 3 -c 20     LMTP: an outcome a recipient",
-            "  mailrace run 127.0.0.1:2525 --no-mail --step vrfy=user%%05d -c 10     VRFY at load",
+            "  mailrace run lmtp+unix:/run/lmtp -r 3 -c 20     LMTP: one outcome per recipient",
+            "  mailrace run 127.0.0.1:2525 --no-mail --step vrfy=user%%05d -c 10     VRFY under load",
             "  mailrace run 127.0.0.1:2525 --xclient --client-address 192.0.2.1-192.0.2.99",
-            "  mailrace run 127.0.0.1:2525 --retry 4xx --retry-after 30s --drain 2m  through greylisting",
+            "  mailrace run 127.0.0.1:2525 --retry 4xx --retry-after 30s --drain 2m  retries through greylisting",
             "  mailrace run 127.0.0.1:2525 -R 200/s --slo 'p99(content) < 200ms' --slo 'failed < 0.1%%'",
             "  mailrace run -s scenario.yaml --dry-run         the plan of a scenario file"
         })
@@ -60,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TARGET",
             description = "smtp://host:port, smtp+starttls://, smtps://, lmtp://, lmtp+starttls://, lmtps://, "
-                    + "lmtp+unix:/path, host:port or host; none: the embedded sink.")
+                    + "lmtp+unix:/path, host:port or host (default: the embedded sink).")
     @Nullable
     String target;
 
@@ -70,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     PlanOptions plan = new PlanOptions();
 
-    @Option(names = "--abort-on-slo", description = "Ends the run when a threshold is broken for 3 s.")
+    @Option(names = "--abort-on-slo", description = "Ends the run when a threshold has been broken for 3 s.")
     boolean abortOnSlo;
 
     @Mixin

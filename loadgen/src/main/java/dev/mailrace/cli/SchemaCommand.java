@@ -20,9 +20,8 @@ import picocli.CommandLine.Spec;
         name = "schema",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description =
-                "Prints a JSON Schema: of scenario files (run -s), which editors complete and check by, or of the "
-                        + "run.json that runs leave.",
+        description = "Prints the JSON Schema of scenario files (run -s), for completion and checks in an editor, or "
+                + "that of run.json.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace schema > scenario.schema.json      and in a scenario's first line:",
@@ -34,7 +33,7 @@ final class SchemaCommand implements Callable<Integer> {
     private static final String RUN = "run";
     private static final String RUN_SCHEMA = "/dev/mailrace/run.schema.json";
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Of which file: scenario (default), or run.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "scenario (default), or run.")
     String of = SCENARIO;
 
     @Spec

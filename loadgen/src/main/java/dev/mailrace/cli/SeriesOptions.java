@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 final class SeriesOptions {
     @Option(
             names = {"-q", "--quiet"},
-            description = "Shows no steps, only what came of them.")
+            description = "No progress, only the result.")
     boolean quiet;
 
-    @Option(names = "--no-color", description = "No colours; the variable NO_COLOR does the same.")
+    @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")
     boolean noColour;
 
     /** On standard error, for the answer goes to standard output. */

@@ -24,8 +24,9 @@ final class SeriesOutputs {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT=PATH",
-            description = "Also writes json or html there, 'auth' also markdown or junit; repeatable; '-' is standard "
-                    + "output.")
+            description =
+                    "Also writes json or html to PATH, 'auth' also markdown or junit; repeatable. '-' is standard "
+                            + "output.")
     List<String> outputs = new ArrayList<>();
 
     /** What an answer is in some format. */

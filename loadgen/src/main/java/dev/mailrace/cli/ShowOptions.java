@@ -4,11 +4,9 @@ import picocli.CommandLine.Option;
 
 /** What shows a plan instead of running it. */
 final class ShowOptions {
-    @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals, and sends nothing.")
+    @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals. Sends nothing.")
     boolean dryRun;
 
-    @Option(
-            names = "--print-scenario",
-            description = "Prints what was asked for as a scenario file, and sends nothing.")
+    @Option(names = "--print-scenario", description = "Prints the options as a scenario file. Sends nothing.")
     boolean print;
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "sink",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Accepts mail, counts it and forgets it, until it is stopped; then prints what it counted.",
+        description = "A test server: accepts mail, counts it and discards it until it is stopped, then prints the "
+                + "totals.",
         footerHeading = "%nAny user may log in with the password or token 'pass'.%n",
         footer = {
             "",
@@ -41,28 +42,29 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --spool /tmp/mail",
         })
 final class SinkCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "PORT", description = "0 takes a free one (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port", paramLabel = "PORT", description = "0 picks a free port (default: ${DEFAULT-VALUE}).")
     int port = 2525;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            description = "Listens there (default: ${DEFAULT-VALUE}; anything else lets others in).")
+            description =
+                    "Address to listen on; others than loopback admit other machines (default: ${DEFAULT-VALUE}).")
     String bind = "127.0.0.1";
 
     @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: ${DEFAULT-VALUE}).")
     int threads = 1;
 
-    @Option(
-            names = "--scram-iterations",
-            paramLabel = "N",
-            description = "How often SCRAM has clients hash their password (default: 4096).")
+    @Option(names = "--scram-iterations", paramLabel = "N", description = "Iteration count of SCRAM (default: 4096).")
     int scramIterations = 4_096;
 
-    @Option(names = "--hostname", paramLabel = "NAME", description = "How it calls itself (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--hostname",
+            paramLabel = "NAME",
+            description = "Name in banner and replies (default: ${DEFAULT-VALUE}).")
     String hostname = SinkSettings.defaults().hostname();
 
-    @Option(names = "--require-auth", description = "Refuses mail before AUTH.")
+    @Option(names = "--require-auth", description = "Rejects mail before AUTH.")
     boolean requireAuth;
 
     @Mixin

@@ -1,7 +1,7 @@
 package dev.mailrace.engine;
 
-import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Misbehaviour;
+import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.SessionKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,8 @@ final class SessionShares {
             SessionKind of = mix.kinds().get(kind);
             double share = of.weight() / total;
             int atOnce = kept ? sessions : 0;
-            double holding = of.misbehaviour().behaviour().holds() ? of.misbehaviour().share() : 0;
+            double holding =
+                    of.misbehaviour().behaviour().holds() ? of.misbehaviour().share() : 0;
             if (holding < 1) {
                 Share working = new Share(kind, of.misbehaviour(), false, share * (1 - holding), atOnce);
                 workers[kind] = working;

@@ -156,7 +156,8 @@ public final class SelfHealth implements AutoCloseable {
         loopsOfInterval.end(lengthNanos);
         heldOfInterval.end(lengthNanos);
         double starved = loopsOfInterval.complaint() == null ? 0 : Double.POSITIVE_INFINITY;
-        Condition condition = Condition.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
+        Condition condition =
+                Condition.of(Math.max(limits.closest(slip, loopLag), Math.max(starved, heldOfInterval.ofLimit())));
         if (stage == Stage.MEASURE) {
             judgedNanos += lengthNanos;
             overloadedNanos += condition == Condition.OVERLOADED ? lengthNanos : 0;

@@ -25,59 +25,58 @@ public final class AuthOptions {
             paramLabel = "MECHANISM",
             split = ",",
             description =
-                    "SCRAM-SHA-256, PLAIN, …, several in the order of preference, 'auto' for the strongest offered, "
-                            + "or 'none' (default: auto when there are credentials, else none). With OAUTHBEARER and "
-                            + "XOAUTH2 the password is the token; NTLM takes 'DOMAIN\\user'; GSSAPI without a "
-                            + "password takes the ticket that kinit got.")
+                    "SCRAM-SHA-256, PLAIN, …; several in order of preference; 'auto' for the strongest one offered; "
+                            + "or 'none' (default: auto with credentials, else none). OAUTHBEARER and XOAUTH2: the password is "
+                            + "the token. NTLM: the user is 'DOMAIN\\user'. GSSAPI without a password: the ticket of kinit.")
     public List<String> mechanisms = new ArrayList<>();
 
     @Option(
             names = "--auth-user",
             paramLabel = "USER",
-            description = "User name, or a pattern such as 'user%%05d' that runs through --users.")
+            description = "User name, or a pattern such as 'user%%05d' filled with the numbers of --users.")
     @Nullable
     String user;
 
     @Option(
             names = "--auth-password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the password. Without it: the variable " + PASSWORD_VARIABLE
-                    + ", else a prompt.")
+            description = "File whose first line is the password (default: the variable " + PASSWORD_VARIABLE
+                    + ", else a prompt).")
     @Nullable
     Path passwordFile;
 
     @Option(
             names = "--auth-password-pattern",
-            description = "The password is a pattern such as 'pass%%05d' that runs through --users (default: every "
-                    + "character of it means itself).")
+            description = "The password is a pattern such as 'pass%%05d', filled with the numbers of --users (default: "
+                    + "each character means itself).")
     boolean passwordPattern;
 
     @Option(
             names = "--credentials",
             paramLabel = "FILE.csv",
             description =
-                    "User names and passwords, a line each: columns such as 'user' and 'password' by their header, or "
-                            + "two without one.")
+                    "CSV file with one user name and password per line. Columns are found by their header, such as "
+                            + "'user,password'; without a header there are two.")
     @Nullable
     Path credentials;
 
     @Option(
             names = "--no-initial-response",
-            description = "Waits for the server's 334 before the first response (RFC 4954 allows it with AUTH).")
+            description = "Waits for the server's 334 before the first response, as RFC 4954 allows.")
     boolean noInitialResponse;
 
     @Option(
             names = "--no-scram-cache",
-            description = "Works out each SCRAM password anew, and asks for each Kerberos ticket anew; else once "
-                    + "for each user, salt and count.")
+            description =
+                    "Computes the SCRAM keys and fetches the Kerberos ticket for each login (default: once per user, "
+                            + "salt and iteration count).")
     boolean noScramCache;
 
     @Option(
             names = "--auth-order",
             paramLabel = "ORDER",
-            description =
-                    "Who logs in next: turn, one user after the other; random; or zipf, few users most of the time "
-                            + "(default: turn).")
+            description = "Order of users: turn (round-robin), random, or zipf (a few users log in most of the time) "
+                    + "(default: turn).")
     Logins.Order order = Logins.Order.TURN;
 
     /** Whether AUTH is asked for. */

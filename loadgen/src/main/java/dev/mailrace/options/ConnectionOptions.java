@@ -37,20 +37,20 @@ public final class ConnectionOptions {
     @Option(
             names = {"-m", "--messages-per-connection"},
             paramLabel = "N",
-            description = "QUIT and connect anew after this many messages (default: never).")
+            description = "Messages per connection; then QUIT and a new connection (default: no limit).")
     @Nullable
     String messagesPerConnection;
 
     @Option(
             names = "--ramp",
             paramLabel = "TIME",
-            description = "Open the connections over this time; with a rate, grow to it over this time.")
+            description = "Time over which connections are opened. With a rate: time over which it grows from 0.")
     public String ramp = "0s";
 
     @Option(
             names = "--connect-rate",
             paramLabel = "RATE",
-            description = "Begin at most so many connections a second, 500/s (default: as fast as the server answers).")
+            description = "Limit on new connections per second, such as 500/s (default: none).")
     @Nullable
     String connectRate;
 

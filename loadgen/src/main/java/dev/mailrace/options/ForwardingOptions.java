@@ -11,19 +11,20 @@ public final class ForwardingOptions {
     @Option(
             names = "--client-address",
             paramLabel = "ADDRESSES",
-            description = "For whom sessions say that they call, in turn: 192.0.2.1-192.0.2.254; with --xclient or "
+            description = "Client addresses to announce, round-robin: 192.0.2.1-192.0.2.254. Needs --xclient or "
                     + "--proxy-protocol.")
     @Nullable
     String clientAddress;
 
-    @Option(names = "--xclient", description = "Says so with Postfix's XCLIENT, after EHLO.")
+    @Option(names = "--xclient", description = "Announces the client address by Postfix's XCLIENT, after EHLO.")
     boolean xclient;
 
     @Option(
             names = "--proxy-protocol",
             paramLabel = "VERSION",
             completionCandidates = Words.ProxyProtocol.class,
-            description = "Says so with HAProxy's PROXY protocol, v1 or v2, before all else.")
+            description = "Announces the client address by a header of HAProxy's PROXY protocol, v1 or v2, before the "
+                    + "banner.")
     @Nullable
     String proxyProtocol;
 

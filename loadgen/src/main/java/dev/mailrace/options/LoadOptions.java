@@ -22,8 +22,8 @@ public final class LoadOptions {
     @Option(
             names = {"-R", "--rate"},
             paramLabel = "RATE",
-            description = "Open loop: messages are due at this rate, 500/s or 30k/m or 1M/h, whatever the server does. "
-                    + "Without it: closed loop, each session sends as fast as it is answered.")
+            description = "Open loop: messages are due at this rate (500/s, 30k/m, 1M/h), whatever the server does. "
+                    + "Without it, closed loop: each session sends the next message when the last one is answered.")
     @Nullable
     String rate;
 
@@ -37,14 +37,14 @@ public final class LoadOptions {
     @Option(
             names = {"-n", "--messages"},
             paramLabel = "N",
-            description = "End after this many messages.")
+            description = "Ends after this many messages.")
     @Nullable
     public String messages;
 
     @Option(
             names = "--warmup",
             paramLabel = "TIME",
-            description = "Counted apart, before the measured stage (default: 2s; none with -n).")
+            description = "Time before the measured stage, reported separately (default: 2s; none with -n).")
     @Nullable
     public String warmup;
 
@@ -52,10 +52,10 @@ public final class LoadOptions {
             names = "--stages",
             paramLabel = "TIME:RATE,…",
             split = ",",
-            description = "Open loop in stages: 10s:100/s,30s:100/s-500/s (a range is a ramp), instead of --rate.")
+            description = "Open loop in stages instead of --rate: 10s:100/s,30s:100/s-500/s. A range is a ramp.")
     public List<String> stages = new ArrayList<>();
 
-    @Option(names = "--poisson", description = "Open loop: random arrivals (Poisson) instead of even ones.")
+    @Option(names = "--poisson", description = "Open loop: random arrivals (Poisson) instead of evenly spaced ones.")
     boolean poisson;
 
     @Option(
@@ -68,14 +68,14 @@ public final class LoadOptions {
     @Option(
             names = "--drain",
             paramLabel = "TIME",
-            description = "How long messages under way may take at the end (default: 10s).")
+            description = "Time that unfinished messages get at the end (default: 10s).")
     @Nullable
     public String drain;
 
     @Option(
             names = "--backlog",
             paramLabel = "N",
-            description = "Open loop: messages that may wait for a connection; more are dropped (default: "
+            description = "Open loop: how many messages may wait for a connection; more are dropped (default: "
                     + "${DEFAULT-VALUE}).")
     String backlog = "1M";
 
@@ -83,23 +83,22 @@ public final class LoadOptions {
             names = "--retry",
             paramLabel = "CODES",
             split = ",",
-            description =
-                    "Tries messages again that were refused for now, as greylisting wants it: 4xx, or codes such as "
-                            + "450,451.")
+            description = "Retries messages with a temporary rejection, as greylisting needs: 4xx, or codes such as "
+                    + "450,451.")
     List<String> retry = new ArrayList<>();
 
-    @Option(names = "--retry-after", paramLabel = "TIME", description = "How long after each refusal (default: 5s).")
+    @Option(names = "--retry-after", paramLabel = "TIME", description = "Wait before each retry (default: 5s).")
     @Nullable
     String retryAfter;
 
-    @Option(names = "--retry-times", paramLabel = "N", description = "Tries after the first (default: 3).")
+    @Option(names = "--retry-times", paramLabel = "N", description = "Retries per message (default: 3).")
     @Nullable
     Integer retryTimes;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Sizes, addresses and random arrivals follow from it (default: ${DEFAULT-VALUE}).")
+            description = "Seed of sizes, addresses and random arrivals (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
     @Option(names = "--threads", paramLabel = "N", description = "Event loops (default: half of the processors).")

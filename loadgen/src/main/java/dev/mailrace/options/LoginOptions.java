@@ -20,13 +20,13 @@ public final class LoginOptions {
     @Option(
             names = "--wrong",
             paramLabel = "PERCENT",
-            description = "Share of logins with a wrong password, 10%% (default: none).")
+            description = "Share of logins with a wrong password: 10%% (default: none).")
     public String wrong = "0%";
 
     /** What options of all commands are for this one where nobody sets them. */
     public static Map<String, String> defaults() {
         return Map.of(
-                "--duration", MEASURE.toSeconds() + "s a mechanism",
+                "--duration", MEASURE.toSeconds() + "s per mechanism",
                 "--warmup", WARMUP.toSeconds() + "s",
                 "--connections", String.valueOf(CONNECTIONS));
     }

@@ -31,7 +31,7 @@ public final class MailOptions {
     @Option(
             names = {"-t", "--to"},
             paramLabel = "ADDRESS",
-            description = "Recipient, in the same forms; several with commas (default: ${DEFAULT-VALUE}).")
+            description = "Recipients, in the same forms; several with commas (default: ${DEFAULT-VALUE}).")
     String to = "user%05d@example.test";
 
     @Mixin
@@ -40,13 +40,13 @@ public final class MailOptions {
     @Option(
             names = {"-r", "--recipients"},
             paramLabel = "N",
-            description = "Recipients a message (default: ${DEFAULT-VALUE}).")
+            description = "Recipients per message (default: ${DEFAULT-VALUE}).")
     int recipients = 1;
 
     @Option(
             names = {"-l", "--size"},
             paramLabel = "SIZE",
-            description = "Size of a message with its header: 4k, a range 1k-64k, or weights 4k:70,64k:25,1M:5 "
+            description = "Message size, header included: 4k, a range 1k-64k, or sizes with weights 4k:70,64k:25,1M:5 "
                     + "(default: 4k).")
     @Nullable
     String size;
@@ -54,28 +54,30 @@ public final class MailOptions {
     @Option(
             names = "--content",
             paramLabel = "KIND",
-            description =
-                    "What messages are made of: text, or base64, an attachment of random bytes " + "(default: text).")
+            description = "Generated content: text, or base64 (an attachment of random bytes) (default: text).")
     @Nullable
     GeneratedContent content;
 
     @Option(
             names = {"-F", "--eml"},
             paramLabel = "PATH",
-            description = "Messages from an .eml or mbox file, a Maildir, or a folder of them, instead of generated "
-                    + "text; each gets a Message-ID and Date of its own.")
+            description =
+                    "Sends stored messages instead of generated ones: an .eml or mbox file, a Maildir, or a folder "
+                            + "of them. Each message gets a new Message-ID and Date.")
     @Nullable
     Path eml;
 
     @Option(
             names = "--eml-verbatim",
-            description = "Sends files of --eml byte for byte, with CRLF, so that signatures in them stay valid; they "
-                    + "are not recognised on arrival.")
+            description = "With --eml: sends files byte for byte, with CRLF, so that their signatures stay valid. Such "
+                    + "messages carry no X-Mailrace field.")
     boolean verbatim;
 
     @Option(
             names = "--eml-mark",
-            description = "With --eml-verbatim: puts an X-Mailrace field in front of the header, by which they are.")
+            description =
+                    "With --eml-verbatim: adds an X-Mailrace field at the top of the header, so that messages can be "
+                            + "recognised on arrival.")
     boolean mark;
 
     private boolean told; // which files are no messages

@@ -20,11 +20,11 @@ public final class MisbehaviourOptions {
             names = "--step",
             paramLabel = "COMMAND",
             split = ",",
-            description = "Each message begins with this command, timed apart: noop, rset, help, vrfy=user%%05d, "
-                    + "expn=list, etrn=example.test; repeatable. With --no-mail it is all there is.")
+            description = "Command before each message, timed as a phase of its own: noop, rset, help, vrfy=user%%05d, "
+                    + "expn=list, etrn=example.test; repeatable. With --no-mail only these commands are sent.")
     List<String> steps = new ArrayList<>();
 
-    @Option(names = "--early-talk", description = "Says EHLO before the banner.")
+    @Option(names = "--early-talk", description = "Sends EHLO before the banner.")
     boolean earlyTalk;
 
     @Option(
@@ -32,22 +32,25 @@ public final class MisbehaviourOptions {
             paramLabel = "PHASE",
             completionCandidates = Words.Dropping.class,
             description =
-                    "Resets the connection once this went well: connect, tls, banner, ehlo, auth, mail, rcpt, data "
-                            + "or content.")
+                    "Resets the connection after this phase succeeded: connect, tls, banner, ehlo, auth, mail, rcpt, "
+                            + "data or content.")
     @Nullable
     String dropAfter;
 
-    @Option(names = "--drip", paramLabel = "BYTES", description = "Sends content so slowly, 100 or 2k a second.")
+    @Option(
+            names = "--drip",
+            paramLabel = "BYTES",
+            description = "Throttles content to this many bytes a second: 100 or 2k.")
     @Nullable
     String drip;
 
-    @Option(names = "--hold", description = "Says hello, logs in, and then only keeps the connection.")
+    @Option(names = "--hold", description = "EHLO and AUTH, then idle.")
     boolean hold;
 
     @Option(
             names = "--share",
             paramLabel = "PERCENT",
-            description = "How many sessions do what the four options before say, 5%% (default: all).")
+            description = "Share of sessions that misbehave as the four options above say: 5%% (default: all).")
     @Nullable
     String share;
 

@@ -22,7 +22,7 @@ public final class PairOptions {
 
     private static final int PAIRS_MAX = Comparison.RUNS_MAX;
 
-    @Option(names = "--pairs", paramLabel = "N", description = "Runs a side (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pairs", paramLabel = "N", description = "Runs of each target (default: ${DEFAULT-VALUE}).")
     public int pairs = 7;
 
     @Option(
@@ -35,20 +35,23 @@ public final class PairOptions {
     @Option(
             names = "--before-a",
             paramLabel = "COMMAND",
-            description = "Runs in a shell before each run of A, to switch builds or settings; must succeed.")
+            description = "Shell command before each run of A, to switch builds or settings. It must succeed.")
     @Nullable
     String beforeA;
 
-    @Option(names = "--before-b", paramLabel = "COMMAND", description = "The same for B.")
+    @Option(names = "--before-b", paramLabel = "COMMAND", description = "Shell command before each run of B.")
     @Nullable
     String beforeB;
 
-    @Option(names = "--no-control", description = "Without the embedded sink beside: faster, and blind to noise.")
+    @Option(
+            names = "--no-control",
+            description =
+                    "Does not run the embedded sink as a control: faster, but noise of the machine goes unnoticed.")
     public boolean noControl;
 
     /** What options of all commands are for this one where nobody sets them. */
     public static Map<String, String> defaults() {
-        return Map.of("--duration", MEASURE.toSeconds() + "s a run", "--warmup", WARMUP.toSeconds() + "s");
+        return Map.of("--duration", MEASURE.toSeconds() + "s per run", "--warmup", WARMUP.toSeconds() + "s");
     }
 
     /**

@@ -9,8 +9,8 @@ public final class ScenarioOptions {
     @Option(
             names = {"-s", "--scenario"},
             paramLabel = "FILE.yaml",
-            description = "Options from a file, and kinds of session with weights; what is typed goes before. See "
-                    + "'mailrace schema'.")
+            description = "Reads options from a file, and session classes with weights. Precedence: command line, then "
+                    + "session class, then file. See 'mailrace schema'.")
     @Nullable
     Path file;
 }

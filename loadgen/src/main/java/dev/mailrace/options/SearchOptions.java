@@ -25,14 +25,15 @@ public final class SearchOptions {
     @Option(
             names = "--by",
             paramLabel = "LOAD",
-            description = "rate: messages/s in an open loop; connections: sessions at once in a closed loop; auth: "
-                    + "logins/s, each on a connection of its own (default: rate).")
+            description =
+                    "What is searched: rate (messages/s, open loop), connections (concurrent sessions, closed loop), "
+                            + "or auth (logins/s, each on a new connection) (default: rate).")
     Unit by = Unit.RATE;
 
     @Option(
             names = "--first",
             paramLabel = "LOAD",
-            description = "The load to begin with, 100/s or a number of sessions (default: 100/s, 10 sessions or 10 "
+            description = "Load of the first step: 500/s, or a number of sessions (default: 100/s, 10 sessions or 10 "
                     + "logins/s).")
     @Nullable
     String first;
@@ -40,7 +41,9 @@ public final class SearchOptions {
     @Option(
             names = "--precision",
             paramLabel = "PERCENT",
-            description = "How close the loads that hold and break must come (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The search ends when the highest load that holds and the lowest that does not are this close "
+                            + "(default: ${DEFAULT-VALUE}).")
     String precision = "2%";
 
     /** What options of all commands are for this one where nobody sets them. */

@@ -23,34 +23,34 @@ public final class SendingOptions {
     @Option(
             names = "--pipelining",
             paramLabel = "HOW",
-            description = "none: a command a round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
-                    + "session: the next envelope with the content (some servers lose it) (default: transaction; none "
-                    + "in a probe).")
+            description =
+                    "none: one command per round trip; transaction: MAIL, RCPT and DATA in one write, where offered; "
+                            + "session: also the next envelope together with the content, which some servers lose (default: "
+                            + "transaction; none in a probe).")
     @Nullable
     Pipelining pipelining;
 
     @Option(
             names = "--chunking",
-            description =
-                    "Send content with BDAT, a message a chunk (RFC 3030), instead of DATA; the server must offer it.")
+            description = "Sends content with BDAT (RFC 3030) instead of DATA, one chunk per message. The server must "
+                    + "offer CHUNKING.")
     boolean chunking;
 
     @Option(
             names = "--window",
             paramLabel = "N",
-            description = "With --chunking: transactions under way at once on a connection, each sent whole "
-                    + "(default: 1).")
+            description = "With --chunking: transactions in flight per connection, each sent whole (default: 1).")
     @Nullable
     Integer window;
 
     @Option(
             names = "--chunk-size",
             paramLabel = "SIZE",
-            description = "With --chunking: at most so much in a chunk, 64k (default: all of a message).")
+            description = "With --chunking: largest chunk, such as 64k (default: the whole message).")
     @Nullable
     String chunkSize;
 
-    @Option(names = "--declare-size", description = "MAIL tells the message's size, SIZE= (RFC 1870).")
+    @Option(names = "--declare-size", description = "Declares the message's size in MAIL: SIZE= (RFC 1870).")
     boolean declareSize;
 
     @Option(
@@ -59,11 +59,11 @@ public final class SendingOptions {
             completionCandidates = Words.Body.class,
             description =
                     "BODY= of MAIL: 7bit, 8bitmime (RFC 6152), or binarymime (RFC 3030), which sends files of --eml "
-                            + "as they are and needs --chunking.")
+                            + "unchanged and needs --chunking.")
     @Nullable
     String body;
 
-    @Option(names = "--smtputf8", description = "SMTPUTF8: addresses may hold any letters (RFC 6531).")
+    @Option(names = "--smtputf8", description = "SMTPUTF8: addresses may contain any letters (RFC 6531).")
     public boolean smtpUtf8;
 
     @Option(
@@ -81,37 +81,37 @@ public final class SendingOptions {
     @Nullable
     String ret;
 
-    @Option(names = "--dsn-envid", description = "ENVID= of MAIL: an id for each message (RFC 3461).")
+    @Option(names = "--dsn-envid", description = "ENVID= of MAIL: an id per message (RFC 3461).")
     boolean envelopeId;
 
-    @Option(names = "--dsn-orcpt", description = "ORCPT= of RCPT: the recipient once more (RFC 3461).")
+    @Option(names = "--dsn-orcpt", description = "ORCPT= of RCPT: the recipient's address again (RFC 3461).")
     boolean originalRecipient;
 
     @Option(names = "--mt-priority", paramLabel = "N", description = "MT-PRIORITY= of MAIL, -9 to 9 (RFC 6710).")
     @Nullable
     Integer priority;
 
-    @Option(names = "--require-tls", description = "REQUIRETLS: only over TLS to the end (RFC 8689).")
+    @Option(names = "--require-tls", description = "REQUIRETLS: TLS on the whole way (RFC 8689).")
     boolean requireTls;
 
     @Option(
             names = "--deliver-by",
             paramLabel = "SECONDS;MODE",
-            description = "BY= of MAIL: 3600;R returns it then, 3600;N notifies (RFC 2852).")
+            description = "BY= of MAIL: 3600;R returns the message after that time, 3600;N notifies (RFC 2852).")
     @Nullable
     String deliverBy;
 
     @Option(
             names = "--hold-for",
             paramLabel = "TIME",
-            description = "HOLDFOR= of MAIL: send it so much later (RFC 4865).")
+            description = "HOLDFOR= of MAIL: how long the server holds the message (RFC 4865).")
     @Nullable
     String holdFor;
 
     @Option(
             names = "--hold-until",
             paramLabel = "INSTANT",
-            description = "HOLDUNTIL= of MAIL: 2027-01-01T00:00:00Z (RFC 4865).")
+            description = "HOLDUNTIL= of MAIL: when the server releases it, 2027-01-01T00:00:00Z (RFC 4865).")
     @Nullable
     String holdUntil;
 

@@ -21,24 +21,25 @@ public final class SessionOptions {
             names = "--timeout",
             paramLabel = "[PHASE=]DURATION",
             split = ",",
-            description = "How long to wait for a reply: for all phases, or for one, such as content=30s; repeatable "
-                    + "(default: RFC 5321's, 2 to 10 minutes; connect and quit 30 s).")
+            description =
+                    "Time limit for a reply: for all phases, or for one, such as content=30s; repeatable (default: "
+                            + "RFC 5321's, 2 to 10 minutes; connect and quit 30 s).")
     List<String> timeouts = new ArrayList<>();
 
     @Option(
             names = "--allow-target",
             paramLabel = "HOST",
             split = ",",
-            description = "Allows a target outside loopback and private networks; say the host's name. Only load what "
-                    + "you may.")
+            description =
+                    "Allows a target outside loopback and private networks, by its host name. Load only what you own "
+                            + "or were asked to load.")
     List<String> allowedTargets = new ArrayList<>();
 
     @Option(
             names = "--address-family",
             paramLabel = "FAMILY",
             completionCandidates = Words.AddressFamilies.class,
-            description = "Which of the target's addresses sessions go to, in turn: any, ipv4 or ipv6 (default: "
-                    + "${DEFAULT-VALUE}).")
+            description = "Addresses of the target to use, round-robin: any, ipv4 or ipv6 (default: ${DEFAULT-VALUE}).")
     String addressFamily = "any";
 
     AddressFamily addressFamily() {

@@ -10,41 +10,42 @@ import picocli.CommandLine.Option;
 
 /** How the sink departs from a plain SMTP server. */
 public final class SinkBehaviourOptions {
-    @Option(names = "--lmtp", description = "Speaks LMTP (RFC 2033): LHLO, and a reply a recipient.")
+    @Option(names = "--lmtp", description = "Speaks LMTP (RFC 2033): LHLO, and one reply per recipient.")
     boolean lmtp;
 
     @Option(
             names = "--unix",
             paramLabel = "PATH",
-            description = "Listens on this Unix domain socket, too; a file that nobody listens on is replaced.")
+            description = "Also listens on this Unix domain socket. A socket file without a listener is replaced.")
     @Nullable
     Path unix;
 
     @Option(
             names = "--proxy-protocol",
-            description = "Expects the PROXY protocol's header, version 1 or 2, and closes connections without it.")
+            description = "Requires a header of the PROXY protocol, version 1 or 2; closes connections without it.")
     boolean proxyProtocol;
 
-    @Option(names = "--xclient", description = "Lets any client say whom it speaks for, by XCLIENT.")
+    @Option(names = "--xclient", description = "Accepts XCLIENT from every client.")
     boolean xclient;
 
     @Option(
             names = "--refuse-by-name",
-            description = "Recipients 'refused…' are 550; recipients 'full…' are 452, in LMTP after the content.")
+            description = "Answers recipients 'refused…' with 550 and 'full…' with 452 (LMTP: after the content).")
     boolean refuseByName;
 
     @Option(
             names = "--reset-at-refusal",
             description =
-                    "A refused BDAT LAST ends its transaction, as with Postfix (default: only RSET or a hello ends "
-                            + "one that is open, as with Exim and Dovecot).")
+                    "A rejected BDAT LAST ends its transaction, as with Postfix (default: only RSET, EHLO or HELO "
+                            + "ends it, as with Exim and Dovecot).")
     boolean resetAtRefusal;
 
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Keeps each accepted message as a file QUEUE-ID.eml in a folder that holds none yet. For "
-                    + "looking at mail, not for load: each loop waits for the disk.")
+            description =
+                    "Stores each accepted message as QUEUE-ID.eml in an empty folder. For inspecting mail, not for "
+                            + "load: event loops wait for the disk.")
     @Nullable
     Path spool;
 

@@ -16,29 +16,29 @@ public final class SinkServiceOptions {
     @Option(
             names = "--service-time",
             paramLabel = "TIME",
-            description = "Each message occupies a worker so long before its reply, such as 2ms (default: none).")
+            description =
+                    "Time for which each message occupies a worker before its reply, such as 2ms (default: none).")
     @Nullable
     String serviceTime;
 
     @Option(
             names = "--login-time",
             paramLabel = "TIME",
-            description = "Each login occupies a worker so long before its verdict (default: none).")
+            description = "Time for which each login occupies a worker before its reply (default: none).")
     @Nullable
     String loginTime;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description =
-                    "Who share that work; what finds all of them busy waits its turn (default: one for everybody).")
+            description = "Number of workers. Messages and logins queue when all are busy (default: no limit).")
     @Nullable
     Integer workers;
 
     @Option(
             names = "--service-spread",
             paramLabel = "SPREAD",
-            description = "fixed, or exponential with those times as means (default: fixed).")
+            description = "Distribution of these times: fixed, or exponential with them as means (default: fixed).")
     @Nullable
     String spread;
 
@@ -82,7 +82,7 @@ public final class SinkServiceOptions {
         }
         int workers = service.workers();
         if (workers == SinkService.UNLIMITED) {
-            return words.append(" by a worker for everybody").toString();
+            return words.append(", without a limit of workers").toString();
         }
         words.append(String.format(Locale.ROOT, " by %,d worker%s: at most ", workers, workers == 1 ? "" : "s"));
         if (forMessages) {

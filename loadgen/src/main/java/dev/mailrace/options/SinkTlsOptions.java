@@ -15,14 +15,14 @@ public final class SinkTlsOptions {
     @Option(
             names = "--tls",
             paramLabel = "MODE",
-            description = "starttls offers it, required refuses mail without it, implicit has it from the first byte "
+            description = "starttls: offered; required: mail is refused without it; implicit: from the first byte "
                     + "(default: none).")
     String mode = "none";
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "PEM certificates, the sink's own first (default: one that it makes for its host name, "
+            description = "PEM certificates, the sink's own first (default: a self-signed one for its host name, "
                     + "localhost, 127.0.0.1 and ::1).")
     @Nullable
     Path certificate;
@@ -33,13 +33,15 @@ public final class SinkTlsOptions {
 
     @Option(
             names = "--tls-client-certs",
-            description = "Asks clients for a certificate and takes any; AUTH EXTERNAL is offered to who has one.")
+            description =
+                    "Asks for a client certificate and accepts any. AUTH EXTERNAL is offered to clients that sent "
+                            + "one.")
     boolean clientCertificates;
 
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description = "Asks clients for a certificate and takes those that these PEM certificates signed.")
+            description = "Asks for a client certificate and accepts those that these CA certificates (PEM) signed.")
     @Nullable
     Path clientAuthorities;
 
@@ -50,7 +52,7 @@ public final class SinkTlsOptions {
     @Nullable
     String provider;
 
-    @Option(names = "--no-tls-resumption", description = "Each connection is a full handshake: no session tickets.")
+    @Option(names = "--no-tls-resumption", description = "No session tickets: each connection needs a full handshake.")
     boolean noResumption;
 
     public SinkTls tls() {

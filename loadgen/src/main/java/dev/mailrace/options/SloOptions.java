@@ -12,7 +12,7 @@ public final class SloOptions {
             paramLabel = "THRESHOLD",
             split = ";",
             description =
-                    "What must hold, or the exit code is 99; repeatable: 'p99(content) < 200ms', 'accepted >= "
+                    "Threshold; exit code 99 when it is broken; repeatable: 'p99(content) < 200ms', 'accepted >= "
                             + "500/s', 'failed < 0.1%%', 'p95(auth, service) < 50ms', 'rejected(rcpt, 4xx) <= 3', 'errors < 1%%'.")
     List<String> texts = new ArrayList<>();
 

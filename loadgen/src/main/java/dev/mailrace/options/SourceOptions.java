@@ -18,8 +18,9 @@ public final class SourceOptions {
     @Option(
             names = "--source-address",
             paramLabel = "ADDRESSES",
-            description = "Source addresses, used round-robin: 127.0.0.2-127.0.0.9 or several with commas. Each has "
-                    + "some 28,000 ports of its own (default: the system's choice).")
+            description =
+                    "Source addresses, used round-robin: 127.0.0.2-127.0.0.9, or several with commas. Each has about "
+                            + "28,000 ephemeral ports (default: the system's choice).")
     @Nullable
     String sourceAddress;
 

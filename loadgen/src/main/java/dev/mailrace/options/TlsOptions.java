@@ -22,35 +22,41 @@ public final class TlsOptions {
             arity = "0..1",
             fallbackValue = "required",
             completionCandidates = Words.StartTls.class,
-            description = "STARTTLS: required (as smtp+starttls:// says), opportunistic (where offered), or never "
-                    + "(default: as the target's scheme says).")
+            description =
+                    "STARTTLS: required (as in smtp+starttls://), opportunistic (where offered), or never (default: "
+                            + "as the target's scheme says).")
     @Nullable
     String startTls;
 
     @Option(
             names = {"-k", "--insecure"},
-            description = "Any certificate will do, such as a self-made one.")
+            description = "Does not verify the server's certificate.")
     boolean insecure;
 
     @Option(
             names = "--cacert",
             paramLabel = "FILE.pem",
-            description = "Who may vouch for the server's certificate (default: whom the Java runtime trusts).")
+            description = "CA certificates used to verify the server (default: those of the Java runtime).")
     @Nullable
     Path authorities;
 
-    @Option(names = "--cert", paramLabel = "FILE.pem", description = "The client's own certificate, with its chain.")
+    @Option(names = "--cert", paramLabel = "FILE.pem", description = "Client certificate, with its chain.")
     @Nullable
     Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE.pem", description = "The certificate's key (PKCS #8, no passphrase).")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE.pem",
+            description = "Private key of the client certificate (PKCS #8, no passphrase).")
     @Nullable
     Path key;
 
     @Option(
             names = "--sni",
             paramLabel = "NAME",
-            description = "The server's name in TLS, also checked against its certificate (default: the target's).")
+            description =
+                    "Server name sent in the handshake and checked against the certificate (default: the target's "
+                            + "host).")
     @Nullable
     String serverName;
 
@@ -73,12 +79,12 @@ public final class TlsOptions {
             names = "--tls-groups",
             paramLabel = "GROUP",
             split = ",",
-            description = "Groups of the key exchange, such as X25519,P-256 (default: the provider's choice).")
+            description = "Key exchange groups, such as X25519,P-256 (default: the provider's choice).")
     List<String> groups = new ArrayList<>();
 
     @Option(
             names = "--tls-resume",
-            description = "Resumes TLS sessions, as clients do that come again; else each handshake is a full one.")
+            description = "Resumes TLS sessions, as returning clients do (default: full handshakes).")
     boolean resumes;
 
     @Option(

@@ -9,7 +9,7 @@ public final class UserRange {
     @Option(
             names = "--users",
             paramLabel = "FIRST..LAST",
-            description = "The numbers that patterns run through (default: ${DEFAULT-VALUE}).")
+            description = "Numbers that fill patterns such as 'user%%05d' (default: ${DEFAULT-VALUE}).")
     String users = "1..1000";
 
     public long first() {

@@ -10,12 +10,11 @@ import picocli.CommandLine.Option;
 public final class WorkOptions {
     @Option(
             names = "--no-mail",
-            description =
-                    "Sends no mail: only what --step says; without it each arrival is a session of its own that says "
-                            + "hello, logs in and leaves.")
+            description = "Sends no mail, only the commands of --step. Without --step each arrival is a session of its "
+                    + "own: EHLO, AUTH, QUIT.")
     public boolean noMail;
 
-    @Option(names = "--handshakes", description = "Only TLS handshakes, each on a connection of its own.")
+    @Option(names = "--handshakes", description = "TLS handshakes only, each on a new connection.")
     public boolean handshakes;
 
     Work of(List<SessionKind> kinds) {

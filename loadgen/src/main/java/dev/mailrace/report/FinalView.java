@@ -85,7 +85,8 @@ public final class FinalView {
             case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
             case KILLED -> write("The run was killed: what follows is what was measured until then.", Line.BAD);
-            case BROKEN -> write("The run ended with an internal error of Mailrace. The server is not the cause.", Line.BAD);
+            case BROKEN ->
+                write("The run ended with an internal error of Mailrace. The server is not the cause.", Line.BAD);
         }
         write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }

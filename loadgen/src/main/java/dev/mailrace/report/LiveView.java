@@ -2,11 +2,11 @@ package dev.mailrace.report;
 
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.analysis.SloStanding;
+import dev.mailrace.metrics.Condition;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.Stage;
-import dev.mailrace.metrics.Condition;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.words.Human;

@@ -51,7 +51,10 @@ public final class PlanWords {
         }
         int kinds = scenario.mix().kinds().size();
         words.append(", ")
-                .append(kinds > 1 ? kinds + " session classes" : of(scenario.mix().kinds().get(0), scenario.work()));
+                .append(
+                        kinds > 1
+                                ? kinds + " session classes"
+                                : of(scenario.mix().kinds().get(0), scenario.work()));
         if (scenario.connections().messagesEach() > 0) {
             words.append(", ").append(scenario.connections().messagesEach()).append(" a connection");
         }

@@ -98,7 +98,10 @@ final class ScenarioReader {
             throw wrong(place, ScenarioKeys.SESSIONS + ": an empty list", KINDS);
         }
         if (kinds.size() > Mix.KINDS_MAX) {
-            throw wrong(place, ScenarioKeys.SESSIONS + ": " + kinds.size() + " session classes", Mix.KINDS_MAX + " at most");
+            throw wrong(
+                    place,
+                    ScenarioKeys.SESSIONS + ": " + kinds.size() + " session classes",
+                    Mix.KINDS_MAX + " at most");
         }
     }
 

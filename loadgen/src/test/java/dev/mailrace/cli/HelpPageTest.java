@@ -95,13 +95,13 @@ class HelpPageTest {
             value = {
                 "run      | --duration | (default: 10s; none with -n)",
                 "run      | --warmup   | (default: 2s; none with -n)",
-                "ab       | --duration | (default: 5s a run)",
+                "ab       | --duration | (default: 5s per run)",
                 "ab       | --warmup   | (default: 1s)",
                 "capacity | --duration | (default: 3s, and longer where a percentile needs it)",
                 "capacity | --warmup   | (default: 1s)",
                 "capacity | --drain    | (default: 2s)",
                 "capacity | --slo      | (default: errors < 1% and p99(transaction) < 1s; with --by auth p99(session) < 1s)",
-                "auth     | --duration | (default: 5s a mechanism)",
+                "auth     | --duration | (default: 5s per mechanism)",
             })
     void helpTellsTheDefaultsOfItsOwnCommand(String name, String option, String words) {
         String help = help(command(name, 200)).replaceAll("\\s+", " ");
