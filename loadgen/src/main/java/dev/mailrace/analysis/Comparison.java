@@ -143,7 +143,7 @@ public record Comparison(
         Verdict verdict = verdict();
         Compared first = decisive();
         if (first == null) {
-            return "No change: nothing that is judged got worse by more than matters.";
+            return "No change: no judged metric got worse by more than its minimum effect.";
         }
         long more = gates.stream().filter(gate -> gate.verdict() == verdict).count() - 1;
         return capitalised(verdict.label()) + ": " + first.metric().name()
@@ -158,7 +158,7 @@ public record Comparison(
         int needed = Judge.valuesNeeded(ranked);
         boolean undecided = first.verdict() == Verdict.INCONCLUSIVE || first.verdict() == Verdict.SUSPECT;
         return undecided && Math.min(first.base().size(), first.fresh().size()) < needed
-                ? " Make " + needed + " " + unit + "s a side at least, in turns."
+                ? " Take at least " + needed + " " + unit + "s a side, in turns."
                 : "";
     }
 

@@ -121,15 +121,15 @@ final class Judge {
     }
 
     private static String beyond(Metric metric, double estimate, double bound, double p) {
-        return metric.words(estimate) + ", at least " + metric.words(bound) + " with 95 % confidence; "
-                + metric.minWords() + " matter (p " + Numbers.probability(p) + ")";
+        return metric.words(estimate) + ", at least " + metric.words(bound) + " with 95 % confidence; minimum effect "
+                + metric.minWords() + " (p " + Numbers.probability(p) + ")";
     }
 
     private String suspect(Samples gate, Shift worse, Probabilities probabilities) {
         Metric metric = gate.metric();
-        return metric.words(worse.estimate()) + ", hardly by chance (p "
-                + Numbers.probability(probabilities.unchanged()) + "), but not surely by more than " + metric.minWords()
-                + ": " + moreRuns(gate);
+        return metric.words(worse.estimate()) + ", significant (p "
+                + Numbers.probability(probabilities.unchanged()) + "), but not shown to exceed the minimum effect of "
+                + metric.minWords() + ": " + moreRuns(gate);
     }
 
     /** What would decide: with few runs no ranks are unlikely enough. */
@@ -137,8 +137,8 @@ final class Judge {
         int needed = valuesNeeded(verdicts);
         int had = Math.min(gate.base().size(), gate.fresh().size());
         return had < needed
-                ? Samples.counted(verdicts, "verdict") + " need " + needed + " " + unit + "s a side at least"
-                : "more " + unit + "s decide";
+                ? "at least " + needed + " " + unit + "s a side are needed for " + Samples.counted(verdicts, "verdict")
+                : "add " + unit + "s";
     }
 
     /** The fewest values a side by which one of that many verdicts can be a change at all. */
@@ -157,21 +157,20 @@ final class Judge {
             String sides = base == 1 && fresh == 1
                     ? "one " + unit + " a side"
                     : Samples.counted(base, unit) + " of BASE and " + fresh + " of NEW";
-            return sides + ": no " + unit + "-to-" + unit + " variance is known";
+            return sides + ": the " + unit + "-to-" + unit + " variance is unknown";
         }
         if (!worse.bounded()) {
             return base + " and " + Samples.counted(fresh, unit)
-                    + " are too few for a 90 % interval (expected: 3 a side" + " at least)";
+                    + " are too few for a 90 % interval (expected: at least 3 a side)";
         }
         Metric metric = gate.metric();
-        return "between " + metric.words(worse.low()) + " and " + metric.words(worse.high())
-                + ", too wide a range to find " + metric.minWords() + ": more " + unit + "s, longer ones or a"
-                + " quieter machine narrow it";
+        return "90 % interval " + metric.range(worse) + ": too wide to detect " + metric.minWords() + "; add " + unit
+                + "s, lengthen them, or use a quieter machine";
     }
 
     private static String unchanged(Metric metric, Shift worse) {
         return worse.high() < metric.minBadness()
-                ? "at most " + metric.words(worse.high()) + "; " + metric.minWords() + " matter"
-                : metric.words(worse.estimate()) + ", not surely by " + metric.minWords();
+                ? "at most " + metric.words(worse.high()) + "; minimum effect " + metric.minWords()
+                : metric.words(worse.estimate()) + ", not shown to exceed " + metric.minWords();
     }
 }

@@ -105,9 +105,21 @@ public record Metric(String name, String unit, Better better, Scale scale, doubl
         return scale == Scale.RATIO ? Math.log1p(minEffect) : minEffect;
     }
 
-    /** The least change that matters, as {@code 5 %}. */
+    /** The minimum effect, as {@code 5 %}. */
     String minWords() {
         return scale == Scale.DIFFERENCE ? Numbers.points(minEffect) : Numbers.percent(minEffect);
+    }
+
+    /** The ends of an interval on that axis as changes, the lower first: {@code −36 % … +65.1 %}. */
+    String range(Shift badness) {
+        Shift change = change(badness);
+        return signed(change.low()) + " … " + signed(change.high());
+    }
+
+    private String signed(double change) {
+        double above = scale == Scale.RATIO ? change - 1 : change;
+        return (above < 0 ? "−" : "+")
+                + (scale == Scale.DIFFERENCE ? Numbers.points(Math.abs(above)) : Numbers.percent(Math.abs(above)));
     }
 
     /** A difference on that axis in words, as {@code 12.3 % higher}. */

@@ -138,7 +138,7 @@ public sealed interface Quantity {
     private static String unknown(Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d that were due were cut off before anything was known of them",
+                "%,d of %,d due messages were cut off too young to judge",
                 measured.unknown(),
                 measured.measured().outcomes().total());
     }

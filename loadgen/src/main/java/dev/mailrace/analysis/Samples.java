@@ -42,7 +42,7 @@ record Samples(
             boolean forBase = verdict == Verdict.REGRESSED || verdict == Verdict.SUSPECT;
             if ((fresh > 0 && forNew) || (base > 0 && forBase)) {
                 return "a lower bound in " + Samples.counted((int) (forNew ? fresh : base), "run") + " of "
-                        + (forNew ? "NEW" : "BASE") + ": what had no answer took longer, and nobody knows how long";
+                        + (forNew ? "NEW" : "BASE") + ": unanswered messages took longer, by an unknown time";
             }
             return null;
         }

@@ -87,14 +87,14 @@ final class CalibrateCommand implements Callable<Integer> {
     private ExitCode keep(Found found, Scenario scenario) {
         Calibration calibration = found.calibration();
         if (calibration == null) {
-            output.people().println("not kept for later runs: " + found.doubt());
+            output.people().println("not saved for later runs: " + found.doubt());
             RunResult last = found.half() == null ? found.full() : found.half();
             ExitCode exit = RunVerdict.of(last).exitCode();
             return Interruption.of(spec).asked() ? ExitCode.INTERRUPTED : exit == ExitCode.OK ? ExitCode.INVALID : exit;
         }
         try {
             calibration.keep(Calibration.cache(), scenario);
-            output.people().println("kept for later runs: " + Calibration.cache());
+            output.people().println("saved for later runs: " + Calibration.cache());
         } catch (CommandFailure e) {
             LostOutputs.of(spec).add("calibration", String.valueOf(e.getMessage()));
         }

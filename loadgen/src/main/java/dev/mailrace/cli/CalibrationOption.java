@@ -45,7 +45,7 @@ final class CalibrationOption {
             Calibration calibration = found.calibration();
             if (calibration == null) {
                 if (found.half() != null) {
-                    report.say("calibrate: nothing is known of this machine: " + found.doubt());
+                    report.say("calibrate: the limit of this machine is unknown: " + found.doubt());
                 }
                 return null;
             }

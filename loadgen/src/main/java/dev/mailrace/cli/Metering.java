@@ -43,7 +43,7 @@ final class Metering implements AutoCloseable {
             PrintStream err = System.err;
             err.println("mailrace: otlp: " + Redacted.url(String.valueOf(receiver)) + " did not take the last meters: "
                     + Main.oneLine(failure)
-                    + " (expected: a receiver of OTLP over HTTP; the run is as it was)");
+                    + " (expected: a receiver of OTLP over HTTP; the run is not affected)");
         }
     }
 }

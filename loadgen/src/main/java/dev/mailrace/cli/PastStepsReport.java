@@ -36,7 +36,7 @@ final class PastStepsReport {
             ofLogins &= result.info().command().startsWith("mailrace auth");
         }
         if (!outputs.areQuiet()) {
-            outputs.people().println(folder + ": " + runs.size() + " runs of a command that did not come to its end");
+            outputs.people().println(folder + ": " + runs.size() + " runs of a command that was interrupted");
             (ofLogins ? logins.lines(Screen.columns()) : table.lines(Screen.columns()))
                     .forEach(outputs.people()::println);
             if (!ofLogins && runs.size() > RunPage.RUNS_MAX) {

@@ -123,17 +123,17 @@ public final class AbExperiment {
     private Comparison judged() {
         Comparison comparison = sides.comparison(gates);
         if (sides.spoiled() > 0) {
-            comparison = comparison.noted(sides.spoiled() + " runs were invalid and made again");
+            comparison = comparison.noted(sides.spoiled() + " runs were invalid and repeated");
         }
         if (control == null || control.pairs() == 0) {
-            return comparison.noted("no control ran beside");
+            return comparison.noted("no control was run");
         }
         Comparison idle = control.comparison(Gates.STANDARD);
         Verdict moved = idle.verdict();
         if (moved == Verdict.REGRESSED || moved == Verdict.IMPROVED) {
             return comparison.undecided(
-                    "machine noise: the control, one sink for both sides, moved: " + idle.sentence());
+                    "machine noise: the control (one sink for both sides) changed: " + idle.sentence());
         }
-        return comparison.noted("the control, one sink for both sides, did not move");
+        return comparison.noted("the control (one sink for both sides) did not change");
     }
 }

@@ -126,7 +126,7 @@ public record Calibration(
     public String share(Scenario scenario) {
         String limit = String.format(
                 Locale.ROOT,
-                "%,.0f accepted/s of this, latencies from %.1f ms (p99)",
+                "%,.0f accepted/s of this scenario, smallest latency %.1f ms (p99)",
                 acceptedPerSecond,
                 floorP99Micros / 1e3);
         if (!(scenario.pacing() instanceof Pacing.OpenLoop open)) {

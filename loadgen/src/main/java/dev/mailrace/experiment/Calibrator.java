@@ -28,8 +28,8 @@ public final class Calibrator {
 
     /** One of the runs. */
     public enum Part {
-        FULL("as fast as it goes"),
-        HALF("at half of that");
+        FULL("full speed"),
+        HALF("half speed");
 
         private final String words;
 

@@ -127,7 +127,7 @@ public record FailureWords(Target target, boolean loggedIn) {
         return phase == Phase.CONNECT
                 ? " (expected: a server that answers there, and no firewall between)"
                 : phase == Phase.TLS
-                        ? " (expected: TLS from the first byte; " + inClear() + " speaks it later, or never)"
+                        ? " (expected: TLS from the first byte; without it, use " + inClear() + ")"
                         : " (expected: a server that answers; see --timeout)";
     }
 

@@ -146,11 +146,10 @@ public final class PairedRuns {
         }
         OutcomeCounts outcomes = result.measured().outcomes();
         if (outcomes.total() == outcomes.cutOffYoung() + outcomes.asAsked()) {
-            return "nothing was measured to its end";
+            return "no message was measured to its end";
         }
         return outcomes.cutOffYoung() > Measured.UNKNOWN_SHARE_MAX * outcomes.total()
-                ? outcomes.cutOffYoung() + " of " + outcomes.total()
-                        + " that were due were cut off before anything was known of them"
+                ? outcomes.cutOffYoung() + " of " + outcomes.total() + " due messages were cut off too young to judge"
                 : "";
     }
 

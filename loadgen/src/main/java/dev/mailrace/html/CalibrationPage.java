@@ -14,9 +14,9 @@ final class CalibrationPage {
                 + Human.count(document.path("sessions").asLong()) + " sessions";
         html.element("h1", title, "class", "verdict");
         html.element("p", document.path("full").path("plan").asText(), "class", "plan");
-        RunPage.details(html, "full-", "As fast as it goes", document.path("full"));
+        RunPage.details(html, "full-", "Full speed", document.path("full"));
         if (document.has("half")) {
-            RunPage.details(html, "half-", "At half of that", document.path("half"));
+            RunPage.details(html, "half-", "Half speed", document.path("half"));
         }
         return title;
     }

@@ -29,14 +29,14 @@ final class CapacityPage {
         html.element("p", "Thresholds: " + asked);
         html.element(
                 "p",
-                "The upright line is the load that holds, the broken one the knee. By keyboard Tab, arrows, + and −, 0.",
+                "Solid line: capacity; dashed line: knee. Keyboard: Tab, arrows, + and −, 0.",
                 "class",
                 "hint script");
         if (!document.path("steps").isEmpty()) {
             RunPage.plot(html, "curve", "Latency over load");
         }
         compliance(html, document);
-        html.element("h2", "Steps, in their order");
+        html.element("h2", "Steps, in order");
         steps(html, document);
         int number = 0;
         for (JsonNode step : document.path("steps")) {
@@ -89,7 +89,7 @@ final class CapacityPage {
         if (document.path("compliance").isEmpty()) {
             return;
         }
-        html.element("h2", "How thresholds are kept below, at and above it");
+        html.element("h2", "Compliance below, at and above the capacity");
         Tables table = Tables.open(
                 html,
                 "compliance",

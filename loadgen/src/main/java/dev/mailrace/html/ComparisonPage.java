@@ -114,7 +114,7 @@ final class ComparisonPage {
         double middle = CHANGE + (WIDTH - CHANGE) / 2.0;
         double scale = (WIDTH - CHANGE) / 2.0 / Math.max(1e-12, reach);
         double y = height / 2.0;
-        svg.box(middle - effect * scale, 12, 2 * effect * scale, height - 16.0, "band", "changes that do not matter")
+        svg.box(middle - effect * scale, 12, 2 * effect * scale, height - 16.0, "band", "below the minimum effect")
                 .line(middle, 12, middle, height - 4.0, "axis")
                 .line(middle + (low - still) * scale, y, middle + (high - still) * scale, y, "interval")
                 .dot(middle + (estimate - still) * scale, y, "side-new", "change: " + change(estimate, scaled))
@@ -122,7 +122,7 @@ final class ComparisonPage {
                         change(estimate, scaled)
                                 + (bounded
                                         ? " [" + change(low, scaled) + ", " + change(high, scaled) + "]"
-                                        : ", no interval known"),
+                                        : ", interval unknown"),
                         CHANGE,
                         height + 14.0,
                         "tick");
@@ -181,11 +181,8 @@ final class ComparisonPage {
 
     private static void lists(Html html, JsonNode document) {
         if (!document.path("new_outcomes").isEmpty()) {
-            Tables table = Tables.open(
-                    html,
-                    "new-outcomes",
-                    "Outcomes that only the new runs had",
-                    List.of("outcome", "what was said first"));
+            Tables table =
+                    Tables.open(html, "new-outcomes", "Outcomes in new runs only", List.of("outcome", "first reply"));
             document.path("new_outcomes")
                     .forEach(outcome -> table.row(outcome.path("outcome").asText())
                             .said(outcome.path("sample").asText())
@@ -194,7 +191,10 @@ final class ComparisonPage {
         }
         if (!document.path("unlike").isEmpty()) {
             Tables table = Tables.open(
-                    html, "unlike", "In what the runs differ", List.of("key", "run", "value", "other", "its value"));
+                    html,
+                    "unlike",
+                    "Differences between the runs",
+                    List.of("key", "run", "value", "other", "its value"));
             document.path("unlike")
                     .forEach(difference -> table.row(difference.path("key").asText())
                             .text(difference.path("run").asText())

@@ -57,7 +57,7 @@ final class LoginPage {
         double longest = all.stream().mapToDouble(LoginPage::length).max().orElse(0);
         double scale = (WIDTH - LABEL - NUMBERS) / Math.max(1, longest);
         html.open("figure", "class", "logins")
-                .element("figcaption", "Medians: the server's rounds one after the other, then the client's own time");
+                .element("figcaption", "Medians: the server's rounds in order, then the client's own time");
         Svg svg = Svg.open(html, "Login times by mechanism", WIDTH, all.size() * ROW + 4);
         for (int i = 0; i < all.size(); i++) {
             JsonNode each = all.get(i);

@@ -16,9 +16,8 @@ public final class RunPage {
     /** More lines than that nobody tells apart. */
     public static final int RUNS_MAX = 12;
 
-    private static final String KEYS =
-            "Plots: drag to zoom, double-click to see all again; by keyboard Tab, arrows, + and −, 0. "
-                    + "A click on a name of the legend hides its line.";
+    private static final String KEYS = "Plots: drag to zoom, double-click to reset. Keyboard: Tab, arrows, + and −, 0. "
+            + "Click a name in the legend to hide its line.";
 
     private RunPage() {}
 
@@ -61,9 +60,9 @@ public final class RunPage {
         html.element("h2", "Volume and sessions");
         tables.volume();
         tables.sessions();
-        html.element("h2", "Can it be believed?");
+        html.element("h2", "Run health");
         tables.generator();
-        html.element("h2", "How it was made");
+        html.element("h2", "Configuration");
         tables.reproduce();
         tables.environment();
     }
@@ -95,7 +94,7 @@ public final class RunPage {
         if (document.has(PastRun.LOG_CUT)) {
             html.element(
                     "p",
-                    "Seconds and curves are not whole: "
+                    "Data over time is incomplete: "
                             + document.path(PastRun.LOG_CUT).asText() + ".",
                     "class",
                     "bad");
@@ -115,8 +114,8 @@ public final class RunPage {
         document.path("shortfalls")
                 .forEach(shortfall -> html.element(
                         "p",
-                        "Not as asked: " + shortfall.path("what").asText() + " (the "
-                                + shortfall.path("cause").asText() + "'s doing)",
+                        "Not as asked: " + shortfall.path("what").asText() + " (cause: "
+                                + shortfall.path("cause").asText() + ")",
                         "class",
                         "bad"));
         document.path("self")
@@ -146,12 +145,11 @@ public final class RunPage {
         if (run.timeline() != null) {
             plot(html, "throughput", "Throughput and outcomes over time");
             plot(html, "times", "Latency over time");
-            plot(html, "heat", "How latencies were spread over time");
-            plot(html, "lag", "The generator over time: how late it was itself");
+            plot(html, "heat", "Distribution of latency over time");
+            plot(html, "lag", "Generator lateness over time");
             plot(html, "connections", "Connections and backlog over time");
         } else {
-            html.element(
-                    "p", "What happened when is not known: intervals.hlog is not there, or of an earlier Mailrace.");
+            html.element("p", "No data over time: intervals.hlog is missing, or of an earlier version.");
         }
     }
 
@@ -163,9 +161,9 @@ public final class RunPage {
         if (unanswered > 0) {
             html.element(
                     "p",
-                    Human.count(unanswered) + " arrivals had no answer when the run ended. Their ages stand among the "
-                            + "response times, as lower bounds: what is marked ≥ took that long at least, and the last "
-                            + "seconds of plots over time show ages where no answer came.",
+                    Human.count(unanswered) + " arrivals had no answer when the run ended. Their ages count among the "
+                            + "response times as lower bounds: a time marked ≥ was at least that long. The last "
+                            + "seconds of plots over time show these ages.",
                     "class",
                     "bad");
         }
@@ -179,12 +177,9 @@ public final class RunPage {
     }
 
     private static void several(Html html, List<ReportedRun> runs) {
-        html.element("h1", runs.size() + " runs over one another", "class", "verdict");
+        html.element("h1", runs.size() + " runs in one view", "class", "verdict");
         Tables table = Tables.open(
-                html,
-                "runs",
-                "Runs",
-                List.of("run", "accepted/s", "p50", "p99", "what it came to", "plan", "generator"));
+                html, "runs", "Runs", List.of("run", "accepted/s", "p50", "p99", "result", "plan", "generator"));
         for (ReportedRun run : runs) {
             JsonNode document = run.document();
             table.row(run.name()).rate(document.path("totals").path("accepted_per_second"));
@@ -202,7 +197,7 @@ public final class RunPage {
         if (runs.stream().anyMatch(run -> run.timeline() != null)) {
             plot(html, "throughput", "Accepted over time");
             plot(html, "times", "Latency over time");
-            plot(html, "lag", "The generators over time: how late they were themselves");
+            plot(html, "lag", "Generator lateness over time");
         }
         for (int i = 0; i < runs.size(); i++) {
             details(html, "run-" + i + "-", runs.get(i).name(), runs.get(i).document());

@@ -117,7 +117,7 @@ final class RunTables {
                 html,
                 prefix + id,
                 caption,
-                List.of("outcome", "phase", "code", "enhanced", "reason", "count", "what was said first"));
+                List.of("outcome", "phase", "code", "enhanced", "reason", "count", "first reply"));
         for (JsonNode outcome : outcomes) {
             int code = outcome.path("code").asInt();
             table.row(Human.words(outcome.path("kind").asText()))
@@ -134,14 +134,13 @@ final class RunTables {
     /** All tables of outcomes. */
     void allOutcomes() {
         outcomes("outcomes", "Outcomes", run.path("outcomes"));
-        outcomes("recipient-outcomes", "Recipients with an end of their own", run.path("recipient_outcomes"));
+        outcomes("recipient-outcomes", "Outcomes per recipient", run.path("recipient_outcomes"));
         outcomes("warmup-outcomes", "Outcomes of the warm-up", run.path("warmup_outcomes"));
         outcomes("lost", "Lost sessions", run.path("sessions").path("lost"));
     }
 
     void books() {
-        Tables table = Tables.open(
-                html, prefix + "books", "Books", List.of("arrivals that were", "measured", "in the warm-up"));
+        Tables table = Tables.open(html, prefix + "books", "Books", List.of("arrivals", "measured", "in the warm-up"));
         JsonNode measured = run.path("totals");
         JsonNode warmup = run.path("warmup_totals");
         table.row("due");
@@ -159,7 +158,7 @@ final class RunTables {
         html.element(
                 "p",
                 balanced
-                        ? "The books balance: each arrival has one end."
+                        ? "The books balance: each arrival has exactly one outcome."
                         : "THE BOOKS DO NOT BALANCE: an internal error of Mailrace.",
                 "class",
                 balanced ? "good" : "bad");
@@ -196,7 +195,7 @@ final class RunTables {
             Tables waits = Tables.open(
                     html,
                     prefix + "waits",
-                    "Waits before the start",
+                    "Waits before start",
                     List.of("what", "count", "mean", "p50", "p90", "p99", "p99.9", "max"));
             for (String name : List.of("slip", "backlog_wait")) {
                 JsonNode statistics = run.path(name);
@@ -304,8 +303,8 @@ final class RunTables {
     void generator() {
         JsonNode self = run.path("self");
         if (self.path("cpu_share").isNumber()) {
-            Tables table = Tables.open(html, prefix + "generator", "The generator", List.of("what", "value"));
-            row(table, "itself late by up to", Human.micros(self.path("lateness_us")), self.path("lateness_us"));
+            Tables table = Tables.open(html, prefix + "generator", "Health of the generator", List.of("what", "value"));
+            row(table, "lateness, up to", Human.micros(self.path("lateness_us")), self.path("lateness_us"));
             row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
             if (isOpenLoop()) {
                 row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));
@@ -313,7 +312,11 @@ final class RunTables {
             row(table, "share of the machine's CPU", share(self.path("cpu_share")), self.path("cpu_share"));
             row(table, "CPU seconds", rate(self.path("cpu_seconds")), self.path("cpu_seconds"));
             row(table, "busiest loop", share(self.path("busiest_loop_share")), self.path("busiest_loop_share"));
-            row(table, "a loop waited for a CPU", share(self.path("loop_wait_share")), self.path("loop_wait_share"));
+            row(
+                    table,
+                    "starvation: a loop waited for a CPU",
+                    share(self.path("loop_wait_share")),
+                    self.path("loop_wait_share"));
             row(table, "longest GC pause", Human.micros(self.path("gc_pause_max_us")), self.path("gc_pause_max_us"));
             JsonNode little = self.path("little");
             row(table, "sessions in use", rate(little.path("in_use_mean")), little.path("in_use_mean"));

@@ -38,8 +38,7 @@ final class Waterfall {
                 .max()
                 .orElse(1);
         double scale = (WIDTH - LABEL - NUMBERS) / Math.max(1, Math.min(longest, WHISKERS_MAX * medians));
-        html.open("figure", "class", "waterfall")
-                .element("figcaption", "A session: medians one after the other, with p99");
+        html.open("figure", "class", "waterfall").element("figcaption", "A session: medians in order, with p99");
         Svg svg = Svg.open(html, "Waterfall of a session", WIDTH, rows.size() * ROW + 4);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);

@@ -69,10 +69,10 @@ final class RunMeters {
             registry.remove(run);
         }
         run = Gauge.builder("mailrace.run.info", () -> 1)
-                .description("The run that goes on, or the last one.")
+                .description("The current run, or the last one.")
                 .tags("run_id", info.runId(), "version", info.version())
                 .register(registry);
-        gauge("mailrace.connections.requested", "Connections that the run asks for.", null, info.connections());
+        gauge("mailrace.connections.requested", "Connections that the run requests.", null, info.connections());
         add(Stage.WARMUP, new Tally());
         add(Stage.MEASURE, new Tally());
         add(new SessionCounts());
@@ -115,10 +115,10 @@ final class RunMeters {
 
     /** What became of connections, over all stages. */
     void add(SessionCounts sessions) {
-        count("mailrace.sessions.attempted", "Connections begun.", Tags.empty(), sessions.attemptedCount());
+        count("mailrace.sessions.attempted", "Connections attempted.", Tags.empty(), sessions.attemptedCount());
         count(
                 "mailrace.sessions.established",
-                "Sessions that said hello and, where asked to, logged in.",
+                "Sessions after EHLO and, where requested, AUTH.",
                 Tags.empty(),
                 sessions.establishedCount());
         for (OutcomeCounts.Entry entry : sessions.losses().entries()) {
@@ -154,13 +154,13 @@ final class RunMeters {
                 result.connectionsMax());
         gauge(
                 "mailrace.run.rate",
-                "Accepted a second: what came within the last run's measured stage, over its length.",
+                "Accepted per second in the last run's measured stage.",
                 null,
                 result.acceptedPerSecond());
         gauge("mailrace.run.measured", "Length of the last run's measured stage.", "seconds", result.measuredSeconds());
         gauge(
                 "mailrace.run.valid",
-                "Whether the last run can be believed: 1, or 0 where the generator or its machine spoiled it.",
+                "1 if the last run is valid, 0 if the generator or its machine spoiled it.",
                 null,
                 result.self().valid() ? 1 : 0);
     }

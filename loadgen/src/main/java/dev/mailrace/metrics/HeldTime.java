@@ -30,13 +30,10 @@ final class HeldTime {
      */
     HeldTime(LongSupplier stoppedNanos, LongSupplier throttledNanos, int processors) {
         stopped = new Cause(
-                "the process stood still",
-                "; it was stopped, or its machine was, or memory was short",
-                stoppedNanos,
-                1);
+                "the process was suspended", "; it or its machine was stopped, or memory was short", stoppedNanos, 1);
         throttled = new Cause(
-                "a quota of processor time held threads back, taken together",
-                "; give its control group more, or ask for less",
+                "a CPU quota throttled threads, taken together",
+                "; raise the quota of its control group, or ask for less",
                 throttledNanos,
                 processors);
     }

@@ -55,7 +55,7 @@ record Limits(boolean openLoop, int sessionsPerLoop) {
         }
         if (openLoop && late > SLIP_P99_NANOS_MAX) {
             reasons.add("arrivals were started late: p99 of slip " + millis(late) + " (limit "
-                    + millis(SLIP_P99_NANOS_MAX) + "); the rate is more than this generator can keep");
+                    + millis(SLIP_P99_NANOS_MAX) + "); the rate exceeds what this generator can sustain");
         }
     }
 
@@ -86,7 +86,7 @@ record Limits(boolean openLoop, int sessionsPerLoop) {
                         && latenessNanos > whole.getValueAtPercentile(50)
                         && latenessNanos > whole.getValueAtPercentile(99) / 2
                 ? "the generator itself was up to " + millis(latenessNanos)
-                        + " late (99th percentile): high percentiles below that may be its own"
+                        + " late (99th percentile): high percentiles below that may come from the generator"
                 : null;
     }
 

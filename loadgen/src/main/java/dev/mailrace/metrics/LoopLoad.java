@@ -74,9 +74,10 @@ final class LoopLoad {
         if (waitShare <= WAIT_SHARE_MAX || starvation <= STARVATION_MAX) {
             return null;
         }
-        return "an event loop waited for a processor " + Math.round(100 * waitShare) + " % of the time and had "
-                + Math.round(100 * (1 - starvation)) + " % of what it wanted (limits "
+        return "CPU starvation: an event loop waited for a processor " + Math.round(100 * waitShare)
+                + " % of the time and got "
+                + Math.round(100 * (1 - starvation)) + " % of the time that it needed (limits "
                 + Math.round(100 * WAIT_SHARE_MAX) + " %, " + Math.round(100 * (1 - STARVATION_MAX))
-                + " %); the machine was busy elsewhere";
+                + " %); other processes used the machine";
     }
 }

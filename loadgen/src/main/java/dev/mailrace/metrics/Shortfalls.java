@@ -36,7 +36,7 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         String asked =
                 info.endNanos() == Long.MAX_VALUE ? "" : " of " + seconds((info.endNanos() - info.warmupNanos()) / 1e9);
         shortfalls.add(new Shortfall(
-                "ended after " + seconds(measuredSeconds) + asked + ": the server was gone", Shortfall.Cause.SERVER));
+                "ended after " + seconds(measuredSeconds) + asked + ": the server went away", Shortfall.Cause.SERVER));
     }
 
     private static String seconds(double seconds) {
@@ -77,7 +77,7 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
             shortfalls.add(new Shortfall(open, Shortfall.Cause.MACHINE));
         } else {
             shortfalls.add(new Shortfall(
-                    open + "; " + Math.max(0, asked - sessions.attemptedCount()) + " were never begun",
+                    open + "; " + Math.max(0, asked - sessions.attemptedCount()) + " were never started",
                     Shortfall.Cause.GENERATOR));
         }
     }

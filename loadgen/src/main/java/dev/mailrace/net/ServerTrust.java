@@ -37,7 +37,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     private static final int SUBJECT_CHARACTERS_MAX = 60;
-    private static final String ANYWAY = "; --insecure takes it anyway";
+    private static final String ANYWAY = "; --insecure accepts it";
 
     private final X509ExtendedTrustManager chains;
     private final @Nullable Path authorities;
@@ -112,7 +112,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         if (!names.include(name)) {
             throw new NotBelieved(
                     "the server's certificate is for " + names + ", not for " + name
-                            + ": --sni names the server, --insecure takes any name",
+                            + ": --sni names the server, --insecure accepts any name",
                     null);
         }
     }
@@ -157,7 +157,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
                 issuer.length() > SUBJECT_CHARACTERS_MAX ? issuer.substring(0, SUBJECT_CHARACTERS_MAX) + "…" : issuer;
         return "the server's certificate is not signed by a CA that "
                 + (authorities == null ? "is trusted" : "--cacert holds")
-                + (selfSigned ? " but by itself" : " (issuer: " + shown + ")")
+                + (selfSigned ? " (self-signed)" : " (issuer: " + shown + ")")
                 + (authorities == null ? ": --cacert FILE" : "")
                 + ANYWAY;
     }

@@ -26,14 +26,18 @@ public record CalibrationReport(RunResult full, @Nullable RunResult half, long o
         lines.add(Line.EMPTY);
         Table table = new Table(List.of(
                 Table.Column.left("this machine"), Table.Column.right("value"), Table.Column.elastic("what it means")));
-        add(table, "accepted/s", Human.rate(full.acceptedPerSecond()), "as fast as it goes, with the sink beside it");
-        add(table, "sessions", Human.count(full.connectionsMax()), "were open at once");
-        add(table, "files", Human.count(openFilesMax), "a process may have open: each session takes one");
+        add(
+                table,
+                "accepted/s",
+                Human.rate(full.acceptedPerSecond()),
+                "at full speed, with the sink on the same machine");
+        add(table, "sessions", Human.count(full.connectionsMax()), "open at once");
+        add(table, "files", Human.count(openFilesMax), "that a process may open; each session takes one");
         List<String> reasons = new ArrayList<>(full.self().reasons());
         if (half != null) {
             add(table, "latency p50", latency(half, 50), "the generator's and loopback's own, at half that rate");
-            add(table, "latency p99", latency(half, 99), "smaller ones of a server are not to be trusted");
-            add(table, "slip p99", duration(half.slip(), 99), "how late it starts what is due");
+            add(table, "latency p99", latency(half, 99), "smaller latencies of a server cannot be trusted");
+            add(table, "slip p99", duration(half.slip(), 99), "how late due messages start");
             reasons.addAll(half.self().reasons());
         }
         lines.addAll(table.lines(columnsMax));

@@ -44,26 +44,26 @@ public record CapacityReport(
 
     /** The answer in one sentence. */
     public String sentence() {
-        return early.isEmpty() || answer.confirmed() ? found() : early + "; as far as the search came, " + standing();
+        return early.isEmpty() || answer.confirmed() ? found() : early + "; so far: " + standing();
     }
 
     /** What is known of a capacity that is not found. */
     private String standing() {
         String broken = answer.broken() == Double.POSITIVE_INFINITY
-                ? "nothing broke"
+                ? "no load broke a threshold"
                 : load(answer.broken()) + " " + unit + (answer.held() == 0 ? " did not hold" : " does not");
         return answer.held() == 0
-                ? (steps.isEmpty() ? "no load was tried to its end" : broken)
+                ? (steps.isEmpty() ? "no step was completed" : broken)
                 : load(answer.held()) + " " + unit + " holds, " + broken;
     }
 
     private String found() {
         if (answer.held() == 0) {
-            return "no load held: already " + load(answer.broken()) + " " + unit + " broke a threshold";
+            return "no load holds: even " + load(answer.broken()) + " " + unit + " broke a threshold";
         }
         String held = load(answer.held()) + " " + unit;
         if (answer.generatorLimits()) {
-            return "capacity: at least " + held + "; the generator, not the server, is the limit above";
+            return "capacity: at least " + held + "; above that the generator is the limit, not the server";
         }
         if (answer.broken() == Double.POSITIVE_INFINITY) {
             return "capacity: at least " + held + "; the search ended before it found a load that breaks a threshold";

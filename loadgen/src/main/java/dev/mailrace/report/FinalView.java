@@ -81,10 +81,10 @@ public final class FinalView {
         lines.add(Line.EMPTY);
         switch (result.ending()) {
             case COMPLETED -> {}
-            case INTERRUPTED -> write("Interrupted: what follows is what was measured until then.", Line.POOR);
+            case INTERRUPTED -> write("Interrupted. The results cover the time until then.", Line.POOR);
             case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
-            case KILLED -> write("The run was killed: what follows is what was measured until then.", Line.BAD);
+            case KILLED -> write("The run was killed. The results cover the time until then.", Line.BAD);
             case BROKEN ->
                 write("The run ended with an internal error of Mailrace. The server is not the cause.", Line.BAD);
         }
@@ -118,7 +118,7 @@ public final class FinalView {
         }
         lines.add(Line.EMPTY);
         if (!result.self().valid()) {
-            write("thresholds: not decided, for the run is invalid", Line.BAD);
+            write("thresholds: not decided, because the run is invalid", Line.BAD);
         }
         for (Slo.Verdict verdict : verdicts) {
             switch (verdict.decision()) {
@@ -232,7 +232,7 @@ public final class FinalView {
         if (measured.moved() > 0) {
             write(
                     "moved: " + Human.count(measured.moved())
-                            + " found their connection closed when it was used again, and went to a fresh one",
+                            + " found their kept connection closed and used a new one",
                     Line.PLAIN);
         }
         if (measured.retries() == 0) {
@@ -300,8 +300,8 @@ public final class FinalView {
         }
         for (Shortfall shortfall : result.shortfalls()) {
             write(
-                    "run: short: " + shortfall.what() + " (the "
-                            + shortfall.cause().label() + "'s doing)",
+                    "run: NOT as asked: " + shortfall.what() + " (cause: "
+                            + shortfall.cause().label() + ")",
                     shortfall.spoils() ? Line.BAD : Line.POOR);
         }
     }
@@ -311,7 +311,7 @@ public final class FinalView {
         if (self.valid()) {
             String ofItsLimit = Headline.ofItsLimit(document);
             write(
-                    "generator: valid, itself late by up to " + Human.duration(self.latenessNanos())
+                    "generator: valid, late by up to " + Human.duration(self.latenessNanos())
                             + (ofItsLimit.isEmpty() ? "" : ", " + ofItsLimit),
                     Line.GOOD);
         } else {

@@ -27,7 +27,7 @@ public final class PastSteps {
                 Table.Column.number("accepted/s", 2),
                 Table.Column.number("p50", 3),
                 Table.Column.number("p99", 1),
-                Table.Column.elastic("what came of it")));
+                Table.Column.elastic("result")));
         for (int i = 0; i < results.size(); i++) {
             RunResult result = results.get(i);
             RunResult.Whole whole = result.whole();

@@ -67,7 +67,7 @@ record Progress(RunInfo info, Stage stage, long nowNanos, long ended) {
                 String elapsed = Human.clock(nowNanos - info.warmupNanos());
                 yield isTimed() ? elapsed + " of " + Human.clock(info.endNanos() - info.warmupNanos()) : elapsed;
             }
-            case DRAIN -> "the last ones end";
+            case DRAIN -> "draining";
         };
     }
 

@@ -62,7 +62,7 @@ public final class RunCases {
                 "FAILED: " + run.reason()));
         cases.add(new TestCase(
                 RUN,
-                "the generator can be believed",
+                "the generator was healthy",
                 0,
                 valid ? Ending.PASSED : Ending.FAILED,
                 String.join("; ", result.self().reasons())));
@@ -75,7 +75,7 @@ public final class RunCases {
                                     verdict.slo().text(),
                                     0,
                                     Ending.SKIPPED,
-                                    "not decided, for the run is invalid: " + verdict.valueText()));
+                                    "not decided, because the run is invalid: " + verdict.valueText()));
         }
         return cases;
     }

@@ -42,13 +42,13 @@ public final class RunMarkdown {
         for (Shortfall shortfall : result.shortfalls()) {
             lines.add("**Not as asked:** "
                     + Markdown.text(
-                            shortfall.what() + " (the " + shortfall.cause().label() + "'s doing)"));
+                            shortfall.what() + " (cause: " + shortfall.cause().label() + ")"));
             lines.add("");
         }
         addThresholds(verdict, result.self().valid(), lines);
         addPhases(result, lines);
         addOutcomes(result, lines);
-        lines.add("<details><summary>How it was made</summary>");
+        lines.add("<details><summary>Configuration</summary>");
         lines.add("");
         lines.add("- " + Markdown.text(result.info().plan()));
         lines.add("- " + Markdown.code(result.info().command()));

@@ -65,7 +65,7 @@ public final class RunReader {
                     name, "format: " + JsonFile.printable(format.toString()), RunDocument.FORMAT + "; " + age);
         }
         if (!run.path("scenario").isObject() || !run.path("ending").isTextual()) {
-            throw JsonFile.refused(name, "no run, but something else of Mailrace's", EXPECTED);
+            throw JsonFile.refused(name, "not a run, but another file of Mailrace", EXPECTED);
         }
         return run;
     }
@@ -80,7 +80,7 @@ public final class RunReader {
         String ending = run.path("ending").asText();
         if (ending.equals(RunDocument.RUNNING)) {
             throw JsonFile.refused(
-                    name, "the run was killed before its end, nothing is told of it", "a run that ended");
+                    name, "the run was killed before its end, and nothing of it was saved", "a run that ended");
         }
         JsonNode totals = run.path("totals");
         double arrivals = JsonFile.number(name, totals, "arrivals");
@@ -89,7 +89,7 @@ public final class RunReader {
         if (judged <= 0) {
             throw JsonFile.refused(
                     name,
-                    "an empty run, no arrival was measured to its end",
+                    "an empty run: no arrival was measured to its end",
                     "a run that measured some; see -d and --warmup");
         }
         Map<String, Double> values = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ public final class RunReader {
             int before = reasons.size();
             run.path("self").path("reasons").forEach(reason -> reasons.add(JsonFile.printable(reason.asText())));
             if (reasons.size() == before) {
-                reasons.add("its generator does not call it valid");
+                reasons.add("its generator found it invalid");
             }
         }
         for (JsonNode shortfall : run.path("shortfalls")) {
@@ -179,7 +179,7 @@ public final class RunReader {
         }
         double young = cutOffYoung(run);
         if (young > Measured.UNKNOWN_SHARE_MAX * arrivals) {
-            reasons.add(Human.share(young / arrivals) + " of what was due was cut off before anything was known of it");
+            reasons.add(Human.share(young / arrivals) + " of what was due was cut off too young to judge");
         }
     }
 

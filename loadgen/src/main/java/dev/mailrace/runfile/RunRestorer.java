@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RunRestorer {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
-    private static final String KILLED = "the run was killed before its end: nobody knows how its generator fared";
+    private static final String KILLED = "the run was killed before its end: the health of its generator is unknown";
 
     private final String file;
     private final ObjectNode run;

@@ -76,10 +76,10 @@ class ComparisonTest {
         assertThat(comparison.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(comparison.gates())
                 .extracting(Compared::reason)
-                .containsOnly("one run a side: no run-to-run variance is known");
+                .containsOnly("one run a side: the run-to-run variance is unknown");
         assertThat(comparison.sentence())
-                .isEqualTo("Inconclusive: accepted/s (and 3 more): one run a side: no run-to-run variance is known."
-                        + " Make 5 runs a side at least, in turns.");
+                .isEqualTo("Inconclusive: accepted/s (and 3 more): one run a side: the run-to-run variance is unknown."
+                        + " Take at least 5 runs a side, in turns.");
         Compared p50 = gate(comparison, P50);
         assertThat(p50.change()).isEqualTo(new Shift(2, 0, Double.POSITIVE_INFINITY));
     }
@@ -92,7 +92,7 @@ class ComparisonTest {
                 .extracting(Compared::verdict)
                 .containsExactly(Verdict.REGRESSED, Verdict.REGRESSED, Verdict.REGRESSED, Verdict.NO_CHANGE);
         assertThat(gate(comparison, P50).reason())
-                .startsWith("20 % higher, at least 17.6 % higher with 95 % confidence; 5 % matter (p = 0.001)");
+                .startsWith("20 % higher, at least 17.6 % higher with 95 % confidence; minimum effect 5 % (p = 0.001)");
         assertThat(gate(comparison, Metric.ACCEPTED).reason()).startsWith("16.7 % lower, at least 15 % lower");
     }
 
@@ -109,9 +109,9 @@ class ComparisonTest {
     void lessThanMattersIsNoChangeHoweverSure() {
         Comparison comparison = compare(runs(7, 100), runs(7, 102));
         assertThat(comparison.verdict()).isEqualTo(Verdict.NO_CHANGE);
-        assertThat(gate(comparison, P50).reason()).contains("at most ").contains("5 % matter");
+        assertThat(gate(comparison, P50).reason()).contains("at most ").contains("minimum effect 5 %");
         assertThat(comparison.sentence())
-                .isEqualTo("No change: nothing that is judged got worse by more than matters.");
+                .isEqualTo("No change: no judged metric got worse by more than its minimum effect.");
         assertThat(comparison.decisive()).isNull();
     }
 
@@ -120,8 +120,8 @@ class ComparisonTest {
         Comparison comparison = compare(runs(7, 100), runs(7, 107));
         assertThat(gate(comparison, P50).verdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(gate(comparison, P50).reason())
-                .contains("7 % higher, hardly by chance")
-                .endsWith("but not surely by more than 5 %: more runs decide");
+                .contains("7 % higher, significant")
+                .endsWith("but not shown to exceed the minimum effect of 5 %: add runs");
         assertThat(comparison.verdict()).isEqualTo(Verdict.SUSPECT);
     }
 
@@ -129,7 +129,7 @@ class ComparisonTest {
     void fourRunsASideCanOnlyMakeFourGatesSuspect() {
         Comparison comparison = compare(runs(4, 100), runs(4, 200));
         assertThat(comparison.verdict()).isEqualTo(Verdict.SUSPECT);
-        assertThat(gate(comparison, P50).reason()).endsWith("4 verdicts need 5 runs a side at least");
+        assertThat(gate(comparison, P50).reason()).endsWith("at least 5 runs a side are needed for 4 verdicts");
         assertThat(compare(runs(5, 100), runs(5, 200)).verdict()).isEqualTo(Verdict.REGRESSED);
     }
 
@@ -138,9 +138,9 @@ class ComparisonTest {
         List<RunFigures> noisy = List.of(run(70, 0), run(95, 0), run(100, 0), run(112, 0), run(150, 0));
         Comparison comparison = compare(runs(5, 100), noisy);
         assertThat(gate(comparison, P50).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(gate(comparison, P50).reason()).contains("too wide a range to find 5 %");
+        assertThat(gate(comparison, P50).reason()).contains("too wide to detect 5 %");
         assertThat(compare(runs(2, 100), runs(2, 100)).gates().get(0).reason())
-                .isEqualTo("2 and 2 runs are too few for a 90 % interval (expected: 3 a side at least)");
+                .isEqualTo("2 and 2 runs are too few for a 90 % interval (expected: at least 3 a side)");
     }
 
     @Test

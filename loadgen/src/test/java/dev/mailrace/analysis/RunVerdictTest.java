@@ -289,6 +289,6 @@ class RunVerdictTest {
         CapacityStep step = CapacityStep.of(new CapacitySearch.Step(40, false), run.result("errors < 1%"), null, false);
         assertThat(step.finding()).isEqualTo(CapacitySearch.Finding.BROKEN);
         assertThat(step.reasons().get(0))
-                .startsWith("not decided: errors < 1% (0 %; 4 of 101 that were due were cut off");
+                .startsWith("not decided: errors < 1% (0 %; 4 of 101 due messages were cut off");
     }
 }

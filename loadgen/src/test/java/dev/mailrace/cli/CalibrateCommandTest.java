@@ -17,7 +17,7 @@ class CalibrateCommandTest {
     void aCalibrationIsKeptAndLaterRunsSayWhatShareOfItTheyAskFor() throws IOException {
         Typed result = Typed.undisturbed("calibrate", "-c", "8", "-l", "3k", "-d", "500ms", "--warmup", "500ms");
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out()).contains("accepted/s").contains("latency p99").contains("kept for later runs: ");
+        assertThat(result.out()).contains("accepted/s").contains("latency p99").contains("saved for later runs: ");
         assertThat(Calibration.cache()).as("tests keep theirs apart").asString().contains("target");
 
         Typed run = Typed.run(

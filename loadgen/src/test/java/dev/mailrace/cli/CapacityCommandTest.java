@@ -96,7 +96,7 @@ class CapacityCommandTest {
         try (SinkServer sink = sink(1, Duration.ofMillis(30), Duration.ZERO)) {
             Typed result = search(sink, "--slo", "accepted > 1000/s", "--first", "4/s");
             assertThat(result.exit()).isEqualTo(99);
-            assertThat(result.err()).contains("no load held: already 1 messages/s broke a threshold");
+            assertThat(result.err()).contains("no load holds: even 1 messages/s broke a threshold");
         }
     }
 

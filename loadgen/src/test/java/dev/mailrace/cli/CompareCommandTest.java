@@ -91,7 +91,7 @@ class CompareCommandTest {
         assertThat(result.exit()).isZero();
         assertThat(result.out())
                 .contains(
-                        "\nInconclusive: accepted/s (and 3 more): one run a side: no run-to-run variance is known. Make 5")
+                        "\nInconclusive: accepted/s (and 3 more): one run a side: the run-to-run variance is unknown. Take at least 5")
                 .contains("9.88 ms")
                 .contains("19.8 ms")
                 .contains("2.000 [0.000, ∞]");

@@ -197,9 +197,9 @@ class FirstContactTest {
             for (String provider : List.of("boringssl", "jdk")) {
                 Typed self = Typed.run("run", target, "--no-results", "--tls-provider", provider);
                 assertThat(said(self))
-                        .containsExactly("mailrace: " + target + ": no TLS at tls: the server's certificate is not"
-                                + " signed by a CA that is trusted but by itself: --cacert FILE; --insecure takes it"
-                                + " anyway");
+                        .containsExactly(
+                                "mailrace: " + target + ": no TLS at tls: the server's certificate is not"
+                                        + " signed by a CA that is trusted (self-signed): --cacert FILE; --insecure accepts it");
                 Typed version = Typed.run(
                         "run", target, "--no-results", "-k", "--tls-provider", provider, "--tls-versions", "TLSv1.1");
                 assertThat(said(version))

@@ -170,7 +170,7 @@ class ReportCommandTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(report.out()).contains(accepted);
-        assertThat(results.resolve("report.html")).content().contains("Seconds and curves are not whole: the log ends");
+        assertThat(results.resolve("report.html")).content().contains("Data over time is incomplete: the log ends");
     }
 
     private static long lines(Path log) {

@@ -35,7 +35,7 @@ class SeriesSignalTest {
             search.signal(signal);
             assertThat(search.awaitExit()).as(search.output()).isEqualTo(130);
             assertThat(search.output())
-                    .contains("interrupted; as far as the search came, ")
+                    .contains("interrupted; so far: ")
                     .contains("results: " + results)
                     .doesNotContain("Shutdown in progress")
                     .doesNotContain("Exception");
@@ -113,10 +113,10 @@ class SeriesSignalTest {
     @Test
     void aStoppedCalibrationTellsItsFirstRunAndKeepsNothing() throws Exception {
         try (Spawned calibrate = Spawned.start(folder, "calibrate", "-c", "2", "-d", "2s", "--warmup", "0s")) {
-            calibrate.await(() -> calibrate.output().contains("as fast as it goes …"));
+            calibrate.await(() -> calibrate.output().contains("full speed …"));
             calibrate.signal("INT");
             assertThat(calibrate.awaitExit()).as(calibrate.output()).isEqualTo(130);
-            assertThat(calibrate.output()).contains("accepted/s").contains("not kept for later runs");
+            assertThat(calibrate.output()).contains("accepted/s").contains("not saved for later runs");
         }
     }
 

@@ -39,10 +39,10 @@ class HeldTimeTest {
         held.end(1_000 * MILLI);
         assertThat(held.complaints())
                 .containsExactly(
-                        "the process stood still for 43 % of the time (limit 10 %); it was stopped, or its machine was,"
+                        "the process was suspended for 43 % of the time (limit 10 %); it or its machine was stopped,"
                                 + " or memory was short",
-                        "a quota of processor time held threads back, taken together for 150 % of the time (limit"
-                                + " 10 %); give its control group more, or ask for less");
+                        "a CPU quota throttled threads, taken together for 150 % of the time (limit"
+                                + " 10 %); raise the quota of its control group, or ask for less");
     }
 
     @Test
@@ -52,8 +52,7 @@ class HeldTimeTest {
         throttled = 100 * MILLI; // Of each of two processors, half of it.
         held.end(1_000 * MILLI);
         assertThat(held.complaints()).isEmpty();
-        assertThat(held.notes())
-                .containsExactly("a quota of processor time held threads back, taken together for 5 % of the time");
+        assertThat(held.notes()).containsExactly("a CPU quota throttled threads, taken together for 5 % of the time");
     }
 
     @Test

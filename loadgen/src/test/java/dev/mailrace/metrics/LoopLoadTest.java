@@ -44,8 +44,9 @@ class LoopLoadTest {
     @Test
     void theReasonSaysHowLongAndHowLittle() {
         assertThat(LoopLoad.complaint(0.801, 0.966))
-                .isEqualTo("an event loop waited for a processor 80 % of the time and had 3 % of what it wanted"
-                        + " (limits 15 %, 12 %); the machine was busy elsewhere");
+                .isEqualTo(
+                        "CPU starvation: an event loop waited for a processor 80 % of the time and got 3 % of the time that it needed"
+                                + " (limits 15 %, 12 %); other processes used the machine");
     }
 
     @Test

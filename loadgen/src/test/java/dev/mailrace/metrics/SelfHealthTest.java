@@ -69,8 +69,8 @@ class SelfHealthTest {
                         "event loops ran late: p99 25\\d\\.\\d ms \\(limit 100\\.0 ms\\); the generator or its machine "
                                 + "was overloaded");
         assertThat(verdict.reasons().get(1))
-                .matches("arrivals were started late: p99 of slip 60\\.\\d ms \\(limit 50\\.0 ms\\); the rate is more "
-                        + "than this generator can keep");
+                .matches("arrivals were started late: p99 of slip 60\\.\\d ms \\(limit 50\\.0 ms\\); the rate "
+                        + "exceeds what this generator can sustain");
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class SelfHealthTest {
             health.end(1 + 3 * second);
             assertThat(health.judge(limits, Tally.histogram(), lag, null).reasons())
                     .hasSize(2)
-                    .anyMatch(reason -> reason.startsWith("the process stood still for 45 % of the time"))
+                    .anyMatch(reason -> reason.startsWith("the process was suspended for 45 % of the time"))
                     .contains("the generator was overloaded in 3.0 of 3.0 s");
         }
     }

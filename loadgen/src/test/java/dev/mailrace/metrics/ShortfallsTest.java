@@ -81,7 +81,7 @@ class ShortfallsTest {
         begun(10, 10, 0, TURNED_AWAY);
         assertThat(of(15, 10))
                 .containsExactly(new Shortfall(
-                        "only 10 of 15 sessions were open at once; 5 were never begun", Shortfall.Cause.GENERATOR));
+                        "only 10 of 15 sessions were open at once; 5 were never started", Shortfall.Cause.GENERATOR));
     }
 
     @Test
@@ -128,7 +128,7 @@ class ShortfallsTest {
     void aRunWhoseServerWentAwayIsShortOfTime() {
         assertThat(of(RunResult.Ending.SERVER_GONE, 15, 2))
                 .containsExactly(
-                        new Shortfall("ended after 12.3 s of 30.0 s: the server was gone", Shortfall.Cause.SERVER));
+                        new Shortfall("ended after 12.3 s of 30.0 s: the server went away", Shortfall.Cause.SERVER));
         assertThat(of(RunResult.Ending.INTERRUPTED, 15, 2)).isEmpty();
     }
 

@@ -138,7 +138,7 @@ class JmhReaderTest {
         assertThat(comparison.gates())
                 .extracting(Compared::reason)
                 .containsExactly(
-                        "one fork a side: no fork-to-fork variance is known", "8 B/op higher, counted exactly");
+                        "one fork a side: the fork-to-fork variance is unknown", "8 B/op higher, counted exactly");
         assertThat(comparison.verdict()).isEqualTo(Verdict.REGRESSED);
     }
 

@@ -69,7 +69,7 @@ class RunReaderTest {
         assertThat(RunReader.figures("x", run).reasons())
                 .containsExactly("it ended early: server gone", "its books do not balance", "loops ran ? late");
         run.remove("self");
-        assertThat(RunReader.figures("x", run).reasons()).contains("its generator does not call it valid");
+        assertThat(RunReader.figures("x", run).reasons()).contains("its generator found it invalid");
     }
 
     @Test
@@ -84,7 +84,7 @@ class RunReaderTest {
         assertRefused("{\"format\": \"1\"}", "format: \"1\" (expected: 1;");
         assertRefused("{\"format\": 2}", "format: 2 (expected: 1; written by a newer Mailrace)");
         assertRefused("{\"format\": 1, \"mechanisms\": []}", "holds the runs of 'mailrace auth'");
-        assertRefused("{\"format\": 1, \"kind\": \"comparison\"}", "no run, but something else of Mailrace's");
+        assertRefused("{\"format\": 1, \"kind\": \"comparison\"}", "not a run, but another file of Mailrace");
         assertThatThrownBy(() -> RunReader.read(folder.resolve("gone")))
                 .hasMessage(folder.resolve("gone") + ": no such file (expected: a run's folder or its run.json)");
         assertThatThrownBy(() -> RunReader.read(Files.createDirectory(folder.resolve("bare"))))
@@ -95,10 +95,10 @@ class RunReaderTest {
     void aRunThatWasKilledOrMeasuredNothingIsRefusedInOneLine() throws IOException {
         assertRefused(
                 RunDocument.running(SampleRun.info(0, 1, 0)).toString(),
-                "the run was killed before its end, nothing is told of it (expected: a run that ended)");
+                "the run was killed before its end, and nothing of it was saved (expected: a run that ended)");
         ObjectNode empty = RunJson.of(1_000, 0);
         empty.withObject("/totals").put("arrivals", 0);
-        assertRefused(empty.toString(), "an empty run, no arrival was measured to its end");
+        assertRefused(empty.toString(), "an empty run: no arrival was measured to its end");
         ObjectNode wrong = RunJson.of(1_000, 0);
         wrong.withObject("/phases/content/service").put("p99_us", "many");
         assertRefused(wrong.toString(), "p99_us: \"many\" (expected: a number >= 0)");
@@ -127,7 +127,7 @@ class RunReaderTest {
         ObjectNode young = RunJson.of(10_000, 0);
         young.withObject("/totals").put("arrivals", 10_200).put("cut_off", 200).put("cut_off_young", 200);
         assertThat(RunReader.figures("young", young).reasons())
-                .containsExactly("1.96 % of what was due was cut off before anything was known of it");
+                .containsExactly("1.96 % of what was due was cut off too young to judge");
         ObjectNode asked = RunJson.of(10_000, 0);
         asked.withObject("/totals").put("arrivals", 10_200).put("cut_off", 200).put("cut_off_young", 0);
         assertThat(RunReader.figures("asked", asked).valid()).isTrue();
