@@ -61,9 +61,7 @@ public final class BenchmarkComparison {
                     "jmh", "no benchmark is in both BASE and NEW", "one at least, with the same parameters and mode");
         }
         return new Comparison(
-                "fork",
-                baseFile,
-                freshFile,
+                new Comparison.Sides("fork", baseFile, freshFile),
                 Judge.verdicts(gates, "fork"),
                 List.of(),
                 Map.of(),

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two sides held against each other. Immutable.
  *
- * @param unit what one value of a side stands for: {@code run}, or {@code fork}
- * @param base the names of what is compared with
- * @param fresh the names of what is judged
+ * @param sides what is compared
  * @param gates the metrics with a verdict
  * @param others metrics without one, for information
  * @param newOutcomes endings seen in {@code fresh} alone, as {@code rejected rcpt 451}, and what the server said
@@ -22,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what else a reader has to know, a sentence each without its full stop
  */
 public record Comparison(
-        String unit,
-        List<String> base,
-        List<String> fresh,
+        Sides sides,
         List<Compared> gates,
         List<Compared> others,
         Map<String, String> newOutcomes,
@@ -33,9 +29,21 @@ public record Comparison(
     /** Runs a side at most. */
     public static final int RUNS_MAX = RankSums.SIZE_MAX;
 
+    /**
+     * What is compared.
+     *
+     * @param unit what one value of a side stands for: {@code run}, or {@code fork}
+     * @param base the names of what is compared with
+     * @param fresh the names of what is judged
+     */
+    public record Sides(String unit, List<String> base, List<String> fresh) {
+        public Sides {
+            base = List.copyOf(base);
+            fresh = List.copyOf(fresh);
+        }
+    }
+
     public Comparison {
-        base = List.copyOf(base);
-        fresh = List.copyOf(fresh);
         gates = List.copyOf(gates);
         others = List.copyOf(others);
         newOutcomes = Collections.unmodifiableMap(new LinkedHashMap<>(newOutcomes)); // In their order.
@@ -68,14 +76,16 @@ public record Comparison(
             shown.add(Judge.shown(Samples.of(metric, base, fresh)));
         }
         return new Comparison(
-                "run",
-                base.stream().map(RunFigures::name).toList(),
-                fresh.stream().map(RunFigures::name).toList(),
+                new Sides("run", names(base), names(fresh)),
                 Judge.verdicts(judged, "run"),
                 shown,
                 RunFigures.newOutcomes(base, fresh),
                 Likeness.differences(base, fresh),
                 notes);
+    }
+
+    private static List<String> names(List<RunFigures> runs) {
+        return runs.stream().map(RunFigures::name).toList();
     }
 
     private static void checkSize(String side, int size) {
@@ -105,7 +115,7 @@ public record Comparison(
     public Comparison noted(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new Comparison(unit, base, fresh, gates, others, newOutcomes, unlike, more);
+        return new Comparison(sides, gates, others, newOutcomes, unlike, more);
     }
 
     /** The same without a decision, for a reason that lies outside the numbers. */
@@ -113,7 +123,7 @@ public record Comparison(
         List<Compared> open = gates.stream()
                 .map(gate -> gate.verdict() == null ? gate : gate.with(Verdict.INCONCLUSIVE, why))
                 .toList();
-        return new Comparison(unit, base, fresh, open, others, newOutcomes, unlike, notes);
+        return new Comparison(sides, open, others, newOutcomes, unlike, notes);
     }
 
     /** The worst of the gates' verdicts; improved where one is and none is worse than unchanged. */
@@ -158,7 +168,7 @@ public record Comparison(
         int needed = Judge.valuesNeeded(ranked);
         boolean undecided = first.verdict() == Verdict.INCONCLUSIVE || first.verdict() == Verdict.SUSPECT;
         return undecided && Math.min(first.base().size(), first.fresh().size()) < needed
-                ? " Take at least " + needed + " " + unit + "s a side, in turns."
+                ? " Take at least " + needed + " " + sides.unit + "s a side, in turns."
                 : "";
     }
 

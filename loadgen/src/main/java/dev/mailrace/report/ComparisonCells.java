@@ -76,7 +76,7 @@ final class ComparisonCells {
 
     /** As {@code BASE: 7 runs}. */
     static String counted(Comparison comparison, int size) {
-        String noun = comparison.unit().equals("run") ? "run" : "file";
+        String noun = comparison.sides().unit().equals("run") ? "run" : "file";
         return size + " " + noun + (size == 1 ? "" : "s");
     }
 }

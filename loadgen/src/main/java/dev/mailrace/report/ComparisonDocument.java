@@ -27,9 +27,9 @@ public final class ComparisonDocument {
         document.put("kind", "comparison");
         document.put("verdict", comparison.verdict().label());
         document.put("sentence", comparison.sentence());
-        document.put("unit", comparison.unit());
-        comparison.base().forEach(document.putArray("base")::add);
-        comparison.fresh().forEach(document.putArray("new")::add);
+        document.put("unit", comparison.sides().unit());
+        comparison.sides().base().forEach(document.putArray("base")::add);
+        comparison.sides().fresh().forEach(document.putArray("new")::add);
         document.put("confidence", Decimal.of(1 - 2 * Shift.BOUND_ERROR));
         ArrayNode rows = document.putArray("rows");
         comparison.gates().forEach(row -> rows.add(row(row)));

@@ -40,8 +40,8 @@ public final class ComparisonMarkdown {
         addTable(comparison.gates(), lines);
         lines.add("");
         lines.add("<details><summary>"
-                + ComparisonCells.counted(comparison, comparison.base().size()) + " of BASE, "
-                + ComparisonCells.counted(comparison, comparison.fresh().size())
+                + ComparisonCells.counted(comparison, comparison.sides().base().size()) + " of BASE, "
+                + ComparisonCells.counted(comparison, comparison.sides().fresh().size())
                 + " of NEW: reasons, more metrics</summary>");
         lines.add("");
         for (Compared gate : comparison.gates()) {
@@ -53,8 +53,8 @@ public final class ComparisonMarkdown {
             addTable(comparison.others(), lines);
             lines.add("");
         }
-        comparison.base().forEach(name -> lines.add("- BASE " + Markdown.code(name)));
-        comparison.fresh().forEach(name -> lines.add("- NEW " + Markdown.code(name)));
+        comparison.sides().base().forEach(name -> lines.add("- BASE " + Markdown.code(name)));
+        comparison.sides().fresh().forEach(name -> lines.add("- NEW " + Markdown.code(name)));
         lines.add("");
         lines.add("</details>");
         return lines;

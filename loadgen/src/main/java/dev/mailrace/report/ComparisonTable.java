@@ -23,8 +23,8 @@ public final class ComparisonTable {
     /** No line is wider than {@code columnsMax}. */
     public static List<String> lines(Comparison comparison, int columnsMax) {
         List<Line> lines = new ArrayList<>();
-        addSide("BASE", comparison, comparison.base(), columnsMax, lines);
-        addSide("NEW ", comparison, comparison.fresh(), columnsMax, lines);
+        addSide("BASE", comparison, comparison.sides().base(), columnsMax, lines);
+        addSide("NEW ", comparison, comparison.sides().fresh(), columnsMax, lines);
         for (Likeness.Difference difference : comparison.unlike()) {
             lines.addAll(Line.wrapped("UNLIKE " + difference, 7, columnsMax));
         }

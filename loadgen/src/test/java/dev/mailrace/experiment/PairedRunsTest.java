@@ -87,6 +87,6 @@ class PairedRunsTest {
 
     private void assertKept(int pairs) {
         assertThat(runs.pairs()).isEqualTo(pairs);
-        assertThat(runs.comparison(Gates.STANDARD).base()).hasSize(pairs);
+        assertThat(runs.comparison(Gates.STANDARD).sides().base()).hasSize(pairs);
     }
 }
