@@ -60,8 +60,9 @@ final class LiveTimes {
             return Line.labelled(Phase.TRANSACTION.label()).with("none timed");
         }
         return Line.labelled(whole.label())
-                .with("p50 " + Human.duration(seen.times.p50Nanos()) + "  p99 " + Human.duration(seen.times.p99Nanos()))
-                .withIfItFits("  max " + Human.duration(seen.times.maxNanos()), Line.PLAIN, columnsMax)
+                .with("p50 " + Human.duration(seen.times.nanos().p50()) + "  p99 "
+                        + Human.duration(seen.times.nanos().p99()))
+                .withIfItFits("  max " + Human.duration(seen.times.nanos().max()), Line.PLAIN, columnsMax)
                 .withIfItFits("  " + clock(seen), Line.FAINT, columnsMax);
     }
 
@@ -71,8 +72,8 @@ final class LiveTimes {
         Seen seen = whole == null ? null : lately.get(whole);
         return seen == null
                 ? "none timed"
-                : "p50 " + Human.duration(seen.times.p50Nanos()) + ", p99 " + Human.duration(seen.times.p99Nanos())
-                        + " " + clock(seen);
+                : "p50 " + Human.duration(seen.times.nanos().p50()) + ", p99 "
+                        + Human.duration(seen.times.nanos().p99()) + " " + clock(seen);
     }
 
     private static String clock(Seen seen) {
@@ -97,9 +98,9 @@ final class LiveTimes {
                 lines.add(row(
                         phase.label(),
                         seen.atNanos == nowNanos ? Line.PLAIN : Line.FAINT,
-                        Human.duration(seen.times.p50Nanos()),
-                        Human.duration(seen.times.p99Nanos()),
-                        Human.duration(seen.times.maxNanos())));
+                        Human.duration(seen.times.nanos().p50()),
+                        Human.duration(seen.times.nanos().p99()),
+                        Human.duration(seen.times.nanos().max())));
             }
         }
         return lines;
@@ -107,7 +108,7 @@ final class LiveTimes {
 
     private long p99(Phase phase) {
         Seen seen = lately.get(phase);
-        return seen == null ? 0 : seen.times.p99Nanos();
+        return seen == null ? 0 : seen.times.nanos().p99();
     }
 
     private static Line row(String label, AttributedStyle style, String... cells) {

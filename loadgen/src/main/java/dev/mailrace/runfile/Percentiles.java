@@ -12,17 +12,14 @@ import org.HdrHistogram.Histogram;
  * What reports say of a histogram, in nanoseconds. All zero when {@code count} is.
  *
  * @param count how many values
+ * @param meanNanos their mean
+ * @param nanos how they are spread
  * @param bounds which of them are lower bounds
  */
-public record Percentiles(
-        long count,
-        double meanNanos,
-        long p50Nanos,
-        long p90Nanos,
-        long p99Nanos,
-        long p999Nanos,
-        long maxNanos,
-        LowerBounds bounds) {
+public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBounds bounds) {
+    /** The values that as many are below or alike, and the largest. */
+    public record Quantiles(long p50, long p90, long p99, long p999, long max) {}
+
     private static final String LOWER_BOUNDS = "lower_bounds";
     private static final double P50 = 50;
     private static final double P90 = 90;
@@ -40,11 +37,12 @@ public record Percentiles(
         return new Percentiles(
                 histogram.getTotalCount(),
                 histogram.getMean(),
-                histogram.getValueAtPercentile(P50),
-                histogram.getValueAtPercentile(P90),
-                histogram.getValueAtPercentile(P99),
-                histogram.getValueAtPercentile(P999),
-                histogram.getMaxValue(),
+                new Quantiles(
+                        histogram.getValueAtPercentile(P50),
+                        histogram.getValueAtPercentile(P90),
+                        histogram.getValueAtPercentile(P99),
+                        histogram.getValueAtPercentile(P999),
+                        histogram.getMaxValue()),
                 bounds);
     }
 
@@ -52,11 +50,11 @@ public record Percentiles(
     public List<String> words() {
         List<String> words = new ArrayList<>();
         words.add(Human.bounded(bounds.any(), Human.duration(Math.round(meanNanos))));
-        words.add(words(P50, p50Nanos));
-        words.add(words(P90, p90Nanos));
-        words.add(words(P99, p99Nanos));
-        words.add(words(P999, p999Nanos));
-        words.add(words(MAX, maxNanos));
+        words.add(words(P50, nanos.p50));
+        words.add(words(P90, nanos.p90));
+        words.add(words(P99, nanos.p99));
+        words.add(words(P999, nanos.p999));
+        words.add(words(MAX, nanos.max));
         return words;
     }
 
@@ -77,11 +75,11 @@ public record Percentiles(
             statistics.put(LOWER_BOUNDS, bounds.count());
         }
         statistics.put("mean_us", Decimal.micros(meanNanos));
-        statistics.put("p50_us", Decimal.micros(p50Nanos));
-        statistics.put("p90_us", Decimal.micros(p90Nanos));
-        statistics.put("p99_us", Decimal.micros(p99Nanos));
-        statistics.put("p999_us", Decimal.micros(p999Nanos));
-        statistics.put("max_us", Decimal.micros(maxNanos));
+        statistics.put("p50_us", Decimal.micros(nanos.p50));
+        statistics.put("p90_us", Decimal.micros(nanos.p90));
+        statistics.put("p99_us", Decimal.micros(nanos.p99));
+        statistics.put("p999_us", Decimal.micros(nanos.p999));
+        statistics.put("max_us", Decimal.micros(nanos.max));
         return statistics;
     }
 
