@@ -18,7 +18,7 @@ final class SinkWords {
     /** Where it listens, and what it offers there. */
     static String greeting(SinkServer server, SinkSettings settings) {
         StringJoiner offered = new StringJoiner("; ");
-        offered.add(settings.transport().toString());
+        offered.add(settings.listening().transport().toString());
         SinkTls tls = settings.tls();
         if (tls.mode() != SinkTls.Mode.NONE) {
             offered.add("TLS " + tls.mode() + " by " + tls.provider());
@@ -50,7 +50,7 @@ final class SinkWords {
                 Human.counted(totals.recipients(), "recipient"),
                 Human.counted(totals.contentBytes(), "byte"),
                 Human.counted(totals.sessionsOpened(), "session"),
-                Human.counted(totals.logins(), "login"),
-                totals.loginsFailed());
+                Human.counted(totals.logins().accepted(), "login"),
+                totals.logins().refused());
     }
 }

@@ -70,8 +70,7 @@ public final class Ledger {
                 messages.sum(),
                 recipients.sum(),
                 contentBytes.sum(),
-                logins.sum(),
-                loginsFailed.sum(),
+                new Totals.Logins(logins.sum(), loginsFailed.sum()),
                 commandsRefused.sum());
     }
 
@@ -84,8 +83,7 @@ public final class Ledger {
      * @param recipients of the messages accepted, each recipient of each message
      * @param contentBytes of the messages accepted: the bytes between the reply 354 and the final dot, with every line end
      *     and every stuffing dot (RFC 5321 §4.5.2), without the final dot and its line end
-     * @param logins AUTH answered 235
-     * @param loginsFailed AUTH answered 535
+     * @param logins how AUTH was answered
      * @param commandsRefused replies of 4xx and 5xx, those after a final dot and the 421 at an end too
      */
     public record Totals(
@@ -94,7 +92,14 @@ public final class Ledger {
             long messages,
             long recipients,
             long contentBytes,
-            long logins,
-            long loginsFailed,
-            long commandsRefused) {}
+            Logins logins,
+            long commandsRefused) {
+        /**
+         * How AUTH was answered.
+         *
+         * @param accepted with 235
+         * @param refused with 535
+         */
+        public record Logins(long accepted, long refused) {}
+    }
 }

@@ -73,7 +73,7 @@ public final class SinkServer implements AutoCloseable {
      *     the spool not be written to
      */
     public static SinkServer start(SinkSettings settings) {
-        Transport transport = settings.transport();
+        Transport transport = settings.listening().transport();
         String unavailability = transport.unavailability();
         if (unavailability != null) {
             throw new Refusal("transport", transport + ": " + unavailability, "one that works here, as nio does");
@@ -83,13 +83,14 @@ public final class SinkServer implements AutoCloseable {
         }
         ServerTls tls = tls(settings);
         Ledger ledger = new Ledger();
-        EventLoopGroup loops = transport.group(settings.threads(), "sink");
+        EventLoopGroup loops = transport.group(settings.listening().threads(), "sink");
         // A loop that ends without a quiet period may leave its channels open; this closes each, late ones too.
         ChannelGroup open = new DefaultChannelGroup("sink", ImmediateEventExecutor.INSTANCE, true);
         UnixSocket unix = null;
         try {
             Sessions sessions = new Sessions(shards(loops, new SinkShared(settings, ledger, tls)), open);
-            Channel listening = listen(transport, loops, sessions, settings.bind());
+            Channel listening =
+                    listen(transport, loops, sessions, settings.listening().bind());
             open.add(listening);
             if (settings.behaviour().unix() != null) {
                 unix = UnixSocket.claim(settings.behaviour().unix());

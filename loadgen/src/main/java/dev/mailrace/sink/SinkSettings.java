@@ -8,9 +8,7 @@ import java.net.InetSocketAddress;
 /**
  * What a sink is asked to be.
  *
- * @param bind a resolved address; port 0 takes a free one
- * @param transport how bytes reach the kernel
- * @param threads event loops, at least 1
+ * @param listening where it listens, and with what
  * @param hostname how the sink calls itself: 1 to 255 printable ASCII characters without blanks
  * @param limits where its patience ends
  * @param logins who may log in, and who must
@@ -19,9 +17,7 @@ import java.net.InetSocketAddress;
  * @param behaviour how it departs from a plain SMTP server on a port
  */
 public record SinkSettings(
-        InetSocketAddress bind,
-        Transport transport,
-        int threads,
+        Listening listening,
         String hostname,
         SinkLimits limits,
         SinkLogins logins,
@@ -30,14 +26,26 @@ public record SinkSettings(
         SinkBehaviour behaviour) {
     private static final int THREADS_MAX = 1_024;
 
+    /**
+     * Where a sink listens, and with what.
+     *
+     * @param bind a resolved address; port 0 takes a free one
+     * @param transport how bytes reach the kernel
+     * @param threads event loops, at least 1
+     */
+    public record Listening(InetSocketAddress bind, Transport transport, int threads) {
+        public Listening {
+            if (bind.isUnresolved()) {
+                throw new Refusal(
+                        "bind", bind.getHostString() + ":" + bind.getPort(), "an IP address or a name that resolves");
+            }
+            if (threads < 1 || threads > THREADS_MAX) {
+                throw new Refusal("threads", threads, "1 to " + THREADS_MAX);
+            }
+        }
+    }
+
     public SinkSettings {
-        if (bind.isUnresolved()) {
-            throw new Refusal(
-                    "bind", bind.getHostString() + ":" + bind.getPort(), "an IP address or a name that resolves");
-        }
-        if (threads < 1 || threads > THREADS_MAX) {
-            throw new Refusal("threads", threads, "1 to " + THREADS_MAX);
-        }
         if (!hostname.matches("[!-~]{1,255}")) {
             throw new Refusal("hostname", "\"" + hostname + "\"", "1 to 255 printable ASCII characters without blanks");
         }
@@ -46,9 +54,7 @@ public record SinkSettings(
     /** A free port of 127.0.0.1, the best transport, one thread, password {@code pass} for every user. */
     public static SinkSettings defaults() {
         return new SinkSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Transport.best(),
-                1,
+                new Listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1),
                 "sink.mailrace.example",
                 SinkLimits.defaults(),
                 SinkLogins.defaults(),
@@ -57,28 +63,32 @@ public record SinkSettings(
                 SinkBehaviour.PLAIN);
     }
 
+    private SinkSettings withListening(Listening listening) {
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
+    }
+
     public SinkSettings withBind(InetSocketAddress bind) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return withListening(new Listening(bind, listening.transport, listening.threads));
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return withListening(new Listening(listening.bind, transport, listening.threads));
     }
 
     public SinkSettings withThreads(int threads) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return withListening(new Listening(listening.bind, listening.transport, threads));
     }
 
     public SinkSettings withHostname(String hostname) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withLimits(SinkLimits limits) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withLogins(SinkLogins logins) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withAccounts(SinkAccounts accounts) {
@@ -94,14 +104,14 @@ public record SinkSettings(
     }
 
     public SinkSettings withTls(SinkTls tls) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withService(SinkService service) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 
     public SinkSettings withBehaviour(SinkBehaviour behaviour) {
-        return new SinkSettings(bind, transport, threads, hostname, limits, logins, tls, service, behaviour);
+        return new SinkSettings(listening, hostname, limits, logins, tls, service, behaviour);
     }
 }

@@ -69,8 +69,8 @@ class ScenarioRunTest {
             assertThat(inbound.stop().totals().messages()).isEqualTo(600 - submitted);
             // Sessions are dealt 70 to 30; those at the end are cut short by the count.
             assertThat((double) submitted).isCloseTo(420, Offset.offset(45.0));
-            assertThat(submission.stop().totals().logins()).isPositive();
-            assertThat(inbound.stop().totals().logins()).isZero();
+            assertThat(submission.stop().totals().logins().accepted()).isPositive();
+            assertThat(inbound.stop().totals().logins().accepted()).isZero();
             assertThat(run.at("/scenario/sessions/submission/weight").asDouble())
                     .isEqualTo(70);
             assertThat(result.err())

@@ -239,9 +239,9 @@ class ClosedLoopRunTest {
         try (SinkServer sink = SinkServer.start(settings)) {
             RunResult result = run.against(sink.address());
             checkAllAccepted(result, sink, 60);
-            assertThat(sink.stop().totals().logins())
+            assertThat(sink.stop().totals().logins().accepted())
                     .isEqualTo(result.sessions().establishedCount());
-            assertThat(sink.stop().totals().loginsFailed()).isZero();
+            assertThat(sink.stop().totals().logins().refused()).isZero();
             assertThat(result.measured().histogram(Timing.SERVICE, Phase.AUTH)).isNotNull();
         }
     }

@@ -59,7 +59,7 @@ class FailureRunTest {
             assertThat(result.ending()).isEqualTo(Ending.COMPLETED);
             assertThat(result.sessions().establishedCount()).isZero();
             assertThat(result.sessions().losses().total()).isEqualTo(2);
-            assertThat(sink.stop().totals().loginsFailed()).isEqualTo(2);
+            assertThat(sink.stop().totals().logins().refused()).isEqualTo(2);
             assertThat(result.measured().outcomes().entries().toString() + result.info())
                     .doesNotContain("wrong");
         }

@@ -174,8 +174,8 @@ class ServiceTest {
         pass(TEN_MS);
         assertThat(clients.get(2).received()).isEqualTo(QUEUED + "1\r\n");
         Ledger.Totals totals = clients.get(0).ledger.totals();
-        assertThat(totals.logins()).isEqualTo(1);
-        assertThat(totals.loginsFailed()).isEqualTo(1);
+        assertThat(totals.logins().accepted()).isEqualTo(1);
+        assertThat(totals.logins().refused()).isEqualTo(1);
     }
 
     @Test

@@ -260,7 +260,7 @@ class SinkRefusalTest {
                 C: .
                 S: 250 2.0.0 Ok: queued as 0000000000000001
                 """);
-        assertThat(totals).isEqualTo(new Ledger.Totals(1, 1, 1, 1, 10, 0, 0, 1));
+        assertThat(totals).isEqualTo(new Ledger.Totals(1, 1, 1, 1, 10, new Ledger.Totals.Logins(0, 0), 1));
     }
 
     @Test
@@ -282,7 +282,7 @@ class SinkRefusalTest {
                 C: .
                 S: 250 2.0.0 Ok: queued as 0000000000000001
                 """);
-        assertThat(totals).isEqualTo(new Ledger.Totals(1, 1, 1, 2, 0, 0, 0, 1));
+        assertThat(totals).isEqualTo(new Ledger.Totals(1, 1, 1, 2, 0, new Ledger.Totals.Logins(0, 0), 1));
     }
 
     @Test
@@ -313,7 +313,7 @@ class SinkRefusalTest {
                 S: 421 4.7.0 sink.mailrace.example Too many errors, closing connection
                 S closes
                 """);
-        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 0, 0, 0, 0, 0, 3));
+        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 0, 0, 0, new Ledger.Totals.Logins(0, 0), 3));
     }
 
     @Test

@@ -60,7 +60,7 @@ class SinkSessionTest {
                 S: 221 2.0.0 sink.mailrace.example closing connection
                 S closes
                 """);
-        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 2, 3, 22, 0, 0, 0));
+        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 2, 3, 22, new Ledger.Totals.Logins(0, 0), 0));
     }
 
     @Test
@@ -86,7 +86,7 @@ class SinkSessionTest {
                 S: 221 2.0.0 sink.mailrace.example closing connection
                 S closes
                 """);
-        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(totals).isEqualTo(new Ledger.Totals(1, 0, 0, 0, 0, new Ledger.Totals.Logins(0, 0), 1));
     }
 
     @Test
@@ -164,8 +164,8 @@ class SinkSessionTest {
             Ledger.Totals before = client.ledger.totals();
             client.channel.close();
             Ledger.Totals after = client.ledger.totals();
-            assertThat(before).isEqualTo(new Ledger.Totals(1, 1, 1, 1, 5, 0, 0, 0));
-            assertThat(after).isEqualTo(new Ledger.Totals(1, 0, 1, 1, 5, 0, 0, 0));
+            assertThat(before).isEqualTo(new Ledger.Totals(1, 1, 1, 1, 5, new Ledger.Totals.Logins(0, 0), 0));
+            assertThat(after).isEqualTo(new Ledger.Totals(1, 0, 1, 1, 5, new Ledger.Totals.Logins(0, 0), 0));
         }
     }
 

@@ -123,7 +123,8 @@ class SinkStopTest {
             kernel.takeAll();
             assertThat(client.ledger.totals().messages()).as("taken").isEqualTo(1);
             kernel.takeAll();
-            assertThat(client.ledger.totals()).isEqualTo(new Ledger.Totals(1, 1, 2, 2, 12, 0, 0, 0));
+            assertThat(client.ledger.totals())
+                    .isEqualTo(new Ledger.Totals(1, 1, 2, 2, 12, new Ledger.Totals.Logins(0, 0), 0));
         }
     }
 
