@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** What a command line, run in this JVM, printed and returned. */
 public record Typed(int exit, String out, String err) {
-    private static final int TRIES = 5;
+    private static final int TRIES = 3;
 
     public static Typed run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

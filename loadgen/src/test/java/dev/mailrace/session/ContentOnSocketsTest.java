@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,8 +164,9 @@ class ContentOnSocketsTest {
         }
 
         void run(List<Integer> bodies, Script script) throws Exception {
-            ByteBuf zeros = Unpooled.directBuffer(HUGE)
-                    .writeZero(HUGE - 2)
+            int largest = Collections.max(bodies);
+            ByteBuf zeros = Unpooled.directBuffer(largest)
+                    .writeZero(largest - 2)
                     .writeByte('\r')
                     .writeByte('\n');
             for (int i = 0; i < bodies.size(); i++) {
@@ -172,7 +174,7 @@ class ContentOnSocketsTest {
                         i,
                         "s@example.org",
                         List.of("r1@example.org"),
-                        zeros.slice(HUGE - bodies.get(i), bodies.get(i))));
+                        zeros.slice(largest - bodies.get(i), bodies.get(i))));
             }
             CountDownLatch closed = new CountDownLatch(1);
             owner.onClosed = closed::countDown;
