@@ -25,7 +25,9 @@ class CapacityCommandTest {
         System.arraycopy(SHORT, 0, all, 2, SHORT.length);
         System.arraycopy(more, 0, all, 2 + SHORT.length, more.length);
         return Typed.until(
-                typed -> typed.exit() != ExitCode.INVALID.number() && !typed.err().contains("busy elsewhere"), all);
+                typed -> typed.exit() != ExitCode.INVALID.number()
+                        && !typed.err().contains("busy elsewhere"),
+                all);
     }
 
     private static SinkServer sink(int workers, Duration message, Duration login) {

@@ -125,7 +125,9 @@ class LittlesLawRunTest {
         run.pacing = new Pacing.ClosedLoop(Duration.ofMillis(400));
         try (SinkServer sink = slow(SinkService.UNLIMITED, 100)) {
             LittlesLaw law = assertHolds(run.against(sink.address()));
-            assertThat(law.inUseMean()).as("a fifth of 20, and what the machine adds").isBetween(3.0, 12.0);
+            assertThat(law.inUseMean())
+                    .as("a fifth of 20, and what the machine adds")
+                    .isBetween(3.0, 12.0);
         }
     }
 
