@@ -144,11 +144,7 @@ final class HelpPage {
 
     /** The same rows, with the description broken to the width. */
     private static Text[][] rows(ArgSpec argument, Text[][] rendered, int width, Help help) {
-        List<String> said = new ArrayList<>();
-        for (Text[] row : rendered) {
-            said.add(row[DESCRIPTION].plainString());
-        }
-        List<String> lines = wrapped(trueOf(argument, String.join(" ", said)), width - HANGING.length());
+        List<String> lines = wrapped(description(argument, rendered), width - HANGING.length());
         Text[][] rows = new Text[Math.max(1, lines.size())][];
         Text none = help.ansi().text("");
         for (int i = 0; i < rows.length; i++) {
@@ -159,7 +155,15 @@ final class HelpPage {
         return rows;
     }
 
-    /** The description with the default that holds for this command. */
+    /** What rendered rows say of an option or argument, with the default that holds for its command. */
+    static String description(ArgSpec argument, Text[][] rendered) {
+        List<String> said = new ArrayList<>();
+        for (Text[] row : rendered) {
+            said.add(row[DESCRIPTION].plainString());
+        }
+        return trueOf(argument, String.join(" ", said));
+    }
+
     private static String trueOf(ArgSpec argument, String description) {
         if (!(argument instanceof OptionSpec option) || !(argument.command().userObject() instanceof OwnDefaults own)) {
             return description;
