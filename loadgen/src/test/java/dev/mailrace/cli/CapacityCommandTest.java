@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.analysis.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

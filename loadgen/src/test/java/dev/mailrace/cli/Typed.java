@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a command line, run in this JVM, printed and returned. */
-public record Typed(int exit, String out, String err) {
+record Typed(int exit, String out, String err) {
     private static final int TRIES = 3;
 
-    public static Typed run(String... arguments) {
+    static Typed run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Typed typed = into(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
         return new Typed(typed.exit, out.toString(StandardCharsets.UTF_8), typed.err);
