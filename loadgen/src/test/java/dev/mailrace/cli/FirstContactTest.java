@@ -61,12 +61,12 @@ class FirstContactTest {
     void aMutePortIsToldOfAndMayBeOneOfTls(String command, @TempDir Path folder) throws IOException {
         try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String target = "127.0.0.1:" + mute.getLocalPort();
-            Typed result = Typed.run(args(command, target, folder, "--timeout", "500ms"));
+            Typed result = Typed.run(args(command, target, folder, "--timeout", "2s"));
             String tls = "if the port speaks TLS, use smtps://" + target;
             assertThat(result.exit()).isEqualTo(3);
             assertThat(said(result)).first().isEqualTo("mailrace: connecting to smtp://" + target + " …");
             assertThat(result.err() + result.out())
-                    .contains("no banner within 500 ms")
+                    .contains("no banner within 2 s")
                     .contains(tls);
         }
     }
