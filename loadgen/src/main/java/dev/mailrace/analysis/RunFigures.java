@@ -16,58 +16,60 @@ import java.util.Set;
  * @param scenario what was asked for, as {@code run.json} has it
  * @param environment the generator's machine, as {@code run.json} has it
  * @param closedLoop whether throughput was the server's to choose
- * @param valid whether the run was what was asked for, and the generator was not what it measured
- * @param reasons why not
- * @param values by the names of {@link Metric}; times in microseconds; what was not measured is not there
- * @param samples how many measured values are behind each of {@code values}, by the same names
+ * @param reasons why the run was not what was asked for, or the generator was what it measured; none: it is valid
+ * @param measures what was measured
  * @param outcomes how arrivals ended, as {@code rejected rcpt 451}, and what the server said of the first
- * @param lowerBounds which of {@code values} are: the true ones are as large at least
  */
 public record RunFigures(
         String name,
         Map<String, Object> scenario,
         Map<String, Object> environment,
         boolean closedLoop,
-        boolean valid,
         List<String> reasons,
-        Map<String, Double> values,
-        Map<String, Long> samples,
-        Map<String, String> outcomes,
-        Set<String> lowerBounds) {
+        Measures measures,
+        Map<String, String> outcomes) {
+    /**
+     * What was measured, by the names of {@link Metric}.
+     *
+     * @param values times in microseconds; what was not measured is not there
+     * @param samples how many measured values are behind each of {@code values}
+     * @param lowerBounds which of {@code values} are: the true ones are as large at least
+     */
+    public record Measures(Map<String, Double> values, Map<String, Long> samples, Set<String> lowerBounds) {
+        public Measures {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            samples = Map.copyOf(samples);
+            lowerBounds = Set.copyOf(lowerBounds);
+        }
+
+        /** All of whose values are known. */
+        public Measures(Map<String, Double> values, Map<String, Long> samples) {
+            this(values, samples, Set.of());
+        }
+    }
+
     public RunFigures {
         scenario = Collections.unmodifiableMap(new LinkedHashMap<>(scenario)); // In their order, and some values null.
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         reasons = List.copyOf(reasons);
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        samples = Map.copyOf(samples);
         outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
-        lowerBounds = Set.copyOf(lowerBounds);
     }
 
-    /** Of a run all of whose values are known. */
-    public RunFigures(
-            String name,
-            Map<String, Object> scenario,
-            Map<String, Object> environment,
-            boolean closedLoop,
-            boolean valid,
-            List<String> reasons,
-            Map<String, Double> values,
-            Map<String, Long> samples,
-            Map<String, String> outcomes) {
-        this(name, scenario, environment, closedLoop, valid, reasons, values, samples, outcomes, Set.of());
+    /** Whether the run was what was asked for, and the generator was not what it measured. */
+    public boolean valid() {
+        return reasons.isEmpty();
     }
 
     /** Whether any of {@code runs} has a value of that name. */
     static boolean anyHas(Collection<RunFigures> runs, String metric) {
-        return runs.stream().anyMatch(run -> run.values.containsKey(metric));
+        return runs.stream().anyMatch(run -> run.measures.values.containsKey(metric));
     }
 
     /** The values of that name, in the order of {@code runs}; those that have none are left out. */
     static List<Double> valuesOf(Collection<RunFigures> runs, String metric) {
         List<Double> values = new ArrayList<>();
         for (RunFigures run : runs) {
-            Double value = run.values.get(metric);
+            Double value = run.measures.values.get(metric);
             if (value != null) {
                 values.add(value);
             }

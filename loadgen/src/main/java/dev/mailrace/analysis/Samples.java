@@ -31,7 +31,7 @@ record Samples(
 
         private static long count(Metric metric, List<RunFigures> runs) {
             return runs.stream()
-                    .filter(run -> run.lowerBounds().contains(metric.name()))
+                    .filter(run -> run.measures().lowerBounds().contains(metric.name()))
                     .count();
         }
 
@@ -77,7 +77,7 @@ record Samples(
 
     private static @Nullable String scant(Metric metric, List<RunFigures> runs) {
         for (RunFigures run : runs) {
-            Long samples = run.samples().get(metric.name());
+            Long samples = run.measures().samples().get(metric.name());
             if (samples != null && samples < metric.samplesMin()) {
                 return Numbers.whole(samples) + " values in " + run.name() + " (expected: "
                         + Numbers.whole(metric.samplesMin()) + " at least for this percentile)";

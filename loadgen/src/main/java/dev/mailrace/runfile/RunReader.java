@@ -111,12 +111,9 @@ public final class RunReader {
                 scenario,
                 run.path("environment").isObject() ? MAPPER.convertValue(run.get("environment"), MAP) : Map.of(),
                 String.valueOf(scenario.get("pacing")).startsWith("ClosedLoop"),
-                reasons.isEmpty(),
                 reasons,
-                values,
-                samples,
-                outcomes(run.path("outcomes")),
-                lowerBounds);
+                new RunFigures.Measures(values, samples, lowerBounds),
+                outcomes(run.path("outcomes")));
     }
 
     private static void addTimes(

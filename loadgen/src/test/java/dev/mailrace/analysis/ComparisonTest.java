@@ -33,10 +33,8 @@ class ComparisonTest {
                 scenario(100),
                 Map.of("cpu", "c", "cores", 2, "jvm", "j"),
                 true,
-                true,
                 List.of(),
-                values,
-                Map.of(P50, 100_000L, P99, 100_000L),
+                new RunFigures.Measures(values, Map.of(P50, 100_000L, P99, 100_000L)),
                 Map.of("accepted content 250", ""));
     }
 
@@ -152,10 +150,8 @@ class ComparisonTest {
                 last.scenario(),
                 last.environment(),
                 true,
-                true,
                 List.of(),
-                last.values(),
-                Map.of(P50, 400L, P99, 400L),
+                new RunFigures.Measures(last.measures().values(), Map.of(P50, 400L, P99, 400L)),
                 last.outcomes()));
         List<RunFigures> base = runs(7, 100);
         Gates strict = new Gates(List.of(), 0.05, 0.05, 0.08, 0.001);
@@ -182,7 +178,7 @@ class ComparisonTest {
         assertThat(failures.verdict()).isEqualTo(Verdict.REGRESSED);
         assertThat(failures.reason()).startsWith("1.3 points higher, at least 1.1 points higher");
         List<RunFigures> few = runs(7, 100).stream()
-                .map(run -> run(run.values().getOrDefault(P50, 0.0), 0.0005))
+                .map(run -> run(run.measures().values().getOrDefault(P50, 0.0), 0.0005))
                 .toList();
         assertThat(gate(compare(runs(7, 100), few), Metric.FAILURES).verdict())
                 .as("0.05 points are less than 0.1")
@@ -197,10 +193,9 @@ class ComparisonTest {
                         run.scenario(),
                         run.environment(),
                         false,
-                        true,
                         List.of(),
-                        run.values(),
-                        run.samples(),
+                        new RunFigures.Measures(
+                                run.measures().values(), run.measures().samples()),
                         run.outcomes()))
                 .toList();
         Comparison comparison = compare(open, open);
@@ -221,10 +216,8 @@ class ComparisonTest {
                         run.scenario(),
                         run.environment(),
                         true,
-                        true,
                         List.of(),
-                        Map.of(Metric.ACCEPTED, 0.0, Metric.FAILURES, 1.0),
-                        Map.of(),
+                        new RunFigures.Measures(Map.of(Metric.ACCEPTED, 0.0, Metric.FAILURES, 1.0), Map.of()),
                         Map.of("rejected mail 550", "550 no")))
                 .toList();
         Comparison comparison = compare(runs(5, 100), refused);
@@ -244,10 +237,8 @@ class ComparisonTest {
                 scenario(200),
                 Map.of("cpu", "c", "cores", 4, "jvm", "j"),
                 true,
-                false,
                 List.of("loops ran late"),
-                run(100, 0).values(),
-                Map.of(),
+                new RunFigures.Measures(run(100, 0).measures().values(), Map.of()),
                 Map.of());
         Comparison comparison = compare(runs(2, 100), List.of(run(100, 0), other));
         assertThat(comparison.unlike())
@@ -279,10 +270,8 @@ class ComparisonTest {
                 Map.of("sessions", Map.of("big", big)),
                 Map.of(),
                 true,
-                true,
                 List.of(),
-                Map.of(),
-                Map.of(),
+                new RunFigures.Measures(Map.of(), Map.of()),
                 Map.of());
     }
 
@@ -313,12 +302,10 @@ class ComparisonTest {
                         run.scenario(),
                         run.environment(),
                         run.closedLoop(),
-                        run.valid(),
                         run.reasons(),
-                        run.values(),
-                        run.samples(),
-                        run.outcomes(),
-                        Set.of(P99)))
+                        new RunFigures.Measures(
+                                run.measures().values(), run.measures().samples(), Set.of(P99)),
+                        run.outcomes()))
                 .toList();
     }
 

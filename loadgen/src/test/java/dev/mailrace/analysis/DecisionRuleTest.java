@@ -117,18 +117,18 @@ class DecisionRuleTest {
                 Map.of(),
                 Map.of(),
                 true,
-                true,
                 List.of(),
-                Map.of(
-                        Metric.ACCEPTED,
-                        accepted,
-                        Metric.FAILURES,
-                        0.0,
-                        P50,
-                        latencies[latencies.length / 2],
-                        P99,
-                        latencies[(int) (0.99 * latencies.length)]),
-                Map.of(P50, count, P99, count),
+                new RunFigures.Measures(
+                        Map.of(
+                                Metric.ACCEPTED,
+                                accepted,
+                                Metric.FAILURES,
+                                0.0,
+                                P50,
+                                latencies[latencies.length / 2],
+                                P99,
+                                latencies[(int) (0.99 * latencies.length)]),
+                        Map.of(P50, count, P99, count)),
                 Map.of());
     }
 }

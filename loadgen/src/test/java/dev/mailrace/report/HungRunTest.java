@@ -117,9 +117,10 @@ class HungRunTest {
     @Test
     void aComparisonSeesIt() {
         RunFigures figures = RunReader.figures("hung", RunDocument.of(SampleRun.hung()));
-        assertThat(figures.values().get("failure ratio")).isEqualTo(160 / 240.0);
-        assertThat(figures.lowerBounds()).contains("p99(transaction, response)", "max(transaction, response)");
-        assertThat(figures.lowerBounds()).doesNotContain("p99(transaction, service)");
+        assertThat(figures.measures().values().get("failure ratio")).isEqualTo(160 / 240.0);
+        assertThat(figures.measures().lowerBounds())
+                .contains("p99(transaction, response)", "max(transaction, response)");
+        assertThat(figures.measures().lowerBounds()).doesNotContain("p99(transaction, service)");
         assertThat(figures.outcomes()).containsKey("cut off content unanswered");
     }
 
@@ -137,6 +138,6 @@ class HungRunTest {
         assertThat(RunSchemaTest.complaints(old)).isEmpty();
         RunFigures figures = RunReader.read(file);
         assertThat(figures.valid()).as("%s", figures.reasons()).isTrue();
-        assertThat(figures.lowerBounds()).isEmpty();
+        assertThat(figures.measures().lowerBounds()).isEmpty();
     }
 }

@@ -29,8 +29,10 @@ class RunReaderTest {
         RunFigures inProcess = RunReader.figures("x", RunDocument.of(result));
         RunFigures ofFolder = RunReader.read(folder);
         RunFigures ofFile = RunReader.read(folder.resolve("run.json"));
-        assertThat(ofFolder.values()).isEqualTo(inProcess.values()).isEqualTo(ofFile.values());
-        assertThat(ofFolder.samples()).isEqualTo(inProcess.samples());
+        assertThat(ofFolder.measures().values())
+                .isEqualTo(inProcess.measures().values())
+                .isEqualTo(ofFile.measures().values());
+        assertThat(ofFolder.measures().samples()).isEqualTo(inProcess.measures().samples());
         assertThat(ofFolder.outcomes()).isEqualTo(inProcess.outcomes());
         assertThat(ofFolder.scenario()).hasToString(inProcess.scenario().toString());
         assertThat(ofFolder.name()).isEqualTo(folder.toString());
@@ -42,7 +44,7 @@ class RunReaderTest {
         RunFigures run = RunReader.figures("x", RunJson.of(1_000, 50));
         assertThat(run.closedLoop()).isTrue();
         assertThat(run.valid()).isTrue();
-        assertThat(run.values())
+        assertThat(run.measures().values())
                 .containsEntry("accepted/s", 100_000.0)
                 .containsEntry("failure ratio", 0.005)
                 .containsEntry("p50(transaction, response)", 1_000.0)
@@ -50,7 +52,7 @@ class RunReaderTest {
                 .containsEntry("p999(content, service)", 5_000.0)
                 .containsEntry("max(content, service)", 10_000.0)
                 .doesNotContainKey("p50(content, response)");
-        assertThat(run.samples()).containsEntry("p99(transaction, service)", 10_000L);
+        assertThat(run.measures().samples()).containsEntry("p99(transaction, service)", 10_000L);
         assertThat(run.outcomes().keySet()).containsExactly("accepted content 250", "rejected rcpt 451");
     }
 
@@ -58,7 +60,8 @@ class RunReaderTest {
     void whatTheEndCutOffIsNoFailureAndNoArrival() {
         ObjectNode run = RunJson.of(1_000, 0);
         run.withObject("/totals").put("arrivals", 10_020).put("cut_off", 10).put("unconfirmed", 10);
-        assertThat(RunReader.figures("x", run).values().get("failure ratio")).isEqualTo(10 / 10_010.0, within(1e-12));
+        assertThat(RunReader.figures("x", run).measures().values().get("failure ratio"))
+                .isEqualTo(10 / 10_010.0, within(1e-12));
     }
 
     @Test
