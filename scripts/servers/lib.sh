@@ -111,7 +111,7 @@ apt_install() (
     apt_get install --yes --no-install-recommends "$@"
 )
 
-# A certificate that vouches for itself, as $dir/etc/cert.pem and key.pem.
+# A self-signed certificate, as $dir/etc/cert.pem and key.pem.
 certify() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
         -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$dir/etc/key.pem" -out "$dir/etc/cert.pem" 2>&1
