@@ -5,14 +5,14 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.Stage;
 
 /**
- * Whether what is due piles up: a server that is offered more than it can take falls behind from the first second on, long
+ * Whether a backlog grows: a server that is offered more than it can take falls behind from the first second on, long
  * before a percentile of a short run shows it. Owned by the collector's thread.
  */
 public final class Accumulation implements RunObserver {
     /** Of what was due: less is no trend in runs of a few seconds. */
     static final double SHARE_MAX = 0.01;
 
-    /** Arrivals come and go one by one; so few at the end of a run are nobody's fault. */
+    /** Arrivals come and go one by one; so few at the end of a run mean nothing. */
     private static final long COUNT_MIN = 10;
 
     private long due;

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Microbenchmarks of two sides, held against each other by name. */
+/** Microbenchmarks of two sides, compared by name. */
 public final class BenchmarkComparison {
-    /** The least change of a score that matters, where nobody says otherwise. */
+    /** The default minimum effect of a score. */
     public static final double MIN_EFFECT = 0.05;
 
     private BenchmarkComparison() {}

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Looks for the highest load that a server bears: exponential growth until a load is too much, bisection until what it bears
+ * Searches for the highest load that a server sustains: exponential growth until a load is too much, bisection until what it bears
  * and what it does not are close, then both once more and for longer. Owned by one thread; knows no clock and no server.
  *
  * <p>A server near its limit holds once and breaks the next time. So the last word on a load counts, a load that held
@@ -25,7 +25,7 @@ public final class CapacitySearch {
         GENERATOR
     }
 
-    /** What a search is about at a time. */
+    /** The part that a search is in. */
     public enum Part {
         /** Every load held by now: twice as much. */
         GROWTH,
@@ -148,7 +148,7 @@ public final class CapacitySearch {
         return last != null && last.confirmed;
     }
 
-    /** Tells what became of a step. */
+    /** Takes the finding of a step. */
     public void tell(Step step, Finding finding) {
         steps++;
         if (finding == Finding.HELD) {

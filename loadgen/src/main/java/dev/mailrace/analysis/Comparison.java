@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two sides held against each other. Immutable.
+ * Compares two sides. Immutable.
  *
  * @param sides what is compared
  * @param gates the metrics with a verdict

@@ -2,7 +2,7 @@ package dev.mailrace.analysis;
 
 import java.util.Locale;
 
-/** What becomes of a threshold. */
+/** The decision on a threshold. */
 public enum Decision {
     /** It was kept, whatever is not known. */
     PASSED,

@@ -1,6 +1,6 @@
 package dev.mailrace.analysis;
 
-/** What the process ends with; scripts rely on these numbers. */
+/** The exit codes of the process; scripts rely on these numbers. */
 public enum ExitCode {
     OK(0),
     /** An internal error. */
@@ -9,9 +9,9 @@ public enum ExitCode {
     USAGE(2),
     /** The target was not reached. */
     UNREACHABLE(3),
-    /** The server accepted nothing of what was due, or would not have us. */
+    /** The server accepted nothing of what was due, or refused the login. */
     FAILED(4),
-    /** All went well but for an output that could not be written; what is worse goes before it. */
+    /** An output could not be written; a worse result has precedence. */
     OUTPUT_LOST(5),
     /** A probe got as far as the connection, but not past EHLO. */
     PROBE_EHLO(31),
@@ -30,9 +30,9 @@ public enum ExitCode {
     REGRESSION(98),
     /** A threshold was broken. */
     SLO(99),
-    /** Somebody stopped the run; the report is written. */
+    /** The run was interrupted; the report is written. */
     INTERRUPTED(130),
-    /** Who read standard output has left: as a signal would have ended other tools (128 and SIGPIPE's 13). */
+    /** The reader of standard output is gone: as SIGPIPE ends other tools (128 + 13). */
     READER_GONE(141);
 
     private final int number;

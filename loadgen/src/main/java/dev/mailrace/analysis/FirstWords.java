@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Why a server accepted nothing, in its own first words where it said any. */
+/** Why a server accepted nothing: its first reply, where there was one. */
 final class FirstWords {
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -36,7 +36,7 @@ final class FirstWords {
         return most == null ? null : new FirstWords(most, tally);
     }
 
-    /** What was dropped waited behind what ended otherwise: that tells more. */
+    /** Dropped arrivals waited behind others, whose endings say more. */
     private static @Nullable Outcome mostFrequent(OutcomeCounts counts) {
         Outcome dropped = null;
         for (OutcomeCounts.Entry entry : counts.entries()) {

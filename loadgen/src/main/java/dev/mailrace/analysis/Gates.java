@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The few metrics that a comparison may fail by, and the least changes that matter in them.
+ * The few metrics that a comparison may fail by, and their minimum effects.
  *
  * @param phases whose p50 and p99 are judged; none: the transaction, or what the runs have instead of it
  * @param acceptedEffect of accepted messages a second, in a closed loop: 0.05 for 5 %
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public record Gates(
         List<Phase> phases, double acceptedEffect, double p50Effect, double p99Effect, double failuresEffect) {
-    /** What is judged where nobody says otherwise. */
+    /** The default metrics and their minimum effects. */
     public static final Gates STANDARD = new Gates(List.of(), 0.05, 0.05, 0.1, 0.001);
 
     /** The phases that stand for a run, the fullest first: logins alone have no transaction, handshakes no login. */

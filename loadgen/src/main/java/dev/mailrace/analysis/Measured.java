@@ -5,7 +5,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Tally;
 
 /**
- * What thresholds are held against.
+ * The measurements that thresholds are checked against.
  *
  * @param measured the measured stage; borrowed
  * @param warmup the warm-up: kept connections say hello and log in there, and never again; borrowed
@@ -17,7 +17,7 @@ public record Measured(Tally measured, Tally warmup, double seconds, long unknow
     /** Of what was due: as many may be cut off, before they had waited long, without a word. */
     public static final double UNKNOWN_SHARE_MAX = 0.01;
 
-    /** Of a finished run. Who interrupts one asks for what was measured until then. */
+    /** Of a finished run. An interrupted run is judged by what was measured until then. */
     static Measured of(RunResult result) {
         boolean ownEnd = result.ending() != RunResult.Ending.INTERRUPTED && result.ending() != RunResult.Ending.KILLED;
         return new Measured(

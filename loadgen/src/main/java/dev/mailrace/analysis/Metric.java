@@ -5,7 +5,7 @@ import dev.mailrace.session.Phase;
 import java.util.Locale;
 
 /**
- * A number that runs are judged by, and what of it matters.
+ * A number that runs are judged by, and its minimum effect.
  *
  * @param name for people and files; the key in {@link RunFigures#values}
  * @param unit of its values: {@link #MICROSECONDS}, {@link #PER_SECOND}, {@link #SHARE}, or a benchmark's own
@@ -40,7 +40,7 @@ public record Metric(String name, String unit, Better better, Scale scale, doubl
         LOWER
     }
 
-    /** How values are held against each other. */
+    /** How values are compared. */
     public enum Scale {
         /** By their logarithms: 5 % up and 5 % down weigh the same. */
         RATIO,
@@ -82,7 +82,7 @@ public record Metric(String name, String unit, Better better, Scale scale, doubl
      * logarithm; of metrics that should be high, the negative.
      */
     double badness(double value) {
-        // Nothing at all has no logarithm: it becomes less than anybody can measure.
+        // Zero has no logarithm: it becomes less than can be measured.
         double placed = scale == Scale.RATIO ? Math.log(Math.max(value, Double.MIN_NORMAL)) : value;
         return better == Better.LOWER ? placed : -placed;
     }

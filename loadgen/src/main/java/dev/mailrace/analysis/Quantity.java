@@ -11,7 +11,7 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What a threshold looks at. */
+/** The quantity that a threshold limits. */
 public sealed interface Quantity {
     /** What is known of it, in {@link #unit}. */
     Known of(Measured measured);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run decides, in a word. Three verdicts stand behind it and are never mixed: the server's, by thresholds, or because
+ * The verdict on a run, in one word. Three verdicts stand behind it and are never mixed: the server's, by thresholds, or because
  * it accepted nothing; the run's, {@link RunResult#shortfalls}; and the generator's, {@link RunResult#self}.
  *
  * @param word the first word of every output
@@ -24,7 +24,7 @@ public record RunVerdict(
         @Nullable FellBehind behind) {
     /** The words, and what a process that ends so ends with. */
     public enum Word {
-        /** Nothing was to be decided, or somebody stopped it before. */
+        /** There was nothing to decide, or the run was interrupted before. */
         NONE(ExitCode.OK),
         /** Every threshold was kept. */
         PASSED(ExitCode.OK),

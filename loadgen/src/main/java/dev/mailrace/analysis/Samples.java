@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both sides have of a metric: a value a run.
+ * The values of a metric on both sides, one per run.
  *
  * @param metric what it is
  * @param base the side that is compared with
@@ -35,7 +35,7 @@ record Samples(
                     .count();
         }
 
-        /** Why the verdict is not to be had: the true values may be worse, never better. Null when it stands. */
+        /** Why the verdict cannot be given: the true values may be worse, never better. Null when it can. */
         @Nullable
         String against(Verdict verdict) {
             boolean forNew = verdict == Verdict.NO_CHANGE || verdict == Verdict.IMPROVED;

@@ -35,7 +35,7 @@ public final class SloStanding {
     /** Counts the interval, which is borrowed. */
     public void add(Interval interval) {
         if (slos.isEmpty()) {
-            return; // Nobody asks, and histograms take time to add.
+            return; // There is no threshold, and adding histograms takes time.
         }
         measured.add(interval.measured());
         warmup.add(interval.warmup());
@@ -63,7 +63,7 @@ public final class SloStanding {
                 slip.getValueAtPercentile(LATENESS_PERCENTILE), loopLag.getValueAtPercentile(LATENESS_PERCENTILE));
     }
 
-    /** What was measured, with what has no answer; what has waited for less is under way, and nobody knows its end. */
+    /** What was measured, with unanswered arrivals; those that have waited for less are still under way. */
     private Tally ifItEndedNow() {
         Histogram ages = unanswered();
         if (ages.getTotalCount() == 0) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Two servers, or two builds of one, in turns: whether the second is slower. */
+/** Runs two servers, or two builds of one, in turns, and says whether the second is slower. */
 @Command(
         name = "ab",
         mixinStandardHelpOptions = true,
@@ -119,7 +119,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         PairedRuns sides = new PairedRuns(
                 "", pairing.side(true, series, scenarioA), pairing.side(false, series, scenarioB), around);
         report.say("ab: " + new PlanWords(null).of(scenarioA));
-        Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, on nobody.
+        Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, for the control.
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = pairing.noControl ? null : planner.sink(kinds, transport)) {
             long controlNanos = sink == null ? 0 : idle.stop().endNanos();

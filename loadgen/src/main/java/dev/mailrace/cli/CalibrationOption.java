@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a run knows of its machine. */
+/** What a run knows of the limits of its machine. */
 final class CalibrationOption {
     @Option(
             names = "--calibrate",

@@ -5,7 +5,7 @@ import dev.mailrace.experiment.Calibrator.Part;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.SeriesReport;
 
-/** Says which run of a calibration goes on, and what came of it. */
+/** Shows the current run of a calibration and its result. */
 record CalibrationSteps(SeriesReport report) implements Calibrator.Watch {
     @Override
     public void next(Part part, long afterNanos) {

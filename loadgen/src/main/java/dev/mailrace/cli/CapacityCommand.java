@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** How much load a server bears: the highest at which every threshold holds. */
+/** Searches for the highest load at which every threshold holds. */
 @Command(
         name = "capacity",
         mixinStandardHelpOptions = true,

@@ -10,7 +10,7 @@ import dev.mailrace.report.CapacityReport;
 import dev.mailrace.report.SeriesReport;
 import java.util.Locale;
 
-/** Says which load is tried, and what came of it. */
+/** Shows the load that is tried, and the finding. */
 record CapacityWatch(SeriesReport report, CapacityStep.Unit by) implements CapacityTrials.Watch {
     private String title(Trial trial) {
         return String.format(

@@ -3,7 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.terminal.Screen;
 import picocli.CommandLine.Help.Ansi;
 
-/** Whether output is coloured: on a terminal, unless somebody said no (https://no-color.org). */
+/** Whether output is coloured: on a terminal, unless NO_COLOR is set (https://no-color.org). */
 public final class Colours {
     private Colours() {}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final String TRACE = "MAILRACE_TRACE";
 
-    /** What is told when there is no memory to put it together. */
+    /** The message for when there is no memory to compose one. */
     private static final byte[] OUT_OF_MEMORY = String.format(
                     Locale.ROOT,
                     "mailrace: out of memory: %d MiB are not enough (expected: more, MAILRACE_JAVA_OPTIONS=-Xmx2g, or fewer "
@@ -22,7 +22,7 @@ final class Faults {
     private static final String NO_THREADS =
             "mailrace: the system gives no more threads (expected: a higher ulimit -u or pids limit)";
 
-    /** Let go of when memory runs out: the books so far want some. */
+    /** Released when memory runs out, so that the result can be written. */
     private static final int RESERVE_BYTES = 1 << 20;
 
     private static final AtomicReference<byte @Nullable []> RESERVE = new AtomicReference<>();
@@ -30,7 +30,7 @@ final class Faults {
 
     private Faults() {}
 
-    /** Makes ready for the day when there is no memory; for a process of our own. */
+    /** Reserves memory for reporting its lack; for a process of its own. */
     static void prepare() {
         RESERVE.set(new byte[RESERVE_BYTES]);
     }

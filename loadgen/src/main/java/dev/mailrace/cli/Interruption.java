@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * it. The JVM is kept up until the command's reports are written.
  *
  * <p>The JVM ends a process as soon as its shutdown hooks have ended; the one of this waits for the command, then says with
- * what number. There is one for a command line, not one a run: between two runs a signal must not find nobody. Before the
+ * what number. There is one per command line, not per run: a signal between two runs must be handled too. Before the
  * first run there is nothing to lose, and a signal ends the process at once. Any thread may ask.
  */
 final class Interruption {
@@ -34,7 +34,7 @@ final class Interruption {
         return run;
     }
 
-    /** Whether somebody has asked: no further run may begin. */
+    /** Whether an end was requested: no further run may begin. */
     boolean asked() {
         return run.isEnding();
     }

@@ -60,7 +60,7 @@ final class LostOutputs {
         reasons.putIfAbsent(name, why);
     }
 
-    /** Notes what the process' own streams did not take; who has stopped to read them misses nothing. */
+    /** Notes what the process' own streams did not take; a reader that has closed them misses nothing. */
     void addStandardStreams() {
         addStandardStream(STANDARD_OUTPUT, System.out);
         addStandardStream(STANDARD_ERROR, System.err);

@@ -105,7 +105,7 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** Netty's own log; held, for a logger that nobody holds forgets its level. */
+    /** Netty's own log; held, because an unreferenced logger loses its level. */
     private static final Logger NETTY = Logger.getLogger("io.netty");
 
     public static void main(String[] arguments) {
@@ -128,7 +128,7 @@ public final class Main implements Runnable {
 
     private static int execute(Main main, String... arguments) {
         CommandLine line = new CommandLine(main);
-        line.setExpandAtFiles(false); // What begins with @ names a file of ours: -t @rcpts.csv.
+        line.setExpandAtFiles(false); // A value that begins with @ names an input file: -t @rcpts.csv.
         line.registerConverter(Path.class, Main::path);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -158,7 +158,7 @@ public final class Main implements Runnable {
         return main.ended(exit, line);
     }
 
-    /** Names what was lost, and lets go of whoever waits for the end. */
+    /** Names lost outputs, and releases threads that wait for the end. */
     private int ended(int exit, CommandLine line) {
         line.getOut().flush();
         lost.addStandardStreams();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who sees meters while runs go on. Without these options nothing of the libraries for it is loaded. */
+/** Where meters go during runs. Without these options the libraries for it are not loaded. */
 final class MeterOptions {
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(\\[[^\\[\\]]+]|[^:\\[\\]]+):)?([0-9]{1,5})");
     private static final int PORT_MAX = 65_535;

@@ -8,12 +8,12 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Meters that are shown while a command makes its runs. */
+/** Meters during the runs of a command. */
 final class Metering implements AutoCloseable {
     /** What they are called when something is said of them. */
     static final String NAME = "meters";
 
-    /** Nobody wants to see any. */
+    /** No meters were asked for. */
     static final Metering NONE = new Metering(null, null);
 
     private final @Nullable Meters meters;
@@ -30,7 +30,7 @@ final class Metering implements AutoCloseable {
         return meters == null ? List.of() : List.of(meters);
     }
 
-    /** Pushes the last values; what keeps a receiver from them is told, and changes nothing else. */
+    /** Pushes the last values; a failure is reported and has no other effect. */
     @Override
     public void close() {
         if (meters == null || closed) {

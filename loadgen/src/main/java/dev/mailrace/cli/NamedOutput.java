@@ -6,7 +6,7 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 
 /**
- * An output of a run, under the name that people know it by. When it cannot be written it is noted as lost, and told nothing
+ * An output of a run, under the name that is shown to users. When it cannot be written it is noted as lost, and told nothing
  * more: the run and its other outputs go on. Owned by the collector's thread.
  */
 final class NamedOutput implements RunObserver {

@@ -44,7 +44,7 @@ final class OutputOptions {
     @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")
     boolean noColour;
 
-    /** Whether standard output is for a machine, so that people are told on standard error. */
+    /** Whether standard output holds data; messages then go to standard error. */
     boolean takesStandardOutput() {
         return outputs.stream()
                 .anyMatch(output -> output.contains("=")

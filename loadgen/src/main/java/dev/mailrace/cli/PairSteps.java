@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Says which run of an A-B experiment goes on, and how long those after it take.
+ * Shows the current run of an A-B experiment, and how long the following ones take.
  *
  * @param err hears when it stops early, also where nothing is shown
  * @param pairs runs a side, unless more are needed

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes reports of runs that were: the page, or any other output that the run could have written. */
+/** Makes reports of saved runs: the page, or any other output that the run could have written. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,

@@ -41,7 +41,7 @@ final class ResultsOptions {
     @Option(names = "--no-results", description = "No results folder.")
     boolean noResults;
 
-    /** The folder, made now so that a wrong path is told before the load; null when none is wanted. */
+    /** The folder, made now so that a wrong path is reported before the load; null when none is wanted. */
     @Nullable
     Path folder(Instant start) {
         if (noResults) {
@@ -54,7 +54,7 @@ final class ResultsOptions {
         return made(folder);
     }
 
-    /** The folder that was named; null when none was: a default one has no files that anybody could name before. */
+    /** The folder that was named; null when none was: files of a default folder cannot be named in advance. */
     @Nullable
     Path named() {
         return results;
@@ -76,7 +76,7 @@ final class ResultsOptions {
         return folder;
     }
 
-    /** What a run's folder holds; files that cannot be opened are told before the load. */
+    /** What a run's folder holds; files that cannot be opened are reported before the load. */
     private static List<RunObserver> inFolder(@Nullable Path folder, LostOutputs lost) {
         if (folder == null) {
             return List.of();
@@ -117,7 +117,7 @@ final class ResultsOptions {
                         new OutputTarget("html", folder.resolve(REPORT_FILE).toString()));
     }
 
-    /** Where to look, for people. */
+    /** Where to look, as shown to users. */
     static String words(Path folder) {
         return "results: " + folder + " (report: " + folder.resolve(REPORT_FILE) + ")";
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what a file of Mailrace's may hold. */
+/** Prints the JSON Schema of a file. */
 @Command(
         name = "schema",
         mixinStandardHelpOptions = true,

@@ -6,7 +6,7 @@ import dev.mailrace.terminal.Screen;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
-/** How a command shows the runs that it makes one after the other. */
+/** How a command shows its runs. */
 final class SeriesOptions {
     @Option(
             names = {"-q", "--quiet"},

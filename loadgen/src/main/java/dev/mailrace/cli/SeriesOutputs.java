@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the answer of a command that makes several runs goes. */
+/** Where the result of a command with several runs goes. */
 final class SeriesOutputs {
     /** The formats that every such command has. */
     static final List<String> DOCUMENT = List.of("json", "html");
@@ -60,7 +60,7 @@ final class SeriesOutputs {
         return OutputTarget.parseAll(outputs, "FORMAT=PATH, such as html=report.html or json=-");
     }
 
-    /** Where people are told: not where a machine reads. */
+    /** Where messages for users go: not where data goes. */
     PrintStream people() {
         return parsed().stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
     }

@@ -2,7 +2,7 @@ package dev.mailrace.cli;
 
 import picocli.CommandLine.Option;
 
-/** What shows a plan instead of running it. */
+/** Options that show a plan instead of running it. */
 final class ShowOptions {
     @Option(names = "--dry-run", description = "Prints the plan, its volume and the first arrivals. Sends nothing.")
     boolean dryRun;

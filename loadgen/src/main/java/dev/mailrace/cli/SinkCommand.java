@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A server to aim at. */
+/** The test server. */
 @Command(
         name = "sink",
         mixinStandardHelpOptions = true,
@@ -97,7 +97,7 @@ final class SinkCommand implements Callable<Integer> {
                 .withBehaviour(behaviour.behaviour()));
         try (SinkServer server = SinkServer.start(settings)) {
             CountDownLatch never = new CountDownLatch(1);
-            // Before the greeting: whoever has read it may stop the sink.
+            // Before the greeting: a reader of it may stop the sink.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
             out.println(SinkWords.greeting(server, settings));
             out.flush();

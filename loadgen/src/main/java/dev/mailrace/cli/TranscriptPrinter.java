@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** Shows a dialogue to a person: who said what, after how long, and what it means. */
+/** Prints a dialogue: each line, its time, and what it means. */
 final class TranscriptPrinter implements Probe.Watch {
     private static final int CONTENT_LINES_SHOWN = 12;
 
@@ -108,7 +108,7 @@ final class TranscriptPrinter implements Probe.Watch {
         show("faint", "# " + (failure == null ? "" : failure.sample()));
     }
 
-    /** @param advice what to do about it, in one line; empty: nobody knows */
+    /** @param advice what to do about it, in one line; empty: unknown */
     void verdict(@Nullable Outcome failure, boolean noMail, String advice) {
         out.println();
         if (failure == null) {

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * common limit.
  */
 final class Backlog {
-    /** An arrival taken out; owned by whoever takes, used again and again. */
+    /** An arrival taken out; owned by the taker, reused. */
     static final class Due {
         int kind;
         long sequence;
@@ -111,7 +111,7 @@ final class Backlog {
         }
     }
 
-    /** Guarded by the backlog; only the count may be read by anybody. */
+    /** Guarded by the backlog; only the count may be read without it. */
     private static final class Ring {
         private long[] sequences = new long[64];
         private long[] intendedNanos = new long[64];

@@ -62,7 +62,7 @@ final class ClosedLoop implements ArrivalSource {
 
     @Override
     public void serve() {
-        // Nobody else's arrivals wait here.
+        // Only its own arrivals wait here.
     }
 
     @Override

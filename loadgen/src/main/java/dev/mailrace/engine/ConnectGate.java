@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets connections be made: so many at once, and so many a second.
+ * Limits how many connections are opened at once and per second.
  *
  * <p>Owned by the shard's loop. Those that may not yet wait in the order in which they came.
  */
 final class ConnectGate {
-    /** Connects under way at once: more would only queue in the server's backlog, where nobody can time them. */
+    /** Connects under way at once: more would only queue in the server's backlog, where they cannot be timed. */
     private static final int UNDER_WAY_MAX = 256;
 
     /** A loop that comes late may catch up by this much, and no more: a burst is not what a rate asks for. */

@@ -381,7 +381,7 @@ final class Connection implements SessionOwner {
     private void goOn(@Nullable Outcome cause, boolean established) {
         Arrival again = shard.nextRetry(null);
         if (again != null) {
-            bind(again); // Nobody else may come by for it.
+            bind(again); // No other event will start it.
             return;
         }
         boolean turnedAway = cause != null && cause.kind() == Kind.REJECTED && begun <= 1;

@@ -157,7 +157,7 @@ final class ConnectionPool {
         all.forEach(Connection::cutOff);
     }
 
-    /** Whether none has anything left to do; where the run was cut off, those that only say goodbye have not. */
+    /** Whether none has anything left to do; where the run was cut off, those that only send QUIT have not. */
     boolean isDone(boolean cut) {
         for (Connection connection : all) {
             if (!connection.isGone() && !(cut && connection.isFree())) {

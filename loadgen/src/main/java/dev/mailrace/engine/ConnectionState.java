@@ -1,6 +1,6 @@
 package dev.mailrace.engine;
 
-/** Where a {@link Connection} stands; it goes down this list, and back to the top. */
+/** The state of a {@link Connection}; it goes down this list, and back to the top. */
 enum ConnectionState {
     /** No session. */
     CLOSED,

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * What the shards of a run have in common: the numbers of a closed loop's arrivals, the backlog of an open one, the shares
- * of session classes, and who has a connection to spare.
+ * of session classes, and which shards have idle connections.
  *
  * <p>Thread-safe. A shard says which classes it has idle sessions of, and looks into the backlog after that; a shard with
  * an arrival it cannot serve puts it into the backlog, and looks for an idle session after that. So one of the two sees

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** After an interrupt nobody wants to wait for the whole drain. */
+    /** An interrupted run does not wait for the whole drain. */
     private static final long INTERRUPTED_DRAIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     /** Closing sockets after the cut needs a moment; nothing waits for ever. */
@@ -196,7 +196,7 @@ public final class Engine {
         }
         drainUntil(collectedNanos + drainNanos);
         if (shardsDone < shards.size()) {
-            // Whoever stops a run does not blame the server for what was under way.
+            // An interrupt is not the server's failure: what was under way is no error.
             long slowestNanos = ending == Ending.INTERRUPTED ? Long.MAX_VALUE : collector.slowestAcceptedNanos();
             shards.forEach(shard -> shard.cutOff(slowestNanos));
             drainUntil(collectedNanos + CUT_NANOS_MAX);
@@ -210,7 +210,7 @@ public final class Engine {
             awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
             collect(Stage.DRAIN);
             if (ending != before) {
-                return; // Somebody is in a hurry, or there is nothing to wait for.
+                return; // The run was interrupted, or there is nothing to wait for.
             }
         }
     }

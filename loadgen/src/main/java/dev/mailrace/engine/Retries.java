@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arrivals that were refused for now: they wait for their time, then for a session of their kind. Owned by the shard's loop.
+ * Arrivals with a temporary rejection: they wait for their time, then for a session of their class. Owned by the shard's loop.
  *
  * <p>All wait equally long, so those that wait are in the order in which they are due.
  */
@@ -25,7 +25,7 @@ final class Retries {
     private boolean armed;
     private boolean cut;
 
-    /** @param due hears of each whose time has come; it may {@link #take} it */
+    /** @param due is called with each whose time has come; it may {@link #take} it */
     Retries(EventLoop loop, Retry retry, Recorder recorder, Consumer<Arrival> due) {
         this.loop = loop;
         this.retry = retry;

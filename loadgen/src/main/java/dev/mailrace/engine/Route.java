@@ -11,7 +11,7 @@ import dev.mailrace.session.SmtpSession;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 
-/** One kind of session in a shard: what connects it, and the arrivals that it carries. Owned by the shard's loop. */
+/** One session class in a shard: what connects it, and the arrivals that it carries. Owned by the shard's loop. */
 final class Route {
     private final int number;
     private final SessionKind kind;

@@ -7,7 +7,7 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 
 /**
- * Sees when a server has gone: it takes no connection for a while, from anybody, and waiting for it measures nothing.
+ * Sees when a server has gone: it accepts no connection from any shard for a while, and waiting for it measures nothing.
  * Owned by the engine's thread.
  */
 final class ServerWatch {

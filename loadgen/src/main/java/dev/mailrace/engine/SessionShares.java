@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which session class a session that is to be opened is of, so that the classes have the shares that were asked for,
- * whoever refuses or closes sessions.
+ * even when sessions are refused or closed.
  *
  * <p>One for all shards; thread-safe by a lock, taken once to open and once to close a session. Where sessions are kept,
  * shares are of those that are open: a class has at least the whole number of sessions below its share and at most the one
@@ -23,7 +23,7 @@ final class SessionShares {
      * A session's place in the plan.
      *
      * @param kind in the mix, from 0
-     * @param number within its kind, from 0: it decides who the session is
+     * @param number within its class, from 0: it decides the session's user and addresses
      * @param holds whether the session only holds its connection
      */
     record Ticket(int kind, long number, boolean holds) {}

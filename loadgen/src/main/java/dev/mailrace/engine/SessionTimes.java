@@ -7,7 +7,7 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what the sessions of a connection report: how long phases took, and who was in use. Owned by its loop. */
+/** Records what the sessions of a connection report: times of phases, and sessions in use. Owned by its loop. */
 final class SessionTimes {
     private final Shard shard;
     private final Recorder recorder;
@@ -32,7 +32,7 @@ final class SessionTimes {
         }
     }
 
-    /** @param arrival null: the phase was nobody's */
+    /** @param arrival null: the phase belongs to no arrival */
     void phaseEnded(Phase phase, long serviceNanos, boolean positive, @Nullable Arrival arrival) {
         if (arrival != null && arrival.stepAnswered(phase)) {
             inUse(arrival, 1);

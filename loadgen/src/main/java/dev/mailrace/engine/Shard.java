@@ -220,7 +220,7 @@ final class Shard {
         }
     }
 
-    /** Those that only hold a connection, or think, have nobody else to tell them that nothing comes any more. */
+    /** Connections that only idle or think must be told that no more work comes. */
     void tellFinished() {
         crew.tellFinished();
     }

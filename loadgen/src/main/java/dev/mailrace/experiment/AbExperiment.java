@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the second of two sides is worse than the first: pairs of runs in the order A B B A, and beside each run one of a
- * control, the same server for both sides, that shows whether the machine moved. Owned by one thread.
+ * control, the same server for both sides, that shows whether the machine changed. Owned by one thread.
  */
 public final class AbExperiment {
     private static final Duration REHEARSAL = Duration.ofMillis(1_500);
 
-    /** Hears how far it is. */
+    /** Is told the progress. */
     public interface Watch {
         /** The rehearsal begins. */
         void rehearsal();
@@ -92,7 +92,7 @@ public final class AbExperiment {
         }
     }
 
-    /** The first runs of a process compile code and open files: they are nobody's. */
+    /** The first runs of a process compile code and open files: they are not compared. */
     private void rehearse() throws InterruptedException, StoppedException {
         watch.rehearsal();
         if (control != null) {

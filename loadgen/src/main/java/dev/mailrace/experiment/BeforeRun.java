@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A command of the user's that makes a server ready for a run: starts a build, switches a setting. */
+/** A command of the user that prepares a server for a run: starts a build, switches a setting. */
 public final class BeforeRun {
     private static final long MINUTES_MAX = 10;
     private static final long LOOK_MILLIS = 50;
@@ -19,7 +19,7 @@ public final class BeforeRun {
      * Runs it by the shell, with its output on standard error.
      *
      * @param command null: nothing is to be done
-     * @param stopped whether nobody waits for it any more
+     * @param stopped whether the command is no longer needed
      * @throws CommandFailure when it fails, or takes more than {@value #MINUTES_MAX} minutes
      */
     public static void run(String option, @Nullable String command, BooleanSupplier stopped)

@@ -38,7 +38,7 @@ public record Calibration(
         double acceptedPerSecond, int sessions, double floorP50Micros, double floorP99Micros, String when) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What decides how much there is to do for a message is the same whoever is asked, how fast and for how long. */
+    /** The work per message is the same for every target, rate and duration. */
     private static final Set<String> NO_MATTER = Set.of(
             "target",
             "seed",
@@ -122,7 +122,7 @@ public record Calibration(
         }
     }
 
-    /** What a run asks for of it, for people. */
+    /** The share of it that a run requests, in words. */
     public String share(Scenario scenario) {
         String limit = String.format(
                 Locale.ROOT,

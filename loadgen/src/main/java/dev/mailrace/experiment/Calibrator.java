@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The two runs of a calibration: as fast as it goes, and at half of that. Owned by one thread. */
+/** The two runs of a calibration: at full speed, and at half of it. Owned by one thread. */
 public final class Calibrator {
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -43,7 +43,7 @@ public final class Calibrator {
         }
     }
 
-    /** Hears how far it is. */
+    /** Is told the progress. */
     public interface Watch {
         /**
          * A run begins.
@@ -91,7 +91,7 @@ public final class Calibrator {
         if (full.ending() != RunResult.Ending.COMPLETED || series.stopped()) {
             return new Found(full, null, "it ended early");
         }
-        // An open loop that leaves room: what it takes is nobody's but the generator's.
+        // An open loop that leaves room: its time is the generator's own.
         RateProfile rate = new RateProfile.Constant(Math.max(1, full.acceptedPerSecond() / 2));
         RunResult half = run(Part.HALF, 0, load, new Pacing.OpenLoop(rate, Spacing.EVEN));
         return new Found(full, half, doubt(full, half));

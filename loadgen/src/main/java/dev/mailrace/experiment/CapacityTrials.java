@@ -31,7 +31,7 @@ public final class CapacityTrials {
      */
     public record Trial(int number, double load, double seconds) {}
 
-    /** Hears how far it is. */
+    /** Is told the progress. */
     public interface Watch {
         /** A run of the search begins. */
         void searching(Trial trial, CapacitySearch.Part part, Answer standing);
@@ -42,7 +42,7 @@ public final class CapacityTrials {
         /** A run came to its end. */
         void judged(Trial trial, CapacityStep step);
 
-        /** A run ended early: whether its load holds, nobody knows. */
+        /** A run ended early: whether its load holds is unknown. */
         void notJudged(Trial trial, RunResult result);
     }
 
@@ -60,7 +60,7 @@ public final class CapacityTrials {
      *
      * @param steps all runs of the search, in their order
      * @param unfinished the run that ended early, and with it the search; null: none did
-     * @param stopped whether somebody stopped the search
+     * @param stopped whether the search was interrupted
      */
     public record Found(
             Answer answer,
@@ -105,7 +105,7 @@ public final class CapacityTrials {
         this.watch = watch;
     }
 
-    /** Searches until the answer is found, a run ends early, or somebody asks for the end. */
+    /** Searches until the answer is found, a run ends early, or the search is interrupted. */
     public Found run() throws InterruptedException {
         while (goesOn() && !search.isDone()) {
             CapacitySearch.Step next = search.next();
@@ -136,7 +136,7 @@ public final class CapacityTrials {
         return new Trial(++runs, step.load(), plan.load(step).stop().endNanos() / 1e9);
     }
 
-    /** Null when the run did not come to its end: whether its load holds, nobody knows then. */
+    /** Null when the run did not come to its end: whether its load holds is then unknown. */
     private @Nullable CapacityStep tried(Trial trial, CapacitySearch.Step step) throws InterruptedException {
         Accumulation accumulation = new Accumulation();
         List<RunObserver> observers =

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run that goes on, and whether somebody has asked that it ends, and with it all that would follow. There is one for a
+ * The current run, and whether an end was requested, for it and for all that would follow. There is one for a
  * process, not one a run: between two runs a signal must not find nobody. Any thread may ask.
  */
 public final class CurrentRun {
@@ -19,7 +19,7 @@ public final class CurrentRun {
         this.processEnds = processEnds;
     }
 
-    /** Makes a run, which ends early when somebody asks, or has asked. */
+    /** Makes a run, which ends early when an end is or was requested. */
     RunResult run(Engine engine) throws InterruptedException {
         begin(engine);
         try {
@@ -39,7 +39,7 @@ public final class CurrentRun {
         }
     }
 
-    /** Ends what goes on, and keeps what would follow from beginning. */
+    /** Ends the current run and prevents further ones. */
     public synchronized void end() {
         asked = true;
         Engine engine = current;
@@ -48,12 +48,12 @@ public final class CurrentRun {
         }
     }
 
-    /** Whether somebody has asked: no further run may begin. */
+    /** Whether an end was requested: no further run may begin. */
     public synchronized boolean isEnding() {
         return asked;
     }
 
-    /** Ends the run that goes on, for a fault that a thread has met and nobody caught. */
+    /** Ends the current run, for an error that a thread did not catch. */
     public void broke(Throwable fault) {
         Engine engine = current; // Not under the lock: this may be the last that a thread does.
         if (engine != null) {

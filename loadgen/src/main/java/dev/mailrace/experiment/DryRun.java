@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a run would do, for people: its plan, its volume, its first arrivals. */
+/** What a run would do: its plan, its volume, its first arrivals. */
 public final class DryRun {
     private static final int ARRIVALS_SHOWN = 10;
     private static final int MESSAGES_SAMPLED = 10_000;

@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The target when none is named: a sink in this process, on loopback, that lets the run's users in. */
+/** The target when none is named: a sink in this process, on loopback, that accepts the run's users. */
 public final class EmbeddedSink implements AutoCloseable {
     static final String USER = "user";
     static final String PASSWORD = "pass";
 
-    /** Who logs in where nobody else is named. */
+    /** The user where none is named. */
     public static final Logins GUESTS = new Logins(Feed.of(USER, 1, 1), Feed.of(PASSWORD, 1, 1));
 
     private final SinkServer server;
@@ -31,7 +31,7 @@ public final class EmbeddedSink implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param logins who may log in; null: {@value #USER}, and everybody else with the same password
+     * @param logins the users that may log in; null: any, with the password of {@value #USER}
      * @param startTls whether it offers STARTTLS, with a certificate that it makes for itself
      */
     public static EmbeddedSink start(Transport transport, @Nullable Logins logins, boolean startTls) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a result depends on beside the server. */
+/** What a result depends on besides the server. */
 public final class Environment {
     private static final Path EPHEMERAL_PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int EPHEMERAL_PORTS_BY_RFC = 65_535 - 49_152 + 1; // RFC 6335 §6
@@ -61,7 +61,7 @@ public final class Environment {
         }
     }
 
-    /** Files that this process may have open at once; {@link Long#MAX_VALUE} where nobody says. */
+    /** Files that this process may have open at once; {@link Long#MAX_VALUE} where unknown. */
     public static long openFilesMax() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()

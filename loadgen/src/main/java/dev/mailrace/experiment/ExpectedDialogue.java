@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A saved transcript, to hold a server against. */
+/** A saved transcript, which a server's replies are compared with. */
 public final class ExpectedDialogue {
     private static final int BYTES_MAX = 16 << 20;
     private static final Pattern LINE = Pattern.compile("^\\s*(?:[0-9.,]+ (?:ms|s))?\\s*([SC]): ?(.*)$");

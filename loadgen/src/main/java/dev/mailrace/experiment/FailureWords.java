@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a server could not be had, and what to do about it, in one line. Immutable.
+ * Why a server could not be used, and what to do about it, in one line. Immutable.
  *
  * @param target the server
- * @param loggedIn whether somebody was to log in
+ * @param loggedIn whether a login was requested
  */
 public record FailureWords(Target target, boolean loggedIn) {
-    /** Until the banner nobody has answered as a mail server. */
+    /** Until the banner no mail server has answered. */
     private static final Set<Phase> UNREACHED = EnumSet.of(Phase.CONNECT, Phase.TLS, Phase.BANNER, Phase.SESSION);
 
     private static final int STARTTLS_FIRST = 530; // RFC 3207 §4; RFC 4954 §6 for AUTH
@@ -54,7 +54,7 @@ public record FailureWords(Target target, boolean loggedIn) {
         return isOfEnvelope(failure) ? null : target + at + words(failure);
     }
 
-    /** What to do about it, for who sees all else; empty: nobody knows. */
+    /** What to do about it, for a reader of the transcript; empty: unknown. */
     public String advice(Contact contact) {
         Outcome failure = contact.result().failure();
         if (failure == null) {

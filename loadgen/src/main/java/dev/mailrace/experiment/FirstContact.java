@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first sessions with a server, before any load: it has {@value #SECONDS_MAX} s in all, unless somebody asked for more
- * with --timeout, and after a second of silence people are told what is waited for.
+ * The first sessions with a server, before any load: it has {@value #SECONDS_MAX} s in all, unless the user asked for more
+ * with --timeout, and after a second of silence the user is told what it waits for.
  */
 public final class FirstContact {
     static final int SECONDS_MAX = 10;

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One well-behaved session of a kind with each of its addresses, before the load: what fails here would fail a thousand times. */
+/** One well-behaved session of a class per address, before the load: what fails here would fail a thousand times. */
 public final class Preflight {
     private final Transport transport;
     private final AddressRange sources;
@@ -52,7 +52,7 @@ public final class Preflight {
     @Nullable
     public CommandFailure failure(Work work, boolean foreign) throws InterruptedException {
         try {
-            // Servers that want TLS or a login say so when mail begins, and some only at a recipient.
+            // Servers that require TLS or a login say so at MAIL, and some only at RCPT.
             Capabilities offered = capabilities(work == Work.MAIL && foreign);
             return work == Work.MAIL ? missing(offered) : null;
         } catch (CommandFailure e) {

@@ -24,8 +24,8 @@ public final class RunSeries {
 
     /**
      * @param infos what is known of a run before it
-     * @param watchers who sees a run beside those that are named for it; asked before each run
-     * @param faults hears of a fault that ended a run
+     * @param watchers further observers of a run; asked before each run
+     * @param faults is called with an error that ended a run
      */
     public RunSeries(
             CurrentRun current,
@@ -43,7 +43,7 @@ public final class RunSeries {
         return new RunSeries(current, infos, others, faults);
     }
 
-    /** Whether somebody has asked for the end. */
+    /** Whether an end was requested. */
     public boolean stopped() {
         return current.isEnding();
     }

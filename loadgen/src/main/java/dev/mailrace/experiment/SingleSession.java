@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session on its own: connects, says hello, logs in, sends at most one message, leaves.
+ * One session on its own: connects, EHLO, AUTH, at most one message, QUIT.
  *
  * <p>Runs before a load, because what fails here would fail a thousand times, and as the probe.
  */
@@ -47,7 +47,7 @@ public final class SingleSession implements SessionOwner {
         this(message, tls -> {});
     }
 
-    /** @param secured hears what a handshake came to, on the session's loop */
+    /** @param secured is called with the result of a handshake, on the session's loop */
     public SingleSession(@Nullable ProbeMessage message, Consumer<TlsSession> secured) {
         this.message = message;
         this.sendsContent = message != null && message.sendsContent();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether they were counted one by one, else expected on average
  */
 record Volume(long arrivals, long warmup, boolean exact) {
-    /** Counting so many takes a moment that nobody minds. */
+    /** Counting so many takes a moment. */
     private static final long COUNTED_MAX = 10_000_000;
 
     /** Null where the server's speed decides. */
@@ -39,7 +39,7 @@ record Volume(long arrivals, long warmup, boolean exact) {
         return counted(scenario, open, most);
     }
 
-    /** The schedule follows from the seed, whoever walks through it. */
+    /** The schedule follows from the seed alone. */
     private static Volume counted(Scenario scenario, Pacing.OpenLoop open, long most) {
         Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), 0, 1);
         long end = scenario.stop().endNanos(); // What never comes is not before it either.

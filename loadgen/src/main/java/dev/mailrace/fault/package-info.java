@@ -1,6 +1,6 @@
 /**
- * How a no is said: by us, to what a user asked for ({@link dev.mailrace.fault.Refusal}), and by the system, in the words that
- * people look up, errno's. Every package may use it.
+ * Refusals: ours, of what a user asked for ({@link dev.mailrace.fault.Refusal}), and the operating system's, in the words of
+ * errno, which users look up. Every package may use it.
  */
 @NullMarked
 package dev.mailrace.fault;

@@ -144,7 +144,7 @@ public record UserFile(String what, Path path, long bytesMax, String expected) {
                 : new Refusal(what, path + ": " + reason, better, cause);
     }
 
-    /** What the file system said, in the words of people. */
+    /** What the file system said, in plain words. */
     private String reason(IOException cause) {
         return Files.isDirectory(path) ? "a folder" : SystemWords.of(cause);
     }

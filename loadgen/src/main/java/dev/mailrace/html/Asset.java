@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What each page brings along: styles and scripts, which a page's policy names by their hashes (CSP Level 3 §2.3.1). */
+/** The assets in each page: styles and scripts, which a page's policy names by their hashes (CSP Level 3 §2.3.1). */
 final class Asset {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final List<String> STYLES = List.of(UPLOT + "dist/uPlot.min.css", "report.css");

@@ -3,9 +3,9 @@ package dev.mailrace.html;
 import dev.mailrace.runfile.JsonFile;
 import org.apache.commons.text.StringEscapeUtils;
 
-/** HTML as it is written, front to back. What stands between tags and in attributes is escaped and bounded. Owned by one thread. */
+/** Writes HTML from front to back. What stands between tags and in attributes is escaped and bounded. Owned by one thread. */
 final class Html {
-    /** Whatever a server, or a file of somebody else's, has to say. */
+    /** Untrusted text: of a server, or of a file. */
     static final int TEXT_CHARACTERS_MAX = 4_000;
 
     private final StringBuilder written = new StringBuilder();
@@ -43,7 +43,7 @@ final class Html {
         return open(tag, attributes).text(text).close(tag);
     }
 
-    /** Takes {@code html} as it is: our own words only. */
+    /** Writes {@code html} unescaped: for constants only. */
     Html raw(String html) {
         written.append(html);
         return this;

@@ -22,7 +22,7 @@ public final class HtmlReport implements RunObserver {
         this.end = end;
     }
 
-    /** Writes to {@code file}; a path that cannot be written is told now. */
+    /** Writes to {@code file}; a path that cannot be written is refused now. */
     public static HtmlReport to(Path file) throws IOException {
         RunOnPage page = new RunOnPage(NAME);
         return new HtmlReport(page, EndReport.to(file, form(page)));

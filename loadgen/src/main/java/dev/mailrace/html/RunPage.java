@@ -11,9 +11,9 @@ import dev.mailrace.words.Human;
 import java.util.List;
 import java.util.Map;
 
-/** A run as a page, or several over one another. */
+/** A run as a page, or several in one. */
 public final class RunPage {
-    /** More lines than that nobody tells apart. */
+    /** More lines cannot be told apart. */
     public static final int RUNS_MAX = 12;
 
     private static final String KEYS = "Plots: drag to zoom, double-click to reset. Keyboard: Tab, arrows, + and −, 0. "

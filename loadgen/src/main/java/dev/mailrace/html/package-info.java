@@ -1,4 +1,4 @@
-/** Runs, searches and comparisons as pages: one HTML file each, which opens from disk and asks no network for anything. */
+/** Runs, searches and comparisons as pages: one self-contained HTML file each, without network requests. */
 @NullMarked
 package dev.mailrace.html;
 

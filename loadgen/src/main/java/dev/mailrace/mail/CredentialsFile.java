@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users and passwords from a CSV file, a row each: under a header that names both columns in the words that people use, or,
+ * Users and passwords from a CSV file, a row each: under a header that names both columns in common words, or,
  * without one, in two columns. Read once, before a run.
  *
  * <p>Nothing of what the file holds stands in a message, but for the names of columns that are known.
  */
 public final class CredentialsFile {
-    /** The first of them that a header has is the user's column: who has a user name has it for logging in. */
+    /** The first of them that a header has is the user's column: a user name is for logging in. */
     private static final List<String> USER = List.of(
             "user",
             "username",

@@ -4,7 +4,7 @@ import dev.mailrace.fault.Refusal;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Who sends message number {@code sequence} to whom: senders and recipients take turns. Immutable; any thread may use
+ * Sender and recipients of message number {@code sequence}, both round-robin. Immutable; any thread may use
  * it.
  *
  * @param recipientsPerMessage 1 to {@value #RECIPIENTS_MAX}; message n has the recipients n * this and on, which wrap

@@ -90,7 +90,7 @@ final class FileCorpus implements Corpus {
                 refused.add(file + ": " + refusal);
             }
             if (messages.size() > before && folder != null) {
-                // Those of a Maildir are one to whoever reads mail.
+                // The folders of a Maildir are one to a mail reader.
                 folders.add(
                         folderName.equals("cur") || folderName.equals("new") ? folder.resolveSibling("cur") : folder);
             }

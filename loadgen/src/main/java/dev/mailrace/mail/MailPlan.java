@@ -46,7 +46,7 @@ public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
         Digits.writeDecimal(sequence, 1, out);
     }
 
-    /** The content of message number {@code sequence}; whoever sends many makes one and sets it to the next. */
+    /** The content of message number {@code sequence}; a sender of many makes one and sets it to the next. */
     public Message message(long sequence) {
         return new Message(this, sequence);
     }

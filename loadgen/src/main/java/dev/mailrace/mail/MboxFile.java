@@ -36,7 +36,7 @@ final class MboxFile {
                 .find();
     }
 
-    /** Hands over each message, and tells how many there are. */
+    /** Hands over each message, and returns their number. */
     static int read(Path file, Taking taking) {
         UserFile named = new UserFile("", file, BYTES_MAX, MessageFiles.EXPECTED);
         int number = 0;

@@ -19,7 +19,7 @@ record MessageStart(int offset, @Nullable String refusal) {
     private static final byte[] QUOTED_SEPARATOR = ascii(">From ");
     private static final int HEAD_BYTES_MAX = 64 * 1024;
 
-    /** Fields that a header has, whoever wrote it; other files have lines with colons, too. */
+    /** Fields that every message header has; other files have lines with colons, too. */
     private static final Pattern KNOWN_FIELD = Pattern.compile(
             "from|to|cc|bcc|subject|date|message-id|received|return-path|sender|reply-to|mime-version|delivered-to"
                     + "|in-reply-to|references|envelope-to|x-.+|content-.+|list-.+|resent-.+|dkim-.+|arc-.+");

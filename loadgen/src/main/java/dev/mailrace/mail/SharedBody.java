@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
-/** Bytes that every shard sends at the same time: direct, read-only, and freed by the JVM when nobody refers to them. */
+/** Bytes that every shard sends at the same time: direct, read-only, and freed by the JVM when unreferenced. */
 final class SharedBody {
     private SharedBody() {}
 
@@ -17,7 +17,7 @@ final class SharedBody {
      */
     static ByteBuf allocate(int bytes) {
         try {
-            // Not Unpooled.directBuffer: nobody could say when to release it.
+            // Not Unpooled.directBuffer: there is no point at which to release it.
             return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
         } catch (OutOfMemoryError e) {
             throw new Refusal("content", bytes + " bytes", "less, or more memory: -XX:MaxDirectMemorySize", e);

@@ -45,7 +45,7 @@ public final class Stamp {
     private static final byte[] SEQUENCE = ascii("; seq=");
     private static final byte[] DUE = ascii("; due=");
     private static final byte[] MESSAGE_ID = ascii("Message-ID: <");
-    private static final byte[] DOMAIN = ascii("@mailrace.example>"); // RFC 2606 §2: nobody's.
+    private static final byte[] DOMAIN = ascii("@mailrace.example>"); // RFC 2606 §2: reserved.
     private static final byte[] DATE = ascii("Date: ");
     private static final int CRLF = '\r' << 8 | '\n';
 

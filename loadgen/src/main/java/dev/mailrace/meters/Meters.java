@@ -165,7 +165,7 @@ public final class Meters implements RunObserver, AutoCloseable {
         meters.now(0, 0);
     }
 
-    /** The JVM's own, once somebody sees them. */
+    /** The JVM's own, once meters are exported. */
     private void bindJvm() {
         registry.config().meterFilter(PROCESSOR_NAMES);
         FunctionCounter.builder("process.cpu", SYSTEM, system -> system.getProcessCpuTime() / NANOS_PER_SECOND)

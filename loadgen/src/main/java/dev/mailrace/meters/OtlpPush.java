@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Sends Micrometer's meters by OTLP over HTTP with our histograms among them, and remembers whether that went well.
  *
  * <p>Called on the thread that pushes, and at the end on the one that closes the meters. A receiver that is away or
- * refuses disturbs nobody: the counts only grow, so the next push holds all of them.
+ * refuses does no harm: the counts only grow, so the next push holds all of them.
  */
 final class OtlpPush implements OtlpMetricsSender {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);

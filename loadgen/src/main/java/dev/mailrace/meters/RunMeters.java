@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RunMeters {
     private static final String STAGE = "stage";
 
-    /** What these libraries have to say, we say; held, for a logger that nobody holds forgets its level. */
+    /** Silences these libraries; held, because an unreferenced logger loses its level. */
     private static final List<Logger> SILENCED = Stream.of("io.micrometer", "io.prometheus", "com.google.protobuf")
             .map(Logger::getLogger)
             .toList();

@@ -220,7 +220,7 @@ public final class Collector {
         return result;
     }
 
-    /** An error ends the run, but not before the others have heard; and who met it is not asked again. */
+    /** An error ends the run after the other observers were called; the one that failed is not called again. */
     private void tell(Notice notice) {
         Error met = null;
         for (RunObserver observer : List.copyOf(observers)) {

@@ -61,7 +61,7 @@ final class CpuQuota {
         }
     }
 
-    /** For how long threads were held back so far, over all of them; 0 where nobody says so. */
+    /** For how long threads were held back so far, over all of them; 0 where unknown. */
     long throttledNanos() {
         long most = 0;
         for (Path stat : stats) {

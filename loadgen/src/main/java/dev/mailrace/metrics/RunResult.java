@@ -43,7 +43,7 @@ public record RunResult(
     public enum Ending {
         /** Its time or its count was up. */
         COMPLETED,
-        /** Somebody stopped it. */
+        /** It was interrupted. */
         INTERRUPTED,
         /** A threshold was broken, and the run was asked to end with it. */
         SLO_BROKEN,
@@ -51,7 +51,7 @@ public record RunResult(
         SERVER_GONE,
         /** An internal error. */
         BROKEN,
-        /** Its process was killed: found in what it left, and nobody knows how its generator fared. */
+        /** Its process was killed: restored from its files; the health of its generator is unknown. */
         KILLED
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The parts of a run; an arrival belongs to the one in which its intended start lies. */
 public enum Stage {
-    /** Counted apart: a cold JVM and empty connections are nobody's latency. */
+    /** Counted apart: a cold JVM and new connections say nothing of the server. */
     WARMUP,
     /** What totals and percentiles cover; its arrivals may end in the drain. */
     MEASURE,

@@ -34,7 +34,7 @@ public final class Tally {
     final long[] acceptedByTries = new long[TRIES_MAX + 1];
     private final List<KindTally> kinds = new ArrayList<>();
 
-    /** An empty histogram of the shape that all of ours have; it resizes itself. */
+    /** An empty histogram with the precision of all others; it resizes itself. */
     public static Histogram histogram() {
         Histogram histogram = new Histogram(TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1), 3);
         histogram.setAutoResize(true);

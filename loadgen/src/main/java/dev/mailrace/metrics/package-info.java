@@ -1,5 +1,5 @@
 /**
- * Counting and timing: one writer a shard, merged once a second.
+ * Counting and timing: one writer per shard, merged once a second.
  */
 @NullMarked
 package dev.mailrace.metrics;

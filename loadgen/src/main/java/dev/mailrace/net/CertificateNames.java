@@ -12,7 +12,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Whom a certificate is for (RFC 9525): its subject alternative names, or else its common name. */
+/** The host names that a certificate is for (RFC 9525): its subject alternative names, or else its common name. */
 final class CertificateNames {
     private static final int DNS = 2; // RFC 5280 §4.2.1.6
     private static final int ADDRESS = 7;
@@ -30,7 +30,7 @@ final class CertificateNames {
                 }
             }
         } catch (CertificateParsingException e) {
-            return; // Nobody can tell: it is for nobody.
+            return; // Unreadable: it matches no name.
         }
         if (hosts.isEmpty() && addresses.isEmpty()) {
             addCommonName(certificate.getSubjectX500Principal().getName());
@@ -70,13 +70,13 @@ final class CertificateNames {
     private static boolean isWildcardOf(String pattern, String name) {
         int firstDot = name.indexOf('.');
         return pattern.startsWith("*.")
-                && pattern.indexOf('.', 2) > 0 // Nobody owns all names below a top-level domain.
+                && pattern.indexOf('.', 2) > 0 // No certificate may cover a whole top-level domain.
                 && firstDot > 0
                 && pattern.regionMatches(1, name, firstDot, name.length() - firstDot)
                 && pattern.length() - 1 == name.length() - firstDot;
     }
 
-    /** For people: the first few. */
+    /** As shown to users: the first few. */
     @Override
     public String toString() {
         List<String> all = new ArrayList<>(hosts);

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both ends of a TLS connection know and nobody between them can forge (RFC 5056), for SASL's -PLUS mechanisms.
+ * Bytes that both ends of a TLS connection know and no one between them can forge (RFC 5056), for SASL's -PLUS mechanisms.
  * Any thread may use it.
  */
 public final class ChannelBindings {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The client's end of TLS, for all sessions to one server, as long as the process lives; any thread may use it. */
 public final class Tls {
-    /** Nobody waits longer to say goodbye than this. */
+    /** The longest wait for TLS's close. */
     private static final long GOODBYE_MILLIS_MAX = 1_000;
 
     private final TlsSettings settings;

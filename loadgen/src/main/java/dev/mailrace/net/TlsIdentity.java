@@ -29,7 +29,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
- * What one end of TLS shows of itself: its certificate, those that vouch for it, and the key. Immutable; any thread may use it.
+ * What one end of TLS shows of itself: its certificate, its chain, and the key. Immutable; any thread may use it.
  *
  * @param key of the first certificate
  * @param chain its own first; at least one
@@ -70,7 +70,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         } catch (InvalidKeyException | SignatureException e) {
             return false; // Not even of one kind.
         } catch (NoSuchAlgorithmException e) {
-            return true; // Nobody here can tell.
+            return true; // This provider cannot tell.
         }
     }
 
@@ -104,7 +104,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     /**
      * Reads PEM files.
      *
-     * @param certificates its own first, then those that vouch for it
+     * @param certificates its own first, then its chain
      * @param key PKCS #8, PKCS #1 or SEC 1, without a password
      * @throws Refusal when a file cannot be read or holds something else
      */
@@ -158,7 +158,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         return chain.get(0);
     }
 
-    /** Names the subject; a key is nobody's business. */
+    /** Names the subject; the key is secret. */
     @Override
     public String toString() {
         return own().getSubjectX500Principal().getName();

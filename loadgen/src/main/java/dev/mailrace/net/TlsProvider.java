@@ -40,7 +40,7 @@ public enum TlsProvider {
     }
 
     /**
-     * Begins the context of servers. BoringSSL's is counted: whoever builds it must release it, by
+     * Begins the context of servers. BoringSSL's is counted: the builder must release it, by
      * {@link io.netty.util.ReferenceCountUtil#release(Object)}, which does no harm to the others'.
      */
     public SslContextBuilder server(TlsIdentity identity) {
@@ -75,7 +75,7 @@ public enum TlsProvider {
 
     /** Made when first used: it is some hundred classes, and few runs want it. */
     private static final class BouncyCastle {
-        /** Kept, for a logger that nobody keeps forgets its level. It tells which settings of the JDK it read. */
+        /** Held, because an unreferenced logger loses its level. It logs which settings of the JDK it read. */
         private static final Logger LOGGER = Logger.getLogger("org.bouncycastle.jsse");
 
         static {

@@ -81,7 +81,7 @@ public enum Transport {
         return cause == null ? null : reason(cause);
     }
 
-    /** Why native code is not to be had. */
+    /** Why native code is not available. */
     static String reason(Throwable cause) {
         Errno error = Errno.of(cause);
         if (error != null) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who logs in, and how. Passwords come from the environment, a file or a prompt; never from the command line. */
+/** Users, passwords and mechanisms. Passwords come from the environment, a file or a prompt; never from the command line. */
 public final class AuthOptions {
     private static final String PASSWORD_VARIABLE = Password.VARIABLE;
 
@@ -87,7 +87,7 @@ public final class AuthOptions {
     private @Nullable Feed passwords; // asked for once
     private @Nullable Executor hasher; // made when a costly mechanism is first asked for
 
-    /** Whether it is said who logs in. */
+    /** Whether a user is named. */
     public boolean namesUser() {
         return user != null || credentials != null;
     }
@@ -150,7 +150,7 @@ public final class AuthOptions {
                     .orOf("auth-password-file", "auth-password-pattern");
         }
         Feed once = passwords;
-        if (once == null) { // Who types it is asked once, however many runs a command makes.
+        if (once == null) { // The prompt appears once, however many runs a command makes.
             Password password = new Password(pattern, passwordFile);
             once = passwordPattern ? password.pattern(first, last) : password.literal();
             passwords = once;

@@ -23,7 +23,7 @@ public final class ConnectionOptions {
 
     private static final int OPEN_LOOP_CONNECTIONS_MIN = 10;
     private static final int CONNECTIONS = 1_000; // of the embedded sink
-    private static final int CONNECTIONS_NAMED = 10; // Nobody is hit by a thousand without having asked for them.
+    private static final int CONNECTIONS_NAMED = 10; // A server gets a thousand connections only on request.
     private static final int FILES_BESIDE = 200; // jars, loops, logs and the like
 
     @Option(
@@ -66,7 +66,7 @@ public final class ConnectionOptions {
      *
      * @param targets that they lead to
      * @param embedded whether a server's ends are this process's too
-     * @param named whether a server is somebody else's
+     * @param named whether a target is named
      */
     public Connections connections(Load load, List<SocketAddress> targets, boolean embedded, boolean named) {
         Pacing pacing = load.pacing();

@@ -6,7 +6,7 @@ import dev.mailrace.session.Forwarding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** For whom sessions say that they call, so that limits by address can be loaded from one host. */
+/** Client addresses that sessions announce, so that limits per address can be tested from one host. */
 public final class ForwardingOptions {
     @Option(
             names = "--client-address",

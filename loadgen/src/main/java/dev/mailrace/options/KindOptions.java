@@ -39,7 +39,7 @@ public final class KindOptions {
     /**
      * The kind of session that the options ask for.
      *
-     * @param logins who logs in although nobody is asked for; null: nobody
+     * @param logins the logins where none are asked for; null: none
      */
     public SessionKind kind(
             String name,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions that log in and do nothing else, by one mechanism or another: what the runs of all mechanisms share. Immutable.
  *
- * @param common the plan, in which nobody logs in yet
+ * @param common the plan, without logins yet
  */
 public record LoginBench(Planner planner, NamedKind named, Scenario common, Logins logins) {
     private static final Sending SENDING = Sending.data(Pipelining.NONE);

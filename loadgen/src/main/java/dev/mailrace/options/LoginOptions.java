@@ -51,7 +51,7 @@ public final class LoginOptions {
         return new Load(plan.load.pacing(plan.connections.ramp()), stop, connections, plan.load.drain());
     }
 
-    /** One that lets those in who are named, or else its guests. */
+    /** A sink that accepts the named users, or else its own. */
     public EmbeddedSink sink(Planner planner, NamedKind kind, Transport transport) {
         boolean named = kind.options().auth.namesUser();
         List<Logins> logins = named ? planner.checked(() -> kind.logins(1)) : List.of();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is sent, and from whom to whom. */
+/** Content, sender and recipients. */
 public final class MailOptions {
     private static final int ADDRESSES_CHECKED_MAX = 100_000;
     private static final int REFUSED_NAMED_MAX = 20;
@@ -83,7 +83,7 @@ public final class MailOptions {
     private boolean told; // which files are no messages
 
     /**
-     * What is sent, from whom and to whom.
+     * Content, sender and recipients.
      *
      * @param usualSize of generated messages where none is asked for
      * @param binary whether files go out as they are

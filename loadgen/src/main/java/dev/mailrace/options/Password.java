@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever logs in's password: from a file, the environment or a prompt, in this order. No message quotes it.
+ * The password of the user that logs in: from a file, the environment or a prompt, in this order. No message quotes it.
  *
  * @param file null: none was named
  */

@@ -32,7 +32,7 @@ public final class Planner {
         file = spec.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults : null;
     }
 
-    /** What {@code value} gives; what is wrong with it is told with its place in the file. */
+    /** What {@code value} gives; an error names its place in the file. */
     public <T> T checked(Supplier<T> value) {
         return ScenarioDefaults.located(file, spec, value);
     }

@@ -32,7 +32,7 @@ public final class RunKeys {
             "otlp",
             "quiet",
             "no-color",
-            "allow-target"); // Who may be loaded is said by who does it, not by a file that came from somewhere.
+            "allow-target"); // The person at the keyboard allows a target, not a file of unknown origin.
 
     /** Texts that hold several values with commas between. */
     private static final Set<String> COMMA_LISTS =

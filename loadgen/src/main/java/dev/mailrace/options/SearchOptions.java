@@ -46,7 +46,7 @@ public final class SearchOptions {
                             + "(default: ${DEFAULT-VALUE}).")
     String precision = "2%";
 
-    /** What options of all commands are for this one where nobody sets them. */
+    /** The defaults of this command for options that all commands share. */
     public static Map<String, String> defaults() {
         return Map.of(
                 "--slo",

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What a run is held against. */
+/** The thresholds of a run. */
 public final class SloOptions {
     @Option(
             names = "--slo",

@@ -6,7 +6,7 @@ import dev.mailrace.scenario.Work;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What an arrival is, where it is no message. */
+/** What an arrival is, if it is not a message. */
 public final class WorkOptions {
     @Option(
             names = "--no-mail",

@@ -28,10 +28,10 @@ public final class EndReport implements RunObserver {
         this.destination = destination;
     }
 
-    /** Writes to {@code file}, which is made empty now, so that a path that cannot be written is told before the load. */
+    /** Writes to {@code file}, which is made empty now, so that a path that cannot be written is reported before the load. */
     public static EndReport to(Path file, Form form) throws IOException {
         ReportFile.check(file);
-        if (ReportFile.keepsContent(file)) { // Who reads a pipe would take the first close for the end.
+        if (ReportFile.keepsContent(file)) { // The reader of a pipe would take the first close for the end.
             ReportFile.open(file).close();
         }
         return new EndReport(form, bytes -> ReportFile.replace(file, bytes));

@@ -23,7 +23,7 @@ import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run, for people: what it came to, phases, outcomes, the books, and whether the generator can be believed.
+ * A finished run on a terminal: the verdict, phases, outcomes, the books, and the health of the generator.
  */
 public final class FinalView {
     private static final int INDENT = 2;
@@ -277,7 +277,7 @@ public final class FinalView {
         }
     }
 
-    /** Of a server that has several: how the connections were spread, and which of them were not to be had. */
+    /** Of a server that has several: how the connections were spread, and which addresses could not be reached. */
     private void writeAddresses() {
         StringJoiner words = new StringJoiner(", ");
         result.sessions()

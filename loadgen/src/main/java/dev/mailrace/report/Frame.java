@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Lines on a terminal that are drawn over themselves. Owned by one thread.
  *
  * <p>They stand on the terminal's alternate screen. On the ordinary one a terminal that is made narrower wraps the lines that
- * stand there and pushes some of them into the scrollback, where nobody can erase them.
+ * stand there and pushes some of them into the scrollback, where they cannot be erased.
  */
 final class Frame implements AutoCloseable {
     private static final String ESCAPE = "\033[";

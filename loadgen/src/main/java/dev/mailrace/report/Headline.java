@@ -27,7 +27,7 @@ public final class Headline {
      */
     public record Whole(Phase phase, Timing timing, JsonNode statistics) {}
 
-    /** The verdict and why, as {@code BROKEN: p99(transaction) < 500ms (≥ 9.8 s)}; empty where there was none to be had. */
+    /** The verdict and why, as {@code BROKEN: p99(transaction) < 500ms (≥ 9.8 s)}; empty where there is none. */
     public static String verdict(JsonNode run) {
         String word = run.path("verdict").asText("");
         if (word.isEmpty() || word.equals(RunVerdict.Word.NONE.label())) {
@@ -118,7 +118,7 @@ public final class Headline {
         return " (" + (unanswered == cutOff ? "all" : Human.count(unanswered)) + " without an answer)";
     }
 
-    /** As {@code at 41.2 % of its own limit (18,000 accepted/s)}; empty where nobody has calibrated the generator. */
+    /** As {@code at 41.2 % of its own limit (18,000 accepted/s)}; empty where the generator was not calibrated. */
     public static String ofItsLimit(JsonNode run) {
         double limit =
                 run.path("environment").path("calibrated_accepted_per_second").asDouble();

@@ -21,7 +21,7 @@ public final class JUnitFile {
     public enum Ending {
         PASSED,
         FAILED,
-        /** There is no verdict, and somebody has to look why: no build is green with it. */
+        /** There is no verdict, and the reason must be looked at: the build is not green. */
         UNDECIDED,
         /** There is no verdict, for a reason that stands elsewhere. */
         SKIPPED

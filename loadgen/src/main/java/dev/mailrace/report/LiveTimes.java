@@ -45,7 +45,7 @@ final class LiveTimes {
         lately.values().removeIf(seen -> atNanos - seen.atNanos > LATELY_NANOS);
     }
 
-    /** What the run is about: transactions, or else sessions; null when neither was seen lately. */
+    /** The times of transactions, or else of sessions; null when neither was seen lately. */
     private @Nullable Phase whole() {
         return lately.containsKey(Phase.TRANSACTION)
                 ? Phase.TRANSACTION

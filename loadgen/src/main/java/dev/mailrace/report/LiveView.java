@@ -27,7 +27,7 @@ final class LiveView {
     private static final int PLAN_ROWS_MAX = 2;
     private static final int OUTCOME_ROWS_MAX = 3;
 
-    /** From here on people want to know that there is no answer. */
+    /** From this age on, missing answers are shown. */
     private static final long WAITING_NANOS_SHOWN = TimeUnit.SECONDS.toNanos(2);
 
     /** From here on what is long may take more than one row. */
@@ -113,7 +113,7 @@ final class LiveView {
         return essence(room, 1);
     }
 
-    /** What nobody wants to miss, most important first. */
+    /** What must be seen, most important first. */
     private List<Line> essence(Room room, int outcomeRows) {
         see();
         List<Line> lines = new ArrayList<>();

@@ -44,7 +44,7 @@ public final class LoginTable {
             "run");
 
     private final List<String> mechanisms = new ArrayList<>();
-    /** As of a run: our own faults outweigh who stopped it, then the server, the generator, thresholds. */
+    /** As of a run: internal errors have precedence over an interrupt, then the server, the generator, thresholds. */
     private static final List<ExitCode> BY_WEIGHT = List.of(
             ExitCode.OK,
             ExitCode.INCONCLUSIVE,

@@ -29,7 +29,7 @@ final class Markdown {
         return fence + (padded ? " " : "") + safe + (padded ? " " : "") + fence;
     }
 
-    /** A row of a table; its cells are {@link #text} or words of ours. */
+    /** A row of a table; its cells are {@link #text} or constants. */
     static String row(List<String> cells) {
         return "| " + String.join(" | ", cells) + " |";
     }

@@ -71,7 +71,7 @@ record Progress(RunInfo info, Stage stage, long nowNanos, long ended) {
         };
     }
 
-    /** Empty where nobody knows. */
+    /** Empty where unknown. */
     private String left() {
         return switch (stage) {
             case WARMUP -> ", " + Human.clock(Math.max(0, info.warmupNanos() - nowNanos)) + " left";

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows people the runs that a command makes one after the other: on a terminal the one that goes on in a frame, with what
+ * Shows the runs that a command makes one after the other: on a terminal the one that goes on in a frame, with what
  * came of those before; a line for each that has ended, which stays.
  *
  * <p>Owned by the thread that makes the runs.
@@ -38,7 +38,7 @@ public final class SeriesReport implements RunObserver {
      *
      * @param title what is run
      * @param standing how far the series is and what it knows by now
-     * @param afterNanos how long all runs after it will take; negative: nobody knows
+     * @param afterNanos how long all runs after it will take; negative: unknown
      */
     public record Step(String title, String standing, long afterNanos) {}
 
@@ -141,7 +141,7 @@ public final class SeriesReport implements RunObserver {
         return lines;
     }
 
-    /** Empty where nobody knows. */
+    /** Empty where unknown. */
     private String left(LiveView current) {
         long leftNanos = current.leftNanos();
         return step.afterNanos < 0 || leftNanos == Long.MAX_VALUE

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run to people: on a terminal a frame drawn anew each interval, elsewhere a plain line each
+ * Shows a run: on a terminal a frame drawn anew each interval, elsewhere a plain line each
  * {@value #PLAIN_SECONDS} seconds; and the whole report at the end, which is all that stays on a terminal.
  *
  * <p>Owned by the collector's thread.

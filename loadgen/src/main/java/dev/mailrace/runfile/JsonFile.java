@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A JSON file that somebody else wrote, perhaps. What is wrong with it is told in one line. */
+/** A JSON file, perhaps of another program. An error in it is reported in one line. */
 public final class JsonFile {
     /** A run has some kilobytes, a day of benchmarks some megabytes. */
     private static final long BYTES_MAX = 256L << 20;

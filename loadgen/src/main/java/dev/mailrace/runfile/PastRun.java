@@ -168,7 +168,7 @@ public final class PastRun {
         return cut;
     }
 
-    /** How many intervals {@link #replay} found: none where an earlier version, or nobody, wrote the log. */
+    /** How many intervals {@link #replay} found: none where an earlier version wrote the log, or there is none. */
     public long intervals() {
         return intervals;
     }

@@ -22,7 +22,7 @@ public final class ReportFile {
     /**
      * Refuses what cannot be written, and changes nothing.
      *
-     * @throws IOException with the reason: there is no such folder, it is a folder, nobody may write there
+     * @throws IOException with the reason: there is no such folder, it is a folder, it is not writable
      */
     public static void check(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -73,7 +73,7 @@ public final class ReportFile {
             key = key(file);
         }
 
-        /** Tells one file of that name from the next; null where nothing does, as with a pipe. */
+        /** Identifies the file behind that name; null where nothing does, as with a pipe. */
         private static @Nullable Object key(Path file) throws IOException {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
             return found.isRegularFile() ? found.fileKey() : null;

@@ -164,7 +164,7 @@ public final class RunDocument {
         return totals;
     }
 
-    /** Null for a warm-up that was not had, or not to its end: nobody knows how long it took. */
+    /** Null for a warm-up that was not had, or not to its end: its length is unknown. */
     private static @Nullable BigDecimal acceptedPerSecond(RunResult result, Stage stage) {
         if (stage != Stage.WARMUP) {
             return Decimal.of(result.acceptedPerSecond());

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * Writes {@code run.json}: a {@link RunDocument}, indented.
  *
  * <p>The file stands there from the start of the run, with {@value RunDocument#RUNNING} for its ending, and is replaced
- * as a whole at the end: whoever reads it finds one document or the other. Owned by the collector's thread.
+ * as a whole at the end: a reader finds one document or the other. Owned by the collector's thread.
  */
 public final class RunFile implements RunObserver {
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
@@ -46,7 +46,7 @@ public final class RunFile implements RunObserver {
     public static RunFile to(Path file) throws IOException {
         ReportFile.check(file);
         return new RunFile((document, last) -> {
-            if (last || ReportFile.keepsContent(file)) { // Who reads a pipe expects one document.
+            if (last || ReportFile.keepsContent(file)) { // The reader of a pipe expects one document.
                 ReportFile.replace(file, document);
             }
         });

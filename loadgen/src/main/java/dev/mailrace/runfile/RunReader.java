@@ -167,7 +167,7 @@ public final class RunReader {
         return reasons;
     }
 
-    /** Of what was due too much has an end that nobody knows, or none was a good one. */
+    /** Too many due messages ended in an unknown way, or none was accepted. */
     private static void addUndecided(ObjectNode run, List<String> reasons) {
         JsonNode totals = run.path("totals");
         double arrivals = totals.path("arrivals").asDouble();

@@ -35,7 +35,7 @@ final class RunRestorer {
         this.run = run;
     }
 
-    /** Whether the run was killed, so that nobody wrote what it came to. */
+    /** Whether the run was killed, so that no result was written. */
     boolean wasKilled() {
         return run.path("ending").asText("").equals(RunDocument.RUNNING);
     }

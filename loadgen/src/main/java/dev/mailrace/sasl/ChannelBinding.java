@@ -6,7 +6,7 @@ package dev.mailrace.sasl;
  * @param type {@link #TLS_EXPORTER} or {@link #TLS_SERVER_END_POINT}
  * @param data what both ends of the connection know
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy a session would be for nothing.
+@SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per session would be wasted.
 public record ChannelBinding(String type, byte[] data) {
     /** RFC 9266: keying material of TLS 1.3. */
     public static final String TLS_EXPORTER = "tls-exporter";

@@ -55,7 +55,7 @@ final class GssapiClient extends Layerless {
         }
         Subject user = tickets.of(credentials);
         exchange = new Exchange(user, Mechanism.GSSAPI.byRuntime(credentials, peer.host(), PROPERTIES));
-        synchronized (user) { // Whoever comes first fetches the ticket for the service, and the others find it.
+        synchronized (user) { // The first one fetches the ticket for the service, and the others find it.
             return exchange.answer(new byte[0]); // Whatever the server said, it knows nothing yet.
         }
     }

@@ -2,7 +2,7 @@ package dev.mailrace.sasl;
 
 import javax.security.sasl.SaslClient;
 
-/** A mechanism that proves who somebody is and does nothing to the bytes afterwards (RFC 4422 §3.7). */
+/** A mechanism that authenticates and has no security layer (RFC 4422 §3.7). */
 abstract class Layerless implements SaslClient {
     private final Mechanism mechanism;
 

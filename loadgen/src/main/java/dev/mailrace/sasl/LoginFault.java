@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoginFault extends SaslException {
     private final boolean byServer;
 
-    /** Of our own doing, or of what cannot be read. */
+    /** Of the client, or of a challenge that cannot be read. */
     public LoginFault(String words) {
         this(words, null, false);
     }

@@ -97,7 +97,7 @@ public enum Mechanism {
         return registeredName;
     }
 
-    /** Whether it proves a password, so that it may be chosen for somebody who has one. */
+    /** Whether it proves a password, so that it may be chosen where there is one. */
     public boolean provesPassword() {
         return traits.contains(Trait.PASSWORD);
     }

@@ -40,7 +40,7 @@ final class Tickets {
     /**
      * Who the user is to Kerberos; shared with all that ask for the same one.
      *
-     * @throws SaslException when there is no ticket to be had
+     * @throws SaslException when no ticket can be obtained
      */
     Subject of(Credentials credentials) throws SaslException {
         Subject known = keeps ? kept.get(credentials) : null;

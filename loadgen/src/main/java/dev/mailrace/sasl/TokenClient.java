@@ -38,7 +38,7 @@ final class TokenClient extends Layerless {
                 AGREED);
     }
 
-    /** RFC 4422 appendix A: who we are, TLS knows; whom we want to act for, the user name says, if anybody. */
+    /** RFC 4422 appendix A: TLS authenticates the client; the user name, if any, is the authorization identity. */
     static TokenClient external(Credentials credentials) {
         return new TokenClient(Mechanism.EXTERNAL, credentials.user(), NOTHING);
     }

@@ -18,7 +18,7 @@ public enum AddressFamily {
         };
     }
 
-    /** For people. */
+    /** As shown to users. */
     String words() {
         return switch (this) {
             case ANY -> "";

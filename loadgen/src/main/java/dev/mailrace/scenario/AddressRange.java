@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that take turns: local ones that connections come from, or such as clients are said to have. Immutable.
+ * Addresses used round-robin: source addresses of connections, or client addresses to announce. Immutable.
  *
  * @param addresses none: the system's choice
  * @param text as it was asked for

@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Says in one line what is wrong with a text that is no YAML, and where. */
+/** Explains a YAML syntax error in one line, with its place. */
 final class BrokenYaml {
     private static final String EXPECTED = "lines such as 'rate: 500/s', indented with spaces";
 

@@ -12,7 +12,7 @@ import org.apache.commons.rng.simple.RandomSource;
  *
  * @param users numbered user names
  * @param passwords numbered passwords: as many as users, or one for all
- * @param order who logs in next
+ * @param order in which users log in
  * @param seed of the order
  * @param wrongShare of all logins, 0 to 1, spread evenly: these come with a wrong password
  */
@@ -58,7 +58,7 @@ public record Logins(Feed users, Feed passwords, Order order, long seed, double 
         return new Credentials(users.text(user), wrong ? password + WRONG_END : password);
     }
 
-    /** Drawn by the login's number alone, so that the plan is the same whoever draws. */
+    /** Drawn by the login's number alone, so that the plan is the same for any number of threads. */
     private long user(long index) {
         return switch (order) {
             case TURN -> index;

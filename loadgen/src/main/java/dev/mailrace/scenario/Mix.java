@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Kinds of session, each with its share; session number n is of the same kind whoever opens it. Immutable.
+ * Session classes, each with its share; session number n is always of the same class. Immutable.
  *
- * <p>Kinds take turns in a cycle of {@value #CYCLE} in which each has its share, spread as evenly as can be (nginx's smooth
+ * <p>Classes take turns in a cycle of {@value #CYCLE} in which each has its share, spread as evenly as can be (nginx's smooth
  * weighted round-robin).
  */
 public final class Mix {
-    /** Kinds with less than this part of all weights would never come. */
+    /** Classes with less than this part of all weights would never come. */
     public static final int CYCLE = 1_000;
 
     public static final int KINDS_MAX = 50;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Whether messages that were refused for now are tried again, as greylisting wants it (RFC 6647). Immutable.
+ * Whether messages with a temporary rejection are retried, as greylisting needs (RFC 6647). Immutable.
  *
  * @param codes which refusals: {@code 4xx}, or codes such as {@code 450}
  * @param times tries after the first; 0: none

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A scenario in YAML: keys with values, and under {@code sessions} the kinds of session, each with keys of its own. Immutable.
+ * A scenario in YAML: keys with values, and under {@code sessions} the session classes, each with keys of its own. Immutable.
  *
  * <p>Keys are the long names of options. Strict: each mistake is one line with file, line and column.
  */

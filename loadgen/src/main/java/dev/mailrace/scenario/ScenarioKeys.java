@@ -10,7 +10,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a scenario file by name, and what else people write for them. Immutable.
+ * The keys of a scenario file by name, and other spellings of them. Immutable.
  *
  * @param run those that may stand at the top
  * @param kind those that may stand in a kind of session

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of session in a mix: where it goes, who it is, what it says. Immutable.
+ * A session class: target, login, mail and commands of its sessions. Immutable.
  *
  * @param name for people
  * @param weight its share of sessions is this part of all kinds' weights
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins null: no AUTH
  * @param mail what is sent
  * @param steps what each arrival begins with
- * @param clients for whom sessions say that they call; empty: for themselves
+ * @param clients client addresses that sessions announce; empty: none
  * @param misbehaviour how many of them misbehave, and how
  */
 public record SessionKind(
@@ -81,7 +81,7 @@ public record SessionKind(
         return misbehaviour.behaviour().holds() && misbehaviour.share() >= 1;
     }
 
-    /** Who session number {@code index} of this kind is, from 0. */
+    /** The identity of session number {@code index} of this class, from 0. */
     public Caller caller(long index) {
         Credentials credentials = logins == null ? null : logins.at(index);
         return new Caller(credentials, clients.at(index), misbehaviour.at(index));

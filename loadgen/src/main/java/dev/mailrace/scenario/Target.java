@@ -138,7 +138,7 @@ public record Target(
      * @param family which of them
      * @return one at least, {@value #ADDRESSES_MAX} at most
      * @throws UnknownHostException when there is no such host
-     * @throws Refusal when the host is a stranger that was not allowed, or has no address of the family
+     * @throws Refusal when the host is not allowed, or has no address of the family
      */
     public List<SocketAddress> resolve(Collection<String> allowed, AddressFamily family) throws UnknownHostException {
         if (socket != null) {

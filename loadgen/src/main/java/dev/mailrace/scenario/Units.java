@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Quantities as people type them. Each method refuses with what was given and what is expected. */
+/** Quantities as users type them. Each method refuses with what was given and what is expected. */
 public final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z/]*)");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -29,7 +29,7 @@ public final class Units {
     }
 
     /**
-     * {@code 500ms}, {@code 30s}, {@code 1.5m}, {@code 2h}; at most 30 days. Only 0 needs no unit: whoever types 30 may mean
+     * {@code 500ms}, {@code 30s}, {@code 1.5m}, {@code 2h}; at most 30 days. Only 0 needs no unit: 30 may mean
      * seconds or milliseconds.
      */
     public static Duration duration(String name, String text) {

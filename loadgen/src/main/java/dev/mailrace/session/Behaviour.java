@@ -4,7 +4,7 @@ import dev.mailrace.fault.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session does that a well-behaved client would not. Immutable.
+ * How a session misbehaves. Immutable.
  *
  * @param talksEarly says hello before the greeting (RFC 5321 §4.3.1 forbids it)
  * @param dropAfter resets the connection once that phase went well; null: never

@@ -5,18 +5,18 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a session is. Immutable.
+ * The identity of a session. Immutable.
  *
  * @param credentials null where no AUTH is asked for
- * @param client for whom it says that it calls, where {@link Forwarding} is asked for; else null
- * @param behaviour what is odd about it
+ * @param client the client address that it announces, where {@link Forwarding} is asked for; else null
+ * @param behaviour how it misbehaves
  */
 public record Caller(
         @Nullable Credentials credentials, @Nullable InetAddress client, Behaviour behaviour) {
-    /** Nobody in particular. */
+    /** Without login and client address. */
     public static final Caller ANYBODY = new Caller(null, null, Behaviour.NORMAL);
 
-    /** Somebody who logs in. */
+    /** With a login. */
     public static Caller of(@Nullable Credentials credentials) {
         return credentials == null ? ANYBODY : new Caller(credentials, null, Behaviour.NORMAL);
     }

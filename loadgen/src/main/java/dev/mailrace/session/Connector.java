@@ -105,7 +105,7 @@ public final class Connector {
     /**
      * Starts a connection.
      *
-     * @return the session; its owner hears all that follows, also when the connect fails
+     * @return the session; its owner is told all that follows, also a failed connect
      */
     public SmtpSession connect(SessionOwner owner, Caller caller) {
         return connect(owner, caller, null);
@@ -125,7 +125,7 @@ public final class Connector {
         attempt.connect(server.to()).addListener(future -> {
             Throwable cause = future.cause();
             if (cause != null) {
-                // Without a socket the future belongs to no loop of ours.
+                // Without a socket the future belongs to no event loop.
                 loop.execute(() -> session.connectFailed(cause));
             }
         });

@@ -59,7 +59,7 @@ public final class Deadlines {
         long now = loop.ticker().nanoTime();
         for (int i = size - 1; i >= 0; i--) {
             if (i >= size) {
-                continue; // An owner that hears of one end may end others.
+                continue; // An owner that is told of one end may end others.
             }
             SmtpSession session = sessions[i]; // From the end: one that times out is replaced by one already seen.
             if (session.watchesContent) {

@@ -1,7 +1,7 @@
 package dev.mailrace.session;
 
 /**
- * A reply that came before the last byte of its command left. It answers what nobody asked yet: counted, it would be a
+ * A reply that came before the last byte of its command left. It answers a command not yet sent: counted, it would be a
  * message that the server cannot have, in no time at all.
  */
 final class EarlyReply {

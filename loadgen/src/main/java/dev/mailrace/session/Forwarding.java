@@ -2,7 +2,7 @@ package dev.mailrace.session;
 
 import java.util.Locale;
 
-/** How a session says for whom it calls, so that limits by address can be loaded from one host. */
+/** How a session announces a client address, so that limits per address can be tested from one host. */
 public enum Forwarding {
     /** Its own address is all that the server sees. */
     NONE,

@@ -8,7 +8,7 @@ import dev.mailrace.fault.Refusal;
  * @param protocol which decides between EHLO and LHLO
  * @param name the client's name (RFC 5321 §4.1.1.1)
  * @param host the server's name, as some SASL mechanisms hash it
- * @param forwarding how it says for whom it calls, where it calls for somebody
+ * @param forwarding how it announces a client address, if it does
  */
 public record Hello(Protocol protocol, String name, String host, Forwarding forwarding) {
     public Hello {

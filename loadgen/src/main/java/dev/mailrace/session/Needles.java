@@ -52,7 +52,7 @@ final class Needles {
             addParts(encoded, pieces);
             addDecoded(encoded, credentials.user());
         }
-        whole.remove(small(credentials.user())); // Who logs in is no secret.
+        whole.remove(small(credentials.user())); // The user name is no secret.
         parts = pieces.build().distinct().sorted().toArray();
     }
 
@@ -162,7 +162,7 @@ final class Needles {
 
     private static byte @Nullable [] decoded(String base64) {
         int whole = base64.replace("=", "").length();
-        String usable = whole % 4 == 1 ? base64.substring(0, whole - 1) : base64; // Cut by whoever quoted it.
+        String usable = whole % 4 == 1 ? base64.substring(0, whole - 1) : base64; // Cut by the server that quoted it.
         try {
             return Base64.getDecoder().decode(usable);
         } catch (IllegalArgumentException e) {

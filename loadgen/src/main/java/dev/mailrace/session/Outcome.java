@@ -100,7 +100,7 @@ public record Outcome(Kind kind, @Nullable Phase phase, int code, String enhance
                 reply.code() + " " + reply.joined());
     }
 
-    /** The same ending with other words for people. */
+    /** The same ending with another text. */
     Outcome saying(String words) {
         return new Outcome(kind, phase, code, enhanced, reason, words);
     }

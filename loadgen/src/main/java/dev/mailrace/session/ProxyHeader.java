@@ -11,7 +11,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Says as a connection's first words for whom it comes (HAProxy's proxy-protocol.txt), then leaves the pipeline. */
+/** Sends the PROXY header with the client address first (HAProxy's proxy-protocol.txt), then leaves the pipeline. */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private static final String IPV6_ANY = "::";
 

@@ -36,7 +36,7 @@ final class ReplyDispatch {
         begun = false;
         Phase phase = session.phaseAtHand();
         if (phase == Phase.QUIT && (code == GOODBYE || code == SERVICE_CLOSING)) {
-            handOver(phase, code, now); // Both want to leave, whoever said so first.
+            handOver(phase, code, now); // Both sides end the session; the order does not matter.
         } else if (code == SERVICE_CLOSING) {
             session.close(Outcome.rejected(phase, session.reply()));
         } else if (early) {

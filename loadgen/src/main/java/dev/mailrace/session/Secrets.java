@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session tells its server and nobody else may read: the password, and the responses of AUTH. Servers quote what they
+ * What a session tells its server and no one else may read: the password, and the responses of AUTH. Servers quote what they
  * did not understand, and their texts are kept and shown.
  *
  * <p>Owned by the session's loop. Costs nothing until a text is to be hidden in, which happens at refusals.
  */
 public final class Secrets {
-    /** Nobody logs in. */
+    /** No login, no secrets. */
     static final Secrets NONE = new Secrets(null);
 
     private static final String MASK = "***";
@@ -54,7 +54,7 @@ public final class Secrets {
         }
     }
 
-    /** Whether a line of ours is such a response. */
+    /** Whether a line of the client is such a response. */
     boolean isResponse(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         return sent.stream().anyMatch(each -> Arrays.equals(each, bytes));

@@ -3,7 +3,7 @@ package dev.mailrace.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gives a session its work and hears what became of it. Called on the session's loop; must not block.
+ * Gives a session its work and is told the results. Called on the session's loop; must not block.
  *
  * <p>In order: {@link #phaseEnded} for each phase; {@link #next} whenever a transaction could start;
  * {@link #transactionEnded} once for each transaction that was begun; {@link #closed} once, last.
@@ -54,6 +54,6 @@ public interface SessionOwner {
      */
     void closed(SmtpSession session, @Nullable Outcome cause);
 
-    /** A fault of our own, which must end the run: {@link #closed} follows. */
+    /** An internal error, which must end the run: {@link #closed} follows. */
     void broken(SmtpSession session, Throwable fault);
 }

@@ -14,9 +14,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of one connection: says hello, logs in, sends transactions, leaves.
+ * The client's end of one connection: EHLO, AUTH, transactions, QUIT.
  *
- * <p>Owned by its channel's loop. Replies are matched with the commands in {@link Flight}; the owner hears of every phase
+ * <p>Owned by its channel's loop. Replies are matched with the commands in {@link Flight}; the owner is told of every phase
  * and gives the work. All that a turn of the loop writes goes out in one flush.
  */
 public final class SmtpSession extends ChannelInboundHandlerAdapter {
@@ -187,7 +187,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (positive && phase == caller.behaviour().dropAfter()) {
             dropped = phase;
         }
-        flight.remove(); // Before the owner hears of it, who may end the session.
+        flight.remove(); // Before the owner is told, which may end the session.
         if (positive && transaction != null) {
             transaction.touched = true;
         }
@@ -201,7 +201,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     private void dropIfDue() {
         Phase phase = dropped;
         if (phase != null && !closed) {
-            context().channel().config().setOption(ChannelOption.SO_LINGER, 0); // A reset, not a goodbye.
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0); // A reset, not a FIN.
             close(Outcome.dropped(phase));
         }
     }
@@ -267,7 +267,7 @@ public final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void establish(long now) {
-        if (dropped == null) { // Else it leaves before anybody hears of it.
+        if (dropped == null) { // Else it leaves before it is reported.
             established = true;
             owner.established(this);
             proceed(now);

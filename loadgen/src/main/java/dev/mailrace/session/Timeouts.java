@@ -53,7 +53,7 @@ public final class Timeouts {
     }
 
     /**
-     * How long it may take until a session is of use, where nobody chose a longer time for a phase before that.
+     * How long it may take until a session is of use, unless a longer time was chosen for a phase before that.
      *
      * @param usual positive
      */

@@ -32,7 +32,7 @@ final class TlsLayer {
         wanted = true;
     }
 
-    /** TLS begins behind the 220 of STARTTLS; a byte in clear that came with it was put there by somebody else. */
+    /** TLS begins behind the 220 of STARTTLS; a plaintext byte that came with it was injected (CVE-2011-0411). */
     void beginIfDue(ByteBuf in, long now) {
         if (!wanted || session.isClosed()) {
             return;
@@ -89,7 +89,7 @@ final class TlsLayer {
         return established;
     }
 
-    /** What ties an exchange to this connection; null where there is nothing to be had. */
+    /** What ties an exchange to this connection; null where there is none. */
     @Nullable
     ChannelBinding binding() {
         SslHandler current = handler;

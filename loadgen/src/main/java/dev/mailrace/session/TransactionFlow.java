@@ -300,7 +300,7 @@ final class TransactionFlow {
             left.clear();
         } else if (!nothingOpened || transaction.recipientsHeld() > 0) {
             left.left(transaction.recipientsHeld());
-            sendRset(now); // After a refused chunk the transaction's state is anybody's guess: RFC 3030 §2.
+            sendRset(now); // After a refused chunk the transaction's state is undefined: RFC 3030 §2.
         }
     }
 

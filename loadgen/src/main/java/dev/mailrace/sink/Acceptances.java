@@ -21,7 +21,7 @@ final class Acceptances implements ChannelFutureListener {
     private long[] numbers = new long[AT_FIRST * NUMBERS_EACH];
     private int used; // of the numbers
 
-    private @Nullable ByteBuf written; // owned; null: not on its way, or nobody can say how far it came
+    private @Nullable ByteBuf written; // owned; null: not on its way, or its progress is unknown
     private ChannelFutureListener next = ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE;
 
     Acceptances(Replies owner, Ledger ledger) {
@@ -48,7 +48,7 @@ final class Acceptances implements ChannelFutureListener {
      *
      * @param replies borrowed
      * @param inClear whether the kernel is given these very bytes; a record of TLS arrives whole or is worth nothing
-     * @param listener hears of the write afterwards
+     * @param listener is called after the write
      */
     void leave(ByteBuf replies, boolean inClear, ChannelFutureListener listener) {
         written = inClear ? replies.retain() : null;

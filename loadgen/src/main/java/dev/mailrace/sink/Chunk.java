@@ -19,7 +19,7 @@ final class Chunk {
      *
      * @param line borrowed
      * @param outOfOrder what to say at the chunk's end when it has no place; null when it has
-     * @return whether it is well formed; if not, nobody knows where the chunk ends
+     * @return whether it is well formed; if not, the end of the chunk is unknown
      */
     boolean begin(byte[] line, int start, int end, @Nullable SinkReply outOfOrder) {
         refusal = outOfOrder;

@@ -43,7 +43,7 @@ enum Command {
     private static final byte[] LONG_STARTTLS = LineBytes.ascii("STARTTLS");
     private static final byte[] LONG_XCLIENT = LineBytes.ascii("XCLIENT");
 
-    @SuppressWarnings("ImmutableEnumChecker") // An EnumSet tests a state by one bit; nobody changes it.
+    @SuppressWarnings("ImmutableEnumChecker") // An EnumSet tests a state by one bit; never changed.
     private final EnumSet<SinkState> states;
 
     Command(SinkState... states) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.security.sasl.SaslException;
 
-/** The server's end of EXTERNAL (RFC 4422 appendix A): who the client is, its TLS certificate says. One a login. */
+/** The server's end of EXTERNAL (RFC 4422 appendix A): the TLS certificate identifies the client. One a login. */
 final class ExternalServer extends LayerlessServer {
     private static final byte[] NOTHING = {};
 

@@ -19,7 +19,7 @@ import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Who is at the other end of a session, as far as it is known. Owned by the session, on its event loop. */
+/** What is known of the client of a session. Owned by the session, on its event loop. */
 final class Peer {
     private static final int EMAIL = 1; // GeneralName's rfc822Name, RFC 5280 §4.2.1.6
 
@@ -38,7 +38,7 @@ final class Peer {
         connection = channel.remoteAddress();
     }
 
-    /** The connection is TLS now; who was there before is no longer known (RFC 3207 §4.2). */
+    /** The connection is TLS now; earlier knowledge of the client is discarded (RFC 3207 §4.2). */
     void secured(SslHandler handler) {
         secured = handler;
         authenticated = false;
@@ -61,7 +61,7 @@ final class Peer {
         address = clientAddress;
     }
 
-    /** A client speaks for another, of whom everything is told that is known. */
+    /** The client announces another client, with all that is known of it. */
     void speaksFor(XclientArguments other) {
         if (other.address() != null) {
             address = other.address();
@@ -93,7 +93,7 @@ final class Peer {
         }
     }
 
-    /** The bytes that bind a login to the connection; null when it is not TLS, or they cannot be had. */
+    /** The bytes that bind a login to the connection; null when it is not TLS, or they are not available. */
     byte @Nullable [] channelBinding(String type) {
         return tls == null || secured == null ? null : tls.channelBinding(type, secured.engine());
     }

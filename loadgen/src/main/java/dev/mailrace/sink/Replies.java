@@ -49,7 +49,7 @@ final class Replies {
      * Writes and flushes what there is, if there is anything.
      *
      * @param secure whether the connection is TLS
-     * @param listener hears of the write
+     * @param listener is called after the write
      */
     void flush(ChannelHandlerContext ctx, boolean secure, ChannelFutureListener listener) {
         ByteBuf replies = out;
@@ -68,7 +68,7 @@ final class Replies {
         written.addListener(messages);
     }
 
-    /** Forgets what nobody will hear. */
+    /** Discards replies that will not be sent. */
     void drop() {
         if (out != null) {
             out.release();

@@ -99,7 +99,7 @@ final class ScramServer extends LayerlessServer {
             return data;
         }
         if (flag.equals("y") && plusOffered) {
-            throw new SaslException("the offer of -PLUS did not reach the client"); // Somebody is between, RFC 5802 §6.
+            throw new SaslException("the offer of -PLUS did not reach the client"); // A man in the middle, RFC 5802 §6.
         }
         return null;
     }

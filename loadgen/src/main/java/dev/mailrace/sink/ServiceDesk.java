@@ -88,7 +88,7 @@ final class ServiceDesk {
         };
     }
 
-    /** One who has not worked yet is free again from {@code nanos} on: he goes up the heap to his place. */
+    /** One who has not worked yet is free again from {@code nanos} on: it goes up the heap to its place. */
     private void addWorker(long nanos) {
         if (worked == freeNanos.length) {
             freeNanos = Arrays.copyOf(freeNanos, worked * 2);
@@ -103,7 +103,7 @@ final class ServiceDesk {
         freeNanos[place] = nanos;
     }
 
-    /** The first who is free is so from {@code nanos} on only, which is later: he goes down the heap to his place. */
+    /** The first who is free is so from {@code nanos} on only, which is later: it goes down the heap to its place. */
     private void occupyFirst(long nanos) {
         int place = 0;
         int below = 1;

@@ -4,10 +4,10 @@ import dev.mailrace.fault.Refusal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who may log in. Immutable; any thread may use it. */
+/** The users of a sink. Immutable; any thread may use it. */
 public final class SinkAccounts {
     private final Map<String, String> passwords;
-    private final @Nullable String passwordOfOthers; // null: nobody else may log in
+    private final @Nullable String passwordOfOthers; // null: no one else may log in
 
     private SinkAccounts(Map<String, String> passwords, @Nullable String passwordOfOthers) {
         this.passwords = Map.copyOf(passwords);
@@ -23,7 +23,7 @@ public final class SinkAccounts {
     }
 
     /**
-     * These users and nobody else.
+     * These users and no others.
      *
      * @param passwords by user name; copied; neither names nor passwords are empty
      */

@@ -175,7 +175,7 @@ final class SinkAuth {
         }
     }
 
-    /** RFC 4616 §2: {@code [authzid] NUL authcid NUL passwd}. Nobody may act for somebody else. */
+    /** RFC 4616 §2: {@code [authzid] NUL authcid NUL passwd}. Acting for another user is refused. */
     private SinkReply plain(String message) {
         int first = message.indexOf(0);
         int second = message.indexOf(0, first + 1);

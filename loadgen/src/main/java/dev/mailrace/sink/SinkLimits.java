@@ -4,7 +4,7 @@ import dev.mailrace.fault.Refusal;
 import java.time.Duration;
 
 /**
- * Where a sink's patience ends.
+ * The limits of a sink.
  *
  * @param sizeMax bytes of a message as received, at least 1: SIZE (RFC 1870) announces it, more is 552 5.3.4
  * @param recipientsMax recipients a transaction, at least 1; more are 452 4.5.3 (RFC 5321 §4.5.3.1.8 asks for 100)

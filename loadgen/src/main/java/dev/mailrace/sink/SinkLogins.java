@@ -3,7 +3,7 @@ package dev.mailrace.sink;
 import dev.mailrace.fault.Refusal;
 
 /**
- * Who may log in to a sink, and who must.
+ * Users of a sink, and whether login is required.
  *
  * @param accounts who may
  * @param scramIterations how often SCRAM has clients hash their password

@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * How long a sink works on what it is given, and by how many workers: with both, its capacity is known.
  *
- * @param workers who work at the same time, 1 to {@value #WORKERS_MAX}; {@link #UNLIMITED}: one for everybody, so that
- *     nobody waits for another
+ * @param workers who work at the same time, 1 to {@value #WORKERS_MAX}; {@link #UNLIMITED}: no limit, so that
+ *     no client waits for another
  * @param messageTime each message occupies a worker so long, from its final dot to its reply; 0: it is answered at once
  * @param loginTime each login does, from the last response of its AUTH to the verdict; 0: it is answered at once
  * @param spread of the times about those

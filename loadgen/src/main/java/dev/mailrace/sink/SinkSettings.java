@@ -6,12 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * What a sink is asked to be.
+ * The settings of a sink.
  *
  * @param listening where it listens, and with what
  * @param hostname how the sink calls itself: 1 to 255 printable ASCII characters without blanks
  * @param limits where its patience ends
- * @param logins who may log in, and who must
+ * @param logins the users, and whether login is required
  * @param tls whether and how it speaks TLS
  * @param service how long it works on what it is given, and by how many workers
  * @param behaviour how it departs from a plain SMTP server on a port

@@ -4,7 +4,7 @@ package dev.mailrace.sink;
 enum SinkState {
     /** The greeting waits for the PROXY protocol's header, or for TLS. */
     UNGREETED,
-    /** TLS is being agreed on after STARTTLS; what came before it is nobody's. */
+    /** TLS is being agreed on after STARTTLS; what came before it is discarded. */
     SECURING,
     /** Neither EHLO nor HELO yet. */
     GREETED,
@@ -24,7 +24,7 @@ enum SinkState {
     CHUNKS,
     /** A worker is busy with the message or the login; what is sent meanwhile waits. */
     SERVED,
-    /** The last reply is on its way; what still comes is nobody's. */
+    /** The last reply is on its way; what still comes is discarded. */
     CLOSING;
 
     /** Whether replies can be sent. */

@@ -9,7 +9,7 @@ public enum SinkTrait {
      * {@code full} are 452 4.2.2, in LMTP only after the content.
      */
     REFUSING_NAMES,
-    /** Lets any client say whom it speaks for (Postfix's XCLIENT). */
+    /** Accepts XCLIENT from any client (Postfix). */
     XCLIENT,
     /**
      * Forgets a transaction at a BDAT LAST that it refuses, as Postfix does. Else only RSET, or a hello, ends one that is

@@ -44,7 +44,7 @@ final class Spool {
         this.number = number;
     }
 
-    /** A file for content that is about to come, under a name that nobody mistakes for a message's. */
+    /** A file for content that is about to come, under a name that differs from a message's. */
     SpooledContent begin() {
         Path file = folder.resolve(".incoming-" + number + "-" + ++begun);
         try {
@@ -60,7 +60,7 @@ final class Spool {
         return folder.resolve(String.format("%016x.eml", queueId));
     }
 
-    /** Says so once; the clients are told each time, by 452. */
+    /** Reported once; clients get a 452 each time. */
     void failed(IOException cause) {
         if (!told) {
             told = true;

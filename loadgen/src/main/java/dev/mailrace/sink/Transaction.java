@@ -102,7 +102,7 @@ final class Transaction {
      *
      * @param line borrowed
      * @param outOfOrder what to say at the chunk's end when it has no place; null when it has
-     * @return whether it is well formed; if not, nobody knows where the chunk ends
+     * @return whether it is well formed; if not, the end of the chunk is unknown
      */
     boolean beginChunk(CommandDecoder line, @Nullable SinkReply outOfOrder) {
         if (outOfOrder == null) {

@@ -51,7 +51,7 @@ final class UnixSocket {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return probe.connect(UnixDomainSocketAddress.of(path));
         } catch (IOException e) {
-            return false; // Refused: whoever made it is gone.
+            return false; // Refused: its server is gone.
         }
     }
 
@@ -81,7 +81,7 @@ final class UnixSocket {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            return; // The next sink there finds that nobody listens.
+            return; // The next sink there finds no listener.
         }
     }
 }

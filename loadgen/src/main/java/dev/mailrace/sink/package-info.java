@@ -6,7 +6,7 @@
  *
  * <p>Deliberate: content is counted, and stored on request only; any address is a good address unless
  * names are to be refused; passwords are compared in plain, because
- * CRAM-MD5 (RFC 2195) needs them so and because nothing here is worth stealing.
+ * CRAM-MD5 (RFC 2195) needs them so and because its mail is not worth protecting.
  */
 @NullMarked
 package dev.mailrace.sink;

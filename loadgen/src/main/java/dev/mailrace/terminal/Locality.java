@@ -2,7 +2,7 @@ package dev.mailrace.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** What this machine's locale can spell. A character that it cannot has become another one before anybody could refuse it. */
+/** What this machine's locale can spell. Other characters have been replaced before they could be refused. */
 public final class Locality {
     private static final char REPLACEMENT = '\ufffd';
     private static final String EXPECTED = " (expected: a locale of UTF-8, such as LC_ALL=C.UTF-8)";

@@ -62,18 +62,18 @@ public final class StandardStream extends PrintStream {
         }
     }
 
-    /** Whether who read it has left, as {@code head} does: all tools end quietly then. */
+    /** Whether its reader has closed it, as {@code head} does: all tools end quietly then. */
     public boolean isReaderGone() {
         IOException failure = descriptor.failure;
         return failure != null && READER_GONE.equals(failure.getMessage());
     }
 
-    /** Runs once, on the thread that printed, when who read it has left. */
+    /** Runs once, on the thread that printed, when its reader has closed it. */
     public void whenReaderGone(Runnable what) {
         descriptor.whenReaderGone = what;
     }
 
-    /** Whether somebody closed it before this process began. */
+    /** Whether it was closed before this process began. */
     public boolean wasClosed() {
         IOException failure = descriptor.failure;
         return failure != null && CLOSED.equals(failure.getMessage());

@@ -1,4 +1,4 @@
-/** This process's standard streams: whether they are terminals, how large, who still reads them, what the locale can spell. */
+/** This process's standard streams: terminals or not, their size, their readers, their character set. */
 @NullMarked
 package dev.mailrace.terminal;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads replies (RFC 5321 §4.2.1) from bytes that arrive in any pieces.
  *
  * <p>Owned by one thread. A reply costs no object: its code is an {@code int}, and {@link #reply()} builds the value
- * only when somebody wants the text. Lines may end with CRLF or LF, may be a bare code, and may come glued together.
+ * only when the text is needed. Lines may end with CRLF or LF, may be a bare code, and may come glued together.
  * Everything is bounded: {@value #LINE_BYTES_MAX} bytes a line, {@value #LINES_MAX} lines and {@value #REPLY_BYTES_MAX}
  * bytes a reply.
  *
@@ -165,7 +165,7 @@ public final class ReplyDecoder {
         return INCOMPLETE;
     }
 
-    /** Such a record has no line end: nobody must wait for it. */
+    /** Such a record has no line end: it must not be waited for. */
     private static boolean isTls(byte first) {
         return first == TLS_ALERT || first == TLS_HANDSHAKE;
     }

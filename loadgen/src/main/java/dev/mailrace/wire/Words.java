@@ -10,7 +10,7 @@ final class Words {
     /**
      * Marks the bytes that are {@code sought} by their top bits; 0 when there is none.
      *
-     * <p>The lowest mark is right. One above it may be wrong, for the subtraction borrows: whoever goes on must look.
+     * <p>The lowest mark is right. One above it may be wrong, for the subtraction borrows: the caller must check it.
      */
     static long marks(char sought, long word) {
         long difference = word ^ (EACH_BYTE * sought);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was typed, without the secrets that people type all the same. */
+/** What was typed, with secrets masked. */
 public final class Redacted {
     private static final String MASK = "***";
 
@@ -28,7 +28,7 @@ public final class Redacted {
 
     private Redacted() {}
 
-    /** A URL: its user, query and fragment are nobody's business. */
+    /** A URL: its user, query and fragment are private. */
     public static String url(String text) {
         String bare = bare(text);
         return bare.contains("://") ? KEY_IN_PATH.matcher(bare).replaceAll(MASK) : bare;
@@ -70,7 +70,7 @@ public final class Redacted {
         return unmatched.stream().anyMatch(text -> text.startsWith("-"));
     }
 
-    /** Names of options that nobody knows; what may be their values is left out. */
+    /** Names of unknown options; what may be their values is left out. */
     public static String unknown(List<String> unmatched) {
         List<String> names = unmatched.stream()
                 .filter(text -> text.startsWith("-"))
