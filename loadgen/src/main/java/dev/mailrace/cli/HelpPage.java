@@ -172,8 +172,11 @@ final class HelpPage {
         if (words == null) {
             return description;
         }
-        String replaced = words.isEmpty() ? "" : "(default: " + words + ")";
         Matcher usual = DEFAULT.matcher(description);
+        if (words.isEmpty()) {
+            return usual.replaceFirst("").replaceFirst(" ?\\.$", ".");
+        }
+        String replaced = "(default: " + words + ")";
         return usual.find()
                 ? usual.replaceFirst(Matcher.quoteReplacement(replaced))
                 : description.replaceFirst(

@@ -80,6 +80,12 @@ class HelpPageTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noSpaceStandsBeforeAFullStop(String name) {
+        assertThat(help(command(name, 200)).lines()).noneMatch(line -> line.endsWith(" ."));
+    }
+
     @Test
     void anExampleThatIsTooWideIsStillOneCommandForAShell() {
         String help = help(command("capacity", 60));

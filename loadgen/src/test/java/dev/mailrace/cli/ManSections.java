@@ -10,6 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ManSections {
     private static final String TAG = "picocli-generated-man-section-";
 
+    private static final Pattern HEADING = Pattern.compile("^==", Pattern.MULTILINE);
+
+    /** A label of an option or argument, such as N; AsciiDoc wants it between two underscores behind a semicolon. */
+    private static final Pattern LABEL = Pattern.compile("(?<![\\w])_([^_\\s]+)_(?=.*::$)", Pattern.MULTILINE);
+
     private static final List<Note> ENVIRONMENT = List.of(
             new Note("--auth-password-file", "MAILRACE_AUTH_PASSWORD", "The password, unless a file is named."),
             new Note("--no-color", "NO_COLOR", "Set to anything: output without colours."),
@@ -37,9 +42,6 @@ final class ManSections {
 
     /** The page that the generator wrote, in order. */
     static String of(CommandSpec command, String generated) {
-        String options = Pattern.compile("^==", Pattern.MULTILINE)
-                .matcher(section("options", generated))
-                .replaceAll("===");
         return section("header", generated)
                 + section("name", generated)
                 + section("synopsis", generated)
@@ -47,7 +49,7 @@ final class ManSections {
                 + section("commands", generated)
                 + section("arguments", generated)
                 + "== Options\n\n"
-                + options
+                + HEADING.matcher(section("options", generated)).replaceAll("===")
                 + exitStatus(section("exit-status", generated), command)
                 + notes("Environment", ENVIRONMENT, command)
                 + notes("Files", FILES, command)
