@@ -13,7 +13,7 @@ final class ManSections {
     private static final Pattern HEADING = Pattern.compile("^==", Pattern.MULTILINE);
 
     /** A label of an option or argument, such as N; AsciiDoc wants it between two underscores behind a semicolon. */
-    private static final Pattern LABEL = Pattern.compile("(?<![\\w])_([^_\\s]+)_(?=.*::$)", Pattern.MULTILINE);
+    private static final Pattern LABEL = Pattern.compile("(?<!\\w)_([^_\\s]+)_(?=.*::$)", Pattern.MULTILINE);
 
     private static final List<Note> ENVIRONMENT = List.of(
             new Note("--auth-password-file", "MAILRACE_AUTH_PASSWORD", "The password, unless a file is named."),
@@ -69,9 +69,8 @@ final class ManSections {
     private static String section(String name, String generated) {
         String start = "// tag::" + TAG + name + "[]";
         int from = generated.indexOf(start) + start.length();
-        return generated
-                        .substring(from, generated.indexOf("// end::" + TAG + name + "[]", from))
-                        .strip() + "\n\n";
+        String text = generated.substring(from, generated.indexOf("// end::" + TAG + name + "[]", from));
+        return LABEL.matcher(text.strip()).replaceAll("__$1__") + "\n\n";
     }
 
     private static String notes(String heading, List<Note> all, CommandSpec command) {
