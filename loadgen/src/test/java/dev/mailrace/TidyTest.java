@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Reads the sources and refuses what the compiler and the formatter let pass. */
 class TidyTest {
     private static final int FILE_LINES_MAX = 400;
+    private static final int PARTS_MAX = 7;
 
     /** Written in two halves, so that this file does not refuse itself. */
     private static final Map<String, String> BANNED = Map.of(
@@ -86,6 +89,53 @@ class TidyTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** A constructor's or record's parts, from its name to the bracket that opens its body. */
+    private static final Pattern PARTS = Pattern.compile(
+            "(?m)^ *(?:(?:public|private|protected|static|final) )*(?:record )?([A-Z]\\w*)(?:<[^(]*>)?\\(([^;{}]*)\\)[^;{}()]*\\{");
+
+    @Test
+    void whoeverHasMoreThanSevenPartsSaysWhy() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            if (!file.toString().contains("src/main/java")) {
+                continue;
+            }
+            String text = Files.readString(file);
+            Matcher parts = PARTS.matcher(text);
+            while (parts.find()) {
+                int count = count(parts.group(2));
+                boolean told = text.substring(0, parts.start()).contains("More than seven parts");
+                if (count > PARTS_MAX && !told) {
+                    wrong.add(file + ": " + parts.group(1) + " has " + count + " parts (expected: <= " + PARTS_MAX
+                            + ", or a comment 'More than seven parts' that says why)");
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Commas outside brackets part them. */
+    private static int count(String parts) {
+        int depth = 0;
+        int commas = 0;
+        for (int i = 0; i < parts.length(); i++) {
+            char c = parts.charAt(i);
+            depth += "<([".indexOf(c) >= 0 ? 1 : ">)]".indexOf(c) >= 0 ? -1 : 0;
+            commas += c == ',' && depth == 0 ? 1 : 0;
+        }
+        return parts.isBlank() ? 0 : commas + 1;
+    }
+
+    @Test
+    void partsAreCounted() {
+        Matcher record = PARTS.matcher("public record Sums(Map<String, Long> a, int b)\n        implements Some {\n");
+        assertThat(record.find()).isTrue();
+        assertThat(count(record.group(2))).isEqualTo(2);
+        Matcher constructor = PARTS.matcher("    Sums(@Named(\"a, b\") int a, int b, int c) {\n");
+        assertThat(constructor.find()).isTrue();
+        assertThat(count(constructor.group(2))).isEqualTo(3);
     }
 
     private static List<Path> sources() throws IOException {

@@ -1,10 +1,5 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.report.TerminalReport;
-import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.report.PastSteps;
-import dev.mailrace.report.LoginTable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;

@@ -1,6 +1,5 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.words.Human;
 import dev.mailrace.options.SinkServiceOptions;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkBehaviour;
@@ -8,6 +7,7 @@ import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import dev.mailrace.sink.SinkTls;
 import dev.mailrace.sink.SinkTrait;
+import dev.mailrace.words.Human;
 import java.util.Locale;
 import java.util.StringJoiner;
 

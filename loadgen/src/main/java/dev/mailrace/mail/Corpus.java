@@ -50,7 +50,7 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
         return List.of();
     }
 
-    /** As people read it in a plan; files have {@link #toString()}. */
+    /** As people read it in a plan; files have {@link Object#toString}. */
     default String words() {
         return toString();
     }

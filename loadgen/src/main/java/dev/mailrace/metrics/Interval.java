@@ -6,7 +6,8 @@ import org.HdrHistogram.Histogram;
 /**
  * About one second of a run, merged over all shards.
  *
- * <p>Borrowed: an observer may read it during the call and must not keep it.
+ * <p>Borrowed: an observer may read it during the call and must not keep it. More than seven parts, for each is a series of
+ * its own in the interval log, and no two are read together.
  *
  * @param number counts from 0
  * @param start when it began, by the wall clock

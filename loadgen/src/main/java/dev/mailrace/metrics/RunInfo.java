@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a run before it starts.
+ * What is known of a run before it starts. More than seven parts: they are the head of {@code run.json}, a field each.
  *
  * @param runId stands in every message
  * @param command what was typed, without secrets

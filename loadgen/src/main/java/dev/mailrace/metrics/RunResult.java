@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run.
+ * A finished run. More than seven parts: they are the body of {@code run.json}, a section each.
  *
  * @param info what was known before
  * @param ending why it ended

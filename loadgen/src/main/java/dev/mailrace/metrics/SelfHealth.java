@@ -26,7 +26,7 @@ public final class SelfHealth implements AutoCloseable {
     static final double OVERLOADED_SHARE_MAX = 0.5;
 
     /**
-     * What was found.
+     * What was found. More than seven parts: they are the section {@code self} of {@code run.json}, a field each.
      *
      * @param valid whether the run can be believed
      * @param reasons why not; empty when valid

@@ -2,7 +2,6 @@ package dev.mailrace.options;
 
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.scenario.Misbehaviour;
-import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Step;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.session.Behaviour;

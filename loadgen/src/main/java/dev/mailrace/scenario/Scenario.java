@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the user asked for, checked: all that the engine needs to know. Immutable.
+ * What the user asked for, checked: all that the engine needs to know. Immutable. More than seven parts, for each is asked
+ * for by itself and goes to another part of the engine.
  *
  * @param mix the kinds of session, at least one
  * @param work what an arrival is

@@ -16,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session class: target, login, mail and commands of its sessions. Immutable.
+ * A session class: target, login, mail and commands of its sessions. Immutable. More than seven parts, for each comes of
+ * options of its own.
  *
  * @param name for people
  * @param weight its share of sessions is this part of all kinds' weights

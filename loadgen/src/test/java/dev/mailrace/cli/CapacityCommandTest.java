@@ -1,10 +1,10 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.analysis.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkService;
 import dev.mailrace.sink.SinkSettings;

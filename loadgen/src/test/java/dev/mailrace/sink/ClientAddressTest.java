@@ -1,7 +1,5 @@
 package dev.mailrace.sink;
 
-import dev.mailrace.session.Hello;
-import dev.mailrace.session.Authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.mailrace.sink;
 
-import dev.mailrace.mail.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.mailrace.sink;
 
-import dev.mailrace.session.Authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
