@@ -87,6 +87,13 @@ class ManPagesTest {
     }
 
     @Test
+    void pagesOfRunsListTheExitCodesOfAllCommands() throws IOException {
+        assertThat(section("run", "EXIT STATUS"))
+                .isEqualTo(section("mailrace", "EXIT STATUS"))
+                .contains(" 99 ", " 130 ");
+    }
+
+    @Test
     void theFirstPageTellsOfEveryVariableOfOurs() throws IOException {
         StringBuilder sources = new StringBuilder(Files.readString(Path.of("../scripts/mailrace")));
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
@@ -124,6 +131,7 @@ class ManPagesTest {
         return oneLine(text.replaceAll("(?m)^\\.SS \"(.*)\"$", "$1")
                 .replaceAll("(?m)^\\..*$", "")
                 .replaceAll("\\\\f[BIP]", "")
+                .replace("\\&", "")
                 .replace("\\-", "-")
                 .replace("\\*(Aq", "'")
                 .replace("\\(aq", "'")
