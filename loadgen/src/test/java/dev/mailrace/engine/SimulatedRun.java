@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
@@ -29,6 +30,9 @@ import org.HdrHistogram.Histogram;
 final class SimulatedRun implements AutoCloseable {
     private static final long CUT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final int TURNS_MAX = 5_000_000;
+
+    /** Lets the asker have the processor, for there may be no other that is free. */
+    private static final long PAUSE_NANOS = 10_000;
 
     final Tally measured = new Tally();
     final Tally warmup = new Tally();
@@ -157,7 +161,7 @@ final class SimulatedRun implements AutoCloseable {
         Future<Interval> asked = asker.submit(() -> collector.collect(Instant.EPOCH, collectedNanos, now, stage));
         while (!asked.isDone()) {
             settle();
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         settle();
         collectedNanos = now;
