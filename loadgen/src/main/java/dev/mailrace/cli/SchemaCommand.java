@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "schema",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Prints the JSON Schema of scenario files (run -s), for completion and checks in an editor, or "
-                + "that of run.json.",
+        description = "Prints the JSON Schema of scenario files (run -s), or of run.json files, for completion and "
+                + "checks in an editor.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace schema > scenario.schema.json      and in a scenario's first line:",

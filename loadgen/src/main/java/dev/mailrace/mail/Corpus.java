@@ -50,7 +50,7 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
         return List.of();
     }
 
-    /** As people read it in a plan; files have {@link Object#toString}. */
+    /** As people read it in a plan; files have {@code toString()}. */
     default String words() {
         return toString();
     }

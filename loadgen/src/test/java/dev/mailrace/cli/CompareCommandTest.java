@@ -90,8 +90,7 @@ class CompareCommandTest {
         Typed result = Typed.run("compare", base, fresh);
         assertThat(result.exit()).isZero();
         assertThat(result.out())
-                .contains(
-                        "\nInconclusive: accepted/s (and 3 more): one run a side: the run-to-run variance is unknown. Take at least 5")
+                .contains("\nInconclusive: accepted/s (and 3 more): one run a side: the run-to-run variance")
                 .contains("9.88 ms")
                 .contains("19.8 ms")
                 .contains("2.000 [0.000, ∞]");
@@ -240,7 +239,9 @@ class CompareCommandTest {
         assertThat(Typed.run("compare", "--help").out())
                 .contains("96 inconclusive")
                 .contains("98 regressed");
-        assertThat(Typed.run("--help").out()).contains("98 regression").contains("99 threshold broken");
+        assertThat(Typed.run("--help").out().replaceAll("\\s+", " "))
+                .contains("98 regression")
+                .contains("99 threshold broken");
         assertThat(ExitCode.SLO.number()).isEqualTo(99);
     }
 }

@@ -143,7 +143,7 @@ class ReportCommandTest {
         Typed report = Typed.run("report", parent);
         assertThat(report.exit()).as(report.err()).isZero();
         assertThat(report.out())
-                .contains("3 runs of a command that did not come to its end")
+                .contains("3 runs of a command that was interrupted")
                 .containsPattern("step-01 .*completed")
                 .containsPattern("step-03 .*killed after");
         assertThat(folder.resolve("report.html")).content().contains("step-01").contains("step-03");

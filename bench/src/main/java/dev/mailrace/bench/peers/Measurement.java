@@ -1,7 +1,7 @@
 package dev.mailrace.bench.peers;
 
 /**
- * One trial's result in one round, as it stands in peers.json.
+ * One trial's result in one round. More than seven parts: they are a row of peers.json, a field each.
  *
  * @param counted what the server counted in its life, or -1 when it does not say
  */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /**
- * A run.json, as far as it matters here.
+ * A run.json, as far as it matters here. More than seven parts, for each is a field there.
  *
  * @param accepted messages of the measured stage
  * @param cpuSeconds of the whole process in the measured stage, compiler and collector included

@@ -1,7 +1,7 @@
 package dev.mailrace.bench.scale;
 
 /**
- * One run, as it stands in scale.json.
+ * One run. More than seven parts: they are a row of scale.json, a field each.
  *
  * @param connectionsMax how many were connected at once
  * @param connectedSecond the end of the first one-second interval at which all were, from the start; NaN for never
