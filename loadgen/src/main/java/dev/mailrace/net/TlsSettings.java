@@ -20,7 +20,7 @@ public record TlsSettings(
      * Which servers are believed.
      *
      * @param insecure whether any certificate will do
-     * @param authorities PEM certificates of those who may vouch for the server; null: the runtime's
+     * @param authorities CA certificates (PEM) used to verify the server; null: the runtime's
      * @param serverName for SNI and the check of the certificate; null: the target's
      */
     public record Trust(

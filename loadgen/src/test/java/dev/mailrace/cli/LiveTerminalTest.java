@@ -115,7 +115,7 @@ class LiveTerminalTest {
             delimiter = ';',
             value = {
                 "40; 10; auth -c 2 -d 1s --warmup 0s --mechanisms PLAIN,CRAM-MD5 --no-results; auth: CRAM-MD5",
-                "80; 24; calibrate -c 4 -d 1s --warmup 200ms; calibrate: at half",
+                "80; 24; calibrate -c 4 -d 1s --warmup 200ms; calibrate: half speed",
                 "80; 24; ab 127.0.0.1:PORT 127.0.0.1:PORT -c 2 -d 1s --pairs 2 --pairs-max 2 --no-control --no-results; ab: pair 2 of 2"
             })
     void otherSeriesAreDrawnToo(int columns, int rows, String typed, String last) throws Exception {

@@ -69,7 +69,7 @@ class SinkServiceTest {
                 .isEqualTo(
                         "takes 2 ms a message and 150 ms a login by 1 worker: at most 500 messages/s or 6.67 logins/s");
         assertThat(SinkServiceOptions.words(SinkService.messages(SinkService.UNLIMITED, Duration.ofNanos(2_500_000))))
-                .isEqualTo("takes 2.5 ms a message by a worker for everybody");
+                .isEqualTo("takes 2.5 ms a message, without a limit of workers");
         assertThat(SinkServiceOptions.words(SinkService.NONE
                         .withWorkers(3)
                         .withLoginTime(twoMs)
