@@ -93,20 +93,20 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Verdict failOn = Checked.usage(judging::failOn);
         planner.check(() -> outputs.check(results.named()));
         planner.check(() -> pairing.check(targets.size(), plan.load));
-        try (Metering metering =
-                Checked.usage(() -> meters.open(spec.commandLine().getErr()::println))) {
-            return compare(planner, gates, failOn, metering);
+        SeriesReport report = shown.report();
+        try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
+            return compare(planner, gates, failOn, report, metering);
         }
     }
 
-    private int compare(Planner planner, Gates gates, Verdict failOn, Metering metering) throws InterruptedException {
+    private int compare(Planner planner, Gates gates, Verdict failOn, SeriesReport report, Metering metering)
+            throws InterruptedException {
         Load load = planner.checked(() -> pairing.load(plan.load, plan.connections.ramp()));
         Transport transport = planner.transport();
         List<NamedKind> a = planner.kinds(targets.get(0));
         List<NamedKind> b = planner.kinds(targets.get(targets.size() - 1));
         Scenario plannedA = planner.scenario(a, null, transport, load);
         Scenario plannedB = planner.scenario(b, null, transport, load);
-        SeriesReport report = shown.report();
         RunSeries series = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering);
         RunSeries unmetered = CommandRuns.unmetered(series, spec, report);
         pairing.switchTo(true, series::stopped);
@@ -122,13 +122,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, for the control.
         List<NamedKind> kinds = planner.kinds(null);
         try (EmbeddedSink sink = pairing.noControl ? null : planner.sink(kinds, transport)) {
-            long controlNanos = sink == null ? 0 : idle.stop().endNanos();
-            PairSteps steps = new PairSteps(
-                    report,
-                    spec.commandLine().getErr(),
-                    pairing.pairs,
-                    load.stop().endNanos(),
-                    controlNanos);
+            PairSteps steps = PairSteps.of(report, spec, pairing.pairs, load, sink == null ? null : idle);
             PairedRuns control = null;
             if (sink != null) {
                 Scenario scenario = planner.scenario(kinds, sink, transport, idle);

@@ -1,9 +1,12 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.experiment.AbExperiment;
+import dev.mailrace.experiment.Load;
 import dev.mailrace.report.SeriesReport;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Shows the current run of an A-B experiment, and how long the following ones take.
@@ -15,6 +18,16 @@ import java.util.Locale;
  */
 record PairSteps(SeriesReport report, PrintWriter err, int pairs, long runNanos, long controlNanos)
         implements AbExperiment.Watch {
+    /** @param control each run's load of the control; null: there is none */
+    static PairSteps of(SeriesReport report, CommandSpec spec, int pairs, Load load, @Nullable Load control) {
+        return new PairSteps(
+                report,
+                spec.commandLine().getErr(),
+                pairs,
+                load.stop().endNanos(),
+                control == null ? 0 : control.stop().endNanos());
+    }
+
     @Override
     public void rehearsal() {
         report.say("ab: rehearsal");

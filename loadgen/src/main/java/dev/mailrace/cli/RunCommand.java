@@ -4,11 +4,9 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.SloWatch;
 import dev.mailrace.experiment.Calibration;
-import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.RunSeries;
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -108,11 +106,8 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
             throws InterruptedException {
-        Instant start = Instant.now();
         List<String> slos = planner.slos();
-        if (abortOnSlo && slos.isEmpty()) {
-            throw new CommandFailure(new Refusal("abort-on-slo", "given without a threshold", "--slo too"));
-        }
+        planner.check(() -> plan.slo.checkAbort(abortOnSlo));
         Scenario planned = planner.scenario(kinds, sink, transport, planner.load());
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
@@ -126,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED.number();
         }
         RunInfo info = CalibrationOption.described(
-                RunInfos.of(spec, scenario, start, words.of(scenario)).withSlos(slos), known);
+                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario)).withSlos(slos), known);
         Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
         if (known != null) {
             tell.accept(known.share(scenario));

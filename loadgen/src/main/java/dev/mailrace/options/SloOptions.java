@@ -1,6 +1,7 @@
 package dev.mailrace.options;
 
 import dev.mailrace.analysis.Slo;
+import dev.mailrace.fault.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -19,6 +20,13 @@ public final class SloOptions {
     /** Those given, in canonical form. */
     List<String> checked() {
         return slos().stream().map(Slo::text).toList();
+    }
+
+    /** Refuses to end a run on a broken threshold where there is none. */
+    public void checkAbort(boolean abort) {
+        if (abort && texts.isEmpty()) {
+            throw new Refusal("abort-on-slo", "given without a threshold", "--slo too");
+        }
     }
 
     public List<Slo> slos() {
