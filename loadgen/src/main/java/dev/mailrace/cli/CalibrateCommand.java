@@ -79,12 +79,12 @@ final class CalibrateCommand implements Callable<Integer> {
             CalibrationReport answer = new CalibrationReport(found.full(), found.half(), Environment.openFilesMax());
             answer.lines(Screen.columns()).forEach(output.people()::println);
             output.write(SeriesOutputs.document(answer.document()), LostOutputs.of(spec), null, "");
-            return keep(found, scenarios.apply(load)).number();
+            return keep(found).number();
         }
     }
 
     /** Keeps what was found for later runs; what is in doubt would mislead them. */
-    private ExitCode keep(Found found, Scenario scenario) {
+    private ExitCode keep(Found found) {
         Calibration calibration = found.calibration();
         if (calibration == null) {
             output.people().println("not saved for later runs: " + found.doubt());
@@ -93,7 +93,7 @@ final class CalibrateCommand implements Callable<Integer> {
             return Interruption.of(spec).asked() ? ExitCode.INTERRUPTED : exit == ExitCode.OK ? ExitCode.INVALID : exit;
         }
         try {
-            calibration.keep(Calibration.cache(), scenario);
+            calibration.keep(Calibration.cache(), found.scenario());
             output.people().println("saved for later runs: " + Calibration.cache());
         } catch (CommandFailure e) {
             LostOutputs.of(spec).add("calibration", String.valueOf(e.getMessage()));

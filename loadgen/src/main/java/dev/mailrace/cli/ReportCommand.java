@@ -2,7 +2,6 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
-import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
@@ -75,10 +74,8 @@ final class ReportCommand implements Callable<Integer> {
                 outputs.write(DocumentPage.of(document), targets);
             }
             return ExitCode.OK.number();
-        } catch (Refusal e) {
-            throw new CommandFailure(e);
         } catch (IOException e) {
-            throw new CommandFailure(new Refusal("report", SystemWords.named(e), "files that can be read and written"));
+            throw new Refusal("report", SystemWords.named(e), "files that can be read and written", e);
         }
     }
 

@@ -1,10 +1,7 @@
 package dev.mailrace.cli;
 
-import dev.mailrace.analysis.ExitCode;
-import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.metrics.RunInfo;
-import dev.mailrace.metrics.RunResult;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
@@ -14,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What is known of a run before it, and what the process says of it after. */
+/** What is known of a run before it. */
 final class RunInfos {
     private RunInfos() {}
 
@@ -49,9 +46,5 @@ final class RunInfos {
                 : mix.kinds().stream()
                         .map(kind -> new RunInfo.Kind(kind.name(), kind.weight(), kind.weight() / total))
                         .toList();
-    }
-
-    static ExitCode exitCode(RunResult result) {
-        return RunVerdict.of(result).exitCode();
     }
 }

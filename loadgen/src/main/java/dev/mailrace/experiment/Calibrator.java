@@ -59,10 +59,12 @@ public final class Calibrator {
     /**
      * What both runs came to.
      *
+     * @param scenario that of the first
      * @param half null: the first ended early
      * @param doubt why nothing can be said of the machine; empty when something can
      */
-    public record Found(RunResult full, @Nullable RunResult half, String doubt) {
+    public record Found(
+            Scenario scenario, RunResult full, @Nullable RunResult half, String doubt) {
         /** What is known of the machine; null where there is a doubt. */
         public @Nullable Calibration calibration() {
             return half == null || !doubt.isEmpty() ? null : of(full, half);
@@ -87,19 +89,23 @@ public final class Calibrator {
 
     /** Both runs, of which the second is left out when the first ends early. */
     public Found run(Load load) throws InterruptedException {
-        RunResult full = run(Part.FULL, load.stop().endNanos(), load, new Pacing.ClosedLoop(Duration.ZERO));
+        Scenario scenario = scenario(load, new Pacing.ClosedLoop(Duration.ZERO));
+        RunResult full = run(Part.FULL, load.stop().endNanos(), scenario);
         if (full.ending() != RunResult.Ending.COMPLETED || series.stopped()) {
-            return new Found(full, null, "it ended early");
+            return new Found(scenario, full, null, "it ended early");
         }
         // An open loop that leaves room: its time is the generator's own.
         RateProfile rate = new RateProfile.Constant(Math.max(1, full.acceptedPerSecond() / 2));
-        RunResult half = run(Part.HALF, 0, load, new Pacing.OpenLoop(rate, Spacing.EVEN));
-        return new Found(full, half, doubt(full, half));
+        RunResult half = run(Part.HALF, 0, scenario(load, new Pacing.OpenLoop(rate, Spacing.EVEN)));
+        return new Found(scenario, full, half, doubt(full, half));
     }
 
-    private RunResult run(Part part, long afterNanos, Load load, Pacing pacing) throws InterruptedException {
+    private Scenario scenario(Load load, Pacing pacing) {
+        return scenarios.apply(new Load(pacing, load.stop(), load.connections(), load.drain()));
+    }
+
+    private RunResult run(Part part, long afterNanos, Scenario scenario) throws InterruptedException {
         watch.next(part, afterNanos);
-        Scenario scenario = scenarios.apply(new Load(pacing, load.stop(), load.connections(), load.drain()));
         RunResult result = series.run(scenario, List.of());
         watch.ended(part, result);
         return result;

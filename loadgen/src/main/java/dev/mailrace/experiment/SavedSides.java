@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Results of two sides, each of several files or folders, that were saved before. Immutable. */
 public final class SavedSides {
@@ -25,7 +24,7 @@ public final class SavedSides {
      * Reads nothing yet.
      *
      * @param fresh those that are judged
-     * @throws CommandFailure when a path is given twice: it would make chance look rarer than it is
+     * @throws Refusal when a path is given twice: it would make chance look rarer than it is
      */
     public SavedSides(List<Path> base, List<Path> fresh) {
         this.base = List.copyOf(base);
@@ -34,8 +33,7 @@ public final class SavedSides {
         for (List<Path> side : List.of(base, fresh)) {
             for (Path path : side) {
                 if (!seen.add(path.toAbsolutePath().normalize())) {
-                    throw new CommandFailure(
-                            new Refusal("compare", Printable.of(path.toString()) + " given twice", "each run once"));
+                    throw new Refusal("compare", Printable.of(path.toString()) + " given twice", "each run once");
                 }
             }
         }
@@ -45,10 +43,11 @@ public final class SavedSides {
      * Reads both as runs, and compares them.
      *
      * @param allowInvalid whether invalid runs are taken
-     * @throws CommandFailure when one cannot be read, or is invalid
+     * @throws Refusal when one cannot be read
+     * @throws CommandFailure when one is invalid
      */
     public Comparison runs(Gates gates, boolean allowInvalid) {
-        return usage(() -> Comparison.of(read(base, allowInvalid), read(fresh, allowInvalid), gates));
+        return Comparison.of(read(base, allowInvalid), read(fresh, allowInvalid), gates);
     }
 
     private static List<RunFigures> read(List<Path> paths, boolean allowInvalid) {
@@ -70,22 +69,14 @@ public final class SavedSides {
      * Reads both as JMH's results, and compares them.
      *
      * @param minEffect the least change of a score that matters, as a share
-     * @throws CommandFailure when one cannot be read
+     * @throws Refusal when one cannot be read
      */
     public Comparison benchmarks(double minEffect) {
-        return usage(() -> BenchmarkComparison.of(
-                names(base), names(fresh), JmhReader.read(base), JmhReader.read(fresh), minEffect));
+        return BenchmarkComparison.of(
+                names(base), names(fresh), JmhReader.read(base), JmhReader.read(fresh), minEffect);
     }
 
     private static List<String> names(List<Path> paths) {
         return paths.stream().map(path -> Printable.of(path.toString())).toList();
-    }
-
-    private static Comparison usage(Supplier<Comparison> value) {
-        try {
-            return value.get();
-        } catch (Refusal e) {
-            throw new CommandFailure(e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
-import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.runfile.SampleRun;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,22 +26,6 @@ class PairedRunsTest {
             observers -> next.remove(),
             new PairedRuns.Surroundings(name -> List.of(), stopped::get));
 
-    private static RunResult with(Ending ending, SelfHealth.Verdict self) {
-        return new RunResult(
-                GOOD.info(),
-                ending,
-                GOOD.measuredSeconds(),
-                GOOD.measured(),
-                GOOD.warmup(),
-                GOOD.sessions(),
-                GOOD.connectionsMax(),
-                GOOD.slip(),
-                GOOD.backlogWait(),
-                self,
-                List.of(),
-                0);
-    }
-
     private void pair() throws Exception {
         runs.run(true);
         runs.run(false);
@@ -54,7 +37,7 @@ class PairedRunsTest {
 
     @Test
     void aRunThatIsInvalidTwice() throws Exception {
-        RunResult invalid = with(Ending.COMPLETED, SampleRun.INVALID);
+        RunResult invalid = SampleRun.ordinary(Ending.COMPLETED, SampleRun.INVALID);
         next.addAll(List.of(GOOD, invalid, GOOD, invalid, invalid));
         pair();
         pair();
@@ -66,7 +49,7 @@ class PairedRunsTest {
 
     @Test
     void aRunThatIsInterrupted() throws Exception {
-        next.addAll(List.of(GOOD, with(Ending.INTERRUPTED, SampleRun.VALID)));
+        next.addAll(List.of(GOOD, SampleRun.ordinary(Ending.INTERRUPTED, SampleRun.VALID)));
         pair();
         PairedRuns.StoppedException stop = stop();
         assertThat(stop).hasMessage("b-02 ended early: interrupted");

@@ -184,6 +184,24 @@ public final class SampleRun {
         return run.ended(RunResult.Ending.COMPLETED, 3, VALID);
     }
 
+    /** The same, had it ended so. */
+    public static RunResult ordinary(RunResult.Ending ending, SelfHealth.Verdict self) {
+        RunResult good = ordinary();
+        return new RunResult(
+                good.info(),
+                ending,
+                good.measuredSeconds(),
+                good.measured(),
+                good.warmup(),
+                good.sessions(),
+                good.connectionsMax(),
+                good.slip(),
+                good.backlogWait(),
+                self,
+                List.of(),
+                0);
+    }
+
     /** Sessions of three kinds: all taken, some refused, and one whose turn never came. */
     public static RunResult mixed(RunObserver... observers) {
         List<RunInfo.Kind> kinds = List.of(
