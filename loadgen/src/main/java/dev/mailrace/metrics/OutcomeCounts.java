@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +27,15 @@ public final class OutcomeCounts {
     /** An outcome and how often it was seen; the sample is the first one's. */
     public record Entry(Outcome outcome, long count) {}
 
+    private static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::count)
+            .reversed()
+            .thenComparing(entry -> entry.outcome().kind())
+            .thenComparingInt(OutcomeCounts::phaseNumber)
+            .thenComparingInt(entry -> entry.outcome().code())
+            .thenComparing(entry -> entry.outcome().enhanced())
+            .thenComparing(entry -> entry.outcome().reason())
+            .thenComparing(entry -> entry.outcome().sample());
+
     private final long[] byKind = new long[KINDS.length];
     private long unanswered;
     private long asAsked;
@@ -39,6 +49,11 @@ public final class OutcomeCounts {
             others[kind.ordinal()] = new Outcome(kind, null, 0, "", Outcome.Reason.NONE, "others");
         }
         return others;
+    }
+
+    private static int phaseNumber(Entry entry) {
+        Phase phase = entry.outcome().phase();
+        return phase == null ? -1 : phase.ordinal();
     }
 
     public void add(Outcome outcome, long count) {
@@ -167,7 +182,7 @@ public final class OutcomeCounts {
         return total;
     }
 
-    /** What was seen at least once, most frequent first. */
+    /** What was seen at least once, most frequent first; equally frequent ones in an order that no history changes. */
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -175,7 +190,7 @@ public final class OutcomeCounts {
                 entries.add(new Entry(outcomes.get(i), counts[i]));
             }
         }
-        entries.sort(Comparator.comparingLong(Entry::count).reversed());
+        entries.sort(ORDER);
         return entries;
     }
 }

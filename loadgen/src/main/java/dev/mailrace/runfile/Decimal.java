@@ -19,6 +19,11 @@ public final class Decimal {
         return micros(Math.round(nanos));
     }
 
+    /** Seconds, to the nanosecond: what is divided by them later comes to what it came to before. */
+    public static BigDecimal seconds(double seconds) {
+        return shortest(BigDecimal.valueOf(Math.round(seconds * 1e9), 9));
+    }
+
     /** Any other number, with at most {@value #DECIMALS_MAX} decimals. */
     public static BigDecimal of(double value) {
         return shortest(BigDecimal.valueOf(value).setScale(DECIMALS_MAX, RoundingMode.HALF_UP));

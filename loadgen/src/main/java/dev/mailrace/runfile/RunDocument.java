@@ -60,7 +60,7 @@ public final class RunDocument {
         ObjectNode run = described(result.info(), result.ending().name().toLowerCase(Locale.ROOT));
         addVerdict(verdict, run);
         run.set("shortfalls", shortfalls(result));
-        run.put("measured_seconds", Decimal.of(result.measuredSeconds()));
+        run.put("measured_seconds", Decimal.seconds(result.measuredSeconds()));
         run.set("totals", totals(result, Stage.MEASURE));
         run.set("warmup_totals", totals(result, Stage.WARMUP));
         run.put("books_balanced", result.balanced());
@@ -209,7 +209,7 @@ public final class RunDocument {
         sessions.put("attempted", counts.attemptedCount());
         sessions.put("established", counts.establishedCount());
         long allOpenedNanos = result.allOpenedNanos();
-        sessions.put("all_open_seconds", allOpenedNanos < 0 ? null : Decimal.of(allOpenedNanos / 1e9));
+        sessions.put("all_open_seconds", allOpenedNanos < 0 ? null : Decimal.seconds(allOpenedNanos / 1e9));
         ArrayNode addresses = sessions.putArray("addresses");
         counts.addresses()
                 .byAddress()
@@ -296,10 +296,12 @@ public final class RunDocument {
     }
 
     private static ObjectNode little(LittlesLaw law) {
-        double ratio = law.ratio();
+        BigDecimal inUse = Decimal.of(law.inUseMean());
+        BigDecimal expected = Decimal.of(law.throughputTimesTime());
+        double ratio = new LittlesLaw(inUse.doubleValue(), expected.doubleValue(), 0).ratio(); // As a reader has it.
         return MAPPER.createObjectNode()
-                .put("in_use_mean", Decimal.of(law.inUseMean()))
-                .put("throughput_times_time", Decimal.of(law.throughputTimesTime()))
+                .put("in_use_mean", inUse)
+                .put("throughput_times_time", expected)
                 .put("ratio", Double.isInfinite(ratio) ? null : Decimal.of(ratio));
     }
 }
