@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,30 @@ public final class Engine {
     }
 
     Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
+        this(
+                scenario,
+                info,
+                observers,
+                watch,
+                new Loops(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new));
+    }
+
+    /**
+     * What a run lives on.
+     *
+     * @param group an event loop a shard
+     * @param events made with the run's beginning: where the engine waits
+     */
+    record Loops(EventLoopGroup group, LongFunction<RunEvents> events) {}
+
+    /** On loops whose time may be simulated. */
+    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch, Loops loops) {
         this.scenario = scenario;
         this.info = info;
         this.watch = watch;
-        this.group = scenario.transport().group(scenario.threads(), "mailrace");
+        this.group = loops.group;
         this.clock = beginning();
-        this.events = new RunEvents(clock.originNanos());
+        this.events = loops.events.apply(clock.originNanos());
         this.crew = new Crew(
                 scenario.threads(),
                 new Backlog(scenario.mix().kinds().size(), scenario.backlogMax()),

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** What shards and signals tell the engine's thread. Any thread may write; the engine's thread waits. */
-final class RunEvents {
+class RunEvents {
     enum Event {
         SHARD_DONE,
         INTERRUPTED,

@@ -1,5 +1,6 @@
 package dev.mailrace.session;
 
+import dev.mailrace.net.InProcessAddress;
 import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -11,8 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import java.net.InetAddress;
@@ -39,7 +38,7 @@ public final class Connector {
     private List<InetAddress> sources = List.of();
     private int next; // of the sources
 
-    /** @param target an {@link InetSocketAddress}, a {@link DomainSocketAddress}, or a {@link LocalAddress} */
+    /** @param target an {@link InetSocketAddress}, a {@link DomainSocketAddress}, or an {@link InProcessAddress} */
     public Connector(EventLoop loop, Transport transport, SocketAddress target, SessionSettings settings) {
         this(loop, transport, List.of(target), 0, settings);
     }
@@ -79,8 +78,8 @@ public final class Connector {
     }
 
     private ChannelFactory<? extends Channel> channels(SocketAddress target) {
-        if (target instanceof LocalAddress) {
-            return LocalChannel::new; // Within this process, where time is simulated.
+        if (target instanceof InProcessAddress inProcess) {
+            return inProcess::newChannel;
         }
         return target instanceof DomainSocketAddress ? transport.domainChannels() : transport.channels();
     }

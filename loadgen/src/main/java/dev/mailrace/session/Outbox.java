@@ -30,6 +30,7 @@ final class Outbox {
     private int writes;
     private int flushed; // of these
     private int taken; // of these; they end in their order
+    private int stood; // of these; the last that was left waiting for the kernel to take more
 
     /** Counts what the kernel took, and lets a failure arrive. */
     private final ChannelFutureListener writeEnded = future -> {
@@ -78,14 +79,23 @@ final class Outbox {
 
     /** Whether the kernel took that write, or of the last bytes that it took none can tell. */
     boolean mayBeTaken(ChannelHandlerContext ctx, int write) {
-        return isAtLeast(taken, write)
-                || (isAtLeast(flushed, write)
-                        && ((isAtLeast(taken, write - 1) && isBegun(ctx)) || isConfirmedLate(ctx)));
+        if (isAtLeast(taken, write)) {
+            return true;
+        }
+        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
+        if (pending == null) {
+            return mayBeTakenByTheLost(ctx, write);
+        }
+        return isAtLeast(flushed, write)
+                && ((isAtLeast(taken, write - 1) && pending.currentProgress() > 0) || isConfirmedLate(ctx));
     }
 
-    private static boolean isBegun(ChannelHandlerContext ctx) {
-        ChannelOutboundBuffer pending = ctx.channel().unsafe().outboundBuffer();
-        return pending != null && pending.currentProgress() > 0;
+    /**
+     * A channel that closes, or whose write failed, has forgotten how far the kernel got with what it was taking. What
+     * failed within the flush that handed it over was not begun; what had stood since then may have been.
+     */
+    private boolean mayBeTakenByTheLost(ChannelHandlerContext ctx, int write) {
+        return isAtLeast(stood, write) && (isAtLeast(taken, write - 1) || Transport.confirmsLate(ctx.channel()));
     }
 
     /**
@@ -132,6 +142,11 @@ final class Outbox {
             unflushedBytes = 0;
             flushed = writes;
             ctx.flush();
+        } else {
+            return;
+        }
+        if (ctx.channel().unsafe().outboundBuffer() != null) {
+            stood = flushed;
         }
     }
 

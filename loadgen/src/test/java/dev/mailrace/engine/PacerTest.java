@@ -9,10 +9,11 @@ import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.scenario.Target;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,11 @@ class PacerTest {
         MockTicker ticker = Ticker.newMockTicker();
         ManualIoEventLoop loop =
                 new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
-        SessionKind kind = run.kind(SessionKind.SOLE, 1, new LocalAddress("nobody"), new Target("127.0.0.1", 25));
+        SessionKind kind = run.kind(
+                SessionKind.SOLE,
+                1,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 25),
+                new Target("127.0.0.1", 25));
         Scenario scenario = run.scenario(List.of(kind));
         RunClock clock = new RunClock(ticker.nanoTime(), Instant.EPOCH, 0, Long.MAX_VALUE);
         Crew crew = new Crew(1, new Backlog(1, 1_000), Shard.shares(scenario), Shard.numbersEnd(scenario));

@@ -1,15 +1,12 @@
 package dev.mailrace.engine;
 
-import io.netty.bootstrap.ServerBootstrap;
+import dev.mailrace.engine.Taken.Delivery;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalServerChannel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
@@ -17,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A mail server in simulated time that does what servers in trouble do, all from one seed. It counts what it accepted,
- * and whether it said so. Everything runs on one loop.
+ * A mail server in simulated time that does what servers in trouble do, all from one seed. What it took, and said that it
+ * took, it notes in {@link Taken}. Everything runs on one loop.
  */
 final class SimulatedMailServer {
     /** What may go wrong at a command. */
@@ -29,27 +26,31 @@ final class SimulatedMailServer {
         CLOSE,
         HALF_REPLY,
         STALL,
-        SLOW
+        SLOW,
+        SPLIT
     }
 
+    private static final int CONTENT = -1; // what follows DATA
+    private static final int COMMANDS = -2;
+
+    final Taken taken = new Taken();
+    final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final SplittableRandom random;
-    private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final int faultsInThousand;
     private final double serviceMeanNanos;
     private final long replyNanos; // Without it, whole sessions in a closed loop would go on for ever in no time.
-    long accepted;
 
     /** A server with whole classes of faults switched off by the seed. */
     SimulatedMailServer(long seed) {
         random = new SplittableRandom(seed);
+        faultsInThousand = random.nextInt(4) * 15; // Some servers do nothing wrong.
         for (Fault fault : Fault.values()) {
-            if (random.nextBoolean()) {
+            if (random.nextBoolean() && faultsInThousand > 0) {
                 faults.add(fault);
             }
         }
-        faultsInThousand = random.nextInt(4) * 15; // Some servers do nothing wrong.
         serviceMeanNanos = random.nextDouble() * TimeUnit.MILLISECONDS.toNanos(20);
-        replyNanos = TimeUnit.MICROSECONDS.toNanos(200);
+        replyNanos = TimeUnit.MICROSECONDS.toNanos(800);
     }
 
     /** A server without faults that takes a time of its own for each message, exponentially distributed. */
@@ -60,31 +61,28 @@ final class SimulatedMailServer {
         replyNanos = 0;
     }
 
-    /** The channel that listens. */
-    Channel listen(EventLoopGroup loop, LocalAddress address) {
-        return new ServerBootstrap()
-                .group(loop)
-                .channel(LocalServerChannel.class)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Dialogue());
-                    }
-                })
-                .bind(address)
-                .channel();
+    /** The server's end of a new connection. */
+    void serve(Channel channel) {
+        channel.pipeline().addLast(new Dialogue());
     }
 
     private final class Dialogue extends ChannelInboundHandlerAdapter {
         private final StringBuilder heard = new StringBuilder();
-        private boolean inContent;
+        private int seen; // of what was heard, when the end of content was looked for last
+        private int awaited = COMMANDS; // or the bytes of a chunk
+        private boolean lastChunk;
+        private boolean chunksRefused;
+        private final StringBuilder chunks = new StringBuilder();
         private boolean mail;
         private int recipients;
         private boolean mute;
+        private boolean stalled;
         private long freeNanos; // when all that was decided has been said
+        private long movedNanos; // when either side last did something
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            movedNanos = now(ctx);
             answer(ctx, "220 simulated", 0);
         }
 
@@ -93,21 +91,16 @@ final class SimulatedMailServer {
             ByteBuf in = (ByteBuf) message;
             heard.append(in.toString(StandardCharsets.ISO_8859_1));
             in.release();
+            movedNanos = now(ctx);
             while (!mute && takeOne(ctx)) {}
         }
 
         private boolean takeOne(ChannelHandlerContext ctx) {
-            if (inContent) {
-                int end = heard.indexOf("\r\n.\r\n");
-                if (heard.indexOf(".\r\n") == 0) {
-                    end = -2;
-                } else if (end < 0) {
-                    return false;
-                }
-                heard.delete(0, end + 5);
-                inContent = false;
-                contentEnded(ctx);
-                return true;
+            if (awaited == CONTENT) {
+                return takeContent(ctx);
+            }
+            if (awaited >= 0) {
+                return takeChunk(ctx);
             }
             int end = heard.indexOf("\r\n");
             if (end < 0) {
@@ -115,14 +108,50 @@ final class SimulatedMailServer {
             }
             String line = heard.substring(0, end);
             heard.delete(0, end + 2);
-            command(ctx, line.substring(0, Math.min(4, line.length())));
+            command(ctx, line);
             return true;
         }
 
-        private void command(ChannelHandlerContext ctx, String verb) {
-            switch (verb) {
-                case "EHLO" -> answer(ctx, "250-simulated\r\n250 PIPELINING", 0);
+        private boolean takeContent(ChannelHandlerContext ctx) {
+            boolean empty = heard.indexOf(".\r\n") == 0;
+            int end = empty ? 0 : heard.indexOf("\r\n.\r\n", Math.max(0, seen - 4));
+            if (end < 0) {
+                seen = heard.length();
+                return false;
+            }
+            String content = empty ? "" : heard.substring(0, end + 2);
+            heard.delete(0, empty ? 3 : end + 5);
+            seen = 0;
+            awaited = COMMANDS;
+            contentEnded(ctx, content, true);
+            return true;
+        }
+
+        private boolean takeChunk(ChannelHandlerContext ctx) {
+            if (heard.length() < awaited) {
+                return false;
+            }
+            chunks.append(heard, 0, awaited);
+            heard.delete(0, awaited);
+            awaited = COMMANDS;
+            if (chunksRefused) {
+                chunks.setLength(0);
+                answer(ctx, "503 5.5.1 no transaction", 0);
+            } else if (lastChunk) {
+                String content = chunks.toString();
+                chunks.setLength(0);
+                contentEnded(ctx, content, false);
+            } else {
+                answer(ctx, "250 chunk", 0);
+            }
+            return true;
+        }
+
+        private void command(ChannelHandlerContext ctx, String line) {
+            switch (line.substring(0, Math.min(4, line.length()))) {
+                case "EHLO" -> answer(ctx, "250-simulated\r\n250-PIPELINING\r\n250 CHUNKING", 0);
                 case "MAIL" -> {
+                    taken.nestedMails += mail ? 1 : 0;
                     String reply = mail ? "503 nested" : refusalOr("250 ok");
                     mail |= reply.startsWith("2");
                     answer(ctx, reply, 0);
@@ -134,16 +163,27 @@ final class SimulatedMailServer {
                 }
                 case "DATA" -> {
                     String reply = recipients > 0 ? refusalOr("354 go") : "554 no recipients";
-                    inContent = reply.startsWith("3");
+                    awaited = reply.startsWith("3") ? CONTENT : COMMANDS;
                     answer(ctx, reply, 0);
+                }
+                case "BDAT" -> {
+                    String[] words = line.split(" ", -1);
+                    awaited = Integer.parseInt(words[1]);
+                    lastChunk = words.length > 2;
+                    chunksRefused = recipients == 0;
                 }
                 case "QUIT" -> answer(ctx, "221 bye", 0);
                 default -> {
-                    mail = false;
-                    recipients = 0;
+                    endTransaction();
                     answer(ctx, "250 ok", 0);
                 }
             }
+        }
+
+        private void endTransaction() {
+            mail = false;
+            recipients = 0;
+            chunks.setLength(0);
         }
 
         private String refusalOr(String positive) {
@@ -157,23 +197,25 @@ final class SimulatedMailServer {
             return faults.contains(fault) && random.nextInt(1_000) < faultsInThousand;
         }
 
-        private void contentEnded(ChannelHandlerContext ctx) {
+        private void contentEnded(ChannelHandlerContext ctx, String content, boolean stuffed) {
             String reply = recipients == 0 ? "554 no recipients" : refusalOr("250 taken");
-            mail = false;
-            recipients = 0;
+            boolean accepted = reply.startsWith("2");
+            if (accepted || stuffed) { // After a refused chunk a transaction's state is undefined: RFC 3030 §2.
+                endTransaction();
+            }
             long service = (long) (-Math.log(1 - random.nextDouble()) * serviceMeanNanos);
-            if (reply.startsWith("2")) {
-                accepted++;
+            if (accepted) {
+                taken.deliver(new Delivery(content, stuffed));
             }
             answer(ctx, reply, service);
         }
 
         private void answer(ChannelHandlerContext ctx, String reply, long afterNanos) {
-            long now = ctx.executor().ticker().nanoTime();
             long slow = strikes(Fault.SLOW) ? random.nextLong(TimeUnit.SECONDS.toNanos(2)) : 0;
-            freeNanos = Math.max(freeNanos, now) + afterNanos + slow + replyNanos;
+            freeNanos = Math.max(freeNanos, now(ctx)) + afterNanos + slow + replyNanos;
             if (strikes(Fault.STALL)) {
                 mute = true;
+                stalled = true;
             } else if (strikes(Fault.CLOSE)) {
                 mute = true;
                 later(ctx, () -> ctx.close());
@@ -184,25 +226,56 @@ final class SimulatedMailServer {
             } else if (strikes(Fault.CLOSING_421)) {
                 mute = true;
                 if (reply.startsWith("250 taken")) {
-                    accepted--; // It says that it did not take it.
+                    taken.takeBack(); // It says that it did not take it.
                 }
                 later(ctx, () -> say(ctx, "421 closing\r\n"));
                 later(ctx, () -> ctx.close());
             } else {
-                later(ctx, () -> say(ctx, reply + "\r\n"));
-                if (reply.startsWith("221")) {
-                    later(ctx, () -> ctx.close());
-                }
+                positive(ctx, reply + "\r\n");
+            }
+        }
+
+        private void positive(ChannelHandlerContext ctx, String reply) {
+            int cut = strikes(Fault.SPLIT) ? 1 + random.nextInt(reply.length() - 1) : reply.length();
+            later(ctx, () -> say(ctx, reply.substring(0, cut)));
+            if (cut < reply.length()) {
+                freeNanos += random.nextLong(TimeUnit.MILLISECONDS.toNanos(5));
+                later(ctx, () -> say(ctx, reply.substring(cut)));
+            }
+            if (reply.startsWith("250 taken")) {
+                taken.said(freeNanos);
+            }
+            if (reply.startsWith("221")) {
+                later(ctx, () -> ctx.close());
             }
         }
 
         private void later(ChannelHandlerContext ctx, Runnable what) {
-            long delay = freeNanos - ctx.executor().ticker().nanoTime();
-            ctx.executor().schedule(what, Math.max(0, delay), TimeUnit.NANOSECONDS);
+            ctx.executor().schedule(what, Math.max(0, freeNanos - now(ctx)), TimeUnit.NANOSECONDS);
         }
 
         private void say(ChannelHandlerContext ctx, String text) {
+            movedNanos = now(ctx);
             ctx.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        }
+
+        private static long now(ChannelHandlerContext ctx) {
+            return ctx.executor().ticker().nanoTime();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            if (stalled) {
+                taken.longestSilenceNanos = Math.max(taken.longestSilenceNanos, now(ctx) - movedNanos);
+            }
+        }
+
+        /** A client that goes away is an ordinary thing; all else is a fault of the simulation. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                taken.broken = cause;
+            }
         }
     }
 }

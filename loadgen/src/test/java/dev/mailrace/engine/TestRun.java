@@ -84,6 +84,7 @@ final class TestRun {
     Pacing pacing = new Pacing.ClosedLoop(Duration.ZERO);
     int backlogMax = 100_000;
     Pipelining pipelining = Pipelining.TRANSACTION;
+    int window; // 0: DATA
     Timeouts timeouts = Timeouts.all(Duration.ofSeconds(20));
     List<Mechanism> mechanisms = List.of();
 
@@ -96,9 +97,13 @@ final class TestRun {
     Retry retry = Retry.NEVER;
 
     static MailPlan mail(int recipients) {
+        return mail(recipients, "500-3k");
+    }
+
+    static MailPlan mail(int recipients, String sizes) {
         return new MailPlan(
                 "test",
-                Corpus.generated(SizeDistribution.parse("500-3k"), SEED),
+                Corpus.generated(SizeDistribution.parse(sizes), SEED),
                 new Envelopes(
                         Feed.ofSenders("s%d@mailrace.example", 1, 9),
                         Feed.ofAddresses("r%d@mailrace.example", 1, 99),
@@ -162,7 +167,7 @@ final class TestRun {
                         Hello.smtp("client.mailrace.example", "localhost"),
                         Security.NONE,
                         Login.of(mechanisms),
-                        Sending.data(pipelining),
+                        window == 0 ? Sending.data(pipelining) : Sending.chunks(pipelining, window),
                         timeouts),
                 logins,
                 mail,
@@ -172,6 +177,23 @@ final class TestRun {
     }
 
     RunInfo info() {
+        return info(Map.of(), List.of());
+    }
+
+    /** With all that a file is to say of the scenario. */
+    RunInfo info(Scenario scenario) {
+        List<SessionKind> kinds = scenario.mix().kinds();
+        double total = kinds.stream().mapToDouble(SessionKind::weight).sum();
+        return info(
+                scenario.describe(),
+                kinds.size() == 1
+                        ? List.of()
+                        : kinds.stream()
+                                .map(kind -> new RunInfo.Kind(kind.name(), kind.weight(), kind.weight() / total))
+                                .toList());
+    }
+
+    private RunInfo info(Map<String, Object> scenario, List<RunInfo.Kind> kinds) {
         return new RunInfo(
                 "test",
                 "mailrace run",
@@ -184,9 +206,9 @@ final class TestRun {
                 warmup.toNanos(),
                 new StopRule(warmup, measured, messagesMax).endNanos(),
                 messagesMax,
+                scenario,
                 Map.of(),
-                Map.of(),
-                List.of(),
+                kinds,
                 List.of());
     }
 
