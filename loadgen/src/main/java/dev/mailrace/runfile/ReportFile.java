@@ -1,5 +1,7 @@
 package dev.mailrace.runfile;
 
+import dev.mailrace.files.DiskWork;
+import dev.mailrace.files.WriteQueue;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,10 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A file that a report is written to. The folder that it is in must be there: a mistyped path must make none. */
 public final class ReportFile {
+    /** A pipe has no end to write to before somebody reads it. */
+    private static final Duration OPENED = Duration.ofSeconds(10);
+
+    /** A disk that is busy with what others wrote takes its time for what has to be on it. */
+    private static final int REPLACED_SECONDS_MAX = 30;
+
     private ReportFile() {}
 
     /**
@@ -56,11 +65,20 @@ public final class ReportFile {
     }
 
     /**
-     * Opens it, empty. What is written reaches the system at once: buffer before. Closing fails where the file has been removed
-     * or replaced meanwhile: what was written is nowhere then.
+     * Opens it, empty. What is written goes to the system by another thread, however slow the disk is: buffer before, and see
+     * {@link WriteQueue} for the limits. Fails where the file has been removed or replaced meanwhile, for what was written is
+     * nowhere then.
      */
     public static OutputStream open(Path file) throws IOException {
-        return new Watched(Files.newOutputStream(file), file);
+        boolean pipe = !keepsContent(file);
+        OutputStream out = DiskWork.within(
+                OPENED,
+                file,
+                pipe
+                        ? "nobody reads it for " + OPENED.toSeconds() + " s"
+                        : "it could not be opened for " + OPENED.toSeconds() + " s",
+                () -> new Watched(Files.newOutputStream(file), file));
+        return new WriteQueue(out, WriteQueue.Limits.USUAL);
     }
 
     private static final class Watched extends FilterOutputStream {
@@ -84,9 +102,20 @@ public final class ReportFile {
             out.write(bytes, offset, length);
         }
 
+        /** After each piece of a report. */
+        @Override
+        public void flush() throws IOException {
+            super.flush();
+            checkItIsThere();
+        }
+
         @Override
         public void close() throws IOException {
             super.close();
+            checkItIsThere();
+        }
+
+        private void checkItIsThere() throws IOException {
             if (key == null) {
                 return;
             }
@@ -105,8 +134,22 @@ public final class ReportFile {
         return !Files.exists(file) || Files.isWritable(file.toAbsolutePath().getParent());
     }
 
-    /** Replaces it as a whole, on the disk when this returns: a crash leaves the old file or the new one. */
+    /**
+     * Replaces it as a whole, on the disk when this returns: a crash leaves the old file or the new one. Fails when the disk
+     * takes longer than {@value #REPLACED_SECONDS_MAX} s.
+     */
     public static void replace(Path file, byte[] bytes) throws IOException {
+        DiskWork.within(
+                Duration.ofSeconds(REPLACED_SECONDS_MAX),
+                file,
+                "it took nothing for " + REPLACED_SECONDS_MAX + " s",
+                () -> {
+                    replaceNow(file, bytes);
+                    return true;
+                });
+    }
+
+    private static void replaceNow(Path file, byte[] bytes) throws IOException {
         if (!keepsContent(file) || Files.isSymbolicLink(file) || !mayMakeBeside(file)) { // Written to, not replaced.
             Files.write(file, bytes);
             return;
