@@ -19,7 +19,10 @@ public record Measured(Tally measured, Tally warmup, double seconds, long unknow
 
     /** Of a finished run. An interrupted run is judged by what was measured until then. */
     static Measured of(RunResult result) {
-        boolean ownEnd = result.ending() != RunResult.Ending.INTERRUPTED && result.ending() != RunResult.Ending.KILLED;
+        boolean ownEnd = switch (result.ending()) {
+            case INTERRUPTED, OUTPUT_LOST, KILLED -> false;
+            case COMPLETED, SLO_BROKEN, SERVER_GONE, BROKEN -> true;
+        };
         return new Measured(
                 result.measured(),
                 result.warmup(),

@@ -78,6 +78,7 @@ public record RunVerdict(
                         thresholds,
                         null);
             case INTERRUPTED, KILLED -> new RunVerdict(Word.NONE, ExitCode.INTERRUPTED, "", thresholds, null);
+            case OUTPUT_LOST -> new RunVerdict(Word.NONE, ExitCode.OUTPUT_LOST, "", thresholds, null);
             case SERVER_GONE ->
                 new RunVerdict(
                         Word.FAILED,

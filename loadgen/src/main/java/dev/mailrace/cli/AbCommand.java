@@ -93,7 +93,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Verdict failOn = Checked.usage(judging::failOn);
         planner.check(() -> outputs.check(results.named()));
         planner.check(() -> pairing.check(targets.size(), plan.load));
-        SeriesReport report = shown.report();
+        SeriesReport report = shown.report(spec);
         try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
             return compare(planner, gates, failOn, report, metering);
         }

@@ -111,7 +111,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                     spec.commandLine().getErr()::println);
             Set<String> offered = preflight.capabilities().authMechanisms();
             Map<Mechanism, Scenario> scenarios = bench.to(preflight.reached()).scenarios(offered);
-            SeriesReport report = shown.report();
+            SeriesReport report = shown.report(spec);
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
             try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
                 return run(scenarios, CommandRuns.of(spec, words, planner.slos(), report, metering), report);

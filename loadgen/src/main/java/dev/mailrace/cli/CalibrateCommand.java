@@ -70,7 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Load load = planner.load();
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(null);
-        SeriesReport report = shown.report();
+        SeriesReport report = shown.report(spec);
         try (EmbeddedSink sink = planner.sink(kinds, transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
             RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, metering);

@@ -89,7 +89,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         planner.check(() -> searching.check(plan));
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        SeriesReport report = shown.report();
+        SeriesReport report = shown.report(spec);
         try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
             PlanWords words = new PlanWords(sink == null ? null : sink.target());
@@ -121,7 +121,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
                 new CapacityWatch(report, common.by()));
         CapacityTrials.Found found = trials.run();
         RunResult unfinished = found.unfinished();
-        String early = found.stopped() ? "interrupted" : unfinished == null ? "" : SeriesReport.words(unfinished);
+        String early = found.stopped() ? series.whyStopped() : unfinished == null ? "" : SeriesReport.words(unfinished);
         CapacityReport answer = new CapacityReport(common.by(), found.answer(), found.steps(), found.sheet(), early);
         answer.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
         output.write(SeriesOutputs.document(answer.document()), lost, folder, DocumentPage.CAPACITY_FILE);

@@ -66,13 +66,14 @@ final class ComparisonOutputs {
      * @param folder takes the document and its page, too; null: there is none
      */
     void write(Comparison comparison, Verdict failOn, LostOutputs lost, @Nullable Path folder) {
+        lost.runsEnded();
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
         targets.forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
         if (folder != null) {
-            people.println(ResultsOptions.words(folder));
+            ResultsOptions.tell(folder, DocumentPage.COMPARISON_FILE, lost, people);
         }
         people.flush();
     }

@@ -5,8 +5,11 @@ import dev.mailrace.fault.SystemWords;
 import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -21,6 +24,10 @@ final class LostOutputs {
     private static final int NAMED_MAX = 8;
 
     private final Map<String, String> reasons = new LinkedHashMap<>();
+    private @Nullable AtOnce atOnce; // Null while no run goes on.
+
+    /** How a loss during a run is said, and what follows from it. */
+    private record AtOnce(Predicate<String> shown, String effect, Runnable then) {}
 
     /** Those of the command line that {@code spec} is a command of. */
     static LostOutputs of(CommandSpec spec) {
@@ -56,8 +63,42 @@ final class LostOutputs {
         return e instanceof OutOfMemoryError ? "out of memory" : "internal error: " + e;
     }
 
-    synchronized void add(String name, String why) {
-        reasons.putIfAbsent(name, why);
+    void add(String name, String why) {
+        AtOnce told = noted(name, why);
+        if (told == null) {
+            return;
+        }
+        String line = line(name, why) + " (" + told.effect + ")";
+        if (!told.shown.test(line)) {
+            System.err.println(line);
+            System.err.flush();
+        }
+        told.then.run();
+    }
+
+    /** Returns how to say it now; null: not now, or it was said. */
+    private synchronized @Nullable AtOnce noted(String name, String why) {
+        return reasons.putIfAbsent(name, why) != null || reasons.size() > NAMED_MAX ? null : atOnce;
+    }
+
+    private static String line(String name, String why) {
+        return "mailrace: output lost: " + Main.oneLine(name + ": " + why);
+    }
+
+    /**
+     * From now on a loss is said when it is met, not only at the end.
+     *
+     * @param shown takes the line, or returns false where it has to be printed
+     * @param effect what follows from it, for people
+     * @param then makes that happen
+     */
+    synchronized void tellAtOnce(Predicate<String> shown, String effect, Runnable then) {
+        atOnce = new AtOnce(shown, effect, then);
+    }
+
+    /** The last run has ended: what is lost from now on is said with all that is. */
+    synchronized void runsEnded() {
+        atOnce = null;
     }
 
     /** Notes what the process' own streams did not take; a reader that has closed them misses nothing. */
@@ -90,6 +131,11 @@ final class LostOutputs {
         return reasons.containsKey(name);
     }
 
+    /** Whether an output in that folder is lost. */
+    synchronized boolean hasWithin(Path folder) {
+        return reasons.keySet().stream().anyMatch(name -> name.startsWith(folder.toString()));
+    }
+
     /** Names them. */
     synchronized void tell(PrintStream err) {
         int told = 0;
@@ -98,13 +144,19 @@ final class LostOutputs {
                 err.println("mailrace: " + (reasons.size() - NAMED_MAX) + " more outputs are lost");
                 break;
             }
-            err.println("mailrace: output lost: " + Main.oneLine(lost.getKey() + ": " + lost.getValue()));
+            err.println(line(lost.getKey(), lost.getValue()));
         }
         err.flush();
     }
 
-    /** What a command ends with: a loss turns a pass into one, and never hides what is worse. */
-    synchronized int exit(int otherwise) {
-        return otherwise == ExitCode.OK.number() && !reasons.isEmpty() ? ExitCode.OUTPUT_LOST.number() : otherwise;
+    /**
+     * What a command ends with: a loss turns a pass into one, and never hides what is worse.
+     *
+     * @param endedForIt whether a loss ended the command early, and no signal
+     */
+    synchronized int exit(int otherwise, boolean endedForIt) {
+        boolean early = endedForIt && otherwise == ExitCode.INTERRUPTED.number();
+        boolean less = otherwise == ExitCode.OK.number() && !reasons.isEmpty();
+        return early || less ? ExitCode.OUTPUT_LOST.number() : otherwise;
     }
 }

@@ -163,7 +163,7 @@ public final class Main implements Runnable {
         line.getOut().flush();
         lost.addStandardStreams();
         lost.tell(System.err);
-        int number = lost.exit(exit);
+        int number = lost.exit(exit, interruption.run().isEndingForLoss());
         boolean well = number == ExitCode.OK.number() || number == ExitCode.INTERRUPTED.number();
         if (well && System.out instanceof StandardStream standard && standard.isReaderGone()) {
             number = ExitCode.READER_GONE.number();

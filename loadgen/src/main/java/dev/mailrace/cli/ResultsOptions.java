@@ -10,6 +10,7 @@ import dev.mailrace.runfile.PastRun;
 import dev.mailrace.runfile.RunFile;
 import dev.mailrace.runfile.RunFolders;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,9 +118,20 @@ final class ResultsOptions {
                         new OutputTarget("html", folder.resolve(REPORT_FILE).toString()));
     }
 
-    /** Where to look, as shown to users. */
-    static String words(Path folder) {
-        return "results: " + folder + " (report: " + folder.resolve(REPORT_FILE) + ")";
+    /**
+     * Says where to look, as far as something is there.
+     *
+     * @param document what must be in it
+     */
+    static void tell(Path folder, String document, LostOutputs lost, PrintStream people) {
+        Path file = folder.resolve(document);
+        Path page = folder.resolve(REPORT_FILE);
+        boolean whole = Files.exists(file) && !lost.hasWithin(folder);
+        if (whole) {
+            people.println("results: " + folder + " (report: " + page + ")");
+        } else if (Files.exists(file) || !RunFolders.in(folder).isEmpty()) {
+            people.println("results: " + folder + " (incomplete: see what was lost)");
+        }
     }
 
     /** The same with the page: for a run that is no step of something larger, which has a page of its own. */

@@ -84,6 +84,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    LossOption loss = new LossOption();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -134,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
     private int load(Scenario scenario, RunInfo info, Screen screen, Metering metering) throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
             List<RunObserver> observers = outputs.observers(metering);
+            loss.runsBegin(spec, outputs::warns);
             RunSeries series = new RunSeries(
                     Interruption.of(spec).run(), same -> info, List::of, fault -> Faults.tell(fault, System.err));
             RunResult result = abortOnSlo

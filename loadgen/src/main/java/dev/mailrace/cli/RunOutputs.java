@@ -1,8 +1,10 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.metrics.RunResult;
 import dev.mailrace.options.Checked;
 import dev.mailrace.report.TerminalReport;
+import dev.mailrace.runfile.PastRun;
 import dev.mailrace.terminal.Screen;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +47,8 @@ final class RunOutputs implements AutoCloseable {
     /** The terminal is the last: what it says of files holds. */
     List<RunObserver> observers(Metering metering) {
         List<RunObserver> observers =
-                new ArrayList<>(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
+                new ArrayList<>(List.of(new LossesAtTheEnd(lost)));
+        observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
         observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
         metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
         if (shown != null) {
@@ -55,9 +58,22 @@ final class RunOutputs implements AutoCloseable {
         return observers;
     }
 
+    /** When a run has ended, all losses are named soon. */
+    private record LossesAtTheEnd(LostOutputs lost) implements RunObserver {
+        @Override
+        public void ended(RunResult result) {
+            lost.runsEnded();
+        }
+    }
+
+    /** Shows a line of trouble in the view; false where none stands on a terminal. */
+    boolean warns(String line) {
+        return shown != null && shown.warns(line);
+    }
+
     void tellWhereTheyAre() {
         if (folder != null && !output.quiet) {
-            screen.stream().println(ResultsOptions.words(folder));
+            ResultsOptions.tell(folder, PastRun.RUN_FILE, lost, screen.stream());
         }
     }
 

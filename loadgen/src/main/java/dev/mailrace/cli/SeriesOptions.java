@@ -4,6 +4,8 @@ import dev.mailrace.report.SeriesReport;
 import dev.mailrace.report.SeriesReport.Manner;
 import dev.mailrace.terminal.Screen;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a command shows its runs. */
@@ -16,9 +18,14 @@ final class SeriesOptions {
     @Option(names = "--no-color", description = "No colours, as with the variable NO_COLOR.")
     boolean noColour;
 
+    @Mixin
+    LossOption loss = new LossOption();
+
     /** On standard error, for the answer goes to standard output. */
-    SeriesReport report() {
-        return report(quiet, noColour);
+    SeriesReport report(CommandSpec spec) {
+        SeriesReport report = report(quiet, noColour);
+        loss.runsBegin(spec, report::warns);
+        return report;
     }
 
     static SeriesReport report(boolean quiet, boolean noColour) {

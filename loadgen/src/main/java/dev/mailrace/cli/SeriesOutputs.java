@@ -73,6 +73,7 @@ final class SeriesOutputs {
      * @param name the document's in the folder
      */
     void write(Map<String, Form> forms, LostOutputs lost, @Nullable Path folder, String name) {
+        lost.runsEnded();
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, name));
         for (OutputTarget target : targets) {
@@ -87,7 +88,7 @@ final class SeriesOutputs {
             });
         }
         if (folder != null) {
-            people().println(ResultsOptions.words(folder));
+            ResultsOptions.tell(folder, name, lost, people());
         }
     }
 }

@@ -116,6 +116,6 @@ final class SinkCommand implements Callable<Integer> {
         LostOutputs lost = LostOutputs.of(spec);
         lost.addStandardStreams();
         lost.tell(System.err);
-        Runtime.getRuntime().halt(lost.exit(ExitCode.OK.number()));
+        Runtime.getRuntime().halt(lost.exit(ExitCode.OK.number(), false));
     }
 }

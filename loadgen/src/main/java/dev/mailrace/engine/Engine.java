@@ -112,6 +112,11 @@ public final class Engine {
         events.sloBroken();
     }
 
+    /** Ends the run early, as {@link #interrupt} does, for an output that is lost. */
+    public void outputLost() {
+        events.outputLost();
+    }
+
     /** What kept observers from their work: one line each. */
     public List<String> observerFaults() {
         return collector.observerFaults();
@@ -215,8 +220,9 @@ public final class Engine {
         }
         drainUntil(collectedNanos + drainNanos);
         if (shardsDone < shards.size()) {
-            // An interrupt is not the server's failure: what was under way is no error.
-            long slowestNanos = ending == Ending.INTERRUPTED ? Long.MAX_VALUE : collector.slowestAcceptedNanos();
+            // An interrupt or a full disk is not the server's failure: what was under way is no error.
+            boolean ours = ending == Ending.INTERRUPTED || ending == Ending.OUTPUT_LOST;
+            long slowestNanos = ours ? Long.MAX_VALUE : collector.slowestAcceptedNanos();
             shards.forEach(shard -> shard.cutOff(slowestNanos));
             drainUntil(collectedNanos + CUT_NANOS_MAX);
         }
@@ -255,6 +261,7 @@ public final class Engine {
             case SHARD_DONE -> Ending.COMPLETED;
             case INTERRUPTED -> Ending.INTERRUPTED;
             case SLO_BROKEN -> Ending.SLO_BROKEN;
+            case OUTPUT_LOST -> Ending.OUTPUT_LOST;
             case BROKEN -> Ending.BROKEN;
         };
     }

@@ -12,6 +12,7 @@ class RunEvents {
         SHARD_DONE,
         INTERRUPTED,
         SLO_BROKEN,
+        OUTPUT_LOST,
         BROKEN
     }
 
@@ -36,6 +37,10 @@ class RunEvents {
 
     void sloBroken() {
         queue.add(Event.SLO_BROKEN);
+    }
+
+    void outputLost() {
+        queue.add(Event.OUTPUT_LOST);
     }
 
     void broken(Throwable cause) {

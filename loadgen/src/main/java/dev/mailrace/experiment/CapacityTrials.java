@@ -75,6 +75,7 @@ public final class CapacityTrials {
             }
             return switch (unfinished == null ? Ending.COMPLETED : unfinished.ending()) {
                 case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
+                case OUTPUT_LOST -> ExitCode.OUTPUT_LOST;
                 case SERVER_GONE -> ExitCode.UNREACHABLE;
                 case BROKEN -> ExitCode.INTERNAL_ERROR;
                 case COMPLETED, SLO_BROKEN ->

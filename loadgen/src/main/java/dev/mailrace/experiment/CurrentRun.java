@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentRun {
     private final BooleanSupplier processEnds;
     private volatile @Nullable Engine current; // Null between runs.
-    private boolean asked;
+    private boolean asked; // For whatever reason.
+    private boolean interrupted; // By a signal, or by a reader that has left.
+    private boolean outputLost;
 
     /** @param processEnds is asked before each run: whether the process is ending already */
     public CurrentRun(BooleanSupplier processEnds) {
@@ -31,21 +33,40 @@ public final class CurrentRun {
 
     private synchronized void begin(Engine engine) {
         current = engine;
-        if (!asked) {
-            asked = processEnds.getAsBoolean();
+        if (!asked && processEnds.getAsBoolean()) {
+            interrupted = true;
+            asked = true;
         }
-        if (asked) {
+        if (interrupted) {
             engine.interrupt();
+        } else if (outputLost) {
+            engine.outputLost();
         }
     }
 
     /** Ends the current run and prevents further ones. */
     public synchronized void end() {
         asked = true;
+        interrupted = true;
         Engine engine = current;
         if (engine != null) {
             engine.interrupt();
         }
+    }
+
+    /** The same for an output that is lost. */
+    public synchronized void endForLoss() {
+        asked = true;
+        outputLost = true;
+        Engine engine = current;
+        if (engine != null) {
+            engine.outputLost();
+        }
+    }
+
+    /** Whether the end was requested for a lost output, and nobody interrupted. */
+    public synchronized boolean isEndingForLoss() {
+        return outputLost && !interrupted;
     }
 
     /** Whether an end was requested: no further run may begin. */

@@ -48,6 +48,11 @@ public final class RunSeries {
         return current.isEnding();
     }
 
+    /** Why an end was requested, in a word or two. */
+    public String whyStopped() {
+        return current.isEndingForLoss() ? "ended by a lost output" : "interrupted";
+    }
+
     /** Makes a run to its end, with {@code observers} before the watchers. */
     public RunResult run(Scenario scenario, List<RunObserver> observers) throws InterruptedException {
         List<RunObserver> all = new ArrayList<>(observers);

@@ -47,6 +47,8 @@ public record RunResult(
         INTERRUPTED,
         /** A threshold was broken, and the run was asked to end with it. */
         SLO_BROKEN,
+        /** An output could not be written any more, and the run was asked to end with it. */
+        OUTPUT_LOST,
         /** The server went away and did not come back. */
         SERVER_GONE,
         /** An internal error. */

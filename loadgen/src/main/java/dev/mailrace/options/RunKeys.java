@@ -28,6 +28,7 @@ public final class RunKeys {
             "output",
             "results",
             "no-results",
+            "on-output-loss",
             "prometheus",
             "otlp",
             "quiet",

@@ -83,6 +83,8 @@ public final class FinalView {
             case COMPLETED -> {}
             case INTERRUPTED -> write("Interrupted. The results cover the time until then.", Line.POOR);
             case SLO_BROKEN -> write("A threshold was broken: the run ended with it.", Line.BAD);
+            case OUTPUT_LOST ->
+                write("An output was lost: the run ended with it. The results cover the time until then.", Line.BAD);
             case SERVER_GONE -> write("The server went away and did not come back.", Line.BAD);
             case KILLED -> write("The run was killed. The results cover the time until then.", Line.BAD);
             case BROKEN ->

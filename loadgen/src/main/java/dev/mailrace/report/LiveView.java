@@ -53,6 +53,7 @@ final class LiveView {
     private Condition condition = Condition.GOOD;
     private long lagNanos;
     private long slipNanos;
+    private String warning = "";
 
     LiveView(RunInfo info) {
         this.info = info;
@@ -87,6 +88,11 @@ final class LiveView {
         slipNanos = p99(interval.slip());
     }
 
+    /** From now on this line of trouble is shown, too. */
+    void warn(String line) {
+        warning = line;
+    }
+
     private static long p99(Histogram nanos) {
         return nanos.getTotalCount() == 0 ? 0 : nanos.getValueAtPercentile(99);
     }
@@ -119,6 +125,9 @@ final class LiveView {
         List<Line> lines = new ArrayList<>();
         lines.add(progress().line(room.columns()));
         lines.add(accepted(room.columns()));
+        if (!warning.isEmpty()) {
+            lines.add(Line.of(warning, Line.BAD).cut(room.columns()));
+        }
         lines.add(times.wholeLine(room.columns()));
         lines.add(connectionsLine(room.columns()));
         lines.add(generator(room.columns()));

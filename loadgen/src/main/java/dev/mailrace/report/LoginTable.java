@@ -47,6 +47,7 @@ public final class LoginTable {
     /** As of a run: internal errors have precedence over an interrupt, then the server, the generator, thresholds. */
     private static final List<ExitCode> BY_WEIGHT = List.of(
             ExitCode.OK,
+            ExitCode.OUTPUT_LOST,
             ExitCode.INCONCLUSIVE,
             ExitCode.SLO,
             ExitCode.INVALID,

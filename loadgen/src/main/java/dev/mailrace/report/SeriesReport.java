@@ -50,6 +50,7 @@ public final class SeriesReport implements RunObserver {
     private final Frame frame;
     private final Deque<String> said = new ArrayDeque<>();
     private Step step = NONE;
+    private final List<String> warnings = new ArrayList<>(); // Of the run that goes on.
     private @Nullable LiveView view; // Null before the first run.
 
     /**
@@ -74,6 +75,21 @@ public final class SeriesReport implements RunObserver {
         }
         out.println(line);
         out.flush();
+    }
+
+    /**
+     * Shows a line of trouble within the frame; it stays when that is taken off.
+     *
+     * @return false where no frame stands, and the line has to be printed
+     */
+    public boolean warns(String line) {
+        if (manner != Manner.LIVE || view == null) {
+            return false;
+        }
+        warnings.add(line);
+        said.add(line);
+        draw(view);
+        return true;
     }
 
     /** The runs that follow are this step's. */
@@ -165,6 +181,9 @@ public final class SeriesReport implements RunObserver {
     public void close() {
         frame.close();
         view = null;
+        warnings.forEach(out::println);
+        warnings.clear();
+        out.flush();
     }
 
     /** How a run ended that did not come to its end, as {@code interrupted after 0.27 s}. */
@@ -174,6 +193,7 @@ public final class SeriesReport implements RunObserver {
             case KILLED -> "killed";
             case SERVER_GONE -> "the server went away";
             case SLO_BROKEN -> "ended by a threshold";
+            case OUTPUT_LOST -> "ended by a lost output";
             case BROKEN -> "failed with an internal error";
             case COMPLETED -> "ended";
         };

@@ -70,6 +70,20 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         checkTaken();
     }
 
+    /**
+     * Shows a line of trouble within the view.
+     *
+     * @return false where no view stands on a terminal, and the line has to be printed
+     */
+    public boolean warns(String line) {
+        if (frame == null || view == null) {
+            return false;
+        }
+        view.warn(line);
+        frame.draw(view.lines(frame.room()));
+        return true;
+    }
+
     @Override
     public void ended(RunResult result) throws IOException {
         if (frame != null) {
