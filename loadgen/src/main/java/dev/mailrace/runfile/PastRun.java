@@ -15,9 +15,8 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
 import dev.mailrace.session.Outcome;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,8 +97,8 @@ public final class PastRun {
     /** Both say of which run they are; earlier versions of the log did not. */
     private static void checkSameRun(Path log, ObjectNode document) {
         String told = JsonFile.text(document, "run_id");
-        try (BufferedReader reader = Files.newBufferedReader(log)) {
-            String head = reader.readLine();
+        try (LogLines lines = LogLines.of(log)) {
+            String head = lines.next();
             Matcher matcher = HEAD.matcher(head == null ? "" : head);
             if (matcher.find() && !matcher.group(1).equals(told)) {
                 throw JsonFile.refused(
@@ -185,9 +184,9 @@ public final class PastRun {
             observer.started(info);
         }
         if (log != null) {
-            try (BufferedReader reader = Files.newBufferedReader(log)) {
-                read(name(log), reader, info, observers);
-            } catch (MalformedInputException e) {
+            try (LogLines lines = LogLines.of(log)) {
+                read(name(log), lines, info, observers);
+            } catch (CharacterCodingException e) {
                 throw JsonFile.refused(name(log), "no text", EXPECTED);
             }
         }
@@ -198,12 +197,12 @@ public final class PastRun {
         return result;
     }
 
-    private void read(String name, BufferedReader reader, RunInfo info, List<? extends RunObserver> observers)
+    private void read(String name, LogLines lines, RunInfo info, List<? extends RunObserver> observers)
             throws IOException {
         int number = 0;
-        for (String line = reader.readLine(); line != null; ) {
+        for (String line = lines.next(); line != null; ) {
             number++;
-            String next = reader.readLine();
+            String next = lines.next();
             try {
                 take(line, info, observers);
             } catch (IllegalArgumentException | JsonProcessingException e) {

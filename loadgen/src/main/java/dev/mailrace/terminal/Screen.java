@@ -1,7 +1,6 @@
 package dev.mailrace.terminal;
 
 import java.io.PrintStream;
-import org.jline.nativ.CLibrary;
 
 /** A standard stream of this process: whether it is a terminal that can be drawn on, and how large. Any thread may ask. */
 public enum Screen {
@@ -24,11 +23,7 @@ public enum Screen {
         if (type == null || type.startsWith("dumb") || type.equals("linux") || inScreen) {
             return false; // They know nothing of an alternate screen, or not without being asked to.
         }
-        try {
-            return CLibrary.isatty(descriptor) != 0;
-        } catch (LinkageError e) {
-            return false; // Whatever this is, it is nothing to draw on.
-        }
+        return NativeTerminal.is(descriptor);
     }
 
     /** Whether it can be drawn on. */
@@ -41,14 +36,12 @@ public enum Screen {
     }
 
     /** Its size; follows a resize. Elsewhere than on a terminal a usual one. */
-    @SuppressWarnings("UnsafeFinalization") // The long is the number of a request, nothing that a finalizer frees.
     public Window window() {
         if (!terminal) {
             return new Window(COLUMNS_ELSEWHERE, 0);
         }
-        CLibrary.WinSize size = new CLibrary.WinSize();
-        int result = CLibrary.ioctl(descriptor, CLibrary.TIOCGWINSZ, size);
-        return result == 0 ? new Window(size.ws_col & 0xffff, size.ws_row & 0xffff) : new Window(0, 0);
+        Window window = NativeTerminal.window(descriptor);
+        return window == null ? new Window(0, 0) : window;
     }
 
     /** Whether standard output is one. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
@@ -127,6 +128,70 @@ class PastRunTest {
             PastRun past = PastRun.open(folder);
             past.replay(List.of());
             assertThat(past.intervals()).as("cut at %d", cut - lastHistogram).isEqualTo(4);
+        }
+    }
+
+    /** A server's text is in the log, and a full disk cuts where it likes: also within a character of it. */
+    @Test
+    void aLogThatIsCutWithinACharacterIsReadUpToThere() throws IOException {
+        SampleRun.ordinary(observers[0]);
+        observers[1].started(SampleRun.info(1, 4, 0));
+        Path log = folder.resolve("intervals.hlog");
+        String whole = Files.readString(log);
+        int last = whole.lastIndexOf("#[interval ");
+        byte[] before = whole.substring(0, last).getBytes(StandardCharsets.UTF_8);
+        byte[] after = "#[interval {\"x\":\"\u00fc\u20ac\ud83d\ude00".getBytes(StandardCharsets.UTF_8);
+        for (int kept = 0; kept <= after.length; kept++) {
+            byte[] cut = Arrays.copyOf(before, before.length + kept);
+            System.arraycopy(after, 0, cut, before.length, kept);
+            Files.write(log, cut);
+            PastRun past = PastRun.open(folder);
+            past.replay(List.of());
+            assertThat(past.intervals()).as("%d bytes of the last line", kept).isEqualTo(4);
+        }
+    }
+
+    /** The head alone, cut anywhere. */
+    @Test
+    void aLogThatIsCutInItsFirstLineSaysNothingOfItsRun() throws IOException {
+        observers[0].started(SampleRun.info(1, 4, 0));
+        observers[1].started(SampleRun.info(1, 4, 0));
+        Path log = folder.resolve("intervals.hlog");
+        for (String head : List.of("", "#", "#[mail", "#[mailrace \u00fc")) {
+            byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
+            Files.write(log, Arrays.copyOf(bytes, Math.max(0, bytes.length - 1)));
+            PastRun past = PastRun.open(folder);
+            past.replay(List.of());
+            assertThat(past.intervals()).isZero();
+        }
+    }
+
+    @Test
+    void aLogThatIsNoTextIsNamed() throws IOException {
+        SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length / 2] = (byte) 0xff;
+        Files.write(log, bytes);
+        assertThatThrownBy(() -> PastRun.open(folder).replay(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("intervals.hlog: no text");
+    }
+
+    /** What was not written whole is no document, wherever it ends; that is the file's fault, and said so. */
+    @Test
+    void aDocumentThatIsCutIsRefusedByName() throws IOException {
+        SampleRun.ordinary(observers);
+        Path file = folder.resolve("run.json");
+        byte[] bytes = Files.readString(file)
+                .replaceFirst("\\{", "{\"x\": \"\u00fc\u20ac\ud83d\ude00\",")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int kept = 0; kept < bytes.length - 2; kept += kept < 64 ? 1 : 97) {
+            Files.write(file, Arrays.copyOf(bytes, kept));
+            assertThatThrownBy(() -> PastRun.open(folder))
+                    .as("%d bytes", kept)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("run.json");
         }
     }
 

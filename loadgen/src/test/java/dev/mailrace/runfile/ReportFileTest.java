@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailrace.report.CsvReport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportFileTest {
@@ -45,6 +49,25 @@ class ReportFileTest {
         Files.delete(folder);
         assertThatThrownBy(() -> report.ended(SampleRun.ordinary())).isInstanceOf(IOException.class);
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeWhoseReaderIsSlowHoldsNobodyUp() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        FutureTask<InputStream> opened = new FutureTask<>(() -> Files.newInputStream(pipe));
+        new Thread(opened).start();
+        OutputStream out = ReportFile.open(pipe);
+        byte[] second = new byte[1 << 20]; // A pipe has room for 64 KiB.
+        out.write(second);
+        out.flush();
+        try (InputStream in = opened.get()) {
+            assertThat(in.readNBytes(second.length)).hasSize(second.length);
+            out.close();
+            assertThat(in.read()).isEqualTo(-1);
+        }
     }
 
     @Test
