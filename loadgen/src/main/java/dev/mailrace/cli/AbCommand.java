@@ -113,7 +113,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         Scenario scenarioA = planner.checkBefore(a, plannedA);
         pairing.switchTo(false, series::stopped);
         Scenario scenarioB = planner.checkBefore(b, plannedB);
-        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now()));
+        Path folder = results.folder(Instant.now());
         PairedRuns.Surroundings around = new PairedRuns.Surroundings(
                 name -> ResultsOptions.ofStep(folder, name, LostOutputs.of(spec)), series::stopped);
         PairedRuns sides = new PairedRuns(

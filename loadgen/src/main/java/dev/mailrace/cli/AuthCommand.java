@@ -122,7 +122,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
     private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
             throws InterruptedException {
         LoginTable table = new LoginTable();
-        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
+        Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
         int number = 0;
         for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
             if (series.stopped() || table.endedEarly()) {

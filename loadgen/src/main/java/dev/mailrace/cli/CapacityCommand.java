@@ -113,7 +113,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             SeriesReport report)
             throws InterruptedException {
         LostOutputs lost = LostOutputs.of(spec);
-        Path folder = Checked.usageOrNull(() -> results.folder(Instant.now())); // Last: a mistake must not leave one.
+        Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
         CapacityTrials trials = new CapacityTrials(
                 search,
                 common,

@@ -2,6 +2,8 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CurrentRun;
+import dev.mailrace.runfile.Replacements;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,11 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
  * it. The JVM is kept up until the command's reports are written.
  *
  * <p>The JVM ends a process as soon as its shutdown hooks have ended; the one of this waits for the command, then says with
- * what number. There is one per command line, not per run: a signal between two runs must be handled too. Before the
- * first run there is nothing to lose, and a signal ends the process at once. Any thread may ask.
+ * what number. There is one per command line, not per run: a signal between two runs must be handled too. Before
+ * anything is made there is nothing to lose, and a signal ends the process at once. Any thread may ask.
  */
 final class Interruption {
-    private static final long REPORT_SECONDS_MAX = 30;
+    /** Longer than the wait for a disk that takes nothing. */
+    private static final long REPORT_SECONDS_MAX = 60;
+
+    private static final Duration FILES_MAX = Duration.ofSeconds(5);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.INTERNAL_ERROR.number());
@@ -37,6 +42,34 @@ final class Interruption {
     /** Whether an end was requested: no further run may begin. */
     boolean asked() {
         return run.isEnding();
+    }
+
+    /**
+     * Results are about to be made: from now on there is something to lose, and a signal ends in a report. Does not come back
+     * where the process is ending already.
+     */
+    void begin() throws InterruptedException {
+        if (begins()) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** For a process of its own: a command without runs leaves no half of a file when it is ended either. */
+    void guardFiles() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::finishFiles, "files"));
+    }
+
+    private void finishFiles() {
+        synchronized (this) {
+            if (hook != null) {
+                return; // The command is waited for.
+            }
+        }
+        try {
+            Replacements.finish(FILES_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A run begins: from now on there is something to lose. True when the process is ending already. */

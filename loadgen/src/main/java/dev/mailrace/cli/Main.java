@@ -114,6 +114,7 @@ public final class Main implements Runnable {
         System.setErr(StandardStream.of(FileDescriptor.err, true));
         Main main = new Main();
         Faults.prepare();
+        main.interruption.guardFiles();
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             Faults.tell(fault, System.err);
             main.interruption.run().broke(fault);

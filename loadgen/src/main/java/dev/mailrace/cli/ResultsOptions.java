@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The folder of a run, or of several. */
 final class ResultsOptions {
@@ -42,9 +44,20 @@ final class ResultsOptions {
     @Option(names = "--no-results", description = "No results folder.")
     boolean noResults;
 
-    /** The folder, made now so that a wrong path is reported before the load; null when none is wanted. */
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /**
+     * The folder, made now so that a wrong path is reported before the load; null when none is wanted. From now on a signal ends
+     * in a report.
+     */
     @Nullable
-    Path folder(Instant start) {
+    Path folder(Instant start) throws InterruptedException {
+        Interruption.of(command).begin();
+        return made(start);
+    }
+
+    private @Nullable Path made(Instant start) {
         if (noResults) {
             if (results != null) {
                 throw new Refusal("results", "given beside --no-results", "one of them");

@@ -39,8 +39,9 @@ final class RunOutputs implements AutoCloseable {
 
     /** Makes the folder: the last step before the run, for a mistake must not leave one. */
     static RunOutputs open(
-            CommandSpec spec, ResultsOptions results, OutputOptions output, Screen screen, Instant start) {
-        Path folder = Checked.usageOrNull(() -> results.folder(start));
+            CommandSpec spec, ResultsOptions results, OutputOptions output, Screen screen, Instant start)
+            throws InterruptedException {
+        Path folder = results.folder(start);
         return new RunOutputs(LostOutputs.of(spec), output, screen, folder);
     }
 

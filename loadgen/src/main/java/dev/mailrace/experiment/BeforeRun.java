@@ -4,6 +4,7 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class BeforeRun {
     private static final long MINUTES_MAX = 10;
     private static final long LOOK_MILLIS = 50;
+
+    private static final String INTERRUPTED = "was interrupted";
 
     private BeforeRun() {}
 
@@ -32,21 +35,63 @@ public final class BeforeRun {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            long looksMax = TimeUnit.MINUTES.toMillis(MINUTES_MAX) / LOOK_MILLIS;
-            for (long look = 0; !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS); look++) {
-                if (look == looksMax || stopped.getAsBoolean()) {
-                    process.destroyForcibly();
-                    throw failure(
-                            option,
-                            command,
-                            look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : "was interrupted");
-                }
+            Thread last = new Thread(() -> end(process), "before-run");
+            if (!keptUntilTheEnd(last)) {
+                end(process);
+                throw failure(option, command, INTERRUPTED);
             }
-            if (process.exitValue() != 0) {
-                throw failure(option, command, "ended with " + process.exitValue());
+            try {
+                await(process, option, command, stopped);
+            } finally {
+                forget(last);
             }
         } catch (IOException e) {
             throw failure(option, command, "did not start: " + SystemWords.of(e));
+        }
+    }
+
+    private static void await(Process process, String option, String command, BooleanSupplier stopped)
+            throws InterruptedException {
+        long looksMax = TimeUnit.MINUTES.toMillis(MINUTES_MAX) / LOOK_MILLIS;
+        for (long look = 0; !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS); look++) {
+            if (look == looksMax || stopped.getAsBoolean()) {
+                end(process);
+                throw failure(
+                        option,
+                        command,
+                        look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : INTERRUPTED);
+            }
+        }
+        if (stopped.getAsBoolean()) {
+            throw failure(option, command, INTERRUPTED);
+        }
+        if (process.exitValue() != 0) {
+            throw failure(option, command, "ended with " + process.exitValue());
+        }
+    }
+
+    /** Ends the shell and what it has started: that would go on without it. */
+    private static void end(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Whether it will be run where this process is ended before; not when that ends already. */
+    private static boolean keptUntilTheEnd(Thread last) {
+        try {
+            Runtime.getRuntime().addShutdownHook(last);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static void forget(Thread last) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException e) {
+            return; // It is at work.
         }
     }
 

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.pacing.Pacing;
+import dev.mailrace.runfile.ReportFile;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.Work;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -90,9 +90,7 @@ public record Calibration(
             }
             all.set(key(scenario), JSON.valueToTree(this));
             Files.createDirectories(cache.toAbsolutePath().getParent());
-            Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
-            JSON.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), all);
-            Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            ReportFile.replace(cache, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(all));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.OUTPUT_LOST,

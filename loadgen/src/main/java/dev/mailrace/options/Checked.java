@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what the user got wrong into one line and an exit code; what we got wrong stays an exception. */
 public final class Checked {
@@ -32,21 +31,6 @@ public final class Checked {
             checks.run();
             return true;
         });
-    }
-
-    /** A value that may be absent. */
-    public interface Perhaps<T> {
-        @Nullable
-        T get();
-    }
-
-    /** As {@link #usage}, where there may be no value. */
-    public static <T> @Nullable T usageOrNull(Perhaps<T> value) {
-        try {
-            return value.get();
-        } catch (Refusal e) {
-            throw new CommandFailure(e);
-        }
     }
 
     /** The target's addresses, if all are near or allowed. */

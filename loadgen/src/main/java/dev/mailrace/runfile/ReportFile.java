@@ -156,6 +156,11 @@ public final class ReportFile {
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
+            Replacements.begin();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        try {
             try (FileChannel channel = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
@@ -165,7 +170,11 @@ public final class ReportFile {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(fresh);
+            try {
+                Files.deleteIfExists(fresh);
+            } finally {
+                Replacements.end();
+            }
         }
     }
 }
