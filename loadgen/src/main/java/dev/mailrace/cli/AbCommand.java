@@ -16,6 +16,7 @@ import dev.mailrace.options.PairOptions;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
 import dev.mailrace.report.SeriesReport;
+import dev.mailrace.runfile.RunFolders;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
             if (sink != null) {
                 Scenario scenario = planner.scenario(kinds, sink, transport, idle);
                 planner.checkBefore(kinds, scenario);
-                PairedRuns.Side side = observers -> unmetered.run(scenario, observers);
+                PairedRuns.Side side = observers -> unmetered.run(scenario, observers.get());
                 control = new PairedRuns("control-", side, side, around);
             }
             return decide(new AbExperiment(sides, control, gates, steps), failOn, folder);
@@ -138,7 +139,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         AbExperiment.Found found = experiment.run(pairing.pairs, pairing.most());
         Comparison comparison = found.comparison();
         if (comparison == null) {
-            if (folder != null) {
+            if (!RunFolders.in(folder).isEmpty()) {
                 spec.commandLine().getErr().println("ab: no pair was finished; what ran is in " + folder);
             }
             return found.exit().number();

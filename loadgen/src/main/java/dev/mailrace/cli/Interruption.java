@@ -2,7 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CurrentRun;
-import dev.mailrace.runfile.Replacements;
+import dev.mailrace.files.Uncut;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,11 @@ final class Interruption {
 
     /** For a process of its own: a command without runs leaves no half of a file when it is ended either. */
     void guardFiles() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::finishFiles, "files"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::finishFiles, "files"));
+        } catch (IllegalStateException e) {
+            return; // It is ending already, and nothing was begun.
+        }
     }
 
     private void finishFiles() {
@@ -66,7 +70,7 @@ final class Interruption {
             }
         }
         try {
-            Replacements.finish(FILES_MAX);
+            Uncut.finish(FILES_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

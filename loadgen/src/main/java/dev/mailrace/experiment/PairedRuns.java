@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Two sides run in turns, A B B A, so that whatever drifts with the hours drifts for both. Owned by one thread.
@@ -31,10 +32,10 @@ public final class PairedRuns {
         /**
          * Makes the run.
          *
-         * @param observers see it
+         * @param observers see it; asked for when it can begin
          * @throws CommandFailure when it cannot be begun
          */
-        RunResult run(List<RunObserver> observers) throws InterruptedException;
+        RunResult run(Supplier<List<RunObserver>> observers) throws InterruptedException;
     }
 
     /** Why an experiment stopped before its end; the pairs that were finished stay. */
@@ -86,13 +87,13 @@ public final class PairedRuns {
 
     private void rehearse(Side side, Duration atLeast) throws InterruptedException, StoppedException {
         for (double seconds = 0; seconds < atLeast.toMillis() / 1e3; ) {
-            RunResult result = run("the rehearsal", side, List.of());
+            RunResult result = run("the rehearsal", side, List::of);
             seconds += Math.max(0.1, result.measuredSeconds());
         }
     }
 
     /** Makes a run to its end. */
-    private RunResult run(String label, Side side, List<RunObserver> observers)
+    private RunResult run(String label, Side side, Supplier<List<RunObserver>> observers)
             throws InterruptedException, StoppedException {
         if (surroundings.stopped.getAsBoolean()) {
             throw new StoppedException("interrupted before " + label, ExitCode.INTERRUPTED);
@@ -121,10 +122,10 @@ public final class PairedRuns {
         List<RunFigures> into = ofBase ? baseRuns : freshRuns;
         Side runner = ofBase ? base : fresh;
         String label = String.format(Locale.ROOT, "%s%s-%02d", name, ofBase ? "a" : "b", into.size() + 1);
-        RunResult result = run(label, runner, observers(label));
+        RunResult result = run(label, runner, () -> observers(label));
         if (!spoiledBy(result).isEmpty()) {
             spoiled++;
-            result = run(label, runner, observers(label + "-again"));
+            result = run(label, runner, () -> observers(label + "-again"));
         }
         String reasons = spoiledBy(result);
         if (!reasons.isEmpty()) {

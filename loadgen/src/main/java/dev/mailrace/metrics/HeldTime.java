@@ -47,6 +47,7 @@ final class HeldTime {
         private long startNanos;
         private long nanos;
         private double share;
+        private long wholeNanos;
 
         Cause(String what, String advice, LongSupplier total, int parts) {
             this.what = what;
@@ -60,7 +61,8 @@ final class HeldTime {
         }
 
         void end(long lengthNanos) {
-            nanos = Math.max(0, total.getAsLong() - startNanos) / parts;
+            wholeNanos = Math.max(0, total.getAsLong() - startNanos);
+            nanos = wholeNanos / parts;
             share = nanos
                     / (double) Math.max(1, lengthNanos); // More than all of it, where threads outnumber the parts.
         }
@@ -87,6 +89,11 @@ final class HeldTime {
     void end(long lengthNanos) {
         stopped.end(lengthNanos);
         throttled.end(lengthNanos);
+    }
+
+    /** For how long a quota held threads back, over all of them. */
+    long throttledNanos() {
+        return throttled.wholeNanos;
     }
 
     /** The larger, as a share of what is allowed. */

@@ -39,6 +39,7 @@ public final class SelfHealth implements AutoCloseable {
      * @param cpuSeconds this process's processor time, user and system
      * @param busiestLoopShare processor time of the busiest loop as a share of the stage's length
      * @param loopWaitShare how long a loop waited for a processor, as a share of the stage's length; 0 where unknown
+     * @param throttledNanos for how long a quota of processor time held threads back, over all of them; 0 where unknown
      * @param gcPauseMaxNanos the longest pause of the garbage collector
      * @param little Little's law
      */
@@ -53,6 +54,7 @@ public final class SelfHealth implements AutoCloseable {
             double cpuSeconds,
             double busiestLoopShare,
             double loopWaitShare,
+            long throttledNanos,
             long gcPauseMaxNanos,
             LittlesLaw little) {
         public Verdict {
@@ -75,6 +77,7 @@ public final class SelfHealth implements AutoCloseable {
                     cpuSeconds,
                     busiestLoopShare,
                     loopWaitShare,
+                    throttledNanos,
                     gcPauseMaxNanos,
                     law);
         }
@@ -209,6 +212,7 @@ public final class SelfHealth implements AutoCloseable {
                 cpuSeconds,
                 loops.busiestShare(),
                 loops.waitShare(),
+                held.throttledNanos(),
                 pauses.longestNanos(),
                 LittlesLaw.EMPTY);
     }

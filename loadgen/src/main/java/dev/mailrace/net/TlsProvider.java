@@ -33,10 +33,11 @@ public enum TlsProvider {
 
     /** Why this provider does not work here, in one line; null when it works. */
     public @Nullable String unavailability() {
-        return switch (this) {
-            case BORINGSSL -> OpenSsl.isAvailable() ? null : Transport.reason(OpenSsl.unavailabilityCause());
+        Throwable cause = switch (this) {
+            case BORINGSSL -> NativeCode.unavailability(OpenSsl::unavailabilityCause);
             case JDK, BOUNCY_CASTLE -> null;
         };
+        return cause == null ? null : Transport.reason(cause);
     }
 
     /**

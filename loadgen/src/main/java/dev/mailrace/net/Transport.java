@@ -74,8 +74,8 @@ public enum Transport {
     /** Why this transport does not work here, in one line; null when it works. */
     public @Nullable String unavailability() {
         Throwable cause = switch (this) {
-            case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
-            case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+            case IO_URING -> NativeCode.unavailability(IoUring::unavailabilityCause);
+            case EPOLL -> NativeCode.unavailability(Epoll::unavailabilityCause);
             case NIO -> null;
         };
         return cause == null ? null : reason(cause);

@@ -90,7 +90,7 @@ public final class PairOptions {
     public PairedRuns.Side side(boolean a, RunSeries series, Scenario scenario) {
         return observers -> {
             switchTo(a, series::stopped);
-            return series.run(scenario, observers);
+            return series.run(scenario, observers.get());
         };
     }
 

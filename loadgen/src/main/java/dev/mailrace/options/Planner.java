@@ -2,6 +2,7 @@ package dev.mailrace.options;
 
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunId;
@@ -37,7 +38,12 @@ public final class Planner {
         return ScenarioDefaults.located(file, spec, value);
     }
 
+    /** The transport asked for. Warns where the memory of this container might not do. */
     public Transport transport() {
+        String warning = Environment.memoryWarning();
+        if (warning != null) {
+            spec.commandLine().getErr().println("mailrace: " + warning);
+        }
         return checked(() -> options.transport.transport(spec.commandLine().getErr()));
     }
 

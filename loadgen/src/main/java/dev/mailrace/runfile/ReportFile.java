@@ -1,6 +1,7 @@
 package dev.mailrace.runfile;
 
 import dev.mailrace.files.DiskWork;
+import dev.mailrace.files.Uncut;
 import dev.mailrace.files.WriteQueue;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -156,7 +157,7 @@ public final class ReportFile {
         }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Replacements.begin();
+            Uncut.begin();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -173,7 +174,7 @@ public final class ReportFile {
             try {
                 Files.deleteIfExists(fresh);
             } finally {
-                Replacements.end();
+                Uncut.end();
             }
         }
     }

@@ -290,6 +290,7 @@ public final class RunDocument {
         self.put("cpu_seconds", Decimal.of(verdict.cpuSeconds()));
         self.put("busiest_loop_share", Decimal.of(verdict.busiestLoopShare()));
         self.put("loop_wait_share", Decimal.of(verdict.loopWaitShare()));
+        self.put("throttled_seconds", Decimal.of(verdict.throttledNanos() / 1e9));
         self.put("gc_pause_max_us", Decimal.micros(verdict.gcPauseMaxNanos()));
         self.set("little", little(verdict.little()));
         return self;

@@ -191,6 +191,7 @@ final class RunRestorer {
                 self.path("cpu_seconds").asDouble(),
                 self.path("busiest_loop_share").asDouble(),
                 self.path("loop_wait_share").asDouble(),
+                nanos(self.path("throttled_seconds")),
                 ofMicros(self, "gc_pause_max_us"),
                 new LittlesLaw(
                         little.path("in_use_mean").asDouble(),

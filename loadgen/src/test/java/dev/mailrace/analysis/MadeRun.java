@@ -105,7 +105,7 @@ final class MadeRun {
                 List.of(),
                 List.of(slos));
         SelfHealth.Verdict self = new SelfHealth.Verdict(
-                invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
+                invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
         return new RunResult(
                 info,
                 ending,

@@ -92,14 +92,17 @@ final class EndedProcess implements AutoCloseable {
     }
 
     private boolean signal(String signal) throws IOException, InterruptedException {
-        boolean sent = true;
+        boolean lived = true;
+        boolean first = true;
         for (String name : signal.split(" ", -1)) {
             Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                     .redirectErrorStream(true)
                     .start();
-            sent &= kill.waitFor() == 0;
+            boolean sent = kill.waitFor() == 0; // The second may come too late: the first has done its work.
+            lived = first ? sent : lived;
+            first = false;
         }
-        return sent || !signal.contains(" ") && !process.isAlive();
+        return lived;
     }
 
     private void read(InputStream out) {

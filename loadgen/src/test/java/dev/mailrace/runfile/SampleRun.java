@@ -41,6 +41,7 @@ public final class SampleRun {
             2.5,
             0.455,
             0.02,
+            0,
             TimeUnit.MILLISECONDS.toNanos(3),
             new LittlesLaw(3.25, 3.24, 0));
 
@@ -55,6 +56,7 @@ public final class SampleRun {
             7.9,
             0.97,
             0.1,
+            250_000_000,
             TimeUnit.MILLISECONDS.toNanos(41),
             new LittlesLaw(0, 0, 0));
 

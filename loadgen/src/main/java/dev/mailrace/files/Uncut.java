@@ -1,21 +1,21 @@
-package dev.mailrace.runfile;
+package dev.mailrace.files;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The files of this process that are being replaced: each has a copy beside it for a moment, which a process that ends then
- * would leave there. Any thread may ask.
+ * Work that leaves a file behind where the process ends amid it, such as the copy from which a file is replaced, or a native
+ * library on its way from the jar: the end waits for it. Any thread may ask.
  */
-public final class Replacements {
+public final class Uncut {
     private static final Object LOCK = new Object();
     private static int underWay;
     private static boolean ended;
 
-    private Replacements() {}
+    private Uncut() {}
 
     /** Waits for ever where the process ends. */
-    static void begin() throws InterruptedException {
+    public static void begin() throws InterruptedException {
         synchronized (LOCK) {
             while (ended) {
                 LOCK.wait();
@@ -24,7 +24,7 @@ public final class Replacements {
         }
     }
 
-    static void end() {
+    public static void end() {
         synchronized (LOCK) {
             underWay--;
             LOCK.notifyAll();
