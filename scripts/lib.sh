@@ -69,6 +69,47 @@ memory_options() {
   fi
 }
 
+# memory_limit [GROUPS ROOT]: prints the least memory limit, in MiB, of this process's control groups and those around them, in
+# version 1 or 2; nothing where there is none. In a container the names come from outside: what is not there is passed over.
+memory_limit() {
+  local root=${2:-/sys/fs/cgroup} controllers group folder file value least=''
+  while IFS=: read -r _ controllers group; do
+    case ,$controllers, in
+      ,,) folder=$root file=memory.max ;;
+      *,memory,*) folder=$root/$controllers file=memory.limit_in_bytes ;;
+      *) continue ;;
+    esac
+    group=${group%/}
+    while true; do
+      value=
+      [[ ! -r $folder$group/$file ]] || value=$(<"$folder$group/$file")
+      if [[ $value =~ ^[0-9]+$ ]] && ((value < 1 << 60)) && [[ -z $least || $value -lt $least ]]; then
+        least=$value
+      fi
+      [[ -n $group ]] || break
+      group=${group%/*}
+    done
+  done < <(cat "${1:-/proc/self/cgroup}" 2>/dev/null)
+  [[ -z $least ]] || echo $((least >> 20))
+}
+
+# Options for the JVM's memory, one a line. Little heap is needed; most bytes live in pooled direct buffers. Where a container has
+# less than 2 GiB for each, both share what the JVM itself, some 112 MiB, leaves; below 32 MiB each there is no run.
+heap_options() {
+  local limit each=2048
+  limit=$(memory_limit "$@")
+  if [[ -n $limit ]]; then
+    each=$(((limit - 112) / 2))
+    ((each < 2048)) || each=2048
+    if ((each < 32)); then
+      echo "mailrace: this container's memory limit of $limit MiB is too small (expected: 176 MiB or more)" >&2
+      return 3
+    fi
+  fi
+  printf '%s\n' "-Xms$((each < 256 ? each : 256))m" "-Xmn$((each < 128 ? each / 4 : 32))m" "-Xmx${each}m" "-XX:MaxDirectMemorySize=${each}m"
+}
+
+
 need_maven() {
   if ! command -v mvn >/dev/null; then
     echo "mailrace: no Maven found (get it: 'apt-get install maven', or https://maven.apache.org)" >&2

@@ -27,7 +27,7 @@ class ArchitectureTest {
             Map.entry("sasl", Set.of("fault")),
             Map.entry("pacing", Set.of("fault")),
             Map.entry("files", Set.of("fault")),
-            Map.entry("terminal", Set.of("fault")),
+            Map.entry("terminal", Set.of("fault", "files")),
             Map.entry("net", Set.of("fault", "files")),
             Map.entry("mail", Set.of("wire", "fault", "files")),
             Map.entry("session", Set.of("wire", "sasl", "net", "fault")),

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.terminal.StandardStream;
 import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +27,13 @@ final class LossOption {
     OnLoss onLoss = OnLoss.CONTINUE;
 
     /**
-     * Runs begin: from now on a loss is said at once.
+     * Runs begin: from now on a loss is said at once, and nobody waits for a reader of the standard streams.
      *
      * @param shown takes the line, or returns false where it has to be printed
      */
     void runsBegin(CommandSpec spec, Predicate<String> shown) {
+        StandardStream.writeApart(System.out);
+        StandardStream.writeApart(System.err);
         LostOutputs lost = LostOutputs.of(spec);
         if (onLoss == OnLoss.END) {
             lost.tellAtOnce(shown, "the run ends", Interruption.of(spec).run()::endForLoss);

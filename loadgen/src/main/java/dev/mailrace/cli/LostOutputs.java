@@ -65,7 +65,7 @@ final class LostOutputs {
 
     void add(String name, String why) {
         AtOnce told = noted(name, why);
-        if (told == null) {
+        if (told == null || hasLeft(name)) {
             return;
         }
         String line = line(name, why) + " (" + told.effect + ")";
@@ -74,6 +74,13 @@ final class LostOutputs {
             System.err.flush();
         }
         told.then.run();
+    }
+
+    /** Whether it went to a reader that needs no more: that ends the run by itself, and quietly. */
+    private static boolean hasLeft(String name) {
+        return (name.equals(STANDARD_OUTPUT) || name.endsWith(within(STANDARD_OUTPUT)))
+                && System.out instanceof StandardStream standard
+                && standard.isReaderGone();
     }
 
     /** Returns how to say it now; null: not now, or it was said. */

@@ -162,6 +162,8 @@ public final class Main implements Runnable {
     /** Names lost outputs, and releases threads that wait for the end. */
     private int ended(int exit, CommandLine line) {
         line.getOut().flush();
+        StandardStream.writeAtOnce(System.out);
+        StandardStream.writeAtOnce(System.err);
         lost.addStandardStreams();
         lost.tell(System.err);
         int number = lost.exit(exit, interruption.run().isEndingForLoss());

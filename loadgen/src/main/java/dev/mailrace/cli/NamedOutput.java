@@ -4,6 +4,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.terminal.StandardStream;
 
 /**
  * An output of a run, under the name that is shown to users. When it cannot be written it is noted as lost, and told nothing
@@ -33,6 +34,9 @@ final class NamedOutput implements RunObserver {
 
     @Override
     public void ended(RunResult result) {
+        if (given && name.endsWith(LostOutputs.within(LostOutputs.STANDARD_OUTPUT))) {
+            StandardStream.writeAtOnce(System.out); // The load is over: who reads it may take its time.
+        }
         give(() -> output.ended(result));
     }
 

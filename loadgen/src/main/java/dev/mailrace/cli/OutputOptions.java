@@ -65,7 +65,7 @@ final class OutputOptions {
     /** What was asked for beside the folder. */
     List<RunObserver> besideFolder(LostOutputs lost) {
         List<RunObserver> observers = new ArrayList<>();
-        for (OutputTarget target : OutputTarget.parseAll(outputs, EXPECTED)) {
+        for (OutputTarget target : OutputTarget.filesFirst(OutputTarget.parseAll(outputs, EXPECTED))) {
             observers.add(observer(target, lost));
         }
         return observers;

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,13 @@ record OutputTarget(String format, String path) {
             throw new Refusal("output", "standard output twice", "one '-' at most");
         }
         return parsed;
+    }
+
+    /** The same, files first: a reader of standard output may take its time, and no file waits for it. */
+    static List<OutputTarget> filesFirst(List<OutputTarget> targets) {
+        return targets.stream()
+                .sorted(Comparator.comparing(OutputTarget::isStandard))
+                .toList();
     }
 
     boolean isStandard() {
@@ -114,6 +122,7 @@ record OutputTarget(String format, String path) {
     void write(byte[] bytes, LostOutputs lost) {
         lost.attempt(name(), () -> {
             if (isStandard()) {
+                StandardStream.writeAtOnce(System.out);
                 OutputStream out = StandardStream.output();
                 out.write(bytes);
                 out.flush();

@@ -76,7 +76,7 @@ final class SeriesOutputs {
         lost.runsEnded();
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, name));
-        for (OutputTarget target : targets) {
+        for (OutputTarget target : OutputTarget.filesFirst(targets)) {
             Form form = forms.get(target.format());
             if (form == null) {
                 throw new IllegalStateException(target.format() + " (expected: one that was checked)");

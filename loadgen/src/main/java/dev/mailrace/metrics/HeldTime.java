@@ -96,6 +96,11 @@ final class HeldTime {
         return throttled.wholeNanos;
     }
 
+    /** Whether that is too much. */
+    boolean isThrottled() {
+        return throttled.ofLimit() > 1;
+    }
+
     /** The larger, as a share of what is allowed. */
     double ofLimit() {
         return Math.max(stopped.ofLimit(), throttled.ofLimit());

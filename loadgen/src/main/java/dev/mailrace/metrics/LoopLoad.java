@@ -69,8 +69,18 @@ final class LoopLoad {
         return complaint(waitShare, starvation);
     }
 
+    /** The same where a quota held threads back: a thread waits then whoever else there is. */
+    @Nullable
+    String complaintUnderQuota() {
+        return complaint(waitShare, starvation, "its CPU quota, or other processes, held it back");
+    }
+
     /** @param starvation the time waited as a share of the time waited and run */
     static @Nullable String complaint(double waitShare, double starvation) {
+        return complaint(waitShare, starvation, "other processes used the machine");
+    }
+
+    private static @Nullable String complaint(double waitShare, double starvation, String cause) {
         if (waitShare <= WAIT_SHARE_MAX || starvation <= STARVATION_MAX) {
             return null;
         }
@@ -78,6 +88,6 @@ final class LoopLoad {
                 + " % of the time and got "
                 + Math.round(100 * (1 - starvation)) + " % of the time that it needed (limits "
                 + Math.round(100 * WAIT_SHARE_MAX) + " %, " + Math.round(100 * (1 - STARVATION_MAX))
-                + " %); other processes used the machine";
+                + " %); " + cause;
     }
 }

@@ -188,7 +188,7 @@ public final class SelfHealth implements AutoCloseable {
             reasons.add("the garbage collector paused for " + Limits.millis(pauses.longestNanos()) + " (limit "
                     + Limits.millis(GC_PAUSE_NANOS_MAX) + "); give the JVM more memory");
         }
-        addIfAny(loops.complaint(), reasons);
+        addIfAny(held.isThrottled() ? loops.complaintUnderQuota() : loops.complaint(), reasons);
         reasons.addAll(held.complaints());
         (overloadedNanos > judgedNanos * OVERLOADED_SHARE_MAX ? reasons : notes).addAll(overloaded());
         if (loops.busiestShare() > BUSY_SHARE_MAX) {

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.runfile.Percentiles;
+import dev.mailrace.terminal.StandardStream;
 import dev.mailrace.terminal.Window;
 import dev.mailrace.words.Human;
 import java.io.PrintStream;
@@ -138,7 +139,7 @@ public final class SeriesReport implements RunObserver {
     }
 
     private void draw(LiveView current) {
-        if (manner == Manner.LIVE) {
+        if (manner == Manner.LIVE && !StandardStream.isBehind(out)) {
             frame.draw(lines(current, frame.room()));
         }
     }

@@ -4,6 +4,7 @@ import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.terminal.StandardStream;
 import dev.mailrace.terminal.Window;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +62,9 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         }
         current.add(interval);
         if (frame != null) {
-            frame.draw(current.lines(frame.room()));
+            if (!StandardStream.isBehind(out)) {
+                frame.draw(current.lines(frame.room()));
+            }
         } else if (interval.endNanos() >= nextPlainNanos - (interval.endNanos() - interval.startNanos()) / 2) {
             // Intervals end a little early or late; the nearest one is meant.
             nextPlainNanos = interval.endNanos() + TimeUnit.SECONDS.toNanos(PLAIN_SECONDS);

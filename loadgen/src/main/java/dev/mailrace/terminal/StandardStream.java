@@ -1,6 +1,7 @@
 package dev.mailrace.terminal;
 
 import dev.mailrace.fault.SystemWords;
+import dev.mailrace.files.WriteQueue;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class StandardStream extends PrintStream {
     private static final String READER_GONE = "Broken pipe"; // EPIPE, as the system calls it.
     private static final String CLOSED = "Bad file descriptor"; // EBADF: it was closed before we began.
+
+    /** A reader may be a person. */
+    private static final WriteQueue.Limits PATIENT = new WriteQueue.Limits(8 << 20, Duration.ofDays(365));
 
     private final Descriptor descriptor;
 
@@ -34,6 +39,7 @@ public final class StandardStream extends PrintStream {
         private final FileOutputStream out;
         private volatile @Nullable IOException failure;
         private volatile Runnable whenReaderGone = () -> {};
+        private volatile @Nullable WriteQueue queue; // Null: whoever writes waits until it is taken.
 
         Descriptor(FileOutputStream out) {
             this.out = out;
@@ -46,6 +52,20 @@ public final class StandardStream extends PrintStream {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            WriteQueue waiting = queue;
+            if (waiting == null) {
+                writeNow(bytes, offset, length);
+                return;
+            }
+            try {
+                waiting.write(bytes, offset, length);
+            } catch (IOException e) {
+                failed(e);
+                throw e;
+            }
+        }
+
+        private void writeNow(byte[] bytes, int offset, int length) throws IOException {
             IOException earlier = failure;
             if (earlier != null) {
                 throw earlier;
@@ -53,13 +73,68 @@ public final class StandardStream extends PrintStream {
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
-                failure = e;
-                if (READER_GONE.equals(e.getMessage())) {
-                    whenReaderGone.run();
-                }
+                failed(e);
                 throw e;
             }
         }
+
+        private void failed(IOException why) {
+            if (failure == null) {
+                failure = why;
+                if (READER_GONE.equals(why.getMessage())) {
+                    whenReaderGone.run();
+                }
+            }
+        }
+
+        /** What a queue writes to, which it closes. */
+        private OutputStream now() {
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    writeNow(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    writeNow(bytes, offset, length);
+                }
+            };
+        }
+    }
+
+    /**
+     * From now on nobody waits until what is printed is taken, as by a terminal that was halted with Ctrl-S: a thread writes it.
+     * What waits is limited.
+     */
+    public static void writeApart(PrintStream stream) {
+        if (stream instanceof StandardStream standard && standard.descriptor.queue == null) {
+            stream.flush();
+            standard.descriptor.queue = new WriteQueue(standard.descriptor.now(), PATIENT);
+        }
+    }
+
+    /** Waits until all that was printed is taken, however long a reader takes; so does whoever prints from now on. */
+    public static void writeAtOnce(PrintStream stream) {
+        if (stream instanceof StandardStream standard) {
+            stream.flush();
+            WriteQueue waiting = standard.descriptor.queue;
+            standard.descriptor.queue = null;
+            try {
+                if (waiting != null) {
+                    waiting.close();
+                }
+            } catch (IOException e) {
+                standard.descriptor.failed(e);
+                standard.setError();
+            }
+        }
+    }
+
+    /** Whether something that was printed is not taken yet: what is drawn only to be drawn over may be left out. */
+    public static boolean isBehind(PrintStream stream) {
+        WriteQueue waiting = stream instanceof StandardStream standard ? standard.descriptor.queue : null;
+        return waiting != null && waiting.isBehind();
     }
 
     /** Whether its reader has closed it, as {@code head} does: all tools end quietly then. */
@@ -81,10 +156,11 @@ public final class StandardStream extends PrintStream {
 
     /** Why {@code stream} takes no more; null while it takes all. Flushes it. */
     public static @Nullable String failure(PrintStream stream) {
-        if (!stream.checkError()) {
+        boolean troubled = stream.checkError();
+        IOException failure = stream instanceof StandardStream standard ? standard.descriptor.failure : null;
+        if (!troubled && failure == null) {
             return null;
         }
-        IOException failure = stream instanceof StandardStream standard ? standard.descriptor.failure : null;
         return failure == null ? "it takes no more" : SystemWords.of(failure);
     }
 

@@ -191,6 +191,25 @@ class SelfHealthTest {
         }
     }
 
+    @Test
+    void aQuotaThatHeldThreadsBackIsAReasonAndIsCounted() {
+        long[] throttled = {TimeUnit.SECONDS.toNanos(7)};
+        long second = TimeUnit.SECONDS.toNanos(1);
+        try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> throttled[0])) {
+            health.begin(1);
+            throttled[0] += second * Runtime.getRuntime().availableProcessors();
+            health.end(1 + 2 * second);
+            SelfHealth.Verdict verdict =
+                    health.judge(new Limits(false, SESSIONS), Tally.histogram(), Tally.histogram(), null);
+            assertThat(verdict.valid()).isFalse();
+            assertThat(verdict.reasons())
+                    .anyMatch(reason ->
+                            reason.startsWith("a CPU quota throttled threads, taken together for 50 % of the time"));
+            assertThat(verdict.throttledNanos())
+                    .isEqualTo(second * Runtime.getRuntime().availableProcessors());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,,true",
