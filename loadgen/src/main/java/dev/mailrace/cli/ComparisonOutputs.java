@@ -71,7 +71,8 @@ final class ComparisonOutputs {
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
-        OutputTarget.filesFirst(targets).forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
+        OutputTarget.filesFirst(targets)
+                .forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
         if (folder != null) {
             ResultsOptions.tell(folder, DocumentPage.COMPARISON_FILE, lost, people);
         }

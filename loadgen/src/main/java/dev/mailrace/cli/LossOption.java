@@ -21,9 +21,10 @@ final class LossOption {
     @Option(
             names = "--on-output-loss",
             paramLabel = "end|continue",
-            description = "When an output cannot be written any more (a full disk, a folder that was removed): end the run, "
-                    + "or continue without it (default: ${DEFAULT-VALUE}). Either way, the result is printed and the exit "
-                    + "code is 5.")
+            description =
+                    "When an output cannot be written any more (a full disk, a folder that was removed): end the run, "
+                            + "or continue without it (default: ${DEFAULT-VALUE}). Either way, the result is printed and the exit "
+                            + "code is 5.")
     OnLoss onLoss = OnLoss.CONTINUE;
 
     /**

@@ -38,8 +38,7 @@ final class RunOutputs implements AutoCloseable {
     }
 
     /** Makes the folder: the last step before the run, for a mistake must not leave one. */
-    static RunOutputs open(
-            CommandSpec spec, ResultsOptions results, OutputOptions output, Screen screen, Instant start)
+    static RunOutputs open(CommandSpec spec, ResultsOptions results, OutputOptions output, Screen screen, Instant start)
             throws InterruptedException {
         Path folder = results.folder(start);
         return new RunOutputs(LostOutputs.of(spec), output, screen, folder);
@@ -47,8 +46,7 @@ final class RunOutputs implements AutoCloseable {
 
     /** The terminal is the last: what it says of files holds. */
     List<RunObserver> observers(Metering metering) {
-        List<RunObserver> observers =
-                new ArrayList<>(List.of(new LossesAtTheEnd(lost)));
+        List<RunObserver> observers = new ArrayList<>(List.of(new LossesAtTheEnd(lost)));
         observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
         observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
         metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));

@@ -57,9 +57,7 @@ public final class BeforeRun {
             if (look == looksMax || stopped.getAsBoolean()) {
                 end(process);
                 throw failure(
-                        option,
-                        command,
-                        look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : INTERRUPTED);
+                        option, command, look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : INTERRUPTED);
             }
         }
         if (stopped.getAsBoolean()) {

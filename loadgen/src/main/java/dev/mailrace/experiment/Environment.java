@@ -82,7 +82,9 @@ public final class Environment {
     /** What the JVM lends outside of its heap; as much as the heap, unless told otherwise. */
     static long directBytesMax() {
         HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        String set = options == null ? "0" : options.getVMOption("MaxDirectMemorySize").getValue();
+        String set = options == null
+                ? "0"
+                : options.getVMOption("MaxDirectMemorySize").getValue();
         return set.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(set);
     }
 

@@ -21,8 +21,7 @@ public record ContainerLimits(long memoryBytes, double processors, long tasks) {
     }
 
     static ContainerLimits of(ControlGroups groups) {
-        long memory = Math.min(
-                least(groups, "memory", "memory.max"), least(groups, "memory", "memory.limit_in_bytes"));
+        long memory = Math.min(least(groups, "memory", "memory.max"), least(groups, "memory", "memory.limit_in_bytes"));
         double processors = Double.POSITIVE_INFINITY;
         for (Path file : groups.files("cpu", "cpu.max")) {
             processors = Math.min(processors, quota(text(file)));

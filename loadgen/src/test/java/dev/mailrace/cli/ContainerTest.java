@@ -83,14 +83,16 @@ class ContainerTest {
         assertThat(script("memory_limit " + none)).isEmpty();
         assertThat(script("heap_options " + none))
                 .isEqualTo("-Xms256m\n-Xmn32m\n-Xmx2048m\n-XX:MaxDirectMemorySize=2048m\n");
-        assertThat(script("heap_options " + folder.resolve("gone") + " " + folder)).startsWith("-Xms256m\n");
+        assertThat(script("heap_options " + folder.resolve("gone") + " " + folder))
+                .startsWith("-Xms256m\n");
     }
 
     @Test
     void aContainerThatIsTooSmallIsRefused() throws Exception {
         String small = files("0::/\n", "memory.max", "100000000");
         assertThat(script("heap_options " + small))
-                .isEqualTo("mailrace: this container's memory limit of 95 MiB is too small (expected: 176 MiB or more)\n");
+                .isEqualTo(
+                        "mailrace: this container's memory limit of 95 MiB is too small (expected: 176 MiB or more)\n");
     }
 
     /** Writes one of a kernel's files, and returns the words by which the script finds it. */

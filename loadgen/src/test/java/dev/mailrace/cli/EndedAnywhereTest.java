@@ -63,12 +63,15 @@ class EndedAnywhereTest {
                     "run -c 2 -n 200 -R 300/s --warmup 0s --results @/run -o csv=@/x.csv -o json=@/x.json -o html=@/x.html "
                             + "-o junit=@/x.xml -o markdown=@/x.md -o hgrm=@/x.hgrm -o prometheus=@/x.prom -o hlog=@/x.hlog",
                     4_500),
-            new Command("auth --mechanisms PLAIN,LOGIN -c 2 -d 300ms --warmup 0s --results @/run -o json=@/x.json", 4_200),
+            new Command(
+                    "auth --mechanisms PLAIN,LOGIN -c 2 -d 300ms --warmup 0s --results @/run -o json=@/x.json", 4_200),
             new Command(
                     "capacity --first 1/s -d 200ms --warmup 0s --slo accepted>1000000/s --results @/run -o json=@/x.json",
                     4_200),
             new Command("calibrate -c 2 -d 300ms --warmup 0s -o json=@/x.json -o html=@/x.html", 4_200),
-            new Command("ab PORT --before-a true --before-b true --no-control -c 2 -d 100ms --warmup 0s --results @/run", 4_000),
+            new Command(
+                    "ab PORT --before-a true --before-b true --no-control -c 2 -d 100ms --warmup 0s --results @/run",
+                    4_000),
             new Command("probe PORT --no-color", 2_600),
             new Command("compare SAVED --to SAVED -o html=@/x.html -o json=@/x.json -o markdown=@/x.md", 2_400),
             new Command("report SAVED -o html=@/x.html -o csv=@/x.csv -o json=@/x.json", 2_600),
@@ -133,7 +136,9 @@ class EndedAnywhereTest {
                     .as(told)
                     .isTrue();
         }
-        assertThat(ended.output()).as(told).doesNotContain("Exception", "\tat ", "internal error", "Shutdown in progress");
+        assertThat(ended.output())
+                .as(told)
+                .doesNotContain("Exception", "\tat ", "internal error", "Shutdown in progress");
         assertThat(ended.survivors()).as(told).isEmpty();
         List<Path> files = files(folder);
         if (!signal.equals("KILL")) {

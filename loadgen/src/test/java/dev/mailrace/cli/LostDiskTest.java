@@ -61,7 +61,12 @@ class LostDiskTest {
         assertThat(whole.at("/ending").asText()).isEqualTo("output_lost");
         assertThat(whole.at("/exit_code").asInt()).isEqualTo(5);
         Typed report = Typed.run(
-                "report", kept.toString(), "-o", "html=" + folder.resolve("x.html"), "-o", "csv=" + folder.resolve("y"));
+                "report",
+                kept.toString(),
+                "-o",
+                "html=" + folder.resolve("x.html"),
+                "-o",
+                "csv=" + folder.resolve("y"));
         assertThat(report.exit()).as(report.err()).isIn(0, 130);
         assertThat(report.out()).contains("The run was killed.").contains("balanced");
         assertThat(folder.resolve("y")).content().hasLineCount(Math.max(2, intervals(kept) + 1));
@@ -132,9 +137,9 @@ class LostDiskTest {
             remove(results);
         });
         remover.start();
-        Typed auth = Typed.run(("auth --mechanisms PLAIN,LOGIN -c 2 -d 10m --warmup 0s --on-output-loss end --results "
-                        + results)
-                .split(" ", -1));
+        Typed auth = Typed.run(
+                ("auth --mechanisms PLAIN,LOGIN -c 2 -d 10m --warmup 0s --on-output-loss end --results " + results)
+                        .split(" ", -1));
         remover.join();
         assertThat(auth.exit()).as(auth.err()).isEqualTo(5);
         assertThat(auth.err()).contains("/PLAIN/intervals.hlog: it was removed while it was written (the run ends)");
@@ -147,7 +152,10 @@ class LostDiskTest {
     @Test
     void anotherWordIsRefused() {
         Typed typed = Typed.run("run", "--on-output-loss", "stop");
-        assertThat(typed.complaint()).contains("--on-output-loss").contains("END").contains("CONTINUE");
+        assertThat(typed.complaint())
+                .contains("--on-output-loss")
+                .contains("END")
+                .contains("CONTINUE");
         assertThat(typed.exit()).isEqualTo(2);
     }
 

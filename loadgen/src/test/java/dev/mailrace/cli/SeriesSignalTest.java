@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,8 +103,14 @@ class SeriesSignalTest {
             typed.addAll(List.of("--results", results.toString()));
             try (Spawned ab = Spawned.start(folder, typed.toArray(String[]::new))) {
                 ab.await(() -> Files.exists(mark));
+                List<ProcessHandle> started =
+                        ProcessHandle.of(ab.pid()).orElseThrow().descendants().toList();
+                assertThat(started).as("the shell").isNotEmpty();
                 ab.signal("TERM");
                 assertThat(ab.awaitExit()).as(ab.output()).isEqualTo(130);
+                for (ProcessHandle each : started) {
+                    assertThat(each.onExit()).as("%s ends, too", each).succeedsWithin(Duration.ofSeconds(30));
+                }
                 assertThat(ab.output()).contains("1 of 7 pairs are compared").doesNotContain("Shutdown in progress");
             }
         }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.condition.OS;
 class EnvironmentTest {
     @Test
     void memoryThatIsTooMuchForAContainerIsToldBeforeTheRun() {
-        assertThat(Environment.memoryWarning(Long.MAX_VALUE, 2L << 30, 2L << 30)).isNull();
+        assertThat(Environment.memoryWarning(Long.MAX_VALUE, 2L << 30, 2L << 30))
+                .isNull();
         assertThat(Environment.memoryWarning(256 << 20, 72 << 20, 72 << 20)).isNull();
         assertThat(Environment.memoryWarning(256 << 20, 127 << 20, 127 << 20))
                 .isEqualTo("memory: heap (up to 127 MiB), direct memory (127 MiB) and the JVM itself may exceed this"

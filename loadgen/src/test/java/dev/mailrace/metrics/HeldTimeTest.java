@@ -74,8 +74,8 @@ class HeldTimeTest {
     }
 
     private static CpuQuota quota(Path folder, String groups) throws IOException {
-        return CpuQuota.of(new ControlGroups(
-                Files.writeString(folder.resolve("self"), groups), folder.resolve("cgroup")));
+        return CpuQuota.of(
+                new ControlGroups(Files.writeString(folder.resolve("self"), groups), folder.resolve("cgroup")));
     }
 
     @Test
@@ -114,7 +114,9 @@ class HeldTimeTest {
 
     @Test
     void whereNobodySaysSoNoQuotaIsKnown(@TempDir Path folder) throws IOException {
-        assertThat(CpuQuota.of(new ControlGroups(folder.resolve("none"), folder)).throttledNanos()).isZero();
+        assertThat(CpuQuota.of(new ControlGroups(folder.resolve("none"), folder))
+                        .throttledNanos())
+                .isZero();
         stat(folder.resolve("cgroup"), "throttled_usec many\n");
         assertThat(quota(folder, "nonsense\n0::/\n").throttledNanos()).isZero();
         assertThat(CpuQuota.ofSelf().throttledNanos()).isNotNegative();
