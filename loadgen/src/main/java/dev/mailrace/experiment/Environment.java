@@ -101,7 +101,7 @@ public final class Environment {
         if (limitBytes == Long.MAX_VALUE || heapBytes + directBytes + JVM_BYTES <= limitBytes) {
             return null;
         }
-        long eachMiB = (limitBytes - JVM_BYTES) / 2 >> 20;
+        long eachMiB = ((limitBytes - JVM_BYTES) / 2) >> 20;
         return String.format(
                 Locale.ROOT,
                 "memory: heap (up to %d MiB), direct memory (%d MiB) and the JVM itself may exceed this container's limit of %d "
@@ -112,7 +112,7 @@ public final class Environment {
                 eachMiB < HEAP_MIB_LEAST
                         ? ""
                         : String.format(Locale.ROOT, "-Xmx%dm -XX:MaxDirectMemorySize=%1$dm, or ", eachMiB),
-                heapBytes + directBytes + JVM_BYTES >> 20);
+                (heapBytes + directBytes + JVM_BYTES) >> 20);
     }
 
     /** Files that this process may have open at once; {@link Long#MAX_VALUE} where unknown. */

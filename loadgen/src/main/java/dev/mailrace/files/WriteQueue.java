@@ -26,6 +26,8 @@ public final class WriteQueue extends OutputStream {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /**
+     * How much it puts up with.
+     *
      * @param bytes that may wait in memory
      * @param stalled how long nothing may be taken, while something waits
      */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A control group below this process's own, with limits for a process that is started into it; of version 1. */
 final class ControlGroup implements AutoCloseable {
@@ -24,6 +25,9 @@ final class ControlGroup implements AutoCloseable {
         assumeThat(own != null && Files.isWritable(own))
                 .as("a control group of version 1 with '%s' that can be written", controller)
                 .isTrue();
+        if (own == null) {
+            throw new IllegalStateException("skipped above");
+        }
         try {
             return new ControlGroup(Files.createDirectory(own.resolve("mailrace-test-" + UUID.randomUUID())));
         } catch (IOException e) {
@@ -32,7 +36,7 @@ final class ControlGroup implements AutoCloseable {
         }
     }
 
-    private static Path own(String controller) throws IOException {
+    private static @Nullable Path own(String controller) throws IOException {
         Path self = Path.of("/proc/self/cgroup");
         if (!Files.isReadable(self)) {
             return null;

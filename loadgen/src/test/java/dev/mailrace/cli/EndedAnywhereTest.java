@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -82,20 +84,22 @@ class EndedAnywhereTest {
 
     private static Path saved = Path.of("");
     private static String port = "";
-    private static Spawned sink;
+    private static @Nullable Spawned sink;
 
     @BeforeAll
     static void thereAreASinkAndASavedRun(@TempDir Path shared) throws Exception {
         saved = shared.resolve("saved");
         Typed.run("run", "-c", "2", "-n", "50", "--warmup", "0s", "--results", saved.toString());
-        sink = Spawned.start(shared, "sink", "--port", "0");
-        port = "127.0.0.1:" + SignalTest.port(sink);
+        Spawned started = Spawned.start(shared, "sink", "--port", "0");
+        sink = started;
+        port = "127.0.0.1:" + SignalTest.port(started);
     }
 
     @AfterAll
     static void theSinkHasSurvived() throws Exception {
-        sink.signal("INT");
-        assertThat(sink.awaitExit()).isZero();
+        Spawned started = Objects.requireNonNull(sink);
+        started.signal("INT");
+        assertThat(started.awaitExit()).isZero();
     }
 
     static Stream<Command> commands() {
@@ -130,7 +134,7 @@ class EndedAnywhereTest {
     private static void check(String what, String signal, Path folder, Ended ended) throws IOException {
         String told = what + (ended.signalled() ? "" : " (it had ended)") + "\n" + ended.output();
         boolean isSink = what.startsWith("sink");
-        if (!ended.signalled() || !EXITS.get(signal).contains(ended.exit())) {
+        if (!ended.signalled() || !EXITS.getOrDefault(signal, Set.of()).contains(ended.exit())) {
             assertThat(OWN_EXITS).as(told).contains(ended.exit());
             assertThat(!ended.signalled() || isSink || !signal.equals("KILL") || ended.exit() != 0)
                     .as(told)
