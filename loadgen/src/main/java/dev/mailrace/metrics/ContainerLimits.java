@@ -3,6 +3,7 @@ package dev.mailrace.metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What the control groups of this process allow it: the limits of a container, or of a service. The least of those around it
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 public record ContainerLimits(long memoryBytes, double processors, long tasks) {
     /** Version 1 writes the largest number of pages where there is no limit. */
     private static final long NO_LIMIT_BYTES = 1L << 60;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     public static ContainerLimits ofSelf() {
         return of(ControlGroups.OWN);
@@ -36,10 +39,9 @@ public record ContainerLimits(long memoryBytes, double processors, long tasks) {
     private static long least(ControlGroups groups, String controller, String name) {
         long least = Long.MAX_VALUE;
         for (Path file : groups.files(controller, name)) {
-            try {
-                least = Math.min(least, Long.parseLong(text(file)));
-            } catch (NumberFormatException e) {
-                continue; // "max"
+            String text = text(file); // Or "max".
+            if (NUMBER.matcher(text).matches()) {
+                least = Math.min(least, Long.parseLong(text));
             }
         }
         return least;
