@@ -63,7 +63,7 @@ final class EndedProcess implements AutoCloseable {
     }
 
     /**
-     * Sends it when so many classes are loaded, and waits for the end. A sink, which has none, gets another when it says that it
+     * Sends it when so many classes are loaded, from its own first one on, and waits for the end. A sink, which has none, gets another when it says that it
      * listens.
      *
      * @param signal by name; two, one behind the other, with a space between
@@ -78,8 +78,9 @@ final class EndedProcess implements AutoCloseable {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 if (!line.startsWith("[")) {
                     lines.add(line);
-                } else if (++loaded == classes) {
-                    signalled = signal(signal);
+                } else if (loaded > 0 || line.contains(" dev.mailrace.cli.Main ")) { // Before, it is the JVM's own affair.
+                    loaded++;
+                    signalled |= loaded == classes && signal(signal);
                 }
                 if (!signalled && lines.stream().anyMatch(said -> said.contains("listening on "))) {
                     signalled = signal(signal);
