@@ -170,7 +170,8 @@ final class SinkAuth {
                     server.isComplete() ? Awaited.CONFIRMATION : Awaited.SASL_MESSAGE,
                     Base64.getEncoder().encode(next == null ? EMPTY : next));
             return null;
-        } catch (SaslException e) {
+        } catch (SaslException
+                | RuntimeException e) { // The runtime chokes on some of what clients say, and on strangers.
             return SinkReply.AUTH_FAILED;
         }
     }

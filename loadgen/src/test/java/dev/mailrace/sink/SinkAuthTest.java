@@ -210,6 +210,19 @@ class SinkAuthTest {
         }
     }
 
+    /** The JDK's server throws what it does not declare where it asks for the password of somebody unknown. */
+    @Test
+    void aStrangerByNtlmIsRefusedAsAnyOther() {
+        SinkAuth auth = new SinkAuth(
+                TIM_ONLY.logins().accounts(), new SinkSasl(TIM_ONLY), "<1.2@sink.mailrace.example>", new Peer(null));
+        byte[] begin = bytes("NTLM");
+        assertThat(auth.begin(begin, 0, begin.length)).isNull();
+        byte[] first = bytes(base64("NTLMSSP\0\1\0\0\0\7\2\10\42" + "\0".repeat(24)));
+        assertThat(auth.answer(first, first.length)).isNull();
+        byte[] last = bytes(base64("NTLMSSP\0\3\0\0\0" + "\0".repeat(52)));
+        assertThat(auth.answer(last, last.length)).isEqualTo(SinkReply.AUTH_FAILED);
+    }
+
     private static String lastLine(String text) {
         String[] lines = text.split("\r\n", -1);
         return lines[lines.length - 2];
