@@ -2,13 +2,14 @@ package dev.mailrace.fault;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asked for and cannot have. Immutable.
  *
- * <p>Its message is one line that is made here alone: {@code place: name: value (expected: …)}. Whoever needs to know what it is
+ * <p>Its message is one line of bounded length that is made here alone: {@code place: name: value (expected: …)}. Whoever needs to know what it is
  * about asks for its parts; nobody reads them from the message.
  *
  * <p>What only a mistake of the program can cause is no refusal, but any other exception.
@@ -26,7 +27,14 @@ public final class Refusal extends IllegalArgumentException {
     private record Parts(String place, String name, String value, String expected, Settings settings) {
         String text() {
             String before = (place.isEmpty() ? "" : place + ": ") + (name.isEmpty() ? "" : name + ": ");
-            return before + value + " (expected: " + expected + ")";
+            return before + line(value, VALUE_CHARACTERS_MAX) + " (expected: " + line(expected, EXPECTED_CHARACTERS_MAX)
+                    + ")";
+        }
+
+        /** What was given may be a whole file, and may be no text. */
+        private static String line(String text, int charactersMax) {
+            String start = text.length() <= charactersMax ? text : text.substring(0, charactersMax) + "…";
+            return CONTROLS.matcher(LINE_ENDS.matcher(start).replaceAll(" ")).replaceAll("?");
         }
 
         Parts at(String where) {
@@ -39,6 +47,10 @@ public final class Refusal extends IllegalArgumentException {
     }
 
     private static final long serialVersionUID = 1;
+    private static final int VALUE_CHARACTERS_MAX = 400;
+    private static final int EXPECTED_CHARACTERS_MAX = 800; // Some quote what was given, too.
+    private static final Pattern LINE_ENDS = Pattern.compile("\\s*[\\r\\n]+\\s*");
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}|[\\u0080-\\u009f]");
 
     private final transient Parts parts;
 
