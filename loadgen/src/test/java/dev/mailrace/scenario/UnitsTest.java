@@ -139,4 +139,14 @@ class UnitsTest {
         assertThat(Units.count("n", "5", 3, 5)).isEqualTo(5);
         assertThat(Units.count("n", "0", 0, 5)).isZero();
     }
+
+    /** Of a number of 64 KiB, exact arithmetic takes the square of the time of one of 16 KiB. */
+    @Test
+    void numbersOfManyDigitsAreRefusedUnread() {
+        String digits = "0".repeat(60) + "5";
+        assertThatThrownBy(() -> Units.duration("d", digits + "s")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Units.count("n", digits, 1, 10)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Units.bytes("n", digits)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Units.count("n", digits.substring(10), 1, 10)).isEqualTo(5);
+    }
 }
