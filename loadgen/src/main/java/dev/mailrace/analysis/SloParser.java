@@ -24,6 +24,7 @@ final class SloParser {
     private static final String EXAMPLES =
             "such as 'p99(content) < 200ms', 'accepted >= 500/s', 'failed < 0.1%' or 'rejected(rcpt, 550) <= 3'";
     private static final String ERRORS = "errors";
+    private static final int CHARACTERS_MAX = 200;
 
     private final String text;
 
@@ -36,6 +37,9 @@ final class SloParser {
     }
 
     private Slo slo() {
+        if (text.length() > CHARACTERS_MAX) { // Long runs of blanks are read over and over.
+            throw wrong("at most " + CHARACTERS_MAX + " characters");
+        }
         Matcher parts = WHOLE.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
             throw wrong("a quantity, a comparison and a limit, " + EXAMPLES);
@@ -50,7 +54,8 @@ final class SloParser {
         }
         double number = Double.parseDouble(limit.group(1));
         String unit = limit.group(2);
-        String canonical = text.replaceAll("\\s*(<=|>=|==|<|>|=)\\s*", " $1 ");
+        String canonical =
+                text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll(" ?(<=|>=|==|<|>|=) ?", " $1 ");
         if (statistic != null) {
             return new Slo(canonical, time(statistic, arguments), comparison, number * microsPer(unit));
         }

@@ -217,4 +217,19 @@ class SloTest {
                 .collect(Instant.EPOCH, 0, TimeUnit.SECONDS.toNanos(1), Stage.MEASURE);
         assertThat(judged("rejected(rcpt, 550) = 304", interval, 0, 0).passed()).isTrue();
     }
+
+    @Test
+    void blanksOfAnyKindInAThresholdAreOneBlankWhereItIsShown() {
+        assertThat(Slo.parse("p99(content)\f <\n\t200ms")).hasToString("p99(content) < 200ms");
+        assertThat(Slo.parse("accepted>=500/s")).hasToString("accepted >= 500/s");
+        assertThat(Slo.parse("p95(auth,   service) < 50 ms")).hasToString("p95(auth, service) < 50 ms");
+    }
+
+    /** Each of its blanks was read once for each blank before it. */
+    @Test
+    void aThresholdIsShort() {
+        assertThatThrownBy(() -> Slo.parse("accepted < 5" + " ".repeat(200) + "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("(expected: at most 200 characters)");
+    }
 }
