@@ -126,7 +126,7 @@ public final class JmhReader {
     }
 
     private static double score(String file, String name, JsonNode score) {
-        if (!score.isNumber() || !Double.isFinite(score.doubleValue()) || score.doubleValue() < 0) {
+        if (!JsonFile.isQuantity(score)) {
             throw JsonFile.refused(
                     file, name + " has a score of " + JsonFile.printable(score.toString()), "a number >= 0");
         }

@@ -20,6 +20,8 @@ public final class JsonFile {
     /** A run has some kilobytes, a day of benchmarks some megabytes. */
     private static final long BYTES_MAX = 256L << 20;
 
+    private static final double QUANTITY_MAX = 1e100;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -90,10 +92,15 @@ public final class JsonFile {
                                 .collect(Collectors.joining(", ")));
     }
 
+    /** Whether it is a number that can be reckoned with: at least 0, and small enough for sums and products. */
+    static boolean isQuantity(JsonNode node) {
+        return node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= QUANTITY_MAX;
+    }
+
     /** The number of that name. */
     static double number(String file, JsonNode object, String name) {
         JsonNode node = object.path(name);
-        if (!node.isNumber() || !Double.isFinite(node.doubleValue()) || node.doubleValue() < 0) {
+        if (!isQuantity(node)) {
             throw refused(file, name + ": " + (node.isMissingNode() ? "missing" : shortened(node)), "a number >= 0");
         }
         return node.doubleValue();

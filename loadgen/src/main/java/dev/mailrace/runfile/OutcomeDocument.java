@@ -44,7 +44,7 @@ final class OutcomeDocument {
                     node.path("reason").asText("").isEmpty()
                             ? Outcome.Reason.NONE
                             : JsonFile.constant(where, node, "reason", Outcome.Reason.values()),
-                    node.path("sample").asText(""));
+                    JsonFile.text(node, "sample"));
             taker.accept(outcome, node.path("count").asLong());
         }
     }

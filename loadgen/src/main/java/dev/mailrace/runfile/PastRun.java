@@ -42,6 +42,7 @@ public final class PastRun {
     /** Where {@link #shown} says what is wrong with the log. */
     public static final String LOG_CUT = "log_cut";
 
+    private static final int DIGITS_MAX = 3; // As Tally.histogram() has.
     private static final int FIELDS = 5; // Tag, start, length, maximum, histogram.
     private static final String EXPECTED = "lines of a histogram log";
     private static final Pattern HEAD = Pattern.compile("^#\\[mailrace .*, run ([^,\\]]+)");
@@ -234,7 +235,11 @@ public final class PastRun {
 
     private static Histogram histogram(String payload) {
         try {
-            return Histogram.fromString(payload);
+            Histogram times = Histogram.fromString(payload);
+            if (times.getNumberOfSignificantValueDigits() > DIGITS_MAX) {
+                throw new IllegalArgumentException(payload); // Each takes a hundred times the memory of ours.
+            }
+            return times;
         } catch (DataFormatException | RuntimeException e) { // What is cut short may end anywhere.
             throw new IllegalArgumentException(e);
         }

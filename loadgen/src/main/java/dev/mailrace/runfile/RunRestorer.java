@@ -26,6 +26,11 @@ final class RunRestorer {
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
     private static final String KILLED = "the run was killed before its end: the health of its generator is unknown";
 
+    /** Beyond it, and beyond times as long as these, sums of times are none that Java knows. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final long NANOS_MAX = Long.MAX_VALUE / 4;
+
     private final String file;
     private final ObjectNode run;
 
@@ -44,7 +49,7 @@ final class RunRestorer {
         JsonNode scenario = run.path("scenario");
         long warmupNanos = nanos(scenario.path("warmup_seconds"));
         List<RunInfo.Kind> kinds = new ArrayList<>();
-        for (JsonNode kind : run.path("kinds")) {
+        for (JsonNode kind : TallyDocument.kinds(file, run)) {
             kinds.add(new RunInfo.Kind(
                     JsonFile.text(kind, "name"),
                     kind.path("weight").asDouble(),
@@ -85,14 +90,15 @@ final class RunRestorer {
 
     private Instant start() {
         try {
-            return Instant.parse(run.path("started").asText());
+            Instant start = Instant.parse(run.path("started").asText());
+            return start.isBefore(Instant.EPOCH) || start.isAfter(LATEST) ? Instant.EPOCH : start;
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }
     }
 
     private static long nanos(JsonNode seconds) {
-        return Math.round(seconds.asDouble() * 1e9);
+        return Math.max(0, Math.min(Math.round(seconds.asDouble() * 1e9), NANOS_MAX));
     }
 
     private static Map<String, Object> map(JsonNode object) {

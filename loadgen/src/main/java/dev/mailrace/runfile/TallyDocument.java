@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** A tally's counts as a JSON tree, written and read; what is zero is left out, and histograms stand elsewhere. */
 final class TallyDocument {
+    private static final int KINDS_MAX = 1_000; // Of a scenario, some fifty.
+
     private TallyDocument() {}
 
     static ObjectNode of(Tally tally) {
@@ -81,7 +83,7 @@ final class TallyDocument {
                     Integer.parseInt(tries.getKey()), tries.getValue().asLong());
         }
         int number = 0;
-        for (JsonNode kind : node.path("kinds")) {
+        for (JsonNode kind : kinds(where, node)) {
             tally.kindArrivals(number, kind.path("arrivals").asLong());
             for (Outcome.Kind ending : Outcome.Kind.values()) {
                 tally.kind(number, ending, kind.path(ending.label()).asLong());
@@ -95,5 +97,19 @@ final class TallyDocument {
         TallyBuilder accepted = new TallyBuilder();
         accepted.acceptedInStage(total.count(Outcome.Kind.ACCEPTED) - total.acceptedInStage());
         total.add(accepted.build());
+    }
+
+    /**
+     * What {@code node} says of each kind of session.
+     *
+     * @param where it stands, for the message
+     * @throws IllegalArgumentException when there are more than a run can have: the times of each take memory
+     */
+    static JsonNode kinds(String where, JsonNode node) {
+        JsonNode kinds = node.path("kinds");
+        if (kinds.size() > KINDS_MAX) {
+            throw JsonFile.refused(where, kinds.size() + " kinds of session", "at most " + KINDS_MAX);
+        }
+        return kinds;
     }
 }

@@ -16,6 +16,7 @@ class JmhFuzzTest extends FuzzTest {
         try {
             for (BenchmarkFigures figures : JmhReader.read(List.of(scratch.file("jmh.json", input)))) {
                 assertTrue(!figures.name().isEmpty(), "a name");
+                assertTrue(figures.scores().stream().allMatch(Double::isFinite), "scores that can be compared");
             }
         } catch (Refusal e) {
             assertPlain(e.getMessage());

@@ -13,13 +13,16 @@ import dev.mailrace.report.Line;
 import dev.mailrace.report.RunMarkdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -265,5 +268,23 @@ class PastRunTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith(
                         "intervals.hlog:8: cannot be read (expected: lines of a histogram log that Mailrace wrote)");
+    }
+
+    /** A line of a few bytes may ask for a hundred megabytes of counts, and a log has many lines. */
+    @Test
+    void aHistogramOfMoreDigitsThanOursIsRefused() throws IOException {
+        SampleRun.ordinary(observers);
+        Path log = folder.resolve("intervals.hlog");
+        Histogram large = new Histogram(1, Long.MAX_VALUE / 2, 5);
+        large.recordValue(7);
+        ByteBuffer bytes = ByteBuffer.allocate(large.getNeededByteBufferCapacity());
+        int length = large.encodeIntoCompressedByteBuffer(bytes);
+        byte[] encoded = Arrays.copyOf(bytes.array(), length);
+        List<String> lines = new ArrayList<>(Files.readAllLines(log));
+        lines.add(3, "Tag=slip,0.000,1.000,0.001," + Base64.getEncoder().encodeToString(encoded));
+        Files.write(log, lines);
+        assertThatThrownBy(() -> PastRun.open(folder).replay(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(log + ":4: cannot be read");
     }
 }
