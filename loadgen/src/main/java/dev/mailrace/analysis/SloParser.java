@@ -54,8 +54,7 @@ final class SloParser {
         }
         double number = Double.parseDouble(limit.group(1));
         String unit = limit.group(2);
-        String canonical =
-                text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll(" ?(<=|>=|==|<|>|=) ?", " $1 ");
+        String canonical = text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll(" ?(<=|>=|==|<|>|=) ?", " $1 ");
         if (statistic != null) {
             return new Slo(canonical, time(statistic, arguments), comparison, number * microsPer(unit));
         }

@@ -64,7 +64,11 @@ class RefusalTest {
     @Test
     void whatWasGivenMayBeAnythingAndItsMessageStaysALine() {
         Refusal lengthy = new Refusal("slo", "p]5".repeat(5_000), "a threshold, and not " + "p]5".repeat(5_000));
-        assertThat(lengthy.getMessage()).hasSizeLessThan(1_300).startsWith("slo: p]5p]5").contains("p]…").endsWith("…)");
+        assertThat(lengthy.getMessage())
+                .hasSizeLessThan(1_300)
+                .startsWith("slo: p]5p]5")
+                .contains("p]…")
+                .endsWith("…)");
         assertThat(lengthy.value()).hasSize(15_000);
         assertThat(new Refusal("slo", "a\u001b[2J\u0085b\tc \r\n d", "e\u0000"))
                 .hasMessage("slo: a?[2J?b?c d (expected: e?)");

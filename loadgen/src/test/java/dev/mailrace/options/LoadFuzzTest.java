@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rates, stages and what stands beside them: what is accepted can be followed, to its end. */
 class LoadFuzzTest extends FuzzTest {
@@ -37,7 +38,7 @@ class LoadFuzzTest extends FuzzTest {
         }
     }
 
-    private static void paced(String rate, List<String> stages, String growth) {
+    private static void paced(@Nullable String rate, List<String> stages, String growth) {
         LoadOptions options = new LoadOptions();
         options.rate = rate;
         options.stages = stages;

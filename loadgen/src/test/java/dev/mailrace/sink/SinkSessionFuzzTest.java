@@ -42,7 +42,7 @@ class SinkSessionFuzzTest extends FuzzTest {
 
     private static Held held(SinkSettings settings, List<byte[]> pieces) {
         try (InMemoryClient client = new InMemoryClient(settings)) {
-            StringBuilder said = new StringBuilder();
+            StringBuilder said = new StringBuilder(client.received());
             for (byte[] piece : pieces) {
                 if (client.channel.isOpen()) {
                     client.send(new String(piece, StandardCharsets.ISO_8859_1));
