@@ -247,7 +247,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        boolean clients = reason instanceof IOException || reason instanceof HAProxyProtocolException;
+        // A header whose parts are longer than it fails where it is decoded, with whatever the decoder comes upon.
+        boolean ofHeader = awaitsHeader && cause instanceof DecoderException;
+        boolean clients = reason instanceof IOException || reason instanceof HAProxyProtocolException || ofHeader;
         if (!clients) {
             ctx.fireExceptionCaught(cause);
         }
