@@ -48,8 +48,8 @@ public final class JsonFile {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
             throw new Refusal("", "no JSON: " + firstSentence(e), expected, e).at(file + place);
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes that cannot be read", e);
+        } catch (IOException e) { // Its first bytes look like UTF-16 or UTF-32, and are neither.
+            throw new Refusal("", "no JSON: no text in UTF-8", expected, e).at(file.toString());
         }
     }
 

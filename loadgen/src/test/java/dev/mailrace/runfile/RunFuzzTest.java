@@ -33,7 +33,10 @@ class RunFuzzTest extends FuzzTest {
         try {
             PastRun run = PastRun.open(file);
             RunResult result = run.replay(List.of());
-            result.measured().outcomes().entries().forEach(entry -> assertPlain(entry.outcome().sample()));
+            result.measured()
+                    .outcomes()
+                    .entries()
+                    .forEach(entry -> assertPlain(entry.outcome().sample()));
             ObjectNode document = RunDocument.of(result);
             ObjectNode again = again(document);
             assertSame(counts(again), counts(document), "totals again");
