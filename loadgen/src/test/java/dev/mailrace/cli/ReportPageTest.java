@@ -73,6 +73,19 @@ class ReportPageTest extends BrowserTests {
                 .contains("transaction (unanswered), ≥ from 0 %");
     }
 
+    /** CVE-2024-21489: uPlot before 1.6.31 let a key of that name through, and every object of the page had what it held. */
+    @Test
+    void thePlotsLibraryDoesNotPolluteThePrototypeOfObjects() throws IOException {
+        Path page = Files.createDirectories(results("prototype")).resolve("report.html");
+        SampleRun.hung(HtmlReport.to(page));
+        browser().open(page);
+        assertThat(browser()
+                        .list("uPlot.assign({}, JSON.parse('{\"__proto__\": {\"polluted\": 1}, \"kept\": 2}'));"
+                                + "uPlot.assign({}, JSON.parse('{\"constructor\": {\"prototype\": {\"polluted\": 1}}}'));"
+                                + "return [{}.polluted === undefined, uPlot.assign({}, {kept: 2}).kept];"))
+                .containsExactly(true, 2L);
+    }
+
     private static List<Object> books(JsonNode run) {
         List<Object> books = new ArrayList<>();
         for (String name : List.of("arrivals", "accepted", "rejected", "failed", "unconfirmed", "dropped", "cut_off")) {
