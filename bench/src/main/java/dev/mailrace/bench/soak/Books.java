@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a client's messages ended, warm-up included.
+ * How a client's messages ended, warm-up included. More than seven parts: all the ways to end, and the account of them.
  *
  * @param balanced by the client's own account
  */

@@ -16,7 +16,7 @@ final class SinkProcess {
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern TOTALS = Pattern.compile("sink: ([\\d,]+) messages? accepted");
     private static final int START_SECONDS_MAX = 60;
-    private static final int END_SECONDS_MAX = 20;
+    private static final int END_SECONDS_MAX = 60;
     private static final int LOOK_MILLIS = 50;
 
     private final Process process;
@@ -91,7 +91,8 @@ final class SinkProcess {
 
     /** Ends it, and returns how many messages it accepted. */
     long stop() throws IOException, InterruptedException {
-        process.toHandle().destroy(); // timeout passes the signal on.
+        // Itself, because timeout would give it 5 s, which a busy machine may take.
+        process.toHandle().children().forEach(ProcessHandle::destroy);
         if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
             process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
             throw new IOException("a sink did not end when asked to: " + log);
