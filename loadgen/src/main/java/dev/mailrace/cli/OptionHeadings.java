@@ -13,6 +13,7 @@ import dev.mailrace.options.SearchOptions;
 import dev.mailrace.options.SendingOptions;
 import dev.mailrace.options.SessionOptions;
 import dev.mailrace.options.SinkBehaviourOptions;
+import dev.mailrace.options.SinkFaultOptions;
 import dev.mailrace.options.SinkServiceOptions;
 import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.options.SloOptions;
@@ -30,6 +31,7 @@ enum OptionHeadings {
     PROBE("Probe"),
     SERVER("Server"),
     SERVICE("Speed of the sink"),
+    FAULTS("Faults of the sink"),
     SEARCH("Search"),
     COMPARISON("Comparison"),
     SCENARIO("Scenario file"),
@@ -51,6 +53,7 @@ enum OptionHeadings {
             Map.entry(SinkCommand.class, SERVER),
             Map.entry(SinkBehaviourOptions.class, SERVER),
             Map.entry(SinkServiceOptions.class, SERVICE),
+            Map.entry(SinkFaultOptions.class, FAULTS),
             Map.entry(SinkTlsOptions.class, TLS),
             Map.entry(CompareCommand.class, COMPARISON),
             Map.entry(JudgingOptions.class, COMPARISON),

@@ -6,13 +6,18 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.SinkBehaviourOptions;
+import dev.mailrace.options.SinkFaultOptions;
 import dev.mailrace.options.SinkServiceOptions;
 import dev.mailrace.options.SinkTlsOptions;
 import dev.mailrace.sink.Ledger;
+import dev.mailrace.sink.LedgerDocument;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -40,8 +45,11 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --proxy-protocol --xclient",
             "  mailrace sink --workers 4 --service-time 2ms",
             "  mailrace sink --spool /tmp/mail",
+            "  mailrace sink --fault 4xx:rcpt=1% --fault slow:content=5ms:99,2s:1 --ledger ledger.json",
         })
 final class SinkCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
     @Option(names = "--port", paramLabel = "PORT", description = "0 picks a free port (default: ${DEFAULT-VALUE}).")
     int port = 2525;
 
@@ -76,6 +84,9 @@ final class SinkCommand implements Callable<Integer> {
     @Mixin
     SinkBehaviourOptions behaviour = new SinkBehaviourOptions();
 
+    @Mixin
+    SinkFaultOptions faults = new SinkFaultOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -94,11 +105,11 @@ final class SinkCommand implements Callable<Integer> {
                 .withAuthRequired(requireAuth)
                 .withTls(tls.tls())
                 .withService(service.service())
-                .withBehaviour(behaviour.behaviour()));
+                .withBehaviour(faults.in(behaviour.behaviour())));
         try (SinkServer server = SinkServer.start(settings)) {
             CountDownLatch never = new CountDownLatch(1);
             // Before the greeting: a reader of it may stop the sink.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out), "sink-totals"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out, settings), "sink-totals"));
             out.println(SinkWords.greeting(server, settings));
             out.flush();
             never.await();
@@ -109,13 +120,29 @@ final class SinkCommand implements Callable<Integer> {
     }
 
     /** Being stopped is a sink's normal end. */
-    private void finish(SinkServer server, PrintWriter out) {
-        Ledger.Totals totals = server.stop().totals();
-        out.println(SinkWords.totals(totals));
-        out.flush();
+    private void finish(SinkServer server, PrintWriter out, SinkSettings settings) {
+        Ledger ledger = server.stop();
         LostOutputs lost = LostOutputs.of(spec);
+        Path file = faults.ledger();
+        if (file == null || !file.toString().equals(STANDARD_OUTPUT)) {
+            out.println(SinkWords.totals(ledger.totals()));
+        }
+        if (file != null) {
+            String document =
+                    LedgerDocument.of(ledger, settings.behaviour().faults()).toPrettyString();
+            lost.attempt("ledger " + file, () -> write(document, file, out));
+        }
+        out.flush();
         lost.addStandardStreams();
         lost.tell(System.err);
         Runtime.getRuntime().halt(lost.exit(ExitCode.OK.number(), false));
+    }
+
+    private static void write(String document, Path file, PrintWriter out) throws IOException {
+        if (file.toString().equals(STANDARD_OUTPUT)) {
+            out.println(document);
+        } else {
+            Files.writeString(file, document + System.lineSeparator());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.options.SinkServiceOptions;
+import dev.mailrace.sink.Fault;
+import dev.mailrace.sink.FaultPlan;
 import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
@@ -10,6 +12,7 @@ import dev.mailrace.sink.SinkTrait;
 import dev.mailrace.words.Human;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** What a sink says of itself. */
 final class SinkWords {
@@ -34,6 +37,12 @@ final class SinkWords {
         }
         if (behaviour.spool() != null) {
             offered.add("keeps mail in " + behaviour.spool());
+        }
+        FaultPlan faults = behaviour.faults();
+        if (!faults.isNone()) {
+            offered.add(
+                    "faults " + faults.faults().stream().map(Fault::toString).collect(Collectors.joining(" "))
+                            + " by seed " + faults.seed());
         }
         offered.add("any user, password 'pass'").add("Ctrl-C ends");
         return "sink: listening on " + server.address().getAddress().getHostAddress() + ":"

@@ -56,7 +56,7 @@ public final class SinkBehaviourOptions {
         add(traits, SinkTrait.XCLIENT, xclient);
         add(traits, SinkTrait.REFUSING_NAMES, refuseByName);
         add(traits, SinkTrait.RESETTING, resetAtRefusal);
-        return new SinkBehaviour(traits, unix, spool);
+        return SinkBehaviour.of(traits, unix, spool);
     }
 
     private static void add(Set<SinkTrait> traits, SinkTrait trait, boolean wanted) {

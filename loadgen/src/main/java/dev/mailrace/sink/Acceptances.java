@@ -43,6 +43,10 @@ final class Acceptances implements ChannelFutureListener {
         numbers[used++] = contentBytes;
     }
 
+    int count() {
+        return used / NUMBERS_EACH;
+    }
+
     /**
      * Their replies are about to be written, with this as the listener.
      *
@@ -63,8 +67,12 @@ final class Acceptances implements ChannelFutureListener {
         if (bytes != null) {
             bytes.release();
         }
-        for (int i = 0; i < used && numbers[i] <= taken; i += NUMBERS_EACH) {
+        int i = 0;
+        for (; i < used && numbers[i] <= taken; i += NUMBERS_EACH) {
             ledger.messageAccepted((int) numbers[i + 1], numbers[i + 2]);
+        }
+        if (i < used) {
+            ledger.unconfirmed((used - i) / NUMBERS_EACH);
         }
         used = 0;
         owner.takeBack(this);

@@ -20,6 +20,8 @@ public final class Ledger {
     private final LongAdder loginsFailed = new LongAdder();
     private final LongAdder commandsRefused = new LongAdder();
     private final LongAdder handshakes = new LongAdder();
+    private final LongAdder unconfirmed = new LongAdder();
+    private final Account account = new Account();
 
     void sessionOpened() {
         sessionsOpened.increment();
@@ -33,6 +35,16 @@ public final class Ledger {
         messages.increment();
         recipients.add(recipientCount);
         contentBytes.add(bytes);
+    }
+
+    /** So many messages had come whole, and their replies could not be given. */
+    void unconfirmed(int messageCount) {
+        unconfirmed.add(messageCount);
+    }
+
+    /** Each reply and each fault, where they are counted. */
+    Account account() {
+        return account;
     }
 
     void loggedIn() {
@@ -59,6 +71,11 @@ public final class Ledger {
     /** TLS handshakes that were finished. */
     public long handshakes() {
         return handshakes.sum();
+    }
+
+    /** Messages whose final dot or BDAT LAST came and whose 250 did not leave, or not as a whole. */
+    public long unconfirmed() {
+        return unconfirmed.sum();
     }
 
     public Totals totals() {

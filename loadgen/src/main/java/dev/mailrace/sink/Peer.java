@@ -72,12 +72,21 @@ final class Peer {
         authenticated = other.isLoggedIn();
     }
 
+    /** Its address, or what is known instead. */
+    String addressText() {
+        String known = addressOrNull();
+        return known == null ? "unknown" : known;
+    }
+
+    private @Nullable String addressOrNull() {
+        return address == null && connection instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress()
+                : address;
+    }
+
     /** Appends how it is greeted: {@code Hello name [192.0.2.7]}; nothing when it has no address. */
     void writeHello(ByteBuf out) {
-        String known = address;
-        if (known == null && connection instanceof InetSocketAddress remote) {
-            known = remote.getAddress().getHostAddress();
-        }
+        String known = addressOrNull();
         if (known == null && name == null) {
             return;
         }

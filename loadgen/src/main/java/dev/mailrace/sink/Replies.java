@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class Replies {
     private @Nullable ByteBuf out; // owned; null when there is nothing to say
     private @Nullable Acceptances acceptances; // null: they accept no message
     private @Nullable Acceptances spare; // null: all are on their way, or there never were any
+    private @Nullable SplittableRandom cuts; // null: what there is leaves in one write
 
     Replies(SinkShard shard) {
         this.shard = shard;
@@ -28,6 +30,20 @@ final class Replies {
             out = replies;
         }
         return replies;
+    }
+
+    /** How much there is to say. */
+    int bytes() {
+        return out == null ? 0 : out.writerIndex();
+    }
+
+    /** Has what is to be written next leave in several writes, cut at random places; in one, for null. */
+    void cut(@Nullable SplittableRandom random) {
+        cuts = random;
+    }
+
+    boolean isCut() {
+        return cuts != null;
     }
 
     /** What has been said last accepts a message. */
@@ -59,6 +75,10 @@ final class Replies {
         Acceptances messages = acceptances;
         out = null;
         acceptances = null;
+        if (cuts != null) {
+            writePieces(ctx, replies, cuts);
+            cuts = null;
+        }
         if (messages == null) {
             ctx.writeAndFlush(replies).addListener(listener);
             return;
@@ -68,11 +88,25 @@ final class Replies {
         written.addListener(messages);
     }
 
-    /** Discards replies that will not be sent. */
+    /** All but the last piece, which stays in {@code replies}; most pieces are of one byte. */
+    private static void writePieces(ChannelHandlerContext ctx, ByteBuf replies, SplittableRandom random) {
+        while (replies.readableBytes() > 1) {
+            int count = random.nextBoolean() ? 1 : random.nextInt(1, replies.readableBytes() + 1);
+            if (count == replies.readableBytes()) {
+                return;
+            }
+            ctx.writeAndFlush(replies.readRetainedSlice(count));
+        }
+    }
+
+    /** Discards replies that will not be sent; messages that they would have accepted are unconfirmed. */
     void drop() {
         if (out != null) {
             out.release();
             out = null;
+        }
+        if (acceptances != null) {
+            shard.ledger.unconfirmed(acceptances.count());
         }
         acceptances = null;
     }

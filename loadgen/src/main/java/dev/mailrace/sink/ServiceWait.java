@@ -8,22 +8,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session waits for while a worker of the {@link ServiceDesk} has its message or its login, and the bytes that
- * its client sends meanwhile: nobody reads them before. Owned by the session, on its event loop.
+ * What one session waits for while a worker of the {@link ServiceDesk} has its message or its login, or while a reply is
+ * held back, and the bytes that its client sends meanwhile: nobody reads them before. Owned by the session, on its event loop.
  *
  * <p>Once it holds bytes, its owner reads no more from the connection, so they are those of one batch of reads. Before,
  * it goes on reading, so that a client that leaves is noticed.
  */
 final class ServiceWait {
-    private final ServiceDesk desk;
     private final Runnable served;
     private @Nullable ScheduledFuture<?> timer; // null: nothing is waited for
     private @Nullable ByteBuf held; // owned; null: nothing has come
     private long finishNanos;
 
-    /** A session's, which has {@code served} run each time that a worker has done with it. */
-    ServiceWait(ServiceDesk desk, Runnable served) {
-        this.desk = desk;
+    /** A session's, which has {@code served} run each time that a wait is over. */
+    ServiceWait(Runnable served) {
         this.served = served;
     }
 
@@ -34,10 +32,10 @@ final class ServiceWait {
     /**
      * Begins to wait.
      *
-     * @param arrivedNanos when what is to be done was there, on the loop's clock
+     * @param untilNanos on the loop's clock
      */
-    void begin(EventExecutor loop, ServiceDesk.Errand errand, long arrivedNanos) {
-        finishNanos = desk.finishNanos(errand, arrivedNanos);
+    void begin(EventExecutor loop, long untilNanos) {
+        finishNanos = untilNanos;
         long delayNanos = Math.max(0, finishNanos - loop.ticker().nanoTime());
         timer = loop.schedule(this::finished, delayNanos, TimeUnit.NANOSECONDS);
     }
@@ -47,7 +45,7 @@ final class ServiceWait {
         served.run();
     }
 
-    /** When the worker has done with it, or had: bytes that were held are there since then at the latest. */
+    /** When the wait is over, or was: bytes that were held are there since then at the latest. */
     long finishNanos() {
         return finishNanos;
     }

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param traits what it does otherwise
  * @param unix a Unix domain socket where it listens, too; null: none
  * @param spool a folder that keeps each accepted message; null: nothing is kept
+ * @param faults what it does wrong
  */
 public record SinkBehaviour(
         Set<SinkTrait> traits,
         @Nullable Path unix,
-        @Nullable Path spool) {
-    public static final SinkBehaviour PLAIN = new SinkBehaviour(Set.of(), null, null);
+        @Nullable Path spool,
+        FaultPlan faults) {
+    public static final SinkBehaviour PLAIN = new SinkBehaviour(Set.of(), null, null, FaultPlan.NONE);
+
+    /** Without faults. */
+    public static SinkBehaviour of(Set<SinkTrait> traits, @Nullable Path unix, @Nullable Path spool) {
+        return new SinkBehaviour(traits, unix, spool, FaultPlan.NONE);
+    }
 
     public SinkBehaviour {
         traits = Set.copyOf(traits);
@@ -28,15 +35,19 @@ public record SinkBehaviour(
         Set<SinkTrait> all = EnumSet.noneOf(SinkTrait.class);
         all.addAll(traits);
         all.addAll(Arrays.asList(further));
-        return new SinkBehaviour(all, unix, spool);
+        return new SinkBehaviour(all, unix, spool, faults);
     }
 
     public SinkBehaviour withUnix(Path unix) {
-        return new SinkBehaviour(traits, unix, spool);
+        return new SinkBehaviour(traits, unix, spool, faults);
     }
 
     public SinkBehaviour withSpool(Path spool) {
-        return new SinkBehaviour(traits, unix, spool);
+        return new SinkBehaviour(traits, unix, spool, faults);
+    }
+
+    public SinkBehaviour withFaults(FaultPlan faults) {
+        return new SinkBehaviour(traits, unix, spool, faults);
     }
 
     boolean has(SinkTrait trait) {

@@ -2,7 +2,6 @@ package dev.mailrace.sink;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by its session, on its event loop. A message on a kept session allocates its pooled buffers, nothing else.
  */
 final class SinkDialogue {
-    private static final byte[] CHALLENGE = "334 ".getBytes(StandardCharsets.US_ASCII);
-
     private final SinkShard shard;
     private final Peer peer;
     private final CommandDecoder decoder;
     private final Transaction transaction;
-    private final Replies replies;
-
-    private SinkState state = SinkState.UNGREETED;
-    private SinkState chunkFrom = SinkState.READY; // where its BDAT came
-    private int errors; // since the last accepted message
-    private @Nullable SinkAuth auth; // null outside an exchange
+    private final Speaker speaker;
+    private final SinkContents contents;
+    private final SinkLogin login;
     private @Nullable SinkReply verdict; // of a login that is served; null while a message is, or nothing
 
     SinkDialogue(SinkShard shard, Peer peer) {
@@ -30,48 +24,83 @@ final class SinkDialogue {
         this.peer = peer;
         decoder = new CommandDecoder(shard.line);
         transaction = new Transaction(shard);
-        replies = new Replies(shard);
+        speaker = new Speaker(shard, decoder);
+        contents = new SinkContents(shard, speaker, transaction);
+        login = new SinkLogin(shard, peer, speaker.replies());
     }
 
     SinkState state() {
-        return state;
+        return speaker.state();
+    }
+
+    /** What it does wrong; null: nothing. */
+    @Nullable
+    Conduct conduct() {
+        return speaker.conduct();
     }
 
     /** What there is to say. */
     Replies replies() {
-        return replies;
+        return speaker.replies();
     }
 
-    /** Begins, or begins anew. */
+    /** Whether the reply that was said last is held back, and everything behind it. */
+    boolean isHeld() {
+        return speaker.isHeld();
+    }
+
+    long holdNanos() {
+        return speaker.holdNanos();
+    }
+
+    void release() {
+        speaker.release();
+    }
+
+    /** Whether what comes next is not to be read now. */
+    boolean pausesReading() {
+        return speaker.isHeld() || state().pausesReading();
+    }
+
+    /** Begins. */
     void greet() {
-        state = SinkState.GREETED;
-        replies.output().writeBytes(shard.hostReplies.greeting);
+        speaker.go(SinkState.GREETED);
+        speaker.begin(SinkPhase.BANNER);
+        if (!speaker.isStruck(1)) {
+            speaker.say(shard.hostReplies.greeting);
+        }
+        speaker.end();
     }
 
     /** TLS is on: nothing that was said before it counts (RFC 3207 §4.2). */
     void secured() {
         transaction.end();
-        if (state == SinkState.SECURING) {
-            state = SinkState.GREETED;
+        if (state() == SinkState.SECURING) {
+            speaker.go(SinkState.GREETED);
         }
     }
 
     /** Ends the session for the client's silence. */
     void silent() {
-        refuseAll(shard.hostReplies.idle);
+        speaker.begin(SinkPhase.OTHER);
+        speaker.refuseAll(shard.hostReplies.idle);
+        speaker.end();
     }
 
     /** Obeys no more, and forgets what was not answered, also what is being served. */
     void stop() {
-        state = SinkState.CLOSING;
-        auth = null;
+        if (state() == SinkState.SERVED && verdict == null) {
+            contents.unanswered();
+        }
+        speaker.go(SinkState.CLOSING);
+        login.drop();
         transaction.end();
     }
 
     /** The connection is gone. */
     void closed() {
         stop();
-        replies.drop();
+        replies().drop();
     }
 
     /**
@@ -79,23 +108,20 @@ final class SinkDialogue {
      * for those behind what is to be {@link SinkState#SERVED}.
      */
     void read(ByteBuf in) {
-        while (in.isReadable()) {
-            switch (state) {
+        while (in.isReadable() && !speaker.isHeld()) {
+            switch (state()) {
                 case GREETED, READY, SENDER, RECIPIENTS, CHUNKS -> readCommand(in);
-                case CHALLENGED -> readAnswer(in);
-                case CONTENT -> {
-                    if (transaction.readContent(in)) {
-                        contentEnded();
-                    }
+                case CHALLENGED -> {
+                    speaker.begin(SinkPhase.AUTH);
+                    readAnswer(in);
+                    speaker.end();
                 }
-                case CHUNK -> {
-                    transaction.readChunk(in);
-                    chunkMayEnd();
-                }
+                case CONTENT -> contents.read(in);
+                case CHUNK -> contents.readChunk(in);
                 case SERVED -> {
                     return;
                 }
-                case UNGREETED, SECURING, CLOSING -> in.skipBytes(in.readableBytes());
+                case UNGREETED, SECURING, BROKEN, CLOSING -> in.skipBytes(in.readableBytes());
             }
         }
     }
@@ -110,10 +136,16 @@ final class SinkDialogue {
 
     private void obey(Command spoken) {
         Command command = shard.commands.contains(spoken) ? spoken : Command.UNKNOWN;
-        if (!command.inOrderIn(state)) {
-            reply(state.outOfOrder(shard.speaksLmtp));
-            return;
+        speaker.begin(SinkPhase.of(command));
+        if (!command.inOrderIn(state())) {
+            reply(state().outOfOrder(shard.speaksLmtp));
+        } else if (command == Command.BDAT || !speaker.isStruck(1)) { // The chunk must be read before it is answered.
+            execute(command);
         }
+        speaker.end();
+    }
+
+    private void execute(Command command) {
         switch (command) {
             case EHLO, LHLO, HELO -> hello(command);
             case STARTTLS -> startTls();
@@ -122,7 +154,7 @@ final class SinkDialogue {
             case MAIL -> mail();
             case RCPT -> rcpt();
             case DATA -> data();
-            case BDAT -> bdat();
+            case BDAT -> contents.bdat(decoder);
             case RSET -> reset();
             case NOOP -> reply(SinkReply.OK);
             case QUIT -> quit();
@@ -140,8 +172,8 @@ final class SinkDialogue {
             reply(SinkReply.HELLO_SYNTAX);
             return;
         }
-        endTransaction();
-        ByteBuf reply = replies.output();
+        contents.end();
+        ByteBuf reply = replies().output();
         ByteBufUtil.writeAscii(reply, command == Command.HELO ? "250 " : "250-");
         reply.writeBytes(shard.hostReplies.name);
         peer.writeHello(reply);
@@ -158,7 +190,7 @@ final class SinkDialogue {
         } else if (hasArgument()) {
             reply(SinkReply.NO_ARGUMENTS);
         } else {
-            state = SinkState.SECURING;
+            speaker.go(SinkState.SECURING);
             reply(SinkReply.TLS_READY);
         }
     }
@@ -171,36 +203,19 @@ final class SinkDialogue {
             return;
         }
         peer.speaksFor(other);
-        endTransaction();
-        greet();
-    }
-
-    private void endTransaction() {
-        state = SinkState.READY;
-        transaction.end();
+        contents.end();
+        speaker.go(SinkState.GREETED);
+        speaker.say(shard.hostReplies.greeting);
     }
 
     private void authenticate() {
-        if (peer.isAuthenticated()) {
-            reply(SinkReply.AUTH_TWICE);
-            return;
-        }
-        SinkAuth begun = new SinkAuth(shard.settings.logins().accounts(), shard.sasl, shard.nextChallenge(), peer);
-        authContinues(begun, begun.begin(decoder.bytes(), decoder.argumentStart(), decoder.end()));
+        authContinues(login.begin(decoder));
     }
 
-    private void authContinues(SinkAuth exchange, @Nullable SinkReply last) {
+    private void authContinues(@Nullable SinkReply last) {
         if (last == null) {
-            state = SinkState.CHALLENGED;
-            auth = exchange;
-            replies.output()
-                    .writeBytes(CHALLENGE)
-                    .writeBytes(exchange.challenge())
-                    .writeShort('\r' << 8 | '\n');
-            return;
-        }
-        auth = null;
-        if (last.isVerdict() && isToBeServed(ServiceDesk.Errand.LOGIN)) {
+            speaker.go(SinkState.CHALLENGED);
+        } else if (last.isVerdict() && isToBeServed(ServiceDesk.Errand.LOGIN)) {
             verdict = last;
         } else {
             authEnded(last);
@@ -208,25 +223,19 @@ final class SinkDialogue {
     }
 
     private void authEnded(SinkReply last) {
-        state = SinkState.READY;
-        if (last == SinkReply.LOGGED_IN) {
-            peer.loggedIn();
-            shard.ledger.loggedIn();
-        } else if (last == SinkReply.AUTH_FAILED) {
-            shard.ledger.loginFailed();
-        }
+        speaker.go(SinkState.READY);
+        login.ended(last);
         reply(last);
     }
 
     private void readAnswer(ByteBuf in) {
-        SinkAuth exchange = auth;
-        if (exchange == null) {
-            throw new IllegalStateException("auth: null (expected: an exchange while challenged)");
-        }
         switch (decoder.decode(in)) {
             case INCOMPLETE -> {}
-            case TOO_LONG -> authContinues(exchange, SinkReply.AUTH_LINE_TOO_LONG);
-            case LINE -> authContinues(exchange, exchange.answer(decoder.bytes(), decoder.end()));
+            case TOO_LONG -> {
+                login.drop();
+                authContinues(SinkReply.AUTH_LINE_TOO_LONG);
+            }
+            case LINE -> authContinues(login.answer(decoder));
         }
     }
 
@@ -241,7 +250,11 @@ final class SinkDialogue {
         }
         SinkReply reply = transaction.begin(decoder, peer.isSecure());
         if (reply == SinkReply.MAIL_OK) {
-            state = SinkState.SENDER;
+            speaker.go(SinkState.SENDER);
+            Conduct conduct = conduct();
+            if (conduct != null) {
+                conduct.sender(decoder);
+            }
         }
         reply(reply);
     }
@@ -249,7 +262,7 @@ final class SinkDialogue {
     private void rcpt() {
         SinkReply reply = transaction.addRecipient(decoder);
         if (reply == SinkReply.RCPT_OK) {
-            state = SinkState.RECIPIENTS;
+            speaker.go(SinkState.RECIPIENTS);
         }
         reply(reply);
     }
@@ -259,19 +272,7 @@ final class SinkDialogue {
             reply(SinkReply.NO_ARGUMENTS);
             return;
         }
-        if (transaction.isBinary()) {
-            reply(SinkReply.BDAT_EXPECTED);
-            return;
-        }
-        state = SinkState.CONTENT;
-        transaction.beginContent();
-        reply(SinkReply.START_CONTENT);
-    }
-
-    private void contentEnded() {
-        if (!isToBeServed(ServiceDesk.Errand.MESSAGE)) {
-            answerContent();
-        }
+        contents.data();
     }
 
     /** Whether a worker is to have it before it is answered; then it is {@link SinkState#SERVED} until {@link #served}. */
@@ -279,7 +280,7 @@ final class SinkDialogue {
         if (shard.desk == null || !shard.desk.takesTime(errand)) {
             return false;
         }
-        state = SinkState.SERVED;
+        speaker.go(SinkState.SERVED);
         return true;
     }
 
@@ -290,68 +291,14 @@ final class SinkDialogue {
 
     /** The worker has done with it. */
     void served() {
-        SinkReply login = verdict;
+        SinkReply last = verdict;
         verdict = null;
-        if (login == null) {
-            answerContent();
+        if (last == null) {
+            contents.answer();
         } else {
-            authEnded(login);
-        }
-    }
-
-    /** Answers for the message; in LMTP for each of its recipients, in their order (RFC 2033 §4.2). */
-    private void answerContent() {
-        SinkReply refusal = transaction.refusal();
-        int count = shard.speaksLmtp ? transaction.recipients() : 1;
-        if (refusal == null) {
-            errors = 0;
-        }
-        for (int i = 0; i < count && state != SinkState.CLOSING; i++) {
-            if (refusal != null) {
-                reply(refusal);
-            } else if (transaction.isFull(i)) {
-                reply(SinkReply.MAILBOX_FULL);
-            } else {
-                shard.writeQueued(replies.output());
-            }
-        }
-        if (refusal == null && transaction.acceptedRecipients() > 0) {
-            replies.accept(transaction.acceptedRecipients(), transaction.contentBytes());
-        }
-        if (state != SinkState.CLOSING) {
-            endTransaction();
-        }
-    }
-
-    private void bdat() {
-        boolean hasPlace = state == SinkState.RECIPIENTS || state == SinkState.CHUNKS;
-        if (!transaction.beginChunk(decoder, hasPlace ? null : state.outOfOrder(shard.speaksLmtp))) {
-            reply(SinkReply.CHUNK_SYNTAX);
-            state = SinkState.CLOSING;
-            return;
-        }
-        chunkFrom = state;
-        state = SinkState.CHUNK;
-        chunkMayEnd();
-    }
-
-    private void chunkMayEnd() {
-        Chunk chunk = transaction.chunk();
-        if (!chunk.isComplete()) {
-            return;
-        }
-        SinkReply refusal = chunk.refusal();
-        if (refusal != null) {
-            state = chunkFrom; // It had no place, so it changes nothing: only RSET ends a transaction (RFC 3030 §2).
-            if (shard.resetsAtRefusedLast && chunk.isLast() && state != SinkState.GREETED) {
-                endTransaction();
-            }
-            reply(refusal);
-        } else if (chunk.isLast()) {
-            contentEnded();
-        } else {
-            state = SinkState.CHUNKS;
-            reply(SinkReply.CHUNK_OK);
+            speaker.begin(SinkPhase.AUTH);
+            authEnded(last);
+            speaker.end();
         }
     }
 
@@ -360,8 +307,8 @@ final class SinkDialogue {
             reply(SinkReply.NO_ARGUMENTS);
             return;
         }
-        if (state != SinkState.GREETED) {
-            endTransaction();
+        if (state() != SinkState.GREETED) {
+            contents.end();
         }
         reply(SinkReply.OK);
     }
@@ -371,8 +318,12 @@ final class SinkDialogue {
             reply(SinkReply.NO_ARGUMENTS);
             return;
         }
-        state = SinkState.CLOSING;
-        replies.output().writeBytes(shard.hostReplies.bye);
+        speaker.go(SinkState.CLOSING);
+        speaker.say(shard.hostReplies.bye);
+        Conduct conduct = conduct();
+        if (conduct != null) {
+            conduct.ends(Account.SessionEnd.QUIT);
+        }
     }
 
     private boolean hasArgument() {
@@ -380,20 +331,6 @@ final class SinkDialogue {
     }
 
     private void reply(SinkReply reply) {
-        if (reply.isError() && ++errors > shard.settings.limits().errorsMax()) {
-            refuseAll(shard.hostReplies.tooManyErrors);
-            return;
-        }
-        if (reply.refuses()) {
-            shard.ledger.commandRefused();
-        }
-        replies.output().writeBytes(reply.bytes());
-    }
-
-    /** Ends the session with a 421. */
-    private void refuseAll(byte[] farewell) {
-        state = SinkState.CLOSING;
-        shard.ledger.commandRefused();
-        replies.output().writeBytes(farewell);
+        speaker.reply(reply);
     }
 }

@@ -48,6 +48,10 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         shard.ledger.sessionOpened();
         peer.connected(ctx.channel());
+        Conduct conduct = dialogue.conduct();
+        if (conduct != null) {
+            conduct.connected(ctx.executor().ticker(), peer.addressText(), () -> flush(ctx));
+        }
         IdleWatch watch = new IdleWatch(() -> silent(ctx));
         watch.start(ctx.executor(), shard.settings.limits().idleTimeout());
         idleWatch = watch;
@@ -59,6 +63,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
         boolean awaitsTls = shard.settings.tls().mode() == SinkTls.Mode.IMPLICIT && !peer.isSecure();
         if (dialogue.state() == SinkState.UNGREETED && !awaitsHeader && !awaitsTls) {
             dialogue.greet();
+            if (dialogue.isHeld()) {
+                paused(ctx, Unpooled.EMPTY_BUFFER, false);
+            }
             flush(ctx);
         }
     }
@@ -75,7 +82,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
                 heard();
             }
             dialogue.read(in);
-            if (dialogue.state().pausesReading()) {
+            if (dialogue.pausesReading()) {
                 paused(ctx, in, false);
             }
         } finally {
@@ -87,20 +94,23 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
      * Does what the dialogue has stopped for.
      *
      * @param in borrowed; the dialogue has left what comes behind that
-     * @param held whether that was there already when the last service ended
+     * @param held whether that was there already when the last wait ended
      */
     private void paused(ChannelHandlerContext ctx, ByteBuf in, boolean held) {
-        if (dialogue.state() == SinkState.SECURING) {
+        boolean late = dialogue.isHeld();
+        if (!late && dialogue.state() == SinkState.SECURING) {
             secure(ctx);
             return;
         }
         ServiceWait wait = serviceWait(ctx);
         if (!wait.isUnderWay()) {
             EventExecutor loop = ctx.executor();
+            long sinceNanos = held ? wait.finishNanos() : loop.ticker().nanoTime();
             wait.begin(
                     loop,
-                    dialogue.errand(),
-                    held ? wait.finishNanos() : loop.ticker().nanoTime());
+                    late
+                            ? sinceNanos + dialogue.holdNanos()
+                            : Objects.requireNonNull(shard.desk).finishNanos(dialogue.errand(), sinceNanos));
         }
         if (in.isReadable()) {
             wait.hold(ctx, in);
@@ -111,29 +121,43 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     private ServiceWait serviceWait(ChannelHandlerContext ctx) {
         ServiceWait known = serviceWait;
         if (known == null) {
-            known = new ServiceWait(Objects.requireNonNull(shard.desk), () -> served(ctx));
+            known = new ServiceWait(() -> waited(ctx));
             serviceWait = known;
         }
         return known;
     }
 
-    /** Goes on with what the client sent meanwhile. */
-    private void served(ChannelHandlerContext ctx) {
+    /** Goes on, also with what the client sent meanwhile. */
+    private void waited(ChannelHandlerContext ctx) {
         heard();
-        dialogue.served();
+        if (dialogue.isHeld()) {
+            dialogue.release();
+            flush(ctx);
+        } else {
+            dialogue.served();
+        }
         ByteBuf in = serviceWait(ctx).takeHeld();
-        if (in != null) {
-            try {
+        try {
+            if (in != null && !dialogue.pausesReading()) {
                 dialogue.read(in);
-                if (dialogue.state().pausesReading()) {
-                    paused(ctx, in, true);
-                }
-            } finally {
+            }
+            if (dialogue.pausesReading()) {
+                paused(ctx, in == null ? Unpooled.EMPTY_BUFFER : in, true);
+            }
+        } finally {
+            if (in != null) {
                 in.release();
             }
-            readWhenDue(ctx);
         }
+        readWhenDue(ctx);
         flush(ctx);
+    }
+
+    private void ends(Account.SessionEnd how) {
+        Conduct conduct = dialogue.conduct();
+        if (conduct != null) {
+            conduct.ends(how);
+        }
     }
 
     private void heard() {
@@ -179,6 +203,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
 
     /** Ends the session when the client has been given what was said; what it has not heard of did not happen. */
     private void stop(ChannelHandlerContext ctx) {
+        ends(Account.SessionEnd.CLOSED_BY_SINK);
         boolean talks = dialogue.state() != SinkState.UNGREETED && dialogue.state() != SinkState.SECURING;
         flush(ctx);
         dialogue.stop();
@@ -199,6 +224,9 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void flush(ChannelHandlerContext ctx) {
+        if (dialogue.isHeld()) {
+            return;
+        }
         // The batch that makes a session CLOSING always has a last reply to write, so this closes every one of them.
         dialogue.replies()
                 .flush(
@@ -207,6 +235,11 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
                         dialogue.state() == SinkState.CLOSING
                                 ? ChannelFutureListener.CLOSE
                                 : ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        Conduct conduct = dialogue.conduct();
+        Ending ending = conduct == null ? null : conduct.takeEnding();
+        if (ending != null) {
+            ending.leave(ctx);
+        }
     }
 
     @Override
@@ -220,12 +253,13 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void silent(ChannelHandlerContext ctx) {
-        if (dialogue.state() == SinkState.SERVED) {
+        if (dialogue.pausesReading() && dialogue.state() != SinkState.SECURING) {
             heard(); // It is the client who waits.
         } else if (dialogue.state().canTalk()) {
             dialogue.silent();
             flush(ctx);
         } else {
+            ends(Account.SessionEnd.CLOSED_BY_SINK);
             ctx.close(); // The client takes not even the last reply, or cannot be spoken to yet.
         }
     }
@@ -234,6 +268,10 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         shard.ledger.sessionClosed();
         dialogue.closed();
+        Conduct conduct = dialogue.conduct();
+        if (conduct != null) {
+            conduct.closed();
+        }
         if (idleWatch != null) {
             idleWatch.stop();
         }
@@ -245,6 +283,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     /** A client that goes away is its own business; anything else is ours and goes on to whoever watches. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ends(Account.SessionEnd.RESET_BY_CLIENT);
         ctx.close();
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         // A header whose parts are longer than it fails where it is decoded, with whatever the decoder comes upon.

@@ -31,6 +31,7 @@ public final class SinkShard {
     final SinkSasl sasl;
     final @Nullable ServerTls tls; // null: it speaks none
     final @Nullable ServiceDesk desk; // null: everything is answered at once
+    final @Nullable Faults faults; // null: nothing goes wrong, and nobody counts each reply
     final @Nullable Spool spool; // null: nothing is kept
     final EnumSet<Command> commands;
     final boolean speaksLmtp;
@@ -65,6 +66,7 @@ public final class SinkShard {
         ledger = shared.ledger();
         tls = shared.tls();
         desk = shared.desk();
+        faults = shared.faults();
         this.allocator = allocator;
         sasl = new SinkSasl(settings);
         hostReplies = new HostReplies(settings, sasl, tls != null && tls.bindsChannels());

@@ -24,12 +24,14 @@ enum SinkState {
     CHUNKS,
     /** A worker is busy with the message or the login; what is sent meanwhile waits. */
     SERVED,
+    /** A fault has ended the dialogue; what still comes is discarded, and nothing is said. */
+    BROKEN,
     /** The last reply is on its way; what still comes is discarded. */
     CLOSING;
 
     /** Whether replies can be sent. */
     boolean canTalk() {
-        return this != UNGREETED && this != SECURING && this != SERVED && this != CLOSING;
+        return this != UNGREETED && this != SECURING && this != SERVED && this != BROKEN && this != CLOSING;
     }
 
     /** What is said to a command that is out of order here. */
@@ -40,7 +42,7 @@ enum SinkState {
             case SENDER -> SinkReply.RCPT_EXPECTED;
             case RECIPIENTS -> SinkReply.DATA_EXPECTED;
             case CHUNKS -> SinkReply.CHUNK_EXPECTED;
-            case UNGREETED, SECURING, CHALLENGED, CONTENT, CHUNK, SERVED, CLOSING ->
+            case UNGREETED, SECURING, CHALLENGED, CONTENT, CHUNK, SERVED, BROKEN, CLOSING ->
                 throw new IllegalStateException("state: " + this + " (expected: one that takes commands)");
         };
     }

@@ -17,7 +17,9 @@ public enum SinkTrait {
      */
     RESETTING,
     /** Expects each connection to begin with a header of the PROXY protocol, version 1 or 2, and closes others. */
-    PROXY_PROTOCOL;
+    PROXY_PROTOCOL,
+    /** Counts each reply, as it does where it has faults: for the ledger that is written at its end. */
+    ACCOUNTING;
 
     /** In a few words, for the line that says what a sink offers. */
     @Override
@@ -28,6 +30,7 @@ public enum SinkTrait {
             case XCLIENT -> "XCLIENT";
             case RESETTING -> "resets at a refused BDAT LAST";
             case PROXY_PROTOCOL -> "PROXY protocol";
+            case ACCOUNTING -> "counts each reply";
         };
     }
 }
