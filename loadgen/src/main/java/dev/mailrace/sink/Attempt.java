@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * of a chunk or of the content.
  */
 final class Attempt {
+    private static final int BAD_SEQUENCE = 503;
+
     private final Account account;
     private boolean open;
     private int recipients; // taken
     private @Nullable Said refusal; // of the first recipient that was refused; null: none was
+    private @Nullable Said joined; // the refusal of a MAIL that met an open envelope, which its recipients join; null: none
+    private boolean meets; // the next MAIL does
 
     Attempt(Account account) {
         this.account = account;
@@ -46,13 +50,19 @@ final class Attempt {
         }
     }
 
+    /** The MAIL that is about to be refused meets an envelope whose content was refused: in a window it was sent ahead. */
+    void meetsEnvelope() {
+        meets = true;
+    }
+
     private void mailAnswered(Said reply, boolean refused) {
-        if (!open) {
-            begin();
-        }
-        if (refused) {
+        left();
+        begin();
+        joined = meets ? reply : null;
+        if (refused && !meets) {
             refused(reply);
         }
+        meets = false;
     }
 
     private void begin() {
@@ -60,14 +70,26 @@ final class Attempt {
         open = true;
         recipients = 0;
         refusal = null;
+        joined = null;
     }
 
     private void refused(Said reply) {
         if (open) {
-            Said ofRecipient = refusal;
-            account.rejected(recipients == 0 && ofRecipient != null ? ofRecipient : reply);
+            Said ofEnvelope = ofEnvelope();
+            account.rejected(ofEnvelope != null ? ofEnvelope : reply);
         }
         open = false;
+    }
+
+    /** The refusal of the envelope; null while one of its recipients is taken, or none was refused. */
+    private @Nullable Said ofEnvelope() {
+        Said ofMail = joined;
+        Said ofRecipient = refusal;
+        if (recipients > 0) {
+            return null;
+        }
+        boolean isCause = ofRecipient != null && (ofMail == null || ofRecipient.code() != BAD_SEQUENCE);
+        return isCause ? ofRecipient : ofMail;
     }
 
     /** The content was answered: well for one at least, when {@code refusedBy} is null. */
@@ -83,10 +105,10 @@ final class Attempt {
         if (!open && phase == SinkPhase.MAIL) {
             begin();
         }
-        Said ofRecipient = refusal;
+        Said ofEnvelope = ofEnvelope();
         boolean unconfirmed = open && phase == SinkPhase.CONTENT;
-        if (open && recipients == 0 && ofRecipient != null) {
-            account.rejected(ofRecipient);
+        if (open && ofEnvelope != null) {
+            account.rejected(ofEnvelope);
             unconfirmed = false;
         } else if (open && !unconfirmed) {
             account.broken(fault, phase);
@@ -97,9 +119,9 @@ final class Attempt {
 
     /** The client has done with it, or is gone. */
     void left() {
-        Said ofRecipient = refusal;
-        if (open && recipients == 0 && ofRecipient != null) {
-            account.rejected(ofRecipient);
+        Said ofEnvelope = ofEnvelope();
+        if (open && ofEnvelope != null) {
+            account.rejected(ofEnvelope);
         } else if (open) {
             account.abandoned();
         }

@@ -121,6 +121,11 @@ final class Conduct {
         return new Said(phase, code, word.matches("[245]\\.\\d{1,3}\\.\\d{1,3}") ? word : "");
     }
 
+    /** The MAIL at hand is out of order, for there is an envelope. */
+    void meetsEnvelope() {
+        attempt.meetsEnvelope();
+    }
+
     // What is done wrong.
 
     /**

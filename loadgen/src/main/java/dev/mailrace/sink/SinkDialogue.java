@@ -138,6 +138,11 @@ final class SinkDialogue {
         Command command = shard.commands.contains(spoken) ? spoken : Command.UNKNOWN;
         speaker.begin(SinkPhase.of(command));
         if (!command.inOrderIn(state())) {
+            boolean meets = state() == SinkState.SENDER || state() == SinkState.RECIPIENTS;
+            Conduct conduct = conduct();
+            if (conduct != null && command == Command.MAIL && meets) {
+                conduct.meetsEnvelope();
+            }
             reply(state().outOfOrder(shard.speaksLmtp));
         } else if (command == Command.BDAT || !speaker.isStruck(1)) { // The chunk must be read before it is answered.
             execute(command);

@@ -87,6 +87,8 @@ class SinkFaultOptionsTest {
                 "greylist=0s|fault: time: 0s (expected: more than 0, such as 500ms, 30s, 5m or 1h)",
             })
     void whatIsWrongIsRefusedByName(String text, String message) {
-        assertThatThrownBy(() -> FaultParser.parse(text)).isInstanceOf(Refusal.class).hasMessage(message);
+        assertThatThrownBy(() -> FaultParser.parse(text))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(message);
     }
 }

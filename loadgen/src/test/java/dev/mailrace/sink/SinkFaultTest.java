@@ -30,8 +30,7 @@ class SinkFaultTest {
 
     private InMemoryClient client(SinkSettings settings, Fault... faults) {
         SinkBehaviour behaviour = settings.behaviour().withFaults(FaultPlan.of(1, faults));
-        return new InMemoryClient(
-                new SinkShared(settings.withBehaviour(behaviour), new Ledger(), null), clock);
+        return new InMemoryClient(new SinkShared(settings.withBehaviour(behaviour), new Ledger(), null), clock);
     }
 
     /** The replies to each of the steps, by their codes. */
@@ -55,13 +54,17 @@ class SinkFaultTest {
         client.close();
         JsonNode ledger = LedgerDocument.of(client.ledger, FaultPlan.of(1, faults));
         JsonNode all = ledger.get("transactions");
-        long ended = all.get("accepted").asLong() + all.get("unconfirmed").asLong() + all.get("abandoned").asLong();
+        long ended = all.get("accepted").asLong()
+                + all.get("unconfirmed").asLong()
+                + all.get("abandoned").asLong();
         for (String kind : List.of("rejected", "broken")) {
             for (JsonNode each : all.get(kind)) {
                 ended += each.get("count").asLong();
             }
         }
-        assertThat(ended).as("each transaction that began has one end: %s", all).isEqualTo(all.get("begun").asLong());
+        assertThat(ended)
+                .as("each transaction that began has one end: %s", all)
+                .isEqualTo(all.get("begun").asLong());
         return ledger;
     }
 
@@ -83,13 +86,17 @@ class SinkFaultTest {
     void aRefusalStandsForThePhaseThatWasNotObeyed(int code, SinkPhase phase, String codes, String rejected) {
         Fault fault = Fault.refusal(code, 1).at(phase);
         InMemoryClient client = client(fault);
-        assertThat(codes(client)).as("a content whose DATA was refused is read as commands").isEqualTo(codes);
+        assertThat(codes(client))
+                .as("a content whose DATA was refused is read as commands")
+                .isEqualTo(codes);
         JsonNode ledger = ledger(client, fault);
         assertThat(ledger.at("/faults/0/count").asInt()).isEqualTo(1);
         StringBuilder decided = new StringBuilder();
         for (JsonNode each : ledger.at("/transactions/rejected")) {
             decided.append(each.get("phase").asText()).append(' ');
-            decided.append(each.get("code").asText()).append(' ').append(each.get("enhanced").asText());
+            decided.append(each.get("code").asText())
+                    .append(' ')
+                    .append(each.get("enhanced").asText());
         }
         assertThat(decided).hasToString(rejected);
         assertThat(ledger.at("/messages/accepted").asInt()).isZero();
@@ -109,7 +116,8 @@ class SinkFaultTest {
         client.send(CONTENT + MAIL);
         String said = client.received();
         switch (kind) {
-            case HALF_REPLY -> assertThat(said).isNotEmpty().doesNotContain("\n").isSubstringOf("250 2.0.0 Ok");
+            case HALF_REPLY ->
+                assertThat(said).isNotEmpty().doesNotContain("\n").isSubstringOf("250 2.0.0 Ok");
             case GARBAGE -> assertThat(said).endsWith("\r\n").doesNotContainPattern("^[0-9]");
             default -> assertThat(said).isEmpty();
         }
@@ -118,7 +126,10 @@ class SinkFaultTest {
         JsonNode ledger = ledger(client, fault);
         assertThat(ledger.at("/messages/unconfirmed").asInt()).isEqualTo(1);
         assertThat(ledger.at("/transactions/begun").asInt()).isEqualTo(1);
-        assertThat(ledger.at("/sessions/" + (stays ? "closed_by_client" : kind == FaultKind.RESET ? "reset_by_sink" : "closed_by_sink"))
+        assertThat(ledger.at("/sessions/"
+                                + (stays
+                                        ? "closed_by_client"
+                                        : kind == FaultKind.RESET ? "reset_by_sink" : "closed_by_sink"))
                         .asInt())
                 .isEqualTo(1);
     }
@@ -143,15 +154,21 @@ class SinkFaultTest {
     void nothingBehindABreakIsObeyed() {
         InMemoryClient client = client(Fault.of(FaultKind.GARBAGE, 1).at(SinkPhase.MAIL));
         client.send("EHLO c\r\n" + MAIL + RCPT + "BDAT 2 LAST\r\nabQUIT\r\n");
-        assertThat(client.received().split("\r\n", -1)).filteredOn(line -> line.matches("[245]\\d\\d .*")).hasSize(2);
+        assertThat(client.received().split("\r\n", -1))
+                .filteredOn(line -> line.matches("[245]\\d\\d .*"))
+                .hasSize(2);
         assertThat(ledger(client).at("/messages/accepted").asInt()).isZero();
     }
 
     @Test
     void aSlowReplyComesLateAndAllBehindItInOrder() {
-        InMemoryClient client = client(Fault.slow(Delay.fixed(Duration.ofSeconds(2))).at(SinkPhase.RCPT));
+        InMemoryClient client =
+                client(Fault.slow(Delay.fixed(Duration.ofSeconds(2))).at(SinkPhase.RCPT));
         client.send("EHLO c\r\n" + MAIL + RCPT + "DATA\r\n");
-        assertThat(client.received()).contains("250 2.1.0 Ok").doesNotContain("354").doesNotContain("2.1.5");
+        assertThat(client.received())
+                .contains("250 2.1.0 Ok")
+                .doesNotContain("354")
+                .doesNotContain("2.1.5");
         advance(client, 1_999);
         assertThat(client.received()).isEmpty();
         client.send(CONTENT + "QUIT\r\n");
@@ -283,7 +300,8 @@ class SinkFaultTest {
     @Test
     void theSameSeedDoesTheSameToTheSameDialogue() {
         Fault[] faults = {
-            Fault.refusal(Fault.FOR_NOW, 0.2).at(SinkPhase.MAIL), Fault.of(FaultKind.SPLIT, 0.3).at(SinkPhase.RCPT)
+            Fault.refusal(Fault.FOR_NOW, 0.2).at(SinkPhase.MAIL),
+            Fault.of(FaultKind.SPLIT, 0.3).at(SinkPhase.RCPT)
         };
         String first = dialogue(faults);
         assertThat(first).contains("451");
