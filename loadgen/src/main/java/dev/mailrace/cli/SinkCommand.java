@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.fault.SystemWords;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.SinkBehaviourOptions;
@@ -14,10 +15,12 @@ import dev.mailrace.sink.LedgerDocument;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -107,6 +110,7 @@ final class SinkCommand implements Callable<Integer> {
                 .withService(service.service())
                 .withBehaviour(faults.in(behaviour.behaviour())));
         try (SinkServer server = SinkServer.start(settings)) {
+            checkLedger();
             CountDownLatch never = new CountDownLatch(1);
             // Before the greeting: a reader of it may stop the sink.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, out, settings), "sink-totals"));
@@ -116,6 +120,19 @@ final class SinkCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         } catch (Refusal e) {
             throw new CommandFailure(e);
+        }
+    }
+
+    /** What cannot be written at the end is said at the beginning. */
+    private void checkLedger() {
+        Path file = faults.ledger();
+        if (file == null || file.toString().equals(STANDARD_OUTPUT)) {
+            return;
+        }
+        try (OutputStream ignored = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            return;
+        } catch (IOException e) {
+            throw new Refusal("ledger", file + ": " + SystemWords.of(e), "a file that this process may write", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.sink.FaultPlan;
 import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkTrait;
@@ -46,6 +47,9 @@ public final class SinkFaultOptions {
 
     /** The behaviour with all that. */
     public SinkBehaviour in(SinkBehaviour behaviour) {
+        if (seed != null && faults.isEmpty()) {
+            throw new Refusal("fault-seed", seed + ", and no fault", "with --fault");
+        }
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, SEED_MAX) : seed;
         FaultPlan plan = new FaultPlan(faults.stream().map(FaultParser::parse).toList(), chosen);
         SinkBehaviour faulty = behaviour.withFaults(plan);
