@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  mailrace sink --proxy-protocol --xclient",
             "  mailrace sink --workers 4 --service-time 2ms",
             "  mailrace sink --spool /tmp/mail",
-            "  mailrace sink --fault 4xx:rcpt=1% --fault slow:content=5ms:99,2s:1 --ledger ledger.json",
+            "  mailrace sink --fault 4xx:rcpt=1%% --fault slow:content=5ms:99,2s:1 --ledger ledger.json",
         })
 final class SinkCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";

@@ -42,7 +42,8 @@ final class Loops extends MultiThreadIoEventLoopGroup {
 
     @Override
     public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        endBehindChannels(unit.toMillis(timeout) / LOOK_MILLIS, () -> super.shutdownGracefully(quietPeriod, timeout, unit));
+        endBehindChannels(
+                unit.toMillis(timeout) / LOOK_MILLIS, () -> super.shutdownGracefully(quietPeriod, timeout, unit));
         return terminationFuture();
     }
 

@@ -17,7 +17,8 @@ final class Attempt {
     private boolean open;
     private int recipients; // taken
     private @Nullable Said refusal; // of the first recipient that was refused; null: none was
-    private @Nullable Said joined; // the refusal of a MAIL that met an open envelope, which its recipients join; null: none
+    private @Nullable Said
+            joined; // the refusal of a MAIL that met an open envelope, which its recipients join; null: none
     private boolean meets; // the next MAIL does
 
     Attempt(Account account) {

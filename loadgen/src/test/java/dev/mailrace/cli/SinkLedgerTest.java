@@ -20,11 +20,30 @@ class SinkLedgerTest {
     void aStoppedSinkWritesWhatItDid() throws IOException, InterruptedException {
         Path file = folder.resolve("ledger.json");
         try (Spawned sink = Spawned.start(
-                folder, "sink", "--port", "0", "--fault", "4xx:rcpt=20%", "--fault-seed", "3", "--ledger", "ledger.json")) {
+                folder,
+                "sink",
+                "--port",
+                "0",
+                "--fault",
+                "4xx:rcpt=20%",
+                "--fault-seed",
+                "3",
+                "--ledger",
+                "ledger.json")) {
             int port = SignalTest.port(sink);
             assertThat(sink.output()).contains("faults 4xx:rcpt=20% by seed 3");
             Typed result = Typed.run(
-                    "run", "127.0.0.1:" + port, "-n", "100", "-c", "4", "--warmup", "0s", "--no-results", "-o", "json=-");
+                    "run",
+                    "127.0.0.1:" + port,
+                    "-n",
+                    "100",
+                    "-c",
+                    "4",
+                    "--warmup",
+                    "0s",
+                    "--no-results",
+                    "-o",
+                    "json=-");
             JsonNode run = RealServers.read(result);
             sink.signal("TERM");
             assertThat(sink.awaitExit()).as(sink.output()).isZero();
@@ -35,14 +54,24 @@ class SinkLedgerTest {
             assertThat(ledger.at("/transactions/rejected/0/code").asInt()).isEqualTo(450);
             assertThat(ledger.at("/transactions/rejected/0/count").asLong())
                     .as("one more when the check before the load met one")
-                    .isBetween(run.at("/totals/rejected").asLong(), run.at("/totals/rejected").asLong() + 1);
+                    .isBetween(
+                            run.at("/totals/rejected").asLong(),
+                            run.at("/totals/rejected").asLong() + 1);
         }
     }
 
     @Test
     void aLedgerThatCannotBeWrittenIsRefusedAtOnce() {
-        Typed typed = Typed.run("sink", "--port", "0", "--ledger", folder.resolve("none/ledger.json").toString());
-        assertThat(typed.err()).contains("ledger: ").contains("none/ledger.json").contains("(expected: a file that this");
+        Typed typed = Typed.run(
+                "sink",
+                "--port",
+                "0",
+                "--ledger",
+                folder.resolve("none/ledger.json").toString());
+        assertThat(typed.err())
+                .contains("ledger: ")
+                .contains("none/ledger.json")
+                .contains("(expected: a file that this");
         assertThat(typed.exit()).isEqualTo(2);
     }
 

@@ -62,9 +62,18 @@ final class TruthBooks {
 
     private void compareTotals() {
         JsonNode totals = run.get("totals");
-        same("accepted", number(ledger, "messages", "accepted"), totals.get("accepted").asLong());
-        same("recipients", number(ledger, "messages", "recipients"), totals.get("recipients_accepted").asLong());
-        same("bytes of content", number(ledger, "messages", "content_bytes"), totals.get("body_bytes").asLong());
+        same(
+                "accepted",
+                number(ledger, "messages", "accepted"),
+                totals.get("accepted").asLong());
+        same(
+                "recipients",
+                number(ledger, "messages", "recipients"),
+                totals.get("recipients_accepted").asLong());
+        same(
+                "bytes of content",
+                number(ledger, "messages", "content_bytes"),
+                totals.get("body_bytes").asLong());
         same("sessions", number(ledger, "sessions", "opened"), number(run, "sessions", "attempted"));
         same("sessions that stay open", 0L, number(ledger, "sessions", "open"));
     }
@@ -85,7 +94,8 @@ final class TruthBooks {
             compareWithOthersInFlight(missing, surplus, moved);
             return;
         }
-        // One that found its connection gone before anything of it was taken went to another one, and has its end there.
+        // One that found its connection gone before anything of it was taken went to another one, and has its end
+        // there.
         long movable = missing.entrySet().stream()
                 .filter(entry -> isMovable(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
@@ -122,8 +132,8 @@ final class TruthBooks {
         }
         long most = count(ledger.get("faults")) * (cell.chunks() ? 2 : 1);
         if (movable > moved || others + moved - movable > most) {
-            wrong.add("others in flight: " + others + ", moved " + moved + " of " + movable + " (expected: at most " + most
-                    + ")");
+            wrong.add("others in flight: " + others + ", moved " + moved + " of " + movable + " (expected: at most "
+                    + most + ")");
         }
     }
 
@@ -131,11 +141,17 @@ final class TruthBooks {
     private void compareFallback(Map<String, Long> actual) {
         long twice = actual.getOrDefault("rejected ehlo 550 5.7.1", 0L);
         long once = actual.getOrDefault("failed starttls tls", 0L);
-        same("EHLO and HELO refused", count(ledger.get("faults")), run.at("/phases/ehlo/failed/count").asLong());
+        same(
+                "EHLO and HELO refused",
+                count(ledger.get("faults")),
+                run.at("/phases/ehlo/failed/count").asLong());
         same("without STARTTLS", cell.tls() || once == 0, true);
         same("all arrivals", number(ledger, "messages", "accepted") + twice + once, count(run.get("outcomes")));
         same("sessions lost", Map.of(), minus(losses(), actual));
-        same("outcomes of lost sessions", number(run, "sessions", "attempted") - twice - once, number(run, "sessions", "established"));
+        same(
+                "outcomes of lost sessions",
+                number(run, "sessions", "attempted") - twice - once,
+                number(run, "sessions", "established"));
     }
 
     private Map<String, Long> outcomesByLedger() {
@@ -148,7 +164,10 @@ final class TruthBooks {
         add(expected, "unconfirmed content " + reason, number(ledger, "messages", "unconfirmed"));
         for (JsonNode each : ledger.at("/transactions/broken")) {
             String phase = each.get("phase").asText();
-            add(expected, sentAhead ? "unconfirmed content " + reason : "failed " + phase + " " + reason, each.get("count").asLong());
+            add(
+                    expected,
+                    sentAhead ? "unconfirmed content " + reason : "failed " + phase + " " + reason,
+                    each.get("count").asLong());
         }
         boolean early = cell.fault().kind() == FaultKind.EARLY_REPLY;
         if (early) {
@@ -179,7 +198,10 @@ final class TruthBooks {
             // Behind QUIT an end is what was asked for, however it comes; but for what never comes, or is no reply.
             boolean isEnd = cell.phase() == SinkPhase.QUIT && !"timeout".equals(reason) && !"protocol".equals(reason);
             if (reason != null && !isEnd) {
-                add(expected, "failed " + each.get("phase").asText() + " " + reason, each.get("count").asLong());
+                add(
+                        expected,
+                        "failed " + each.get("phase").asText() + " " + reason,
+                        each.get("count").asLong());
             }
         }
         for (JsonNode each : ledger.get("replies")) {
@@ -213,7 +235,8 @@ final class TruthBooks {
     // JSON.
 
     private static String said(JsonNode reply) {
-        return (reply.get("phase").asText() + " " + reply.get("code").asText() + " " + reply.get("enhanced").asText())
+        return (reply.get("phase").asText() + " " + reply.get("code").asText() + " "
+                        + reply.get("enhanced").asText())
                 .strip();
     }
 
@@ -222,7 +245,8 @@ final class TruthBooks {
         for (JsonNode each : outcomes) {
             // A reset may be there before the client is told that it is connected.
             String phase = each.get("phase").asText().replace("connect", "banner");
-            String code = each.get("code").asInt() == 0 ? "" : " " + each.get("code").asText();
+            String code =
+                    each.get("code").asInt() == 0 ? "" : " " + each.get("code").asText();
             String what = each.get("kind").asText() + " " + phase + code + " "
                     + each.get("enhanced").asText() + " " + each.get("reason").asText();
             add(counts, what.replaceAll(" +", " ").strip(), each.get("count").asLong());

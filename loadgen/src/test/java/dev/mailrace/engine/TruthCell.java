@@ -20,7 +20,13 @@ import java.util.stream.LongStream;
  * @param tls whether STARTTLS is asked for
  */
 record TruthCell(
-        Fault fault, SinkPhase phase, Pipelining pipelining, boolean chunks, boolean tls, Transport transport, long seed) {
+        Fault fault,
+        SinkPhase phase,
+        Pipelining pipelining,
+        boolean chunks,
+        boolean tls,
+        Transport transport,
+        long seed) {
     private static final double CHANCE = 0.2;
 
     /** A time-out is waited for: few of them are enough. */
@@ -54,8 +60,8 @@ record TruthCell(
 
     static List<TruthCell> all(List<Transport> transports, long seeds) {
         List<TruthCell> cells = new ArrayList<>();
-        transports.forEach(transport ->
-                LongStream.rangeClosed(1, seeds).forEach(seed -> cells.addAll(all(transport, seed))));
+        transports.forEach(
+                transport -> LongStream.rangeClosed(1, seeds).forEach(seed -> cells.addAll(all(transport, seed))));
         return cells;
     }
 
@@ -76,8 +82,7 @@ record TruthCell(
                 Fault.greylist(Duration.ofMillis(30)));
     }
 
-    private static void addWays(
-            List<TruthCell> cells, Fault fault, SinkPhase phase, Transport transport, long seed) {
+    private static void addWays(List<TruthCell> cells, Fault fault, SinkPhase phase, Transport transport, long seed) {
         for (Pipelining pipelining : Pipelining.values()) {
             for (boolean chunks : new boolean[] {false, true}) {
                 for (boolean tls : new boolean[] {false, true}) {
@@ -93,7 +98,9 @@ record TruthCell(
     /** Whether what the fault strikes is said in that way of sending at all. */
     private boolean occurs() {
         boolean dataOnly = phase == SinkPhase.DATA || fault.kind() == FaultKind.EARLY_REPLY;
-        return !(phase == SinkPhase.STARTTLS && !tls) && !(dataOnly && chunks) && !(phase == SinkPhase.CHUNK && !chunks);
+        return !(phase == SinkPhase.STARTTLS && !tls)
+                && !(dataOnly && chunks)
+                && !(phase == SinkPhase.CHUNK && !chunks);
     }
 
     boolean beforeMail() {

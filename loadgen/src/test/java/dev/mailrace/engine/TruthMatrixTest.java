@@ -30,7 +30,7 @@ class TruthMatrixTest {
     /** Waiting, most of the time: beside other tests a few, else many. */
     private static final int CELLS_OF_SAMPLE = 16;
 
-    private static final int CELLS_AT_A_TIME = 64;
+    private static final int CELLS_AT_A_TIME = 24;
 
     private static final long SEEDS = 3;
     private static final int SAMPLE = 64;
@@ -82,7 +82,8 @@ class TruthMatrixTest {
     }
 
     private static List<Judged> judge(List<TruthCell> cells) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(cells.size() <= SAMPLE ? CELLS_OF_SAMPLE : CELLS_AT_A_TIME);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(cells.size() <= SAMPLE ? CELLS_OF_SAMPLE : CELLS_AT_A_TIME);
         try {
             List<Future<Judged>> running = new ArrayList<>();
             for (TruthCell cell : cells) {
@@ -102,7 +103,8 @@ class TruthMatrixTest {
     /** Who runs all of it waits for minutes. */
     private static void tell(List<Judged> judged, int all) {
         if (judged.size() % TOLD_EACH == 0) {
-            long wrong = judged.stream().filter(each -> !each.differences.isEmpty()).count();
+            long wrong =
+                    judged.stream().filter(each -> !each.differences.isEmpty()).count();
             System.err.println("truth: " + judged.size() + " of " + all + " cells, " + wrong + " not exact");
         }
     }
@@ -126,8 +128,10 @@ class TruthMatrixTest {
             row[1] += each.faults;
             row[2] += each.differences.isEmpty() ? 0 : 1;
         }
-        StringBuilder table = new StringBuilder("| fault | phase | cells | faults done | not exact |\n|---|---|---|---|---|\n");
-        rows.forEach((name, row) -> table.append("| " + name + " | " + row[0] + " | " + row[1] + " | " + row[2] + " |\n"));
+        StringBuilder table =
+                new StringBuilder("| fault | phase | cells | faults done | not exact |\n|---|---|---|---|---|\n");
+        rows.forEach(
+                (name, row) -> table.append("| " + name + " | " + row[0] + " | " + row[1] + " | " + row[2] + " |\n"));
         return table.toString();
     }
 }

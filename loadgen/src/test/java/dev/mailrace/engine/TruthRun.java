@@ -46,8 +46,8 @@ final class TruthRun {
     private static final int MESSAGES = 60;
     private static final int WINDOW = 3;
     private static final TlsIdentity IDENTITY = TlsIdentity.selfMade("sink.mailrace.example");
-    private static final TlsSettings TRUST = new TlsSettings(
-            TlsProvider.best(), TlsSettings.Trust.ANY, null, TlsSettings.Offer.USUAL, false);
+    private static final TlsSettings TRUST =
+            new TlsSettings(TlsProvider.best(), TlsSettings.Trust.ANY, null, TlsSettings.Offer.USUAL, false);
 
     /** Real, and long beside what a busy machine takes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -101,8 +101,7 @@ final class TruthRun {
                 new SessionSettings(
                         Hello.smtp("client.mailrace.example", "localhost"),
                         cell.tls()
-                                ? new Security(
-                                        Security.Mode.REQUIRED, new Tls(TRUST, "localhost", address.getPort()))
+                                ? new Security(Security.Mode.REQUIRED, new Tls(TRUST, "localhost", address.getPort()))
                                 : Security.NONE,
                         Login.of(logsIn ? List.of(Mechanism.PLAIN) : List.of()),
                         sending(),
@@ -119,8 +118,7 @@ final class TruthRun {
             return Sending.data(cell.pipelining());
         }
         int window = cell.pipelining() == Pipelining.SESSION ? WINDOW : 1;
-        return new Sending(
-                cell.pipelining(), window, cell.phase() == SinkPhase.CHUNK ? 700 : 0, Extensions.NONE);
+        return new Sending(cell.pipelining(), window, cell.phase() == SinkPhase.CHUNK ? 700 : 0, Extensions.NONE);
     }
 
     private MailPlan mail() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,25 +34,37 @@ class LoopsTest {
     @MethodSource("transports")
     void loopsThatEndRightBehindACloseEndBehindTheirChannels(Transport transport)
             throws IOException, InterruptedException {
-        EventLoopGroup loops = transport.group(2, "ending");
+        EventLoopGroup loops = transport.group(1, "ending");
         List<Channel> channels = new ArrayList<>();
+        AtomicInteger gone = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, CHANNELS, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < CHANNELS; i++) {
                 channels.add(new Bootstrap()
                         .group(loops)
                         .channelFactory(transport.channels())
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .handler(new ChannelInboundHandlerAdapter())
+                        .handler(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelUnregistered(ChannelHandlerContext ctx) {
+                                gone.incrementAndGet();
+                            }
+                        })
                         .connect(server.getLocalSocketAddress())
                         .sync()
                         .channel());
             }
             for (Channel channel : channels) {
-                channel.writeAndFlush(channel.alloc().directBuffer().writeZero(8 << 20));
+                channel.writeAndFlush(channel.alloc().directBuffer().writeZero(1 << 20));
             }
-            channels.forEach(Channel::close);
-            loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+            loops.next()
+                    .execute(
+                            () -> { // Both in one turn: nothing is heard of the kernel between them.
+                                channels.forEach(Channel::close);
+                                loops.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+                            });
+            loops.terminationFuture().sync();
             assertThat(channels).allMatch(channel -> channel.closeFuture().isDone());
+            assertThat(gone).hasValue(CHANNELS);
         }
     }
 }
