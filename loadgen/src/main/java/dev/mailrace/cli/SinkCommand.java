@@ -15,7 +15,6 @@ import dev.mailrace.sink.LedgerDocument;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -129,8 +128,9 @@ final class SinkCommand implements Callable<Integer> {
         if (file == null || file.toString().equals(STANDARD_OUTPUT)) {
             return;
         }
-        try (OutputStream ignored = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            return;
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close();
         } catch (IOException e) {
             throw new Refusal("ledger", file + ": " + SystemWords.of(e), "a file that this process may write", e);
         }

@@ -78,7 +78,8 @@ final class EndedProcess implements AutoCloseable {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 if (!line.startsWith("[")) {
                     lines.add(line);
-                } else if (loaded > 0 || line.contains(" dev.mailrace.cli.Main ")) { // Before, it is the JVM's own affair.
+                } else if (loaded > 0
+                        || line.contains(" dev.mailrace.cli.Main ")) { // Before, it is the JVM's own affair.
                     loaded++;
                     signalled |= loaded == classes && signal(signal);
                 }

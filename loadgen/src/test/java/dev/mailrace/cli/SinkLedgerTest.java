@@ -13,8 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a sink of its own process writes when it is stopped. */
 @Timeout(120)
 class SinkLedgerTest {
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    SinkLedgerTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void aStoppedSinkWritesWhatItDid() throws IOException, InterruptedException {

@@ -37,7 +37,8 @@ class ProbeTest {
     void theSystemTellsResidentMemoryAndThreads() throws IOException {
         assertThat(Probe.status("Name:\tjava\nVmRSS:\t  102400 kB\nThreads:\t17\n"))
                 .isEqualTo(Map.of(Quantity.RESIDENT, 102_400.0 * KIBIBYTE, Quantity.THREADS, 17.0));
-        assertThatThrownBy(() -> Probe.status("Name:\tjava\nState:\tZ (zombie)\n")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Probe.status("Name:\tjava\nState:\tZ (zombie)\n"))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
