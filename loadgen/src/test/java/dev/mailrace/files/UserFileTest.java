@@ -65,7 +65,7 @@ class UserFileTest {
     void whatIsNoFileNameIsNoFaultOfOurs() {
         assertThatThrownBy(() -> UserFile.path("address", "a\0b"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("address: \"a\0b\" is no file name here");
+                .hasMessageStartingWith("address: \"a?b\" is no file name here");
     }
 
     private static UserFile named(Path file) {

@@ -372,8 +372,7 @@ class SmtpSessionTest {
             kernel.take(taken);
             rig.serverResets();
             kernel.fail();
-            assertThat(rig.owner.endings)
-                    .containsExactly(taken > 2 ? "unconfirmed reset" : "failed reset content");
+            assertThat(rig.owner.endings).containsExactly(taken > 2 ? "unconfirmed reset" : "failed reset content");
             rig.finish("writes taken: " + taken);
         }
     }
