@@ -22,7 +22,7 @@ public final class SinkFaultOptions {
                 "Something to do wrong; repeatable. KIND is 4xx, 5xx, 421 or another code (refuses), reset, close, "
                         + "half-reply (then closes), no-reply and garbage (then silence), early-reply (250 before the "
                         + "content), or split (reply in several writes), each with a chance such as =1%% (default: "
-                        + "100%%); slow=TIME, stall=FROM..TO, or greylist=TIME.",
+                        + "100%%). Others: slow=TIME, stall=FROM..TO, or greylist=TIME.",
                 "PHASE: banner, ehlo, starttls, auth, mail, rcpt, data, chunk, content, rset, quit … (default: all that "
                         + "suit the KIND).",
                 "TIME: 50ms, 50ms..2s (uniform), exp:50ms, or weighted: 50ms:99,2s:1. FROM..TO counts from the start.",
