@@ -73,7 +73,7 @@ class BuiltJarIT {
         assertThat(read("META-INF/licenses/jackson-core/NOTICE")).contains("Jackson");
         assertThat(read("META-INF/licenses/commons-text/NOTICE.txt")).contains("Apache Commons Text");
         assertThat(read("META-INF/licenses/netty-tcnative-boringssl-static/LICENSE.boringssl.txt"))
-                .contains("OpenSSL");
+                .contains("BoringSSL");
         assertThat(read("META-INF/licenses/bctls-jdk18on/LICENSE.txt")).contains("Legion of the Bouncy Castle");
         assertThat(read("META-INF/LICENSE")).contains("Apache License");
         assertThat(jar.stream()

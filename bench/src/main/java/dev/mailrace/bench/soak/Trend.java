@@ -19,7 +19,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param level median of the last quarter
  */
 record Trend(double perHour, double low, double high, double level) {
-    static final int POINTS_MAX = 60;
+    static final int POINTS_MAX = 24;
     static final int POINTS_MIN = 8;
     private static final double CONFIDENCE = 0.99;
 

@@ -59,7 +59,7 @@ class TrendTest {
         }
     }
 
-    /** The intervals hold the true slope, 99 of 100 times by their name; correlated noise costs some of that, as is known. */
+    /** 99 of 100 times by their name, 98.8 where noise is white; noise like this costs some of that: 96.8 of 100 in 1,000 series. */
     @Test
     void intervalsHoldTheTrueSlope() {
         int held = 0;
@@ -67,7 +67,7 @@ class TrendTest {
             Trend trend = series(seed, 1, hours -> 60 + 5 * hours).trend();
             held += trend.low() <= 5 && trend.high() >= 5 ? 1 : 0;
         }
-        assertThat(held).isGreaterThan(SERIES * 93 / 100);
+        assertThat(held).isGreaterThan(SERIES * 94 / 100);
     }
 
     @Test
