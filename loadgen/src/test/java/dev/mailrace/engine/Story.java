@@ -111,6 +111,6 @@ final class Story {
 
     /** How to tell it again. */
     String name() {
-        return "-Drun.seed=" + seed;
+        return "mvn -pl loadgen test -Dtest=RunSimulationTest -Drun.seed=" + seed;
     }
 }

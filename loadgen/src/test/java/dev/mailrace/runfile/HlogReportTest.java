@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("jdk")
@@ -110,15 +111,26 @@ class HlogReportTest {
     }
 
     @Test
+    @Timeout(60)
     void aKilledRunKeepsWholeIntervals() throws IOException {
         Path file = folder.resolve("intervals.hlog");
         SampleRun run = new SampleRun(SampleRun.info(0, 3, 0), HlogReport.to(file));
         for (int second = 1; second <= 2; second++) {
             run.deliver(Stage.MEASURE, 10);
             run.second(Stage.MEASURE);
-            assertThat(tagged(sums(Files.readAllBytes(file)), "content").getTotalCount())
+            assertThat(tagged(sums(written(file, second)), "content").getTotalCount())
                     .isEqualTo(10L * second);
         }
+    }
+
+    /** The file, once so many intervals are in it: another thread writes it. */
+    private static byte[] written(Path file, int intervals) throws IOException {
+        String log = "";
+        while (log.split("\\n#\\[interval ", -1).length <= intervals || !log.endsWith("\n")) {
+            log = Files.readString(file);
+            Thread.onSpinWait();
+        }
+        return log.getBytes(StandardCharsets.UTF_8);
     }
 
     private static HistogramLogReader reader(byte[] log) {
