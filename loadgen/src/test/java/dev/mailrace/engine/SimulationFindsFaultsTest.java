@@ -69,7 +69,6 @@ class SimulationFindsFaultsTest {
                 without("what waits in the backlog at the cut is forgotten", Pacer.class, "cutOff", "pollOldest"),
                 without("what waits for its retry at the cut is forgotten", Retries.class, "cutOff", "forEach"),
                 without("each message is the first", Arrival.class, "due", "set"),
-                without("an idle session is offered nothing", Connection.class, "nextArrival", "becameIdle"),
                 without("a session that closed stays in the count", Connection.class, "closed", "closedOne"),
                 without("an interval counts again with the next", Recorder.class, "recycle", "reset"),
                 without("the result is not written", RunFile.class, "ended", "write"),

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("jdk")
@@ -97,13 +98,24 @@ class CsvReportTest {
     }
 
     @Test
+    @Timeout(60)
     void eachIntervalReachesTheFileAtOnce() throws IOException {
         Path file = folder.resolve("intervals.csv");
         SampleRun run = new SampleRun(SampleRun.info(0, 3, 0), CsvReport.to(file));
         for (int second = 1; second <= 2; second++) {
             run.second(Stage.MEASURE);
-            assertThat(Files.readAllLines(file)).hasSize(1 + second);
+            assertThat(written(file, 1 + second)).hasSize(1 + second);
         }
+    }
+
+    /** The lines, once so many are there as a whole: another thread writes them. */
+    private static List<String> written(Path file, int lines) throws IOException {
+        String text = "";
+        while (text.lines().count() < lines || !text.endsWith("\n")) {
+            text = Files.readString(file);
+            Thread.onSpinWait();
+        }
+        return text.lines().toList();
     }
 
     @Test
