@@ -50,6 +50,13 @@ class OptionHeadingsTest {
                         .filter(option -> OptionHeadings.of(option) == OptionHeadings.OUTPUT)
                         .map(OptionSpec::longestName))
                 .containsExactlyInAnyOrder(
-                        "--output", "--results", "--no-results", "--quiet", "--no-color", "--help", "--version");
+                        "--output",
+                        "--on-output-loss",
+                        "--results",
+                        "--no-results",
+                        "--quiet",
+                        "--no-color",
+                        "--help",
+                        "--version");
     }
 }
