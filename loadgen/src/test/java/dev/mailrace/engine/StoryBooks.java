@@ -123,7 +123,8 @@ final class StoryBooks {
         for (Tally tally : telling.tallies()) {
             for (OutcomeCounts.Entry entry : tally.outcomes().entries()) {
                 Outcome outcome = entry.outcome();
-                if (!stalls && !telling.network.isSilent()) {
+                // A server that is slow to read what the kernel has taken is silent, too.
+                if (!stalls && !telling.network.isSilent() && !telling.network.isNarrow()) {
                     assertThat(outcome.reason())
                             .as("%s, where nothing is ever silent", outcome)
                             .isNotEqualTo(Outcome.Reason.TIMEOUT);

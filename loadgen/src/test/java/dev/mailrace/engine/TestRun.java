@@ -284,7 +284,9 @@ final class TestRun {
                         .sum());
         if (service != null && response != null) {
             assertThat(response.getMaxValue()).isGreaterThanOrEqualTo(service.getMaxValue());
-            assertThat(response.getMean()).isGreaterThanOrEqualTo(service.getMean());
+            if (waited == 0) { // Else they are not the times of the same messages.
+                assertThat(response.getMean()).isGreaterThanOrEqualTo(service.getMean());
+            }
         }
     }
 
