@@ -63,7 +63,7 @@ public final class Engine {
                 info,
                 observers,
                 watch,
-                new Loops(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new));
+                new Basis(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new));
     }
 
     /**
@@ -72,16 +72,16 @@ public final class Engine {
      * @param group an event loop a shard
      * @param events made with the run's beginning: where the engine waits
      */
-    record Loops(EventLoopGroup group, LongFunction<RunEvents> events) {}
+    record Basis(EventLoopGroup group, LongFunction<RunEvents> events) {}
 
     /** On loops whose time may be simulated. */
-    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch, Loops loops) {
+    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch, Basis basis) {
         this.scenario = scenario;
         this.info = info;
         this.watch = watch;
-        this.group = loops.group;
+        this.group = basis.group;
         this.clock = beginning();
-        this.events = loops.events.apply(clock.originNanos());
+        this.events = basis.events.apply(clock.originNanos());
         this.crew = new Crew(
                 scenario.threads(),
                 new Backlog(scenario.mix().kinds().size(), scenario.backlogMax()),

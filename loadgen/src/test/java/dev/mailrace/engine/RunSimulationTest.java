@@ -13,15 +13,14 @@ import dev.mailrace.session.Outcome.Kind;
 import dev.mailrace.simulation.Link;
 import dev.mailrace.simulation.SimulatedNetwork;
 import dev.mailrace.simulation.SimulatedTime;
-import io.netty.util.ResourceLeakDetector;
+import dev.mailrace.simulation.UntracedBuffers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,24 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>{@code -Drun.seed=7} tells one again; {@code -Drun.seeds=10000} tells so many, from {@code -Drun.from=0} on.
  */
+@ExtendWith(UntracedBuffers.class)
 class RunSimulationTest {
     private static final Target NOBODY = new Target("127.0.0.1", 25);
     private static final int FAILURES_MAX = 20;
     private static final int CHARACTERS_MAX = 500;
-
-    private static ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-
-    /** Following each buffer costs most of the time, and these count theirs. */
-    @BeforeAll
-    static void trustBuffers() {
-        level = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-    }
-
-    @AfterAll
-    static void distrustBuffers() {
-        ResourceLeakDetector.setLevel(level);
-    }
 
     /** In one test, for a name a seed is more output than it is worth; a failure names its seed. */
     @Test

@@ -27,7 +27,7 @@ final class SimulatedRun {
                 info,
                 List.of(observers),
                 new ServerWatch(ServerWatch.INTERVALS_MAX),
-                new Engine.Loops(time.newGroup(scenario.threads()), Events::new));
+                new Engine.Basis(time.newGroup(scenario.threads()), Events::new));
     }
 
     /** Runs to the end, or until it is interrupted so long after now. */

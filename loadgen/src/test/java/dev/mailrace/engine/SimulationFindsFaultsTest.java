@@ -8,7 +8,7 @@ import dev.mailrace.runfile.RunFile;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.SmtpSession;
-import io.netty.util.ResourceLeakDetector;
+import dev.mailrace.simulation.UntracedBuffers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.stream.Stream;
@@ -16,8 +16,7 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.implementation.FixedValue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,21 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * That {@link RunSimulationTest} can fail: faults are put into the code, one at a time, and each is found within a thousand
  * stories, most within a few.
  */
+@ExtendWith(UntracedBuffers.class)
 class SimulationFindsFaultsTest {
     private static final int STORIES_MAX = 1_000;
-
-    private static ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-
-    @BeforeAll
-    static void trustBuffers() {
-        level = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-    }
-
-    @AfterAll
-    static void distrustBuffers() {
-        ResourceLeakDetector.setLevel(level);
-    }
 
     /** A change to the code that somebody might make. */
     record Fault(String name, Class<?> where, FaultyClasses.Change change) {

@@ -4,6 +4,7 @@ import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.pacing.Pacing;
 import dev.mailrace.pacing.RateProfile;
+import dev.mailrace.pacing.Schedule;
 import dev.mailrace.pacing.Spacing;
 import dev.mailrace.scenario.Retry;
 import dev.mailrace.scenario.Scenario;
@@ -99,6 +100,20 @@ final class Story {
             kinds.add(plan.kind("class" + kind, weights.get(kind), address, NOBODY));
         }
         return plan.scenario(kinds);
+    }
+
+    /** When each arrival of an open loop is due, from the beginning, by its number; none in a closed loop. */
+    List<Long> dueNanos() {
+        List<Long> due = new ArrayList<>();
+        if (plan.pacing instanceof Pacing.OpenLoop open) {
+            long numbersEnd = plan.messagesMax == 0 ? Long.MAX_VALUE : plan.messagesMax;
+            Schedule schedule = new Schedule(open.profile(), open.spacing(), TestRun.SEED, 0, 1);
+            while (schedule.sequence() < numbersEnd && schedule.peekNanos() < endNanos) {
+                due.add(schedule.peekNanos());
+                schedule.advance();
+            }
+        }
+        return due;
     }
 
     boolean isOpenLoop() {

@@ -10,6 +10,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.Written;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
@@ -104,18 +105,10 @@ class CsvReportTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 3, 0), CsvReport.to(file));
         for (int second = 1; second <= 2; second++) {
             run.second(Stage.MEASURE);
-            assertThat(written(file, 1 + second)).hasSize(1 + second);
+            int lines = 1 + second;
+            assertThat(Written.text(file, text -> text.lines().count() >= lines))
+                    .hasLineCount(lines);
         }
-    }
-
-    /** The lines, once so many are there as a whole: another thread writes them. */
-    private static List<String> written(Path file, int lines) throws IOException {
-        String text = "";
-        while (text.lines().count() < lines || !text.endsWith("\n")) {
-            text = Files.readString(file);
-            Thread.onSpinWait();
-        }
-        return text.lines().toList();
     }
 
     @Test

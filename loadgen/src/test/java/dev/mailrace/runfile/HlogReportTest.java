@@ -123,14 +123,9 @@ class HlogReportTest {
         }
     }
 
-    /** The file, once so many intervals are in it: another thread writes it. */
     private static byte[] written(Path file, int intervals) throws IOException {
-        String log = "";
-        while (log.split("\\n#\\[interval ", -1).length <= intervals || !log.endsWith("\n")) {
-            log = Files.readString(file);
-            Thread.onSpinWait();
-        }
-        return log.getBytes(StandardCharsets.UTF_8);
+        return Written.text(file, log -> log.split("\\n#\\[interval ", -1).length > intervals)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static HistogramLogReader reader(byte[] log) {

@@ -2,11 +2,11 @@ package dev.mailrace.bench.peers;
 
 import dev.mailrace.bench.processes.Cores;
 import dev.mailrace.bench.processes.Machine;
+import dev.mailrace.bench.processes.ScriptOptions;
 import dev.mailrace.bench.processes.Target;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -63,20 +64,11 @@ public final class Peers implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "Measured each time (default: ${DEFAULT-VALUE}).")
     private int seconds = 4;
 
-    @Option(names = "--launcher", required = true, hidden = true, description = "scripts/mailrace.")
-    private Path launcher = Path.of("scripts/mailrace");
+    @Mixin
+    private ScriptOptions script = new ScriptOptions();
 
     @Option(names = "--apart", hidden = true, description = "There are two cores, and taskset.")
     private boolean apart;
-
-    @Option(names = "--environment", required = true, hidden = true, description = "environment.json.")
-    private Path environment = Path.of("environment.json");
-
-    @Option(names = "--results", required = true, hidden = true, description = "Folder for what comes out.")
-    private Path folder = Path.of("results");
-
-    @Option(names = "--commit", required = true, hidden = true, description = "Of Mailrace.")
-    private String commit = "";
 
     @Option(names = "--peer", hidden = true, description = "A peer that is installed, and its version.")
     private Map<String, String> versions = new TreeMap<>();
@@ -98,8 +90,8 @@ public final class Peers implements Callable<Integer> {
                 save(matrix, cores, round, wanted);
             }
         }
-        PeersPlot.write(matrix, results, folder.resolve("peers.png"));
-        System.out.print(Files.readString(folder.resolve("table.md")));
+        PeersPlot.write(matrix, results, script.folder.resolve("peers.png"));
+        System.out.print(Files.readString(script.folder.resolve("table.md")));
         return results.failures().isEmpty() ? 0 : CommandLine.ExitCode.SOFTWARE;
     }
 
@@ -117,7 +109,7 @@ public final class Peers implements Callable<Integer> {
 
     /** A failure is written down, and the others go on: nothing measured is lost. */
     private void measure(int round, Trial trial, Cores cores) throws InterruptedException {
-        try (Target target = trial.server().start(launcher, cores)) {
+        try (Target target = trial.server().start(script.launcher, cores)) {
             Sample sample = generator(trial.contender(), cores).measure(trial.cell(), target);
             Sample counted = Count.checked(sample, target.stop());
             Measurement measurement = Measurement.of(round, trial, counted, counted.acceptedInAll());
@@ -136,14 +128,14 @@ public final class Peers implements Callable<Integer> {
             case SMTP_SOURCE -> new SmtpSource(cores, seconds);
             case POSTAL -> new Postal(cores, seconds);
             case NONE, TRANSACTION, SESSION, BDAT ->
-                new Mailrace(launcher, cores, new Effort(warmupSeconds, seconds), contender.arguments());
+                new Mailrace(script.launcher, cores, new Effort(warmupSeconds, seconds), contender.arguments());
         };
     }
 
     private void save(Matrix matrix, Cores cores, int round, int wanted) throws IOException {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("format", 1);
-        about.put("commit", commit);
+        about.put("commit", script.commit);
         about.put("quick", quick);
         about.put("rounds_wanted", wanted);
         about.put("rounds_begun", round);
@@ -152,10 +144,10 @@ public final class Peers implements Callable<Integer> {
         about.put("cores_apart", apart);
         about.put("load_average_before", loadBefore);
         about.put("peers", versions);
-        results.write(folder.resolve("peers.json"), about);
-        String head = PeersText.head(Machine.of(environment).line(cores), loadBefore, commit, versions)
+        results.write(script.folder.resolve("peers.json"), about);
+        String head = PeersText.head(Machine.of(script.environment).line(cores), loadBefore, script.commit, versions)
                 + PeersText.length(quick, round, wanted, warmupSeconds, seconds);
-        Files.writeString(folder.resolve("table.md"), head + PeersTable.of(matrix, results));
+        Files.writeString(script.folder.resolve("table.md"), head + PeersTable.of(matrix, results));
     }
 
     /** The entry point. */

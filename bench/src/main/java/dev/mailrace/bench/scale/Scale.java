@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.mailrace.bench.processes.Cores;
 import dev.mailrace.bench.processes.Machine;
 import dev.mailrace.bench.processes.MailraceSink;
+import dev.mailrace.bench.processes.ScriptOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** CPU a message and memory a session, from one session to as many as the file limit lets through. */
@@ -48,23 +49,14 @@ public final class Scale implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "Measured each time (default: ${DEFAULT-VALUE}).")
     private int seconds = 5;
 
-    @Option(names = "--launcher", required = true, hidden = true, description = "scripts/mailrace.")
-    private Path launcher = Path.of("scripts/mailrace");
+    @Mixin
+    private ScriptOptions script = new ScriptOptions();
 
     @Option(names = "--apart", hidden = true, description = "There are two cores, and taskset.")
     private boolean apart;
 
     @Option(names = "--files", hidden = true, description = "That a process may have open.")
     private int filesMax = Integer.MAX_VALUE;
-
-    @Option(names = "--environment", required = true, hidden = true, description = "environment.json.")
-    private Path environment = Path.of("environment.json");
-
-    @Option(names = "--results", required = true, hidden = true, description = "Folder for what comes out.")
-    private Path folder = Path.of("results");
-
-    @Option(names = "--commit", required = true, hidden = true, description = "Of Mailrace.")
-    private String commit = "";
 
     private final List<Observation> observations = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -85,8 +77,8 @@ public final class Scale implements Callable<Integer> {
                 }
             }
         }
-        new ScalePlot(new ScaleTable(observations, counts), counts).write(folder.resolve("scale.png"));
-        System.out.print(Files.readString(folder.resolve("table.md")));
+        new ScalePlot(new ScaleTable(observations, counts), counts).write(script.folder.resolve("scale.png"));
+        System.out.print(Files.readString(script.folder.resolve("table.md")));
         return failures.isEmpty() ? 0 : CommandLine.ExitCode.SOFTWARE;
     }
 
@@ -105,8 +97,8 @@ public final class Scale implements Callable<Integer> {
 
     /** A failure is written down, and the others go on. */
     private void observe(int round, Load load) throws InterruptedException {
-        Client client = new Client(launcher, new Cores(apart), warmupSeconds, seconds);
-        try (MailraceSink sink = MailraceSink.start(launcher, new Cores(apart))) {
+        Client client = new Client(script.launcher, new Cores(apart), warmupSeconds, seconds);
+        try (MailraceSink sink = MailraceSink.start(script.launcher, new Cores(apart))) {
             Observation observation = client.run(round, load, sink.address());
             observations.add(observation);
             if (observation.connectionsMax() < load.sessions()) {
@@ -130,7 +122,7 @@ public final class Scale implements Callable<Integer> {
     private void save(List<Integer> counts, int round, int wanted) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("format", 1);
-        all.put("commit", commit);
+        all.put("commit", script.commit);
         all.put("quick", quick);
         all.put("rounds_wanted", wanted);
         all.put("rounds_begun", round);
@@ -142,9 +134,9 @@ public final class Scale implements Callable<Integer> {
         new ObjectMapper()
                 .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .writerWithDefaultPrettyPrinter()
-                .writeValue(folder.resolve("scale.json").toFile(), all);
+                .writeValue(script.folder.resolve("scale.json").toFile(), all);
         Files.writeString(
-                folder.resolve("table.md"),
+                script.folder.resolve("table.md"),
                 head(round, wanted) + new ScaleTable(observations, counts).text() + failureLines());
     }
 
@@ -159,8 +151,8 @@ public final class Scale implements Callable<Integer> {
                 fewest sessions, which below a thousand or so tells of the heap's growth rather than of sessions. Kernel memory of the
                 sockets is not in it. "Within" is to the second, as the intervals are.
                 """.formatted(
-                        Machine.of(environment).line(new Cores(apart)),
-                        commit,
+                        Machine.of(script.environment).line(new Cores(apart)),
+                        script.commit,
                         round,
                         wanted,
                         seconds,

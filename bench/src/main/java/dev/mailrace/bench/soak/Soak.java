@@ -1,5 +1,6 @@
 package dev.mailrace.bench.soak;
 
+import dev.mailrace.bench.processes.ScriptOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,17 +41,8 @@ public final class Soak implements Callable<Integer> {
     @Option(names = "--no-postfix", description = "Against the sinks alone.")
     private boolean noPostfix;
 
-    @Option(names = "--launcher", required = true, hidden = true, description = "scripts/mailrace.")
-    private Path launcher = Path.of("scripts/mailrace");
-
-    @Option(names = "--environment", required = true, hidden = true, description = "environment.json.")
-    private Path environment = Path.of("environment.json");
-
-    @Option(names = "--results", required = true, hidden = true, description = "Folder for what comes out.")
-    private Path folder = Path.of("results");
-
-    @Option(names = "--commit", required = true, hidden = true, description = "Of Mailrace.")
-    private String commit = "";
+    @Mixin
+    private ScriptOptions script = new ScriptOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -64,23 +57,28 @@ public final class Soak implements Callable<Integer> {
         int secondsMax = Math.toIntExact(seconds + AROUND_SECONDS_MAX);
         int postfixPort =
                 noPostfix ? 0 : 20_000 + (int) (ProcessHandle.current().pid() % 9_000);
-        Servers servers = new Servers(launcher, work, secondsMax, postfixPort);
+        Servers servers = new Servers(script.launcher, work, secondsMax, postfixPort);
         List<Client> clients = new ArrayList<>();
         Thread ending = new Thread(() -> end(servers, clients));
         Runtime.getRuntime().addShutdownHook(ending);
-        clients.add(new Client("churn", launcher, work, servers.load(1, rate), seconds, secondsMax));
-        clients.add(new Client("kept", launcher, work, servers.load(20, rate), seconds, secondsMax));
+        clients.add(new Client("churn", script.launcher, work, servers.load(1, rate), seconds, secondsMax));
+        clients.add(new Client("kept", script.launcher, work, servers.load(20, rate), seconds, secondsMax));
         Probe probe = new Probe(Path.of(System.getProperty("java.home"), "bin", "jcmd"), work);
         List<Watched> watched = new ArrayList<>();
         watch(servers, clients, watched, probe, seconds);
         SoakReport report = new SoakReport(
-                commit, environment, hours, rate, watched, servers.restarted().restarts());
+                script.commit,
+                script.environment,
+                hours,
+                rate,
+                watched,
+                servers.restarted().restarts());
         for (Client client : clients) {
             report.ended(client);
         }
         report.accepted(servers.stop(), servers.withPostfix());
-        report.write(folder);
-        System.out.print(Files.readString(folder.resolve("table.md")));
+        report.write(script.folder);
+        System.out.print(Files.readString(script.folder.resolve("table.md")));
         report.findings().forEach(finding -> System.err.println("soak: FAILED: " + finding));
         System.err.println("soak: logs and runs: " + work);
         return report.findings().isEmpty() ? 0 : CommandLine.ExitCode.SOFTWARE;
