@@ -91,7 +91,11 @@ class TruthMatrixTest {
             }
             List<Judged> judged = new ArrayList<>();
             for (Future<Judged> each : running) {
-                judged.add(each.get());
+                Judged latest = each.get();
+                if (!latest.differences.isEmpty()) {
+                    System.err.println("truth: " + latest);
+                }
+                judged.add(latest);
                 tell(judged, running.size());
             }
             return judged;
