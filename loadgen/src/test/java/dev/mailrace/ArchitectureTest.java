@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry("metrics", Set.of("session", "fault")),
             Map.entry("scenario", Set.of("session", "sasl", "mail", "pacing", "net", "fault", "files", "words")),
             Map.entry("sink", Set.of("wire", "sasl", "mail", "net", "fault")),
+            Map.entry("delivery", Set.of("wire", "mail", "net", "fault", "files", "words")),
             Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
             Map.entry("analysis", Set.of("metrics", "session", "fault")),
             Map.entry("runfile", Set.of("analysis", "metrics", "session", "fault", "files", "words")),
