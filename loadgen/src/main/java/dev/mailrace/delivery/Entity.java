@@ -141,6 +141,11 @@ final class Entity {
         return encoding.decoded(bytes, bodyStart, end);
     }
 
+    /** The body, decoded as far as it can be. */
+    byte[] decodedBytes() {
+        return encoding.decodedBytes(bytes, bodyStart, end);
+    }
+
     boolean canDecode() {
         return encoding.canDecode(bytes, bodyStart, end);
     }

@@ -150,6 +150,11 @@ final class HeaderFields {
         return value.toString();
     }
 
+    /** As {@link #value}, as text in UTF-8. */
+    String text() {
+        return new String(value().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     /** Whether it is the same field, relaxed; allocates nothing. */
     boolean isSame(HeaderFields other) {
         return hasSameName(other) && hasSameValue(other);

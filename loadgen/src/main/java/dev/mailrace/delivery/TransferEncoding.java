@@ -1,9 +1,14 @@
 package dev.mailrace.delivery;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** How a part's bytes are written (RFC 2045 §6). */
 enum TransferEncoding {
@@ -43,11 +48,25 @@ enum TransferEncoding {
     }
 
     RelaxedText decoded(byte[] bytes, int start, int end) {
+        InputStream decoder = decoder(bytes, start, end);
+        return decoder == null ? new RelaxedText(bytes, start, end) : new RelaxedText(decoder);
+    }
+
+    byte[] decodedBytes(byte[] bytes, int start, int end) {
+        InputStream decoder = decoder(bytes, start, end);
+        try {
+            return decoder == null ? Arrays.copyOfRange(bytes, start, end) : decoder.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // It reads an array.
+        }
+    }
+
+    private @Nullable InputStream decoder(byte[] bytes, int start, int end) {
+        InputStream in = new ByteArrayInputStream(bytes, start, end - start);
         return switch (this) {
-            case IDENTITY, UNKNOWN -> new RelaxedText(bytes, start, end);
-            case QUOTED_PRINTABLE ->
-                new RelaxedText(new QuotedPrintableInputStream(new ByteArrayInputStream(bytes, start, end - start)));
-            case BASE64 -> new RelaxedText(new Base64InputStream(new ByteArrayInputStream(bytes, start, end - start)));
+            case IDENTITY, UNKNOWN -> null;
+            case QUOTED_PRINTABLE -> new QuotedPrintableInputStream(in);
+            case BASE64 -> new Base64InputStream(in);
         };
     }
 
