@@ -10,12 +10,14 @@
 #   launch     starts the server detached; each master leads a process group and lives below $dir
 #   listeners  prints the listeners beside --port, for the line that start shows (optional)
 #   pending    true while the server still owes log lines (optional)
+#   option     takes an option of its own with its value; false where there is none of that name (optional)
 # shellcheck shell=bash disable=SC2154
 
 say() { printf '%s: %s\n' "$name" "$*"; }
 fail() { local code=$1; shift; say "$@" >&2; exit "$code"; }
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; exit "$1"; }
 pending() { false; }
+option() { return 1; }
 listeners() { :; }
 
 parse() {
@@ -28,6 +30,7 @@ parse() {
             --install) install=true ;;
             --keep) keep=true ;;
             --help) usage 0 ;;
+            --*) option "$1" "${2:-}" || usage 2 >&2; shift ;;
             *) usage 2 >&2 ;;
         esac
         shift

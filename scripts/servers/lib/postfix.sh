@@ -2,7 +2,7 @@
 # functions postfix_... from its own.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-postfix_ports=5
+postfix_ports=7
 # The queue manager logs this once for each message that was committed to the queue, and only such get a 250.
 accepted='/qmgr\[[0-9]+\]: .*\(queue active\)$'
 # It also queues the notifications that senders ask for by DSN.
@@ -25,6 +25,7 @@ postfix_missing() {
 # fill FILE: prints the template, filled.
 fill() {
     sed -e "s|@DIR@|$dir|g" -e "s|@PORT@|$port|g" -e "s|@TLS_PORT@|$((port + 1))|g" -e "s|@PROXY_PORT@|$((port + 2))|g" \
+        -e "s|@RELAY_PORT@|$((port + 5))|g" -e "s|@RELAY_LMTP_PORT@|$((port + 6))|g" \
         -e "s|@LMTP_PORT@|$((port + 3))|g" -e "s|@LMTPS_PORT@|$((port + 4))|g" \
         -e "s|@KEEPER_UID@|$(id -u nobody)|g" -e "s|@KEEPER_GID@|$(id -g nobody)|g" "$here/lib/$1"
 }
@@ -36,12 +37,45 @@ postfix_configure() {
     install --directory --owner=nobody --mode=755 "$dir"/kept{,/{smtp,lmtp}{,/{cur,new,tmp}}}
     certify
     for file in main.cf master.cf dovecot.conf; do fill "$file" >"$dir/etc/$file"; done
+    postfix_destination
     slow=$(doveadm pw -s BLF-CRYPT -r 11 -p slowpass)
     # CRAM-MD5 needs the password itself, hence {PLAIN}.
     {
         echo 'user:{PLAIN}pass'
         seq --format='%05g' 100 | sed "s|.*|user&:{PLAIN}pass&\nslow&:$slow|"
     } >"$dir/etc/users"
+}
+
+relay='' maildir=''
+postfix_option() {
+    case $1 in
+        --relay)
+            relay=$2
+            [[ $relay =~ ^(smtp:|lmtp:)?[1-9][0-9]{1,4}$ ]] || fail 2 "--relay must be a port, or lmtp: and one, not '$2'"
+            ;;
+        --maildir)
+            maildir=$(realpath --canonicalize-missing -- "${2:?--maildir needs a path}")
+            [[ $maildir =~ ^/[A-Za-z0-9._/@+-]+$ ]] || fail 2 "--maildir must be a plain path, not '$maildir'"
+            ;;
+        *) return 1 ;;
+    esac
+}
+
+# Where mail goes that would be discarded.
+postfix_destination() {
+    local way='' settings=()
+    if [[ $relay ]]; then
+        way=${relay%%:*}
+        [[ $relay == *:* ]] || way=smtp
+        settings+=("relayhost=[127.0.0.1]:${relay##*:}")
+        way=$way:[127.0.0.1]:${relay##*:}
+    elif [[ $maildir ]]; then
+        install --directory --owner=nobody --mode=755 "$maildir"
+        echo '/^(.*)@([^@]*)$/ $2/$1/' >"$dir/etc/mailboxes"
+        way=virtual:
+        settings+=("virtual_mailbox_base=$maildir" "virtual_mailbox_maps=regexp:$dir/etc/mailboxes" virtual_mailbox_domains=)
+    fi
+    [[ ! $way ]] || postconf -c "$dir/etc" -e {default,relay,local}_transport="$way" "${settings[@]}"
 }
 
 postfix_launch() {

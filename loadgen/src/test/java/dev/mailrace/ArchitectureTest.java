@@ -34,8 +34,9 @@ class ArchitectureTest {
             Map.entry("metrics", Set.of("session", "fault")),
             Map.entry("scenario", Set.of("session", "sasl", "mail", "pacing", "net", "fault", "files", "words")),
             Map.entry("sink", Set.of("wire", "sasl", "mail", "net", "fault")),
-            Map.entry("delivery", Set.of("wire", "mail", "net", "fault", "files", "words")),
             Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
+            Map.entry(
+                    "delivery", Set.of("sink", "metrics", "session", "mail", "net", "wire", "fault", "files", "words")),
             Map.entry("analysis", Set.of("metrics", "session", "fault")),
             Map.entry("runfile", Set.of("analysis", "metrics", "session", "fault", "files", "words")),
             Map.entry("report", Set.of("runfile", "analysis", "metrics", "session", "terminal", "words")),
@@ -45,6 +46,7 @@ class ArchitectureTest {
                     "experiment",
                     Set.of(
                             "engine",
+                            "delivery",
                             "runfile",
                             "analysis",
                             "sink",
@@ -63,6 +65,7 @@ class ArchitectureTest {
                     "options",
                     Set.of(
                             "experiment",
+                            "delivery",
                             "scenario",
                             "sink",
                             "analysis",
@@ -82,6 +85,7 @@ class ArchitectureTest {
                     Set.of(
                             "options",
                             "experiment",
+                            "delivery",
                             "report",
                             "html",
                             "meters",

@@ -55,7 +55,8 @@ class BenchmarksTest {
             "session.TransactionBenchmark.transaction SESSION",
             "sink.SinkTransactionBenchmark.transaction NONE",
             "sink.SinkTransactionBenchmark.transaction TRANSACTION",
-            "sink.SinkTransactionBenchmark.transaction SESSION");
+            "sink.SinkTransactionBenchmark.transaction SESSION",
+            "delivery.ReceiverTransactionBenchmark.transaction");
 
     /** JMH allocates some 7 kB a shot for itself, which is 0.2 bytes an operation; the smallest object has 16. */
     private static final double BYTES_MAX = 1;

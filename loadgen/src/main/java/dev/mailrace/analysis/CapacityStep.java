@@ -77,6 +77,12 @@ public record CapacityStep(CapacitySearch.Step step, RunResult result, Finding f
             reasons.add(String.format(
                     Locale.ROOT, "fell behind: %.1f %% of what was due piled up", 100 * accumulation.share()));
         }
+        if (accumulation != null && accumulation.isDeliveringTooLittle(randomArrivals)) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "delivered too little: %.1f %% of what was accepted piled up in the server",
+                    100 * accumulation.undeliveredShare()));
+        }
         if (reasons.isEmpty() && !open.isEmpty() && Measured.of(result).unknown() == 0) {
             return new CapacityStep(step, result, Finding.GENERATOR, open); // Its own lateness is all that is in doubt.
         }

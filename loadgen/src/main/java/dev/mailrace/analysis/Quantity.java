@@ -1,5 +1,7 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.metrics.DeliveryCounts;
+import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.Tally;
@@ -130,6 +132,11 @@ public sealed interface Quantity {
         }
 
         @Override
+        public boolean isOfDeliveries() {
+            return phase == Phase.DELIVERY || phase == Phase.END_TO_END;
+        }
+
+        @Override
         public Slo.Unit unit() {
             return Slo.Unit.MICROS;
         }
@@ -141,6 +148,31 @@ public sealed interface Quantity {
                 "%,d of %,d due messages were cut off too young to judge",
                 measured.unknown(),
                 measured.measured().outcomes().total());
+    }
+
+    /** Deliveries that ended in that way, counted, or in relation to time or to all that are expected. */
+    record Delivered(Count count, Slo.Unit unit) implements Quantity {
+        @Override
+        public Known of(Measured measured) {
+            DeliveryCounts counts = measured.measured().deliveries();
+            double whole = switch (unit) {
+                case PER_SECOND -> measured.seconds();
+                case SHARE -> counts.count(Count.EXPECTED);
+                case COUNT -> 1;
+                case MICROS -> throw new IllegalStateException("unit: " + unit + " (expected: one that counts)");
+            };
+            return whole <= 0 || counts.isEmpty() ? Known.NOTHING : Known.exactly(counts.count(count) / whole);
+        }
+
+        @Override
+        public boolean isOfDeliveries() {
+            return true;
+        }
+    }
+
+    /** Whether it needs somebody who follows deliveries. */
+    default boolean isOfDeliveries() {
+        return false;
     }
 
     /**

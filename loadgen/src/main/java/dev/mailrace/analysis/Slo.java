@@ -16,6 +16,8 @@ import java.util.List;
  * rejected(rcpt, 550) &lt;= 3        or counted; of one phase, code, class of codes (4xx) or reason
  * failed(unanswered) = 0          what had no answer when the run ended, after a longer wait than any accepted one
  * errors &lt; 1%                     all that was due and not accepted; of what the run's end cut off, what had no answer
+ * p99(end_to_end) &lt; 60s           times of deliveries, of all stages from due to arrival
+ * lost = 0                        deliveries by their end, counted, as a share or a second; in_server: the most at once
  * </pre>
  *
  * <p>It is kept or broken whatever is not known of the run, or else it is not decided.
@@ -162,6 +164,11 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
      */
     public static Slo parse(String text) {
         return SloParser.parse(text);
+    }
+
+    /** Whether it needs somebody who follows deliveries. */
+    public boolean isOfDeliveries() {
+        return quantity.isOfDeliveries();
     }
 
     /** Holds what was measured against the limit. */

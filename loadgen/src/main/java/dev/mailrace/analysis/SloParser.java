@@ -1,6 +1,7 @@
 package dev.mailrace.analysis;
 
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -24,6 +25,7 @@ final class SloParser {
     private static final String EXAMPLES =
             "such as 'p99(content) < 200ms', 'accepted >= 500/s', 'failed < 0.1%' or 'rejected(rcpt, 550) <= 3'";
     private static final String ERRORS = "errors";
+    private static final String IN_SERVER = "in_server";
     private static final int CHARACTERS_MAX = 200;
 
     private final String text;
@@ -59,6 +61,13 @@ final class SloParser {
             return new Slo(canonical, time(statistic, arguments), comparison, number * microsPer(unit));
         }
         Slo.Unit counted = counted(unit);
+        Count delivery = delivery(name);
+        if (delivery != null) {
+            if (!arguments.isEmpty()) {
+                throw wrong(name + " without brackets");
+            }
+            return new Slo(canonical, new Quantity.Delivered(delivery, counted), comparison, number * perUnit(unit));
+        }
         return new Slo(
                 canonical, new Quantity.Ended(ends(name, arguments), counted), comparison, number * perUnit(unit));
     }
@@ -94,8 +103,9 @@ final class SloParser {
         if (timing == Timing.UNANSWERED) {
             throw wrong("service, response or failed times; what had no answer stands among the response times");
         }
-        if (timing == Timing.RESPONSE && phase != Phase.TRANSACTION && phase != Phase.SESSION) {
-            throw wrong("response times of transaction or session; other phases have service times");
+        boolean hasResponse = phase == Phase.TRANSACTION || phase == Phase.SESSION || phase == Phase.END_TO_END;
+        if (timing == Timing.RESPONSE && !hasResponse) {
+            throw wrong("response times of transaction, session or end_to_end; other phases have service times");
         }
         return new Quantity.Time(statistic, phase, timing);
     }
@@ -176,6 +186,16 @@ final class SloParser {
         return new Quantity.Ends(kinds, phase, code, reason);
     }
 
+    private static @Nullable Count delivery(String name) {
+        return name.equals(IN_SERVER)
+                ? Count.IN_SERVER_MAX
+                : Arrays.stream(Count.values())
+                        .filter(count -> count != Count.IN_SERVER_MAX && count != Count.UNCONFIRMED)
+                        .filter(count -> count.label().equals(name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     private Set<Outcome.Kind> kinds(String name) {
         if (name.equals(ERRORS)) {
             return Arrays.stream(Outcome.Kind.values())
@@ -189,7 +209,9 @@ final class SloParser {
         }
         throw wrong("pNN, mean, min, max, "
                 + Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::label).collect(Collectors.joining(", "))
-                + " or " + ERRORS + ", and not '" + name + "'; " + EXAMPLES);
+                + ", " + ERRORS
+                + "; of deliveries delivered, duplicate, altered, misdirected, bounced, lost, pending or "
+                + IN_SERVER + ", and not '" + name + "'; " + EXAMPLES);
     }
 
     private static Outcome.@Nullable Reason reason(String word) {

@@ -4,6 +4,7 @@ import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
+import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.AbExperiment;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
@@ -95,21 +96,29 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         planner.check(() -> outputs.check(results.named()));
         planner.check(() -> pairing.check(targets.size(), plan.load));
         SeriesReport report = shown.report(spec);
-        try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-            return compare(planner, gates, failOn, report, metering);
+        Transport transport = planner.transport();
+        try (Metering metering = Checked.usage(() -> meters.open(report::say));
+                Deliveries deliveries = planner.deliveries(transport)) {
+            return compare(planner, new Judging(gates, failOn), report, metering, new Receiving(transport, deliveries));
         }
     }
 
-    private int compare(Planner planner, Gates gates, Verdict failOn, SeriesReport report, Metering metering)
+    private record Judging(Gates gates, Verdict failOn) {}
+
+    /** How bytes come and go: borrowed. */
+    private record Receiving(Transport transport, @Nullable Deliveries deliveries) {}
+
+    private int compare(Planner planner, Judging judge, SeriesReport report, Metering metering, Receiving receiving)
             throws InterruptedException {
         Load load = planner.checked(() -> pairing.load(plan.load, plan.connections.ramp()));
-        Transport transport = planner.transport();
+        Transport transport = receiving.transport;
         List<NamedKind> a = planner.kinds(targets.get(0));
         List<NamedKind> b = planner.kinds(targets.get(targets.size() - 1));
         Scenario plannedA = planner.scenario(a, null, transport, load);
         Scenario plannedB = planner.scenario(b, null, transport, load);
-        RunSeries series = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering);
-        RunSeries unmetered = CommandRuns.unmetered(series, spec, report);
+        RunSeries plain = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering);
+        RunSeries unmetered = CommandRuns.unmetered(plain, spec, report);
+        RunSeries series = plain.following(planner.following(receiving.deliveries, plannedA));
         pairing.switchTo(true, series::stopped);
         Scenario scenarioA = planner.checkBefore(a, plannedA);
         pairing.switchTo(false, series::stopped);
@@ -131,7 +140,7 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
                 PairedRuns.Side side = observers -> unmetered.run(scenario, observers.get());
                 control = new PairedRuns("control-", side, side, around);
             }
-            return decide(new AbExperiment(sides, control, gates, steps), failOn, folder);
+            return decide(new AbExperiment(sides, control, judge.gates, steps), judge.failOn, folder);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.analysis.CapacitySearch;
+import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.CapacityPlan;
 import dev.mailrace.experiment.CapacityTrials;
 import dev.mailrace.experiment.EmbeddedSink;
@@ -91,6 +92,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         List<NamedKind> kinds = planner.kinds(target);
         SeriesReport report = shown.report(spec);
         try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
+                Deliveries deliveries = planner.deliveries(transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
             PlanWords words = new PlanWords(sink == null ? null : sink.target());
             CapacitySearch search = planner.checked(searching::search);
@@ -100,7 +102,8 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             Scenario first = scenarios.apply(common.load(search.next()));
             report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", slos));
             planner.checkBefore(kinds, first);
-            RunSeries series = CommandRuns.of(spec, words, slos, report, metering);
+            RunSeries series =
+                    CommandRuns.of(spec, words, slos, report, metering).following(planner.following(deliveries, first));
             return search(search, common, series, scenarios, report);
         }
     }

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.options.AuthOptions;
 import dev.mailrace.options.ConnectionOptions;
+import dev.mailrace.options.DeliveryOptions;
 import dev.mailrace.options.ForwardingOptions;
 import dev.mailrace.options.LoadOptions;
 import dev.mailrace.options.LoginOptions;
@@ -37,6 +38,7 @@ enum OptionHeadings {
     SCENARIO("Scenario file"),
     LOAD("Load"),
     VERDICTS("Thresholds"),
+    DELIVERIES("Deliveries"),
     CONNECTIONS("Connections"),
     MAIL("Mail"),
     SENDING("Sending"),
@@ -65,6 +67,7 @@ enum OptionHeadings {
             Map.entry(LoadOptions.class, LOAD),
             Map.entry(SloOptions.class, VERDICTS),
             Map.entry(RunCommand.class, VERDICTS),
+            Map.entry(DeliveryOptions.class, DELIVERIES),
             Map.entry(CalibrationOption.class, VERDICTS),
             Map.entry(ConnectionOptions.class, CONNECTIONS),
             Map.entry(SourceOptions.class, CONNECTIONS),

@@ -3,7 +3,9 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.SloWatch;
+import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.Calibration;
+import dev.mailrace.experiment.DeliveryRuns;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.RunSeries;
@@ -102,16 +104,24 @@ final class RunCommand implements Callable<Integer> {
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport)) {
-            return run(planner, kinds, sink, transport);
+        try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
+                Deliveries deliveries = show.dryRun ? planner.noDeliveries() : planner.deliveries(transport)) {
+            return run(planner, kinds, new Around(sink, transport, deliveries));
         }
     }
 
-    private int run(Planner planner, List<NamedKind> kinds, @Nullable EmbeddedSink sink, Transport transport)
-            throws InterruptedException {
+    /** What is open around the run: borrowed. */
+    private record Around(
+            @Nullable EmbeddedSink sink,
+            Transport transport,
+            @Nullable Deliveries deliveries) {}
+
+    private int run(Planner planner, List<NamedKind> kinds, Around around) throws InterruptedException {
+        EmbeddedSink sink = around.sink;
         List<String> slos = planner.slos();
         planner.check(() -> plan.slo.checkAbort(abortOnSlo));
-        Scenario planned = planner.scenario(kinds, sink, transport, planner.load());
+        Scenario planned = planner.scenario(kinds, sink, around.transport, planner.load());
+        DeliveryRuns following = planner.following(around.deliveries, planned);
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
         if (show.dryRun) {
@@ -130,16 +140,22 @@ final class RunCommand implements Callable<Integer> {
             tell.accept(known.share(scenario));
         }
         try (Metering metering = Checked.usage(() -> meters.open(tell))) {
-            return load(scenario, info, screen, metering);
+            return load(scenario, info, following, screen, metering);
         }
     }
 
-    private int load(Scenario scenario, RunInfo info, Screen screen, Metering metering) throws InterruptedException {
+    private int load(
+            Scenario scenario, RunInfo info, @Nullable DeliveryRuns following, Screen screen, Metering metering)
+            throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
             List<RunObserver> observers = outputs.observers(metering);
             loss.runsBegin(spec, outputs::warns);
             RunSeries series = new RunSeries(
-                    Interruption.of(spec).run(), same -> info, List::of, fault -> Faults.tell(fault, System.err));
+                            Interruption.of(spec).run(),
+                            same -> info,
+                            List::of,
+                            fault -> Faults.tell(fault, System.err))
+                    .following(following);
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.slo.slos()))
                     : series.run(scenario, observers);

@@ -1,9 +1,9 @@
 /**
- * Whether what a server accepted arrived: once, whole, where it should, and when; or as a bounce.
+ * Whether what a server accepted arrived, when, and whole: receivers, which recognise messages by their stamp and hold them against
+ * the plan, and the books of deliveries.
  *
- * <p>Owner thread: what reads a mailbox belongs to one thread, which is not a shard's; the rest is values and pure
- * functions. What arrives is hostile: nothing here throws because of a message, and nothing takes more time or memory than
- * the message's length accounts for.
+ * <p>Owner threads: an intake belongs to its session's loop, the books to the thread that runs the engine; an
+ * {@link dev.mailrace.delivery.ArrivalLog} stands between them.
  */
 @NullMarked
 package dev.mailrace.delivery;

@@ -157,6 +157,11 @@ final class Arrival extends Transaction {
         return retryNanos;
     }
 
+    /** Its number. */
+    long sequence() {
+        return message.sequence();
+    }
+
     /** On the loop's ticker. */
     long intendedNanos() {
         return intendedNanos;

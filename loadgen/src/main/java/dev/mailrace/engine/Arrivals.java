@@ -86,12 +86,29 @@ final class Arrivals {
         if (outcome.kind() == Outcome.Kind.ACCEPTED) {
             accepted(arrival, endNanos);
         }
+        if (recorder.followsSent() && arrival.isTransaction()) {
+            sent(arrival, outcome.kind(), endNanos);
+        }
         if (mixed) {
             recorder.kindEnded(stage, arrival.route().number(), outcome);
         }
         lastEndNanos = endNanos;
         unlink(arrival);
         arrival.route().recycle(arrival);
+    }
+
+    /** What a server has, or may have, somebody waits for. */
+    private void sent(Arrival arrival, Outcome.Kind ending, long endNanos) {
+        boolean accepted = ending == Outcome.Kind.ACCEPTED;
+        if (!arrival.sendsMail() || (!accepted && ending != Outcome.Kind.UNCONFIRMED)) {
+            return;
+        }
+        long dueMicros = clock.epochMicros(arrival.intendedNanos());
+        for (int i = 0; i < arrival.recipients(); i++) {
+            if (arrival.isTaken(i)) {
+                recorder.sent(arrival.stage(), arrival.sequence(), i, accepted, dueMicros, endNanos);
+            }
+        }
     }
 
     private void accepted(Arrival arrival, long endNanos) {

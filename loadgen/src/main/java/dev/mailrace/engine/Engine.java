@@ -2,6 +2,7 @@ package dev.mailrace.engine;
 
 import dev.mailrace.engine.RunEvents.Event;
 import dev.mailrace.metrics.Collector;
+import dev.mailrace.metrics.DeliveryWatch;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.LoopThread;
 import dev.mailrace.metrics.Recorder;
@@ -44,6 +45,7 @@ public final class Engine {
     private final Crew crew;
     private final Collector collector;
     private final ServerWatch watch;
+    private final @Nullable DeliveryWatch deliveries; // null: nobody waits for what was accepted
     private final List<Shard> shards = new ArrayList<>();
     private final EventLoopGroup group;
     private int shardsDone;
@@ -54,7 +56,20 @@ public final class Engine {
      * @param observers see each interval and the result
      */
     public Engine(Scenario scenario, RunInfo info, List<RunObserver> observers) {
-        this(scenario, info, observers, new ServerWatch(ServerWatch.INTERVALS_MAX));
+        this(scenario, info, observers, (DeliveryWatch) null);
+    }
+
+    /** @param deliveries follows what the server accepts to where it arrives; null: nobody does */
+    public Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, @Nullable DeliveryWatch deliveries) {
+        this(
+                scenario,
+                info,
+                observers,
+                new Basis(
+                        scenario.transport().group(scenario.threads(), "mailrace"),
+                        RunEvents::new,
+                        new ServerWatch(ServerWatch.INTERVALS_MAX),
+                        deliveries));
     }
 
     Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
@@ -62,8 +77,7 @@ public final class Engine {
                 scenario,
                 info,
                 observers,
-                watch,
-                new Basis(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new));
+                new Basis(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new, watch, null));
     }
 
     /**
@@ -71,14 +85,21 @@ public final class Engine {
      *
      * @param group an event loop a shard
      * @param events made with the run's beginning: where the engine waits
+     * @param watch sees when the server has gone
+     * @param deliveries follows what the server accepts; null: nobody does
      */
-    record Basis(EventLoopGroup group, LongFunction<RunEvents> events) {}
+    record Basis(
+            EventLoopGroup group,
+            LongFunction<RunEvents> events,
+            ServerWatch watch,
+            @Nullable DeliveryWatch deliveries) {}
 
     /** On loops whose time may be simulated. */
-    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch, Basis basis) {
+    Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, Basis basis) {
         this.scenario = scenario;
         this.info = info;
-        this.watch = watch;
+        this.watch = basis.watch;
+        this.deliveries = basis.deliveries;
         this.group = basis.group;
         this.clock = beginning();
         this.events = basis.events.apply(clock.originNanos());
@@ -92,7 +113,10 @@ public final class Engine {
             shards.add(new Shard((EventLoop) loop, scenario, clock, events, crew, index++));
         }
         List<Recorder> recorders = shards.stream().map(Shard::recorder).toList();
-        this.collector = new Collector(recorders, observers);
+        if (deliveries != null) {
+            recorders.forEach(Recorder::followSent);
+        }
+        this.collector = new Collector(recorders, observers, deliveries);
     }
 
     private RunClock beginning() {
@@ -133,6 +157,9 @@ public final class Engine {
             // Only now: what it took to get here must not make the first arrivals late, nor the wall clock early.
             clock = beginning();
             info = info.startingAt(clock.start());
+            if (deliveries != null) {
+                deliveries.begins(clock.originNanos(), clock.start());
+            }
             shards.forEach(shard -> shard.start(clock));
             try {
                 warmUpAndMeasure(health);
@@ -226,7 +253,21 @@ public final class Engine {
             shards.forEach(shard -> shard.cutOff(slowestNanos));
             drainUntil(collectedNanos + CUT_NANOS_MAX);
         }
+        if (deliveries != null) {
+            awaitDeliveries(deliveries);
+        }
         collect(Stage.DRAIN); // What ended since the last interval.
+    }
+
+    /** The load is over; what the server accepted may still be on its way. */
+    private void awaitDeliveries(DeliveryWatch expected) throws InterruptedException {
+        collect(Stage.DRAIN); // Only now it is known what is expected.
+        long endNanos = collectedNanos + expected.waitNanos();
+        while (ending == null && collectedNanos < endNanos && !expected.isSettled()) {
+            awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
+            collect(Stage.DRAIN);
+        }
+        expected.closes(collectedNanos >= endNanos, group.next().ticker().nanoTime());
     }
 
     private void drainUntil(long endNanos) throws InterruptedException {

@@ -55,7 +55,7 @@ public final class Probe {
                 case MAIL, TRANSACTION, RSET -> ExitCode.PROBE_MAIL;
                 case RCPT -> ExitCode.PROBE_RCPT;
                 case DATA -> ExitCode.PROBE_DATA;
-                case CHUNK, CONTENT, QUIT -> ExitCode.PROBE_CONTENT;
+                case CHUNK, CONTENT, QUIT, DELIVERY, END_TO_END -> ExitCode.PROBE_CONTENT;
             };
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that are made one after the other. An interrupt ends the one that goes on, and its result says so; {@link #stopped}
@@ -21,6 +22,7 @@ public final class RunSeries {
     private final Function<Scenario, RunInfo> infos;
     private final Supplier<List<RunObserver>> watchers;
     private final Consumer<Throwable> faults;
+    private final @Nullable DeliveryRuns deliveries; // null: nobody follows what was accepted
 
     /**
      * @param infos what is known of a run before it
@@ -32,6 +34,16 @@ public final class RunSeries {
             Function<Scenario, RunInfo> infos,
             Supplier<List<RunObserver>> watchers,
             Consumer<Throwable> faults) {
+        this(current, infos, watchers, faults, null);
+    }
+
+    private RunSeries(
+            CurrentRun current,
+            Function<Scenario, RunInfo> infos,
+            Supplier<List<RunObserver>> watchers,
+            Consumer<Throwable> faults,
+            @Nullable DeliveryRuns deliveries) {
+        this.deliveries = deliveries;
         this.current = current;
         this.infos = infos;
         this.watchers = watchers;
@@ -41,6 +53,11 @@ public final class RunSeries {
     /** Runs of the same series that others see. */
     public RunSeries watchedBy(Supplier<List<RunObserver>> others) {
         return new RunSeries(current, infos, others, faults);
+    }
+
+    /** The same, where deliveries are followed; null: they are not. */
+    public RunSeries following(@Nullable DeliveryRuns runs) {
+        return new RunSeries(current, infos, watchers, faults, runs);
     }
 
     /** Whether an end was requested. */
@@ -57,7 +74,7 @@ public final class RunSeries {
     public RunResult run(Scenario scenario, List<RunObserver> observers) throws InterruptedException {
         List<RunObserver> all = new ArrayList<>(observers);
         all.addAll(watchers.get());
-        return run(new Engine(scenario, infos.apply(scenario), all));
+        return run(engine(scenario, all));
     }
 
     /** The same; it ends early when {@code watch} finds a threshold broken. */
@@ -65,9 +82,16 @@ public final class RunSeries {
         List<RunObserver> all = new ArrayList<>(observers);
         all.addAll(watchers.get());
         all.add(watch);
-        Engine engine = new Engine(scenario, infos.apply(scenario), all);
+        Engine engine = engine(scenario, all);
         watch.whenBroken(engine::abandon);
         return run(engine);
+    }
+
+    private Engine engine(Scenario scenario, List<RunObserver> observers) {
+        RunInfo info = infos.apply(scenario);
+        return deliveries == null
+                ? new Engine(scenario, info, observers)
+                : new Engine(scenario, info.withPlanned(deliveries.describe()), observers, deliveries.watch(scenario));
     }
 
     private RunResult run(Engine engine) throws InterruptedException {

@@ -21,6 +21,10 @@ final class OpenSlot {
     private int connections;
     private int backlog;
     private int intervals;
+    private long delivered;
+    private long inServer; // also from slot to slot
+    private long inServerMax;
+    private boolean follows;
 
     /** Adds an interval: arrivals of the warm-up and measured ones together. */
     void add(Interval interval) {
@@ -33,11 +37,15 @@ final class OpenSlot {
         intervals++;
         add(interval.warmup());
         add(interval.measured());
+        inServerMax = Math.max(inServerMax, inServer);
         add(Timeline.SLIP, interval.slip());
         add(Timeline.LOOP_LAG, interval.loopLag());
     }
 
     private void add(Tally tally) {
+        follows |= !tally.deliveries().isEmpty();
+        delivered += tally.deliveries().ended();
+        inServer += tally.deliveries().inServer();
         for (Outcome.Kind kind : KINDS) {
             counts[kind.ordinal()] += tally.count(kind);
         }
@@ -57,6 +65,11 @@ final class OpenSlot {
         }
     }
 
+    /** Whether deliveries were followed by now. */
+    boolean followsDeliveries() {
+        return follows;
+    }
+
     /** How many intervals are in it. */
     int intervals() {
         return intervals;
@@ -65,12 +78,15 @@ final class OpenSlot {
     /** What was added, packed; afterwards it is open again, and empty. */
     Slot close() {
         Slot slot = new Slot(startNanos, endNanos, counts, connections, backlog);
+        slot.deliveries(inServerMax, delivered);
         times.forEach(slot::put);
         times.values().forEach(Histogram::reset);
         Arrays.fill(counts, 0);
         connections = 0;
         backlog = 0;
         intervals = 0;
+        delivered = 0;
+        inServerMax = 0;
         return slot;
     }
 }

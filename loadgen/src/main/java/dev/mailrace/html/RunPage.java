@@ -56,6 +56,7 @@ public final class RunPage {
         html.element("h2", "Outcomes");
         tables.allOutcomes();
         tables.books();
+        DeliveryTables.write(html, "", document);
         tables.kinds();
         html.element("h2", "Volume and sessions");
         tables.volume();
@@ -148,6 +149,10 @@ public final class RunPage {
             plot(html, "heat", "Distribution of latency over time");
             plot(html, "lag", "Generator lateness over time");
             plot(html, "connections", "Connections and backlog over time");
+            if (run.document().has("deliveries")) {
+                plot(html, "deliveries", "Accepted and delivered over time");
+                plot(html, "in-server", "Accepted and not yet delivered: in the server over time");
+            }
         } else {
             html.element("p", "No data over time: intervals.hlog is missing, or of an earlier version.");
         }
@@ -214,6 +219,7 @@ public final class RunPage {
         tables.phases();
         tables.allOutcomes();
         tables.books();
+        DeliveryTables.write(html, prefix, document);
         tables.kinds();
         tables.volume();
         tables.sessions();

@@ -16,6 +16,8 @@ final class Slot {
     private long endNanos;
     private int connections;
     private int backlog;
+    private long inServer;
+    private long delivered;
 
     /**
      * A slot that is over.
@@ -54,6 +56,8 @@ final class Slot {
         endNanos = next.endNanos;
         connections = Math.max(connections, next.connections);
         backlog = Math.max(backlog, next.backlog);
+        inServer = Math.max(inServer, next.inServer);
+        delivered += next.delivered;
         for (int i = 0; i < counts.length; i++) {
             counts[i] += next.counts[i];
         }
@@ -63,6 +67,20 @@ final class Slot {
             sum.add(unpack(other));
             return pack(sum);
         }));
+    }
+
+    /** What the server had at its end at most, and how many deliveries ended in it. */
+    void deliveries(long had, long ended) {
+        inServer = had;
+        delivered = ended;
+    }
+
+    long inServer() {
+        return inServer;
+    }
+
+    double deliveredPerSecond() {
+        return endNanos > startNanos ? delivered * 1e9 / (endNanos - startNanos) : 0;
     }
 
     double middleSeconds() {

@@ -84,6 +84,14 @@ final class Timeline {
                 slots.forEach(slot -> rates.add(Numbers.shortened(slot.perSecond(kind), 4)));
             }
         }
+        if (last.followsDeliveries()) {
+            ArrayNode inServer = data.putArray("in_server");
+            ArrayNode delivered = data.putArray("delivered_per_second");
+            for (Slot slot : slots) {
+                inServer.add(slot.inServer());
+                delivered.add(Numbers.shortened(slot.deliveredPerSecond(), 4));
+            }
+        }
         addTimes(data.putObject("times"));
         addHeat(data.putObject("heat"), whole);
         return data;

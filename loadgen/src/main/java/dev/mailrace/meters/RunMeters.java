@@ -1,5 +1,6 @@
 package dev.mailrace.meters;
 
+import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
@@ -52,6 +53,7 @@ final class RunMeters {
     private final OutcomeTags outcomes = new OutcomeTags();
     private final OutcomeTags losses = new OutcomeTags();
     private final Map<String, Double> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Long> deliveries = new ConcurrentHashMap<>();
     private @Nullable Gauge run;
 
     RunMeters(MeterRegistry registry) {
@@ -102,6 +104,7 @@ final class RunMeters {
                 .tags(tags)
                 .register(registry)
                 .increment((double) tally.bodyBytes());
+        deliveries(stage, tally.deliveries());
         for (Phase phase : Phase.values()) {
             for (Timing timing : Timing.values()) {
                 phases.add(
@@ -110,6 +113,22 @@ final class RunMeters {
                         phase.label(),
                         timing.name().toLowerCase(Locale.ROOT));
             }
+        }
+    }
+
+    /** Gauges, for what was delivered may turn out to be a duplicate. */
+    private void deliveries(Stage stage, DeliveryCounts counts) {
+        if (counts.isEmpty()) {
+            return;
+        }
+        for (DeliveryCounts.Count count : DeliveryCounts.Count.values()) {
+            String key = stage.label() + " " + count.label();
+            deliveries.merge(key, counts.count(count), Long::sum);
+            Gauge.builder("mailrace.deliveries", deliveries, all -> all.getOrDefault(key, 0L))
+                    .description("Recipients of accepted messages by what became of them.")
+                    .tags(STAGE, stage.label(), "count", count.label())
+                    .strongReference(true)
+                    .register(registry);
         }
     }
 

@@ -23,6 +23,7 @@ public final class Collector {
     private final List<@Nullable Future<ShardInterval>> pending = new ArrayList<>();
     private final List<RunObserver> observers;
     private final List<String> observerFaults = new ArrayList<>();
+    private final @Nullable DeliveryWatch deliveries;
 
     private final Tally measuredTotal = new Tally();
     private final Tally warmupTotal = new Tally();
@@ -46,8 +47,16 @@ public final class Collector {
     private final Histogram loopLag = Tally.histogram();
     private final Histogram unanswered = Tally.histogram();
     private final SessionCounts sessions = new SessionCounts();
+    private final TallyBuilder toMeasured = new TallyBuilder(measured);
+    private final TallyBuilder toWarmup = new TallyBuilder(warmup);
 
     public Collector(List<Recorder> recorders, List<RunObserver> observers) {
+        this(recorders, observers, null);
+    }
+
+    /** @param deliveries follows what was sent; null: nobody does */
+    public Collector(List<Recorder> recorders, List<RunObserver> observers, @Nullable DeliveryWatch deliveries) {
+        this.deliveries = deliveries;
         this.recorders = List.copyOf(recorders);
         this.observers = new ArrayList<>(observers);
         recorders.forEach(recorder -> pending.add(null));
@@ -106,7 +115,13 @@ public final class Collector {
             backlog += shard.backlog;
             inUseNanos += shard.inUseNanos;
             inUseFirst += shard.inUseAtStart;
+            if (deliveries != null) {
+                deliveries.sent(shard.sent, toWarmup, toMeasured);
+            }
             recorders.get(i).recycle(shard);
+        }
+        if (deliveries != null) {
+            deliveries.arrived(toWarmup, toMeasured);
         }
         inUseAtStart = Math.max(inUseAtStart, inUseFirst);
         measuredTotal.add(measured);

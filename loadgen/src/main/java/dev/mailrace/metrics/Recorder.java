@@ -22,6 +22,7 @@ public final class Recorder {
     private @Nullable ShardInterval spare;
     private int connections;
     private int backlog;
+    private boolean followsSent;
     private Unanswered unanswered = into -> {};
 
     /** Who knows what is due and has no answer yet. */
@@ -58,6 +59,21 @@ public final class Recorder {
     /** Asked at each swap, on the loop. */
     public void unansweredFrom(Unanswered source) {
         unanswered = source;
+    }
+
+    /** From now on what was {@link #sent} is to be kept for those who wait for it; before the load. */
+    public void followSent() {
+        followsSent = true;
+    }
+
+    /** Whether anybody waits for what was {@link #sent}. */
+    public boolean followsSent() {
+        return followsSent;
+    }
+
+    /** A recipient's message was accepted, or may have been; as {@link SentLog.Sent} has it. */
+    public void sent(Stage stage, long sequence, int recipient, boolean confirmed, long dueEpochMicros, long endNanos) {
+        current.sent.add(sequence, recipient, confirmed, stage, dueEpochMicros, endNanos);
     }
 
     private Tally tally(Stage stage) {

@@ -56,22 +56,30 @@ public record RunInfo(
 
     /** The same run, whose load began then. */
     public RunInfo startingAt(Instant began) {
-        return with(began, environment, slos);
+        return with(began, scenario, environment, slos);
     }
 
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
-        return with(start, environment, thresholds);
+        return with(start, scenario, environment, thresholds);
+    }
+
+    /** The same run, with more that is asked for. */
+    public RunInfo withPlanned(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(scenario);
+        all.putAll(more);
+        return with(start, all, environment, slos);
     }
 
     /** The same run, with more that is known of its machine. */
     public RunInfo withEnvironment(Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return with(start, all, slos);
+        return with(start, scenario, all, slos);
     }
 
-    private RunInfo with(Instant began, Map<String, Object> machine, List<String> thresholds) {
+    private RunInfo with(
+            Instant began, Map<String, Object> planned, Map<String, Object> machine, List<String> thresholds) {
         return new RunInfo(
                 runId,
                 command,
@@ -84,7 +92,7 @@ public record RunInfo(
                 warmupNanos,
                 endNanos,
                 messagesMax,
-                scenario,
+                planned,
                 machine,
                 kinds,
                 thresholds);

@@ -35,6 +35,9 @@ public record RunResult(
         SelfHealth.Verdict self,
         List<Shortfall> shortfalls,
         long waitingAtEnd) {
+    /** The part of {@link RunInfo#scenario} that says where deliveries are looked for. */
+    public static final String DELIVERIES = "deliveries";
+
     public RunResult {
         shortfalls = List.copyOf(shortfalls);
     }
@@ -57,9 +60,17 @@ public record RunResult(
         KILLED
     }
 
-    /** Whether arrivals and outcomes agree, in both stages. */
+    /** Whether arrivals and outcomes agree, and deliveries with what was expected, in both stages. */
     public boolean balanced() {
-        return measured.imbalance() == 0 && warmup.imbalance() == 0;
+        return measured.imbalance() == 0
+                && warmup.imbalance() == 0
+                && measured.deliveries().inServer() == 0
+                && warmup.deliveries().inServer() == 0;
+    }
+
+    /** Whether anybody looked where messages arrive. */
+    public boolean followsDeliveries() {
+        return info.scenario().containsKey(DELIVERIES);
     }
 
     /** What sessions of the kind with that number in {@link RunInfo#kinds} took in the measured stage. */

@@ -11,6 +11,7 @@ final class ShardInterval {
     final Histogram loopLag = Tally.histogram();
     final Histogram unanswered = Tally.histogram(); // now, as connections and backlog are
     final SessionCounts sessions = new SessionCounts();
+    final SentLog sent = new SentLog();
     double inUseNanos;
     int inUseAtStart;
     int connectionsMax;
@@ -26,6 +27,7 @@ final class ShardInterval {
         backlogWait.add(earlier.backlogWait);
         loopLag.add(earlier.loopLag);
         sessions.add(earlier.sessions);
+        sent.add(earlier.sent);
         inUseNanos += earlier.inUseNanos;
         connectionsMax = Math.max(connectionsMax, earlier.connectionsMax);
         backlogMax = Math.max(backlogMax, earlier.backlogMax);
@@ -39,6 +41,7 @@ final class ShardInterval {
         loopLag.reset();
         unanswered.reset();
         sessions.reset();
+        sent.clear();
         inUseNanos = 0;
         connectionsMax = 0;
         backlogMax = 0;

@@ -32,6 +32,7 @@ public final class Tally {
     long moved;
     long acceptedInStage;
     final long[] acceptedByTries = new long[TRIES_MAX + 1];
+    private final DeliveryCounts deliveries = new DeliveryCounts();
     private final List<KindTally> kinds = new ArrayList<>();
 
     /** An empty histogram with the precision of all others; it resizes itself. */
@@ -129,6 +130,7 @@ public final class Tally {
         recipientsAccepted += other.recipientsAccepted;
         recipientsRefused += other.recipientsRefused;
         recipients.add(other.recipients);
+        deliveries.add(other.deliveries);
         retries += other.retries;
         moved += other.moved;
         acceptedInStage += other.acceptedInStage;
@@ -153,6 +155,7 @@ public final class Tally {
         recipientsAccepted = 0;
         recipientsRefused = 0;
         recipients.reset();
+        deliveries.reset();
         retries = 0;
         moved = 0;
         acceptedInStage = 0;
@@ -197,6 +200,11 @@ public final class Tally {
     /** What became of recipients that had an end of their own: those refused, and all in LMTP. */
     public OutcomeCounts recipients() {
         return recipients;
+    }
+
+    /** What became of what was accepted; empty where nobody waits for it. */
+    public DeliveryCounts deliveries() {
+        return deliveries;
     }
 
     /** Tries after the first. */

@@ -4,9 +4,18 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import org.HdrHistogram.Histogram;
 
-/** Puts a tally together again from what files say of it. Owned by one thread. */
+/** Puts a tally together from what files or others say of it. Owned by one thread. */
 public final class TallyBuilder {
-    private final Tally tally = new Tally();
+    private final Tally tally;
+
+    public TallyBuilder() {
+        this(new Tally());
+    }
+
+    /** Adds to {@code tally}; borrowed. */
+    TallyBuilder(Tally tally) {
+        this.tally = tally;
+    }
 
     public void arrivals(long count) {
         tally.arrivals += count;
@@ -66,6 +75,19 @@ public final class TallyBuilder {
     /** Times in nanoseconds: taken over, their owner must leave them alone. */
     public void times(Timing timing, Phase phase, Histogram times) {
         tally.take(timing, phase, times);
+    }
+
+    public void delivery(DeliveryCounts.Count count, long number) {
+        tally.deliveries().add(count, number);
+    }
+
+    public void deliveryRemark(DeliveryCounts.Count count, String remark, long number) {
+        tally.deliveries().remark(count, remark, number);
+    }
+
+    /** One time, in nanoseconds. */
+    public void time(Timing timing, Phase phase, long nanos) {
+        tally.record(timing, phase, nanos);
     }
 
     /** The tally; what is added after that is in it, too. */

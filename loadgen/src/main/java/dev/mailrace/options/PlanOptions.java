@@ -14,6 +14,9 @@ public final class PlanOptions {
     public SloOptions slo = new SloOptions();
 
     @Mixin
+    public DeliveryOptions deliveries = new DeliveryOptions();
+
+    @Mixin
     public ConnectionOptions connections = new ConnectionOptions();
 
     @Mixin

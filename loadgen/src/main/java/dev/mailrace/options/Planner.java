@@ -1,11 +1,14 @@
 package dev.mailrace.options;
 
+import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.DeliveryRuns;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunId;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
@@ -55,6 +58,30 @@ public final class Planner {
         });
     }
 
+    /** Opens the places where deliveries arrive; null: none was asked for. */
+    public @Nullable Deliveries deliveries(Transport transport) {
+        return checked(() -> options.deliveries.open(transport));
+    }
+
+    /** Refuses what {@link #deliveries} would, of the options alone; null. */
+    public @Nullable Deliveries noDeliveries() {
+        check(options.deliveries::check);
+        return null;
+    }
+
+    /** How runs of scenarios such as {@code planned} follow their deliveries. */
+    public @Nullable DeliveryRuns following(@Nullable Deliveries places, Scenario planned) {
+        if (places == null) {
+            return null;
+        }
+        check(() -> DeliveryRuns.check(planned));
+        return new DeliveryRuns(
+                places,
+                options.deliveries.texts(),
+                options.deliveries.waitTime(),
+                options.deliveries.comparesContent());
+    }
+
     /** The load that the options ask for. */
     public Load load() {
         return checked(() -> new Load(
@@ -62,6 +89,13 @@ public final class Planner {
     }
 
     public List<String> slos() {
+        check(() -> options.slo.slos().stream()
+                .filter(slo ->
+                        slo.isOfDeliveries() && options.deliveries.texts().isEmpty())
+                .findFirst()
+                .ifPresent(slo -> {
+                    throw new Refusal("slo", slo.text() + ": of deliveries, which nobody follows", "--deliveries too");
+                }));
         return checked(options.slo::checked);
     }
 

@@ -12,9 +12,9 @@ public final class SloOptions {
             names = "--slo",
             paramLabel = "THRESHOLD",
             split = ";",
-            description =
-                    "Threshold; exit code 99 when it is broken; repeatable: 'p99(content) < 200ms', 'accepted >= "
-                            + "500/s', 'failed < 0.1%%', 'p95(auth, service) < 50ms', 'rejected(rcpt, 4xx) <= 3', 'errors < 1%%'.")
+            description = "Threshold; exit code 99 when it is broken; repeatable: 'p99(content) < 200ms', 'accepted >= "
+                    + "500/s', 'failed < 0.1%%', 'p95(auth, service) < 50ms', 'rejected(rcpt, 4xx) <= 3', 'errors < 1%%'; with --deliveries "
+                    + "'p99(end_to_end) < 60s', 'lost = 0', 'in_server < 10000'.")
     List<String> texts = new ArrayList<>();
 
     /** Those given, in canonical form. */

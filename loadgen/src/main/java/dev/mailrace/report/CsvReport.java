@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunInfo;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReport implements RunObserver {
     /** What one row is made from: {@code tally} is the interval's of that stage. */
-    private record Row(Interval interval, Stage stage, Tally tally) {
+    private record Row(Interval interval, Stage stage, Tally tally, long inServer) {
         @Nullable
         BigDecimal micros(Timing timing, Phase phase, double percentile) {
             return CsvReport.micros(tally.histogram(timing, phase), percentile);
@@ -92,9 +93,17 @@ public final class CsvReport implements RunObserver {
             new Column("waiting", row -> row.interval.unanswered().getTotalCount()),
             new Column("transaction_response_lower_bounds", row -> row.lowerBounds()));
 
+    /** Where deliveries are followed. */
+    private static final List<Column> OF_DELIVERIES = List.of(
+            new Column("deliveries_expected", row -> row.tally.deliveries().count(DeliveryCounts.Count.EXPECTED)),
+            new Column("deliveries_ended", row -> row.tally.deliveries().ended()),
+            new Column("in_server", row -> row.inServer));
+
+    private final List<Column> columns = new ArrayList<>(COLUMNS);
     private final SequenceWriter rows;
     private final OutputStream out;
     private final boolean owned;
+    private long inServer; // of what was accepted and has not been delivered
 
     private CsvReport(OutputStream out, boolean owned) throws IOException {
         this.out = out;
@@ -118,8 +127,11 @@ public final class CsvReport implements RunObserver {
 
     @Override
     public void started(RunInfo info) throws IOException {
+        if (info.scenario().containsKey(RunResult.DELIVERIES)) {
+            columns.addAll(OF_DELIVERIES);
+        }
         List<String> header = new ArrayList<>();
-        for (Column column : COLUMNS) {
+        for (Column column : columns) {
             header.add(column.name());
         }
         rows.write(header);
@@ -128,26 +140,30 @@ public final class CsvReport implements RunObserver {
 
     @Override
     public void interval(Interval interval) throws IOException {
-        Row warmup = new Row(interval, Stage.WARMUP, interval.warmup());
+        inServer += interval.warmup().deliveries().inServer()
+                + interval.measured().deliveries().inServer();
+        Row warmup = new Row(interval, Stage.WARMUP, interval.warmup(), inServer);
         if (interval.stage() == Stage.WARMUP) {
             write(warmup);
-            writeIfAny(new Row(interval, Stage.MEASURE, interval.measured()));
+            writeIfAny(new Row(interval, Stage.MEASURE, interval.measured(), inServer));
         } else {
-            write(new Row(interval, interval.stage(), interval.measured()));
+            write(new Row(interval, interval.stage(), interval.measured(), inServer));
             writeIfAny(warmup);
         }
         rows.flush();
     }
 
     private void writeIfAny(Row row) throws IOException {
-        if (row.tally.arrivals() > 0 || row.tally.outcomes().total() > 0) {
+        if (row.tally.arrivals() > 0
+                || row.tally.outcomes().total() > 0
+                || !row.tally.deliveries().isEmpty()) {
             write(row);
         }
     }
 
     private void write(Row row) throws IOException {
         List<Object> cells = new ArrayList<>();
-        for (Column column : COLUMNS) {
+        for (Column column : columns) {
             Object cell = column.cell.apply(row);
             cells.add(cell == null ? "" : cell); // A null would take its column away, and move the others.
         }

@@ -49,6 +49,8 @@ public final class FinalView {
         view.writeWarmupOutcomes();
         view.lines.add(Line.EMPTY);
         view.writeBooks();
+        DeliveryLines.of(result)
+                .forEach(line -> view.write(line, DeliveryLines.areGood(result) ? Line.PLAIN : Line.BAD));
         view.writeKinds();
         view.writeVolume();
         view.writeWaits();

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.Condition;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
+import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
@@ -48,6 +49,8 @@ final class LiveView {
     private long nowNanos;
     private int connections;
     private int backlog;
+    private long inServer;
+    private final boolean follows;
     private long unanswered;
     private long oldestNanos;
     private Condition condition = Condition.GOOD;
@@ -57,6 +60,7 @@ final class LiveView {
 
     LiveView(RunInfo info) {
         this.info = info;
+        follows = info.scenario().containsKey(RunResult.DELIVERIES);
         standing = new SloStanding(info.slos().stream().map(Slo::parse).toList());
         stage = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
     }
@@ -77,6 +81,8 @@ final class LiveView {
         outcomes.add(interval.measured().outcomes());
         outcomes.add(interval.warmup().outcomes());
         losses.add(interval.sessions().losses());
+        inServer += interval.measured().deliveries().inServer()
+                + interval.warmup().deliveries().inServer();
         stage = interval.stage();
         nowNanos = interval.endNanos();
         connections = interval.connections();
@@ -130,6 +136,9 @@ final class LiveView {
         }
         lines.add(times.wholeLine(room.columns()));
         lines.add(connectionsLine(room.columns()));
+        if (follows) {
+            lines.add(Line.labelled("deliveries").with(deliveries()).cut(room.columns()));
+        }
         lines.add(generator(room.columns()));
         lines.addAll(outcomes(new Room(room.columns(), outcomeRows)));
         return lines.subList(0, Math.min(lines.size(), room.rows()));
@@ -158,6 +167,9 @@ final class LiveView {
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(times.wholeWords());
         parts.add(connections() + waiting());
+        if (follows) {
+            parts.add(deliveries());
+        }
         if (condition != Condition.GOOD) {
             parts.add("generator " + condition.label());
         }
@@ -222,6 +234,11 @@ final class LiveView {
 
     private String rate() {
         return Human.rate(recentSeconds > 0 ? recent.count(Outcome.Kind.ACCEPTED) / recentSeconds : 0) + "/s";
+    }
+
+    private String deliveries() {
+        double perSecond = recentSeconds > 0 ? recent.deliveries().ended() / recentSeconds : 0;
+        return Human.rate(perSecond) + "/s delivered, " + Human.count(inServer) + " in the server";
     }
 
     private Line connectionsLine(int columnsMax) {

@@ -48,6 +48,10 @@ public final class RunMarkdown {
         addThresholds(verdict, result.self().valid(), lines);
         addPhases(result, lines);
         addOutcomes(result, lines);
+        DeliveryLines.of(result).forEach(line -> lines.add("- " + Markdown.text(line.strip())));
+        if (result.followsDeliveries()) {
+            lines.add("");
+        }
         lines.add("<details><summary>Configuration</summary>");
         lines.add("");
         lines.add("- " + Markdown.text(result.info().plan()));

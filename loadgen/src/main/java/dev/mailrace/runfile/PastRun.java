@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.fault.SystemWords;
+import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
@@ -380,6 +381,7 @@ public final class PastRun {
     private static void cutOff(Tally total) {
         TallyBuilder rest = new TallyBuilder();
         rest.outcome(Outcome.CUT_OFF, Math.max(0, total.imbalance()));
+        rest.delivery(Count.PENDING, total.deliveries().inServer());
         total.add(rest.build());
     }
 
@@ -388,7 +390,7 @@ public final class PastRun {
         if (document.path(totals) instanceof ObjectNode node) {
             counts.setAll(node);
         }
-        for (String name : List.of("outcomes", "recipient_outcomes", "kinds")) {
+        for (String name : List.of("outcomes", "recipient_outcomes", "kinds", "deliveries")) {
             if (document.has(prefix + name)) {
                 counts.set(name, document.get(prefix + name));
             }

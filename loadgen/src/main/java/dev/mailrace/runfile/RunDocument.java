@@ -67,6 +67,10 @@ public final class RunDocument {
         if (!result.info().kinds().isEmpty()) {
             run.set("kinds", kinds(result));
         }
+        if (result.followsDeliveries()) {
+            run.set("deliveries", DeliveryDocument.whole(result.measured().deliveries()));
+            run.set("warmup_deliveries", DeliveryDocument.whole(result.warmup().deliveries()));
+        }
         boolean killed = result.ending() == RunResult.Ending.KILLED;
         if (!killed) {
             run.set("sessions", sessions(result));

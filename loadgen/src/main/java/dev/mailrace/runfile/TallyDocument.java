@@ -37,6 +37,9 @@ final class TallyDocument {
         if (!byTries.isEmpty()) {
             node.set("accepted_by_tries", byTries);
         }
+        if (!tally.deliveries().isEmpty()) {
+            node.set("deliveries", DeliveryDocument.of(tally.deliveries()));
+        }
         ArrayNode kinds = node.arrayNode();
         for (KindTally kind : tally.kinds()) {
             ObjectNode counts = kinds.addObject();
@@ -82,6 +85,7 @@ final class TallyDocument {
             tally.acceptedByTries(
                     Integer.parseInt(tries.getKey()), tries.getValue().asLong());
         }
+        DeliveryDocument.read(where, node.path("deliveries"), tally);
         int number = 0;
         for (JsonNode kind : kinds(where, node)) {
             tally.kindArrivals(number, kind.path("arrivals").asLong());

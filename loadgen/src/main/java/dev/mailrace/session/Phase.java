@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The timed parts of a session, in the order of a dialogue; the last two are wholes. */
+/** The timed parts of a session, in the order of a dialogue; then wholes, and what comes after the session. */
 public enum Phase {
     /** From the connect call to the established connection. */
     CONNECT,
@@ -45,7 +45,11 @@ public enum Phase {
     /** From the write of MAIL to the reply after the final dot. */
     TRANSACTION,
     /** From the connect call to the end of the connection. */
-    SESSION;
+    SESSION,
+    /** From the reply that accepted a message to its arrival, by recipient. */
+    DELIVERY,
+    /** From when a message was due to its arrival, by recipient. */
+    END_TO_END;
 
     private static final Phase[] BY_ORDINAL = values();
 
@@ -65,20 +69,29 @@ public enum Phase {
         return BY_ORDINAL[ordinal];
     }
 
+    /** Whether it is a part of a session, or the whole of one. */
+    private boolean isOfSession() {
+        return this != DELIVERY && this != END_TO_END;
+    }
+
     /**
-     * The phase of that label, in any case.
+     * The phase of a session with that label, in any case.
      *
      * @throws Refusal when there is none
      */
     public static Phase of(String label) {
         for (Phase phase : BY_ORDINAL) {
-            if (phase.label.equalsIgnoreCase(label)) {
+            if (phase.isOfSession() && phase.label.equalsIgnoreCase(label)) {
                 return phase;
             }
         }
         throw new Refusal(
                 "phase",
                 label,
-                "one of " + Arrays.stream(BY_ORDINAL).map(Phase::label).collect(Collectors.joining(", ")));
+                "one of "
+                        + Arrays.stream(BY_ORDINAL)
+                                .filter(Phase::isOfSession)
+                                .map(Phase::label)
+                                .collect(Collectors.joining(", ")));
     }
 }

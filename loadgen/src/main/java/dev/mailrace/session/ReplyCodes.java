@@ -45,7 +45,9 @@ final class ReplyCodes {
                     AUTH_ROUND_3,
                     AUTH_ROUND_4,
                     TRANSACTION,
-                    SESSION -> ANY; // No command's.
+                    SESSION,
+                    DELIVERY,
+                    END_TO_END -> ANY; // No command's.
         };
     }
 

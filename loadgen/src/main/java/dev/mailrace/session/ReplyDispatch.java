@@ -74,7 +74,9 @@ final class ReplyDispatch {
                     AUTH_ROUND_3,
                     AUTH_ROUND_4,
                     TRANSACTION,
-                    SESSION ->
+                    SESSION,
+                    DELIVERY,
+                    END_TO_END ->
                 throw new IllegalStateException("phase in flight: " + phase + " (expected: one of a command)");
         }
     }

@@ -1,13 +1,14 @@
 package dev.mailrace.session;
 
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction: the subclass knows what is sent, the session keeps here how far it got.
  *
  * <p>Owned by the session's loop from {@link SmtpSession#begin} to {@link SessionOwner#transactionEnded}; may be used
- * again afterwards. Nothing here allocates.
+ * again afterwards. Nothing here allocates, but the first refusal of a recipient.
  */
 public abstract class Transaction {
     private static final int BAD_SEQUENCE = 503; // RFC 5321 §4.1.4
@@ -21,6 +22,9 @@ public abstract class Transaction {
 
     @Nullable
     Outcome deliveryRefusal; // the first of these
+
+    private @Nullable BitSet refused; // of the recipients, from 0; null: none ever was
+    private int contentRecipient; // whose reply to LMTP's content comes next, or one before it
 
     boolean contentSent;
     int lastWrite; // which of the session's writes carries it
@@ -59,6 +63,30 @@ public abstract class Transaction {
         contentSent = false;
         outcome = null;
         recipientRefusal = null;
+        contentRecipient = 0;
+        if (refused != null) {
+            refused.clear();
+        }
+    }
+
+    /** The server takes nothing for that recipient, counted from 0. */
+    final void refuse(int recipient) {
+        BitSet known = refused == null ? new BitSet() : refused;
+        known.set(recipient);
+        refused = known;
+    }
+
+    /** The recipient whose turn it is behind LMTP's content, where replies come for those that were taken, in their order. */
+    final int nextContentRecipient() {
+        while (refused != null && refused.get(contentRecipient)) {
+            contentRecipient++;
+        }
+        return contentRecipient++;
+    }
+
+    /** Whether the server has refused nothing for that recipient, counted from 0. */
+    public final boolean isTaken(int recipient) {
+        return refused == null || !refused.get(recipient);
     }
 
     /** Content was refused in its middle; where no recipient was taken, that is the cause. */

@@ -176,6 +176,7 @@ final class TransactionFlow {
             transaction.recipientsAccepted++;
         } else {
             Outcome refusal = Outcome.rejected(Phase.RCPT, session.reply());
+            transaction.refuse(transaction.recipientsAnswered - 1);
             transaction.farewell = code == HANGING_UP ? refusal : null;
             refused(transaction, refusal);
         }
@@ -307,12 +308,14 @@ final class TransactionFlow {
     /** In LMTP each recipient that was taken has a reply of its own (RFC 2033 §4.2); one reply comes at least. */
     private boolean isLastReplyOf(Transaction transaction, int code, long now) {
         transaction.contentReplies++;
+        int recipient = transaction.nextContentRecipient();
         if (code / 100 == 2) {
             transaction.recipientsDelivered++;
             owner.recipientEnded(transaction, Outcome.ACCEPTED);
         } else {
             Outcome refusal = Outcome.rejected(Phase.CONTENT, session.reply());
             transaction.deliveryRefusal = transaction.deliveryRefusal == null ? refusal : transaction.deliveryRefusal;
+            transaction.refuse(recipient);
             refused(transaction, refusal);
         }
         if (transaction.contentReplies < transaction.recipientsHeld()) {

@@ -63,6 +63,7 @@ final class Unanswered {
         }
         for (int i = transaction.contentReplies; i < transaction.recipientsHeld(); i++) {
             owner.recipientEnded(transaction, others);
+            transaction.refuse(transaction.nextContentRecipient());
         }
         transaction.recipientsAccepted = Math.min(transaction.recipientsDelivered, transaction.recipientsAccepted);
         Outcome first = transaction.deliveryRefusal;

@@ -43,6 +43,11 @@ final class RcptArguments {
         return refusesNames && reply == SinkReply.RCPT_OK ? judgeName(line, open + 1, close) : reply;
     }
 
+    /** Where the bracket of its path opens, of an argument that was judged well. */
+    static int open(byte[] line, int start, int end) {
+        return AddressPath.open(line, start, end, TO);
+    }
+
     private static SinkReply judgeName(byte[] line, int start, int end) {
         if (LineBytes.startsWith(line, start, end, REFUSED)) {
             return SinkReply.NO_SUCH_USER;

@@ -2,6 +2,7 @@ package dev.mailrace.sink;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ final class SinkDialogue {
     /** Whether what comes next is not to be read now. */
     boolean pausesReading() {
         return speaker.isHeld() || state().pausesReading();
+    }
+
+    /** The session lives on that loop. */
+    void connected(EventExecutor loop) {
+        transaction.connected(loop);
     }
 
     /** Begins. */

@@ -48,6 +48,7 @@ final class SinkSession extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         shard.ledger.sessionOpened();
         peer.connected(ctx.channel());
+        dialogue.connected(ctx.executor());
         Conduct conduct = dialogue.conduct();
         if (conduct != null) {
             conduct.connected(ctx.executor().ticker(), peer.addressText(), () -> flush(ctx));

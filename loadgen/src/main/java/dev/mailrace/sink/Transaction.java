@@ -2,6 +2,7 @@ package dev.mailrace.sink;
 
 import dev.mailrace.wire.ContentEnd;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,16 @@ final class Transaction {
     private @Nullable BitSet full; // of the recipients, those that take no content; null: all take it
     private long contentBytes;
     private @Nullable SpooledContent spooled; // owned; null: nothing is kept
+    private Receiver.@Nullable Intake intake; // null: nobody is given what is accepted
 
     Transaction(SinkShard shard) {
         this.shard = shard;
+    }
+
+    /** The session has begun, on that loop. */
+    void connected(EventExecutor loop) {
+        Receiver receiver = shard.settings.behaviour().receiver();
+        intake = receiver == null ? null : receiver.newIntake(loop);
     }
 
     /**
@@ -50,6 +58,10 @@ final class Transaction {
                 RcptArguments.judge(line.bytes(), line.argumentStart(), line.end(), acceptsUtf8, shard.refusesNames);
         if (reply == SinkReply.RCPT_OK) {
             recipients++;
+            if (intake != null) {
+                int open = RcptArguments.open(line.bytes(), line.argumentStart(), line.end());
+                intake.recipient(line.bytes(), open + 1, AddressPath.close(line.bytes(), open, line.end()) - 1);
+            }
         } else if (reply == SinkReply.MAILBOX_FULL && shard.speaksLmtp) {
             BitSet known = full == null ? new BitSet() : full;
             known.set(recipients++);
@@ -87,6 +99,9 @@ final class Transaction {
         if (spooled != null) {
             spooled.writeStuffed(in, end == ContentEnd.NOT_FOUND ? in.readableBytes() : end - start);
         }
+        if (intake != null) {
+            intake.content(in, end == ContentEnd.NOT_FOUND ? in.readableBytes() : end - start, true);
+        }
         if (end == ContentEnd.NOT_FOUND) {
             contentBytes += in.readableBytes();
             in.skipBytes(in.readableBytes());
@@ -116,6 +131,9 @@ final class Transaction {
         if (spooled != null) {
             spooled.write(in, chunk.availableIn(in));
         }
+        if (intake != null && chunk.refusal() == null) {
+            intake.content(in, chunk.availableIn(in), false);
+        }
         int count = chunk.read(in);
         if (chunk.refusal() == null) {
             contentBytes += count;
@@ -139,6 +157,9 @@ final class Transaction {
         if (spooled != null && !spooled.keep(queueId)) {
             return SinkReply.STORAGE_FULL;
         }
+        if (intake != null) {
+            intake.accepted();
+        }
         return null;
     }
 
@@ -158,6 +179,9 @@ final class Transaction {
         recipients = 0;
         full = null;
         contentBytes = 0;
+        if (intake != null) {
+            intake.end();
+        }
         if (spooled != null) {
             spooled.drop();
             spooled = null;

@@ -86,6 +86,13 @@ function showTimes(data) {
       [plots.line("connections open", 0, words.count), plots.line("backlog", 1, words.count)],
       [tableOf(runs[0], [runs[0].timeline.connections, runs[0].timeline.backlog])]));
 
+  const followed = runs[0].timeline;
+  plots.show("deliveries", () => followed.in_server ? overTime(words.rate, false,
+      [plots.line("accepted", 2, words.rate), plots.line("delivered", 0, words.rate)],
+      [tableOf(runs[0], [followed.per_second.accepted, followed.delivered_per_second])]) : null);
+  plots.show("in-server", () => followed.in_server ? overTime(words.count, false,
+      [plots.line("in the server", 1, words.count)], [tableOf(runs[0], [followed.in_server])]) : null);
+
   showHeat(runs[0], overTime);
 }
 

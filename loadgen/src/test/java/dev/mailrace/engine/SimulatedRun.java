@@ -26,8 +26,11 @@ final class SimulatedRun {
                 scenario,
                 info,
                 List.of(observers),
-                new ServerWatch(ServerWatch.INTERVALS_MAX),
-                new Engine.Basis(time.newGroup(scenario.threads()), Events::new));
+                new Engine.Basis(
+                        time.newGroup(scenario.threads()),
+                        Events::new,
+                        new ServerWatch(ServerWatch.INTERVALS_MAX),
+                        null));
     }
 
     /** Runs to the end, or until it is interrupted so long after now. */

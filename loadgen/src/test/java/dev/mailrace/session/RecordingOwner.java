@@ -79,7 +79,9 @@ final class RecordingOwner implements SessionOwner {
                     AUTH_ROUND_4,
                     XCLIENT,
                     QUIT,
-                    SESSION -> false;
+                    SESSION,
+                    DELIVERY,
+                    END_TO_END -> false;
         };
         check((transaction != null) == partOfTransaction, phase + " with transaction " + transaction);
         if (transaction != null) {

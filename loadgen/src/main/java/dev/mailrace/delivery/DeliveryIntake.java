@@ -1,0 +1,239 @@
+package dev.mailrace.delivery;
+
+import dev.mailrace.sink.Receiver;
+import dev.mailrace.wire.Printable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what arrives in one session: recognises each message, and compares it with what was sent while it comes. What is as it should
+ * be is not kept; only of what differs the whole is put together again.
+ *
+ * <p>Owned by its session's loop. A message that is as it was sent allocates little more than its stamp's text.
+ */
+final class DeliveryIntake implements Receiver.Intake {
+    private static final int HEADER_BYTES_MAX = 256 * 1024;
+    private static final int KEPT_BYTES_MAX = 64 * 1024; // between messages
+    private static final int REMARK_MAX = 200;
+
+    private enum State {
+        /** Until the header is whole. */
+        HEADER,
+        /** All as it was sent, by now. */
+        SAME,
+        /** Not, or not to be compared piece by piece. */
+        KEPT,
+        /** Of this run, and that is all one wants to know. */
+        PASSED,
+        /** Not of this run. */
+        FOREIGN
+    }
+
+    private final EventExecutor loop;
+    private final Supplier<@Nullable Following> current;
+    private final Recipients recipients = new Recipients();
+    private ByteBuf header = Unpooled.buffer(1024); // or all, where it is no message of ours
+    private ByteBuf rest = Unpooled.buffer(0); // from where it differs
+    private @Nullable Following following; // null: nobody waits for messages
+    private @Nullable Recogniser recogniser; // of that
+    private State state = State.HEADER;
+    private boolean stuffed;
+    private boolean begun;
+    private int searched; // of the header, for its end
+    private int mail;
+    private @Nullable Expected expected;
+    private long matched; // bytes of that
+
+    DeliveryIntake(EventExecutor loop, Supplier<@Nullable Following> current) {
+        this.loop = loop;
+        this.current = current;
+    }
+
+    @Override
+    public void recipient(byte[] line, int start, int end) {
+        recipients.add(line, start, end);
+    }
+
+    @Override
+    public void content(ByteBuf in, int count, boolean stuffedLines) {
+        if (!begun) {
+            begun = true;
+            stuffed = stuffedLines;
+            follow(current.get());
+        }
+        if (following == null) {
+            return;
+        }
+        int start = in.readerIndex();
+        switch (state) {
+            case HEADER -> {
+                header.writeBytes(in, start, count);
+                readHeader();
+            }
+            case SAME -> compare(in, start, count);
+            case KEPT -> rest.writeBytes(in, start, count);
+            case FOREIGN -> {
+                int room = HEADER_BYTES_MAX - header.readableBytes();
+                header.writeBytes(in, start, Math.max(0, Math.min(room, count)));
+            }
+            case PASSED -> {}
+        }
+    }
+
+    private void follow(@Nullable Following now) {
+        if (now != following) {
+            following = now;
+            recogniser = now == null ? null : new Recogniser(now.plan());
+        }
+    }
+
+    private void readHeader() {
+        if (!endsHeader()) {
+            state = header.readableBytes() > HEADER_BYTES_MAX ? State.FOREIGN : State.HEADER;
+            return;
+        }
+        Recogniser recognised = recogniser;
+        Following now = following;
+        if (now == null
+                || recognised == null
+                || !recognised.recognises(header)
+                || (recognised.isPlain() && !now.covers(recognised.dueMicros()))) {
+            state = State.FOREIGN;
+            return;
+        }
+        mail = recognised.mail(recipients);
+        if (!recognised.plan().comparesContent()) {
+            state = State.PASSED;
+            return;
+        }
+        Expected sent = recognised.expected(mail);
+        expected = sent;
+        sent.set(recognised.sequence(), recognised.dueMicros(), stuffed);
+        matched = 0;
+        int from = recognised.isPlain() ? recognised.markStart() : header.writerIndex();
+        int length = header.writerIndex() - from;
+        if (recognised.isPlain() && sent.matches(0, header, from, length)) {
+            state = State.SAME;
+            matched = length;
+        } else {
+            state = State.KEPT;
+            recognised.reconsider(header, recipients);
+            rest.writeBytes(header, from, length);
+        }
+        header.writerIndex(from); // What was added before it.
+    }
+
+    /** Whether the blank line behind the header is there. */
+    private boolean endsHeader() {
+        int end = header.writerIndex();
+        while (true) {
+            int lineFeed = header.indexOf(searched, end, (byte) '\n');
+            if (lineFeed < 0) {
+                searched = Math.max(0, end);
+                return false;
+            }
+            searched = lineFeed + 1;
+            boolean blank = lineFeed == 0
+                    || header.getByte(lineFeed - 1) == '\n'
+                    || (header.getByte(lineFeed - 1) == '\r'
+                            && (lineFeed == 1 || header.getByte(lineFeed - 2) == '\n'));
+            if (blank) {
+                return true;
+            }
+        }
+    }
+
+    private void compare(ByteBuf in, int start, int count) {
+        Expected sent = expected;
+        if (sent != null && sent.matches(matched, in, start, count)) {
+            matched += count;
+        } else {
+            state = State.KEPT;
+            rest.writeBytes(in, start, count);
+        }
+    }
+
+    @Override
+    public void accepted() {
+        Following now = following;
+        Recogniser recognised = recogniser;
+        if (now == null || recognised == null) {
+            return;
+        }
+        long nanos = loop.ticker().nanoTime();
+        switch (state) {
+            case HEADER, FOREIGN -> foreign(now, nanos);
+            case PASSED -> arrived(now, recognised, nanos, null);
+            case SAME, KEPT -> {
+                Expected sent = expected;
+                boolean same = state == State.SAME && sent != null && matched == sent.bytes();
+                arrived(now, recognised, nanos, same ? null : difference(recognised));
+            }
+        }
+    }
+
+    private void arrived(Following now, Recogniser recognised, long nanos, @Nullable Difference difference) {
+        long sequence = recognised.sequence();
+        for (int i = 0; i < recipients.count(); i++) {
+            int recipient = recognised.recipientOf(mail, recipients, i);
+            if (recipient < 0) {
+                now.log()
+                        .remarkable(
+                                ArrivalLog.Kind.STRAY,
+                                sequence,
+                                ArrivalLog.ANY_RECIPIENT,
+                                nanos,
+                                "message " + sequence + " for " + recipients.shown(i));
+            } else if (difference == null) {
+                now.log().whole(sequence, recipient, recognised.dueMicros(), nanos);
+            } else {
+                now.log().remarkable(ArrivalLog.Kind.ALTERED, sequence, recipient, nanos, words(sequence, difference));
+            }
+        }
+    }
+
+    static String words(long sequence, Difference difference) {
+        return Printable.of(
+                "message " + sequence + ", " + difference.what() + ": " + difference.sent() + " became "
+                        + difference.received(),
+                REMARK_MAX);
+    }
+
+    /** What differs, as strictly as mail servers must be taken; null: nothing that matters. */
+    private @Nullable Difference difference(Recogniser recognised) {
+        Expected sent = recognised.expected(mail);
+        sent.set(recognised.sequence(), recognised.dueMicros(), stuffed);
+        ByteBuf whole = Unpooled.buffer(header.readableBytes() + (int) matched + rest.readableBytes());
+        whole.writeBytes(header, 0, header.writerIndex());
+        sent.writeFirst(matched, whole);
+        whole.writeBytes(rest, 0, rest.writerIndex());
+        byte[] received = stuffed ? Dots.unstuffed(whole) : ByteBufUtil.getBytes(whole);
+        return new Comparison(recognised).difference(mail, received);
+    }
+
+    /** Something that is no message of the run: a notice about one, or a stranger. */
+    private void foreign(Following now, long nanos) {
+        byte[] received = stuffed ? Dots.unstuffed(header) : ByteBufUtil.getBytes(header);
+        Notices.tell(received, now, nanos);
+    }
+
+    @Override
+    public void end() {
+        recipients.clear();
+        header = emptied(header);
+        rest = emptied(rest);
+        state = State.HEADER;
+        begun = false;
+        searched = 0;
+        matched = 0;
+        expected = null;
+    }
+
+    private static ByteBuf emptied(ByteBuf bytes) {
+        return bytes.capacity() > KEPT_BYTES_MAX ? Unpooled.buffer(1024) : bytes.clear();
+    }
+}

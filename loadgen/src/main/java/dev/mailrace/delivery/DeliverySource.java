@@ -1,0 +1,60 @@
+package dev.mailrace.delivery;
+
+import dev.mailrace.fault.Refusal;
+import dev.mailrace.files.UserFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where messages arrive: a receiver of our own that listens while the run goes on.
+ *
+ * @param text as it was given
+ * @param lmtp whether it speaks LMTP (RFC 2033); otherwise SMTP
+ * @param address where it listens; of a socket, a free port of loopback
+ * @param socket of the Unix domain; null: TCP
+ */
+public record DeliverySource(
+        String text,
+        boolean lmtp,
+        InetSocketAddress address,
+        @Nullable Path socket) {
+    private static final String NAME = "deliveries";
+    private static final String EXPECTED =
+            "smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or lmtp+unix:/path: where a receiver is to listen";
+    private static final Pattern TCP =
+            Pattern.compile("(smtp|lmtp)://(\\[[0-9A-Fa-f:.%a-z]+\\]|[^:/@\\[\\]]+):([0-9]{1,5})/?");
+    private static final String UNIX = "lmtp+unix:";
+
+    /**
+     * Reads one.
+     *
+     * @throws Refusal in one line that says what was expected
+     */
+    public static DeliverySource parse(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith(UNIX)) {
+            String path = text.substring(UNIX.length());
+            String plain = path.startsWith("//") ? path.substring(2) : path;
+            if (!plain.startsWith("/")) {
+                throw new Refusal(NAME, text, "lmtp+unix:/path/of/the/socket");
+            }
+            return new DeliverySource(
+                    text, true, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), UserFile.path(NAME, plain));
+        }
+        Matcher tcp = TCP.matcher(text);
+        if (!tcp.matches() || Integer.parseInt(tcp.group(3)) > 65_535) {
+            throw new Refusal(NAME, text, EXPECTED);
+        }
+        String host = tcp.group(2).replaceAll("[\\[\\]]", "");
+        InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(tcp.group(3)));
+        if (address.isUnresolved()) {
+            throw new Refusal(NAME, text, "an address of this machine, or a name of one");
+        }
+        return new DeliverySource(text, lower.startsWith("lmtp"), address, null);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.mailrace.delivery;
+
+import dev.mailrace.mail.MailPlan;
+import dev.mailrace.mail.Message;
+import dev.mailrace.mail.Stamp;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A message as it was sent, made again from the plan, to be compared piece by piece with one that arrives. Owned by one thread, made
+ * to be used again and again; allocates nothing in steady state.
+ */
+final class Expected {
+    private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Stamp stamp;
+    private final Message message;
+    private final ByteBuf head = Unpooled.buffer(512);
+    private final ByteBuf tail = Unpooled.buffer(16);
+    private ByteBuf body = Unpooled.EMPTY_BUFFER; // the plan's
+    private int bodyBytes;
+
+    Expected(MailPlan mail) {
+        stamp = mail.newStamp();
+        message = mail.message(0);
+    }
+
+    /**
+     * Becomes the message of that number.
+     *
+     * @param dueMicros the intended start, in microseconds since 1970
+     * @param stuffed as after DATA, with the final dot; otherwise as it was meant
+     */
+    void set(long sequence, long dueMicros, boolean stuffed) {
+        message.set(sequence);
+        stamp.set(sequence, dueMicros);
+        head.clear();
+        message.writeHead(stamp, head);
+        body = message.body(stuffed);
+        bodyBytes = message.bodyBytes(stuffed);
+        tail.clear();
+        message.writeTail(tail);
+        if (stuffed) {
+            tail.writeBytes(FINAL_DOT);
+        }
+    }
+
+    long bytes() {
+        return (long) head.readableBytes() + bodyBytes + tail.readableBytes();
+    }
+
+    /** Whether {@code count} bytes of {@code in}, borrowed, from {@code index} on, are those from {@code position} on. */
+    boolean matches(long position, ByteBuf in, int index, int count) {
+        if (position + count > bytes()) {
+            return false;
+        }
+        long at = position;
+        int from = index;
+        int left = count;
+        long start = 0;
+        for (int part = 0; part < 3 && left > 0; part++) {
+            ByteBuf bytes = part(part);
+            int length = length(part);
+            if (at < start + length) {
+                int within = (int) (at - start);
+                int step = Math.min(left, length - within);
+                if (!ByteBufUtil.equals(bytes, within, in, from, step)) {
+                    return false;
+                }
+                at += step;
+                from += step;
+                left -= step;
+            }
+            start += length;
+        }
+        return true;
+    }
+
+    /** In how many bytes of its head the {@code header} differs that begins at {@code index}; borrowed. */
+    int differences(ByteBuf header, int index) {
+        int length = Math.min(head.readableBytes(), header.writerIndex() - index);
+        int different = head.readableBytes() - length;
+        for (int i = 0; i < length; i++) {
+            different += head.getByte(i) == header.getByte(index + i) ? 0 : 1;
+        }
+        return different;
+    }
+
+    /** Appends its first {@code count} bytes; {@code out} is borrowed. */
+    void writeFirst(long count, ByteBuf out) {
+        long left = count;
+        for (int part = 0; part < 3 && left > 0; part++) {
+            int step = (int) Math.min(left, length(part));
+            out.writeBytes(part(part), 0, step);
+            left -= step;
+        }
+    }
+
+    private ByteBuf part(int number) {
+        return number == 0 ? head : number == 1 ? body : tail;
+    }
+
+    private int length(int number) {
+        return number == 1 ? bodyBytes : part(number).readableBytes();
+    }
+}

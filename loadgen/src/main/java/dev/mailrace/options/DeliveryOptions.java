@@ -1,0 +1,153 @@
+package dev.mailrace.options;
+
+import dev.mailrace.delivery.Deliveries;
+import dev.mailrace.delivery.DeliverySource;
+import dev.mailrace.fault.Refusal;
+import dev.mailrace.net.Transport;
+import dev.mailrace.scenario.Units;
+import dev.mailrace.sink.FaultPlan;
+import dev.mailrace.sink.SinkService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where messages arrive that the server accepted, and how long they are waited for. */
+public final class DeliveryOptions {
+    /** What of a message is looked at when it arrives. */
+    enum Check {
+        STAMP,
+        BODY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--deliveries",
+            paramLabel = "WHERE",
+            description =
+                    "Where the server delivers: a receiver listens at smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or "
+                            + "lmtp+unix:/path during the run. Reports delivery times and what was lost, duplicated, altered, "
+                            + "misdirected or bounced; repeatable.")
+    List<String> texts = new ArrayList<>();
+
+    @Option(
+            names = "--deliveries-wait",
+            paramLabel = "TIME",
+            description =
+                    "How long deliveries are waited for after the load; what is then missing is lost (default: 60s).")
+    @Nullable
+    String wait;
+
+    @Option(
+            names = "--deliveries-check",
+            paramLabel = "WHAT",
+            description =
+                    "What is looked at on arrival: body (all of a message is compared with what was sent) or stamp (only "
+                            + "which one it is) (default: body).")
+    @Nullable
+    String check;
+
+    @Option(
+            names = "--receiver-service-time",
+            paramLabel = "TIME",
+            description =
+                    "Time for which a message occupies a worker of the receiver before its reply (default: none).")
+    @Nullable
+    String serviceTime;
+
+    @Option(
+            names = "--receiver-workers",
+            paramLabel = "N",
+            description = "Number of workers of the receiver (default: no limit).")
+    @Nullable
+    Integer workers;
+
+    @Option(
+            names = "--receiver-fault",
+            paramLabel = "FAULT",
+            description =
+                    "Something that the receiver does wrong, as with 'mailrace sink --fault': 4xx:rcpt=10%% makes the "
+                            + "server try again, 5xx makes it bounce; repeatable.")
+    List<String> faults = new ArrayList<>();
+
+    /**
+     * Opens the places where messages arrive; null: none was asked for.
+     *
+     * @throws Refusal when one is wrong or cannot be opened, or another option needs one
+     */
+    @Nullable
+    Deliveries open(Transport transport) {
+        check();
+        return texts.isEmpty() ? null : Deliveries.open(sources(), transport, service(), faults());
+    }
+
+    /**
+     * @throws Refusal when one of the options is wrong, or needs another
+     */
+    void check() {
+        service();
+        waitTime();
+        comparesContent();
+        sources();
+        faults();
+        if (texts.isEmpty()) {
+            refuseAlone("deliveries-wait", wait);
+            refuseAlone("deliveries-check", check);
+            refuseAlone("receiver-service-time", serviceTime);
+            refuseAlone("receiver-workers", workers);
+            refuseAlone("receiver-fault", faults.isEmpty() ? null : faults.get(0));
+        }
+    }
+
+    private List<DeliverySource> sources() {
+        return texts.stream().map(DeliverySource::parse).toList();
+    }
+
+    /** With a seed that no two runs share. */
+    private FaultPlan faults() {
+        return faults.isEmpty()
+                ? FaultPlan.NONE
+                : new FaultPlan(
+                        faults.stream()
+                                .map(text -> Refusal.inSetting("receiver-fault", () -> FaultParser.parse(text)))
+                                .toList(),
+                        ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE));
+    }
+
+    private static void refuseAlone(String name, @Nullable Object value) {
+        if (value != null) {
+            throw new Refusal(name, value, "with --deliveries");
+        }
+    }
+
+    private SinkService service() {
+        if (serviceTime == null && workers != null) {
+            throw new Refusal("receiver-workers", workers + ", and no time", "with --receiver-service-time");
+        }
+        SinkService service = SinkService.NONE;
+        if (serviceTime != null) {
+            service = service.withMessageTime(Units.duration("receiver-service-time", serviceTime));
+        }
+        return workers == null ? service : service.withWorkers(workers);
+    }
+
+    Duration waitTime() {
+        return wait == null ? Duration.ofSeconds(60) : Units.duration("deliveries-wait", wait);
+    }
+
+    boolean comparesContent() {
+        return check == null || Checked.named("deliveries-check", check, Check.values()) == Check.BODY;
+    }
+
+    /** As given. */
+    List<String> texts() {
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.mailrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Deliveries of Postfix: what it accepts arrives, once, whole, where it should, and what it gives up is told. */
+@ExtendWith(ServersAlone.class)
+@EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
+class RealDeliveryTest {
+    private static final int MESSAGES = 200;
+
+    private static String relayed(String scheme) {
+        int port = Integer.getInteger("mailrace.postfix.port", 0) + (scheme.equals("smtp") ? 5 : 6);
+        return scheme + "://127.0.0.1:" + port;
+    }
+
+    private static JsonNode run(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-n", Integer.toString(MESSAGES), "-c", "8"));
+        all.addAll(List.of(arguments));
+        JsonNode run = RealServers.run("postfix", all.toArray(String[]::new));
+        RealServers.assertAllAccepted(run);
+        return run.at("/deliveries");
+    }
+
+    private static void assertEnds(JsonNode deliveries, long delivered, long bounced) {
+        assertThat(deliveries.path("expected").asLong()).isEqualTo(delivered + bounced);
+        assertThat(deliveries.path("delivered").asLong()).as("%s", deliveries).isEqualTo(delivered);
+        assertThat(deliveries.path("bounced").asLong()).as("%s", deliveries).isEqualTo(bounced);
+    }
+
+    @Test
+    void whatItRelaysArrives() throws IOException {
+        JsonNode deliveries = run("-t", "user%05d@relayed.example.test", "--deliveries", relayed("smtp"));
+        assertEnds(deliveries, MESSAGES, 0);
+        assertThat(deliveries.path("foreign").asLong()).isZero();
+    }
+
+    @Test
+    void eachRecipientOfLmtpIsADelivery() throws IOException {
+        JsonNode deliveries = run(
+                "-t",
+                "user%05d@relayed-lmtp.example.test",
+                "-r",
+                "3",
+                "--content",
+                "base64",
+                "--deliveries",
+                relayed("lmtp"));
+        assertEnds(deliveries, 3 * MESSAGES, 0);
+    }
+
+    /** Refused for now, or cut off before the reply: Postfix tries again. */
+    @Test
+    void whatIsDeferredArrivesLater() throws IOException {
+        JsonNode deliveries = run(
+                "-t",
+                "user%05d@relayed.example.test",
+                "--deliveries",
+                relayed("smtp"),
+                "--receiver-fault",
+                "4xx:rcpt=20%",
+                "--receiver-fault",
+                "half-reply:content=3%",
+                "--deliveries-wait",
+                "5m"); // It is over when all has arrived.
+        assertEnds(deliveries, MESSAGES, 0);
+    }
+
+    @Test
+    void whatBouncesIsToldWithItsStatus() throws IOException {
+        JsonNode deliveries = run(
+                "-f",
+                "sender@relayed.example.test",
+                "-t",
+                "no!%05d@bounced.example.test",
+                "--deliveries",
+                relayed("smtp"));
+        assertEnds(deliveries, 0, MESSAGES);
+        assertThat(deliveries.path("remarks").toString()).contains("5.1.1").contains("550");
+    }
+}
