@@ -16,6 +16,7 @@ final class ArrivalLog {
     static final long NO_DUE = -1;
 
     private static final int NUMBERS_EACH = 4;
+    private static final Kind[] KINDS = Kind.values();
     private static final int AT_FIRST = 256;
     private static final int KIND_BITS = 3;
 
@@ -82,9 +83,8 @@ final class ArrivalLog {
             remarks = said.isEmpty() ? said : new ArrayDeque<>();
         }
         spare = full;
-        Kind[] kinds = Kind.values();
         for (int i = 0; i < count; i += NUMBERS_EACH) {
-            Kind kind = kinds[(int) full[i] & (1 << KIND_BITS) - 1];
+            Kind kind = KINDS[(int) full[i] & (1 << KIND_BITS) - 1];
             String remark = kind == Kind.WHOLE ? "" : said.remove();
             reader.arrived(kind, full[i + 1], (int) (full[i] >> KIND_BITS), full[i + 2], full[i + 3], remark);
         }
