@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.regex.Pattern;
 import org.apache.james.mime4j.mboxiterator.CharBufferWrapper;
 import org.apache.james.mime4j.mboxiterator.MboxIterator;
@@ -51,9 +52,9 @@ final class MboxFile {
                     .fromLine(SEPARATOR)
                     .maxMessageSize((int) bytes + 1)
                     .build()) {
-                for (CharBufferWrapper message : messages) {
+                for (Iterator<CharBufferWrapper> left = messages.iterator(); left.hasNext(); ) {
                     number++;
-                    try (InputStream in = message.asInputStream(StandardCharsets.ISO_8859_1)) {
+                    try (InputStream in = next(left, named).asInputStream(StandardCharsets.ISO_8859_1)) {
                         taking.take(number, bare(in.readAllBytes()));
                     }
                 }
@@ -62,6 +63,14 @@ final class MboxFile {
             throw named.unreadable(e);
         }
         return number;
+    }
+
+    private static CharBufferWrapper next(Iterator<CharBufferWrapper> left, UserFile named) {
+        try {
+            return left.next();
+        } catch (IllegalArgumentException e) { // It looks behind the end for that of the last separator.
+            throw named.refused("it ends within the line that begins a message");
+        }
     }
 
     /** Without what is the file's: the rest of the separator's line end, and the blank line that ends each message. */
