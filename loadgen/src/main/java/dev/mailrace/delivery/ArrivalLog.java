@@ -29,7 +29,9 @@ final class ArrivalLog {
         /** A notice that a message was given up. */
         BOUNCE,
         /** Nothing of this run. */
-        FOREIGN
+        FOREIGN,
+        /** Nothing, for a mailbox could not be read. */
+        UNREAD
     }
 
     /** Takes what is read. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deliveries implements AutoCloseable {
     private final List<SinkServer> receivers = new ArrayList<>();
+    private @Nullable MailboxWatch mailboxes; // null: there are none
     private volatile @Nullable Following current; // null: between runs
 
     private Deliveries() {}
@@ -37,7 +38,18 @@ public final class Deliveries implements AutoCloseable {
             List<DeliverySource> sources, Transport transport, SinkService service, FaultPlan faults) {
         Deliveries deliveries = new Deliveries();
         try {
-            sources.forEach(source -> deliveries.listen(source, transport, service, faults));
+            List<Mailbox> mailboxes = new ArrayList<>();
+            for (DeliverySource source : sources) {
+                if (source.listening() != null) {
+                    deliveries.listen(source.listening(), transport, service, faults);
+                }
+                if (source.mailbox() != null) {
+                    mailboxes.add(source.mailbox().get());
+                }
+            }
+            if (!mailboxes.isEmpty()) {
+                deliveries.mailboxes = MailboxWatch.begin(mailboxes, () -> deliveries.current);
+            }
             return deliveries;
         } catch (RuntimeException e) {
             deliveries.close();
@@ -45,7 +57,7 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    private void listen(DeliverySource source, Transport transport, SinkService service, FaultPlan faults) {
+    private void listen(DeliverySource.Listening source, Transport transport, SinkService service, FaultPlan faults) {
         SinkBehaviour behaviour = SinkBehaviour.PLAIN.withFaults(faults).withReceiver(new Taking());
         if (source.lmtp()) {
             behaviour = behaviour.with(SinkTrait.LMTP);
@@ -81,12 +93,16 @@ public final class Deliveries implements AutoCloseable {
     public DeliveryWatch follow(DeliveryPlan plan, Duration wait) {
         Following following = new Following(plan, new ArrivalLog());
         current = following;
-        return new DeliveryBooks(following, wait);
+        MailboxWatch watch = mailboxes;
+        return new DeliveryBooks(following, wait, watch == null ? () -> {} : watch::lookFinally);
     }
 
     @Override
     public void close() {
         current = null;
         receivers.forEach(SinkServer::close);
+        if (mailboxes != null) {
+            mailboxes.close();
+        }
     }
 }

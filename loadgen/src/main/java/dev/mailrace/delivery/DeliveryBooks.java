@@ -22,10 +22,12 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * <p>A recipient is a bit in a few sets: some three bits where all is well. What is in the server has its times beside.
  */
 public final class DeliveryBooks implements DeliveryWatch {
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int EARLY_MAX = 1 << 20;
 
     private final DeliveryPlan plan;
     private final Following following;
+    private final Runnable lastLook;
     private final int width;
     private final long waitNanos;
 
@@ -46,7 +48,8 @@ public final class DeliveryBooks implements DeliveryWatch {
     private long inServerMax;
     private long unconfirmedOut;
     private long highestArrived = -1;
-    private boolean quiet; // nothing arrived since the last call
+    private boolean anyArrived;
+    private long lastArrivedNanos; // on the loops' ticker
     private boolean closes;
     private boolean waited;
     private long closedNanos; // on the loops' ticker
@@ -55,7 +58,9 @@ public final class DeliveryBooks implements DeliveryWatch {
     private TallyBuilder toWarmup = new TallyBuilder();
     private TallyBuilder toMeasured = new TallyBuilder();
 
-    DeliveryBooks(Following following, Duration wait) {
+    /** @param lastLook finds what has arrived and was not seen by now */
+    DeliveryBooks(Following following, Duration wait, Runnable lastLook) {
+        this.lastLook = lastLook;
         this.following = following;
         this.plan = following.plan();
         this.width = plan.width();
@@ -66,7 +71,7 @@ public final class DeliveryBooks implements DeliveryWatch {
     public void begins(long nanos, Instant origin) {
         originNanos = nanos;
         originEpochNanos = TimeUnit.SECONDS.toNanos(origin.getEpochSecond()) + origin.getNano();
-        following.begins(originEpochNanos);
+        following.begins(originNanos, originEpochNanos);
     }
 
     @Override
@@ -102,7 +107,6 @@ public final class DeliveryBooks implements DeliveryWatch {
     public void arrived(TallyBuilder warmup, TallyBuilder measured) {
         toWarmup = warmup;
         toMeasured = measured;
-        quiet = true;
         following.log().drain(this::arrived);
         if (inServer > inServerMax) {
             toMeasured.delivery(Count.IN_SERVER_MAX, inServer - inServerMax);
@@ -116,12 +120,14 @@ public final class DeliveryBooks implements DeliveryWatch {
 
     private void arrived(
             ArrivalLog.Kind kind, long sequence, int recipient, long dueMicros, long nanos, String remark) {
-        quiet = false;
-        if (kind == ArrivalLog.Kind.FOREIGN) {
-            toMeasured.delivery(Count.FOREIGN, 1);
-            remark(toMeasured, Count.FOREIGN, remark);
+        if (kind == ArrivalLog.Kind.FOREIGN || kind == ArrivalLog.Kind.UNREAD) {
+            Count count = kind == ArrivalLog.Kind.FOREIGN ? Count.FOREIGN : Count.UNREAD;
+            toMeasured.delivery(count, 1);
+            remark(toMeasured, count, remark);
             return;
         }
+        lastArrivedNanos = anyArrived ? Math.max(lastArrivedNanos, nanos) : nanos;
+        anyArrived = true;
         boolean open = recipient == ArrivalLog.ANY_RECIPIENT;
         long key = sequence * width + (open ? firstMissing(sequence) : recipient);
         Count before = end(key);
@@ -150,7 +156,7 @@ public final class DeliveryBooks implements DeliveryWatch {
                 }
                 come(key, sequence, nanos);
             }
-            case FOREIGN -> {}
+            case FOREIGN, UNREAD -> {}
         }
         ended(key, before, end(key));
     }
@@ -241,8 +247,9 @@ public final class DeliveryBooks implements DeliveryWatch {
     }
 
     @Override
-    public boolean isSettled() {
-        return quiet && inServer == 0 && unconfirmedOut == 0;
+    public boolean isSettled(long nowNanos) {
+        boolean isQuiet = !anyArrived || nowNanos - lastArrivedNanos >= QUIET_NANOS;
+        return isQuiet && inServer == 0 && unconfirmedOut == 0;
     }
 
     @Override
@@ -253,6 +260,7 @@ public final class DeliveryBooks implements DeliveryWatch {
     @Override
     public void closes(boolean whole, long nowNanos) {
         closedNanos = nowNanos;
+        lastLook.run();
         closes = true;
         waited = whole;
     }

@@ -6,28 +6,39 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages arrive: a receiver of our own that listens while the run goes on.
+ * Where messages arrive: at a receiver of our own that listens while the run goes on, or in mailboxes that are looked into.
  *
- * @param text as it was given
- * @param lmtp whether it speaks LMTP (RFC 2033); otherwise SMTP
- * @param address where it listens; of a socket, a free port of loopback
- * @param socket of the Unix domain; null: TCP
+ * @param listening of a receiver; null: there is none
+ * @param mailbox makes mailboxes; null: there are none
  */
 public record DeliverySource(
-        String text,
-        boolean lmtp,
-        InetSocketAddress address,
-        @Nullable Path socket) {
+        @Nullable Listening listening, @Nullable Supplier<Mailbox> mailbox) {
+    /**
+     * A receiver.
+     *
+     * @param lmtp whether it speaks LMTP (RFC 2033); otherwise SMTP
+     * @param address where it listens; of a socket, a free port of loopback
+     * @param socket of the Unix domain; null: TCP
+     */
+    record Listening(
+            boolean lmtp,
+            InetSocketAddress address,
+            @Nullable Path socket) {}
+
     private static final String NAME = "deliveries";
     private static final String EXPECTED =
-            "smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or lmtp+unix:/path: where a receiver is to listen";
+            "smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or lmtp+unix:/path, where a receiver is to listen; or maildir:/path, "
+                    + "mbox:/path";
     private static final Pattern TCP =
             Pattern.compile("(smtp|lmtp)://(\\[[0-9A-Fa-f:.%a-z]+\\]|[^:/@\\[\\]]+):([0-9]{1,5})/?");
+    private static final String MAILDIR = "maildir:";
+    private static final String MBOX = "mbox:";
     private static final String UNIX = "lmtp+unix:";
 
     /**
@@ -37,14 +48,22 @@ public record DeliverySource(
      */
     public static DeliverySource parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith(MAILDIR)) {
+            String pattern = text.substring(MAILDIR.length());
+            return new DeliverySource(null, () -> new MaildirMailbox(pattern));
+        }
+        if (lower.startsWith(MBOX)) {
+            String pattern = text.substring(MBOX.length());
+            return new DeliverySource(null, () -> new MboxMailbox(pattern));
+        }
         if (lower.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());
             String plain = path.startsWith("//") ? path.substring(2) : path;
             if (!plain.startsWith("/")) {
                 throw new Refusal(NAME, text, "lmtp+unix:/path/of/the/socket");
             }
-            return new DeliverySource(
-                    text, true, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), UserFile.path(NAME, plain));
+            return listening(
+                    true, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), UserFile.path(NAME, plain));
         }
         Matcher tcp = TCP.matcher(text);
         if (!tcp.matches() || Integer.parseInt(tcp.group(3)) > 65_535) {
@@ -55,6 +74,10 @@ public record DeliverySource(
         if (address.isUnresolved()) {
             throw new Refusal(NAME, text, "an address of this machine, or a name of one");
         }
-        return new DeliverySource(text, lower.startsWith("lmtp"), address, null);
+        return listening(lower.startsWith("lmtp"), address, null);
+    }
+
+    private static DeliverySource listening(boolean lmtp, InetSocketAddress address, @Nullable Path socket) {
+        return new DeliverySource(new Listening(lmtp, address, socket), null);
     }
 }

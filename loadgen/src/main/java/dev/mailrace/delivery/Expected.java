@@ -78,6 +78,26 @@ final class Expected {
         return true;
     }
 
+    /** Whether {@code in}, borrowed, from {@code index} to its end is all of it, with lines that end with LF alone. */
+    boolean isWithoutReturns(ByteBuf in, int index) {
+        int at = index;
+        int end = in.writerIndex();
+        for (int part = 0; part < 3; part++) {
+            ByteBuf bytes = part(part);
+            int length = length(part);
+            for (int i = 0; i < length; i++) {
+                byte b = bytes.getByte(i);
+                if (b != '\r') {
+                    if (at == end || in.getByte(at) != b) {
+                        return false;
+                    }
+                    at++;
+                }
+            }
+        }
+        return at == end;
+    }
+
     /** In how many bytes of its head the {@code header} differs that begins at {@code index}; borrowed. */
     int differences(ByteBuf header, int index) {
         int length = Math.min(head.readableBytes(), header.writerIndex() - index);

@@ -1,12 +1,15 @@
 package dev.mailrace.delivery;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A run that is waited for: what it sends, and where to write what arrives of it. Any thread may use it. */
 final class Following {
     private final DeliveryPlan plan;
     private final ArrivalLog log;
-    private volatile long beganMicros = Long.MAX_VALUE; // Before it, nothing is of this run.
+    private volatile @Nullable Beginning beginning; // null: not yet, and nothing is of this run
+
+    private record Beginning(long nanos, long epochNanos) {}
 
     Following(DeliveryPlan plan, ArrivalLog log) {
         this.plan = plan;
@@ -21,13 +24,20 @@ final class Following {
         return log;
     }
 
-    /** The load begins then, by the wall clock. */
-    void begins(long epochNanos) {
-        beganMicros = TimeUnit.NANOSECONDS.toMicros(epochNanos);
+    /** The load begins then, on the loops' ticker and by the wall clock. */
+    void begins(long nanos, long epochNanos) {
+        beginning = new Beginning(nanos, epochNanos);
+    }
+
+    /** On the loops' ticker, a time by the wall clock. */
+    long nanos(long epochNanos) {
+        Beginning begun = beginning;
+        return begun == null ? 0 : begun.nanos + epochNanos - begun.epochNanos;
     }
 
     /** Whether a message that was due then is of this run, and not of an earlier one with the same plan. */
     boolean covers(long dueMicros) {
-        return dueMicros >= beganMicros;
+        Beginning begun = beginning;
+        return begun != null && dueMicros >= TimeUnit.NANOSECONDS.toMicros(begun.epochNanos);
     }
 }

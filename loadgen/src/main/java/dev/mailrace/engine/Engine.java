@@ -263,11 +263,15 @@ public final class Engine {
     private void awaitDeliveries(DeliveryWatch expected) throws InterruptedException {
         collect(Stage.DRAIN); // Only now it is known what is expected.
         long endNanos = collectedNanos + expected.waitNanos();
-        while (ending == null && collectedNanos < endNanos && !expected.isSettled()) {
+        while (ending == null && collectedNanos < endNanos && !expected.isSettled(nowNanos())) {
             awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
             collect(Stage.DRAIN);
         }
-        expected.closes(collectedNanos >= endNanos, group.next().ticker().nanoTime());
+        expected.closes(collectedNanos >= endNanos, nowNanos());
+    }
+
+    private long nowNanos() {
+        return group.next().ticker().nanoTime();
     }
 
     private void drainUntil(long endNanos) throws InterruptedException {
@@ -308,7 +312,7 @@ public final class Engine {
     }
 
     private long sinceOrigin() {
-        return group.next().ticker().nanoTime() - clock.originNanos();
+        return nowNanos() - clock.originNanos();
     }
 
     private void collect(Stage stage) throws InterruptedException {

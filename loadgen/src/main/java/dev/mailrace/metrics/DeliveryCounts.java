@@ -46,6 +46,8 @@ public final class DeliveryCounts {
         STRAY,
         /** Messages that are not of this run. */
         FOREIGN,
+        /** How often a mailbox could not be read. */
+        UNREAD,
         /** The most that were in the server when an interval ended. */
         IN_SERVER_MAX,
         /** Arrivals whose delivery time is not known: too many were in the server. */

@@ -18,8 +18,12 @@ public interface DeliveryWatch {
     /** Counts what has arrived since the last call; what was sent before is known by now. */
     void arrived(TallyBuilder warmup, TallyBuilder measured);
 
-    /** Whether there is nothing to wait for any more. */
-    boolean isSettled();
+    /**
+     * Whether there is nothing to wait for any more, not even a copy or for a server to hear that its last message was taken.
+     *
+     * @param nowNanos on the loops' ticker
+     */
+    boolean isSettled(long nowNanos);
 
     /** How long to wait for deliveries when the load is over, in nanoseconds. */
     long waitNanos();

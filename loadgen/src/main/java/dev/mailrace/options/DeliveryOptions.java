@@ -33,8 +33,8 @@ public final class DeliveryOptions {
             paramLabel = "WHERE",
             description =
                     "Where the server delivers: a receiver listens at smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or "
-                            + "lmtp+unix:/path during the run. Reports delivery times and what was lost, duplicated, altered, "
-                            + "misdirected or bounced; repeatable.")
+                            + "lmtp+unix:/path during the run, or messages are found in maildir:/var/vmail/%%d/%%u or mbox:/var/mail/%%u. "
+                            + "Reports delivery times and what was lost, duplicated, altered, misdirected or bounced; repeatable.")
     List<String> texts = new ArrayList<>();
 
     @Option(

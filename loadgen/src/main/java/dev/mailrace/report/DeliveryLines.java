@@ -39,6 +39,7 @@ final class DeliveryLines {
                 Count.STRAY,
                 Count.OUT_OF_ORDER,
                 Count.FOREIGN,
+                Count.UNREAD,
                 Count.UNTIMED)) {
             if (counts.count(count) > 0) {
                 more.add(Human.count(counts.count(count)) + " " + Human.words(count.label()));

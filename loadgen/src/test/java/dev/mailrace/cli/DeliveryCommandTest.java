@@ -10,6 +10,7 @@ import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
 import dev.mailrace.sink.SinkTrait;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,6 +149,48 @@ class DeliveryCommandTest {
                 .contains("20 expected = 0 delivered")
                 .contains("20 lost")
                 .contains("lost = 0");
+    }
+
+    /** What a run that was killed knew: what was in the server then may still come. */
+    @Test
+    void aRunThatWasKilledHasBooksThatBalance() throws Exception {
+        Path results = folder.resolve("run");
+        Path log = results.resolve("intervals.hlog");
+        try (Spawned run = Spawned.start(
+                folder,
+                "run",
+                "--deliveries",
+                place(),
+                "-c",
+                "2",
+                "-R",
+                "200/s",
+                "-d",
+                "60s",
+                "--warmup",
+                "0s",
+                "--results",
+                results.toString())) {
+            run.await(() -> Files.exists(log) && read(log).contains("\"expected\":"));
+            run.signal("KILL");
+            run.awaitExit();
+        }
+        Typed report = Typed.run("report", results.toString(), "-o", "json=-");
+        JsonNode killed = JSON.readTree(report.out());
+        assertThat(killed.path("ending").asText()).isEqualTo("killed");
+        assertThat(killed.path("books_balanced").asBoolean()).isTrue();
+        assertThat(killed.at("/deliveries/pending").asLong())
+                .isPositive()
+                .isEqualTo(killed.at("/deliveries/expected").asLong());
+        assertThat(killed.at("/deliveries/lost").asLong()).isZero();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

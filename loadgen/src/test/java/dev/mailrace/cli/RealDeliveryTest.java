@@ -10,9 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Deliveries of Postfix: what it accepts arrives, once, whole, where it should, and what it gives up is told. */
+/** Deliveries of real servers: what they accept arrives, once, whole, where it should, and what they give up is told. */
 @ExtendWith(ServersAlone.class)
-@EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
 class RealDeliveryTest {
     private static final int MESSAGES = 200;
 
@@ -22,9 +21,13 @@ class RealDeliveryTest {
     }
 
     private static JsonNode run(String... arguments) throws IOException {
+        return load("postfix", arguments);
+    }
+
+    private static JsonNode load(String server, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("-n", Integer.toString(MESSAGES), "-c", "8"));
         all.addAll(List.of(arguments));
-        JsonNode run = RealServers.run("postfix", all.toArray(String[]::new));
+        JsonNode run = RealServers.run(server, all.toArray(String[]::new));
         RealServers.assertAllAccepted(run);
         return run.at("/deliveries");
     }
@@ -36,6 +39,7 @@ class RealDeliveryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void whatItRelaysArrives() throws IOException {
         JsonNode deliveries = run("-t", "user%05d@relayed.example.test", "--deliveries", relayed("smtp"));
         assertEnds(deliveries, MESSAGES, 0);
@@ -43,6 +47,7 @@ class RealDeliveryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void eachRecipientOfLmtpIsADelivery() throws IOException {
         JsonNode deliveries = run(
                 "-t",
@@ -58,6 +63,7 @@ class RealDeliveryTest {
 
     /** Refused for now, or cut off before the reply: Postfix tries again. */
     @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void whatIsDeferredArrivesLater() throws IOException {
         JsonNode deliveries = run(
                 "-t",
@@ -74,6 +80,7 @@ class RealDeliveryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
     void whatBouncesIsToldWithItsStatus() throws IOException {
         JsonNode deliveries = run(
                 "-f",
@@ -84,5 +91,32 @@ class RealDeliveryTest {
                 relayed("smtp"));
         assertEnds(deliveries, 0, MESSAGES);
         assertThat(deliveries.path("remarks").toString()).contains("5.1.1").contains("550");
+    }
+
+    /** Its queue runners are many: messages overtake one another, and none is delivered twice. */
+    @Test
+    @EnabledIfSystemProperty(named = "mailrace.exim.port", matches = "\\d+")
+    void whatEximRelaysArrives() throws IOException {
+        int port = Integer.getInteger("mailrace.exim.port", 0) + 3;
+        JsonNode deliveries = load(
+                "exim",
+                "-t",
+                "user%05d@relayed.example.test",
+                "--content",
+                "base64",
+                "--deliveries",
+                "smtp://127.0.0.1:" + port,
+                "--deliveries-wait",
+                "5m");
+        assertEnds(deliveries, MESSAGES, 0);
+    }
+
+    /** A Maildir is read as the delivery agent wrote it, with its own line ends. */
+    @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
+    void whatItStoresIsFoundInItsMaildir() throws IOException {
+        String maildir = System.getProperty("mailrace.postfix.dir") + "/kept/smtp";
+        JsonNode deliveries = run("-t", "user%05d@kept.example.test", "--deliveries", "maildir:" + maildir);
+        assertEnds(deliveries, MESSAGES, 0);
     }
 }

@@ -41,7 +41,7 @@ class DeliveryBooksTest {
             number -> 0,
             true);
     private final Following following = new Following(plan, new ArrivalLog());
-    private final DeliveryBooks books = new DeliveryBooks(following, Duration.ofSeconds(9));
+    private final DeliveryBooks books = new DeliveryBooks(following, Duration.ofSeconds(9), () -> {});
     private final SentRecords sent = new SentRecords();
     private final TallyBuilder warmup = new TallyBuilder();
     private final TallyBuilder measured = new TallyBuilder();
@@ -156,7 +156,7 @@ class DeliveryBooksTest {
         sent.unconfirmed(0, 0, START_MICROS, ORIGIN);
         sent.unconfirmed(1, 0, START_MICROS, ORIGIN);
         interval();
-        assertThat(books.isSettled()).isFalse();
+        assertThat(books.isSettled(ORIGIN + 9_000 * MILLI)).isFalse();
         arrives(0, 0, 5);
         arrives(2, 0, 5);
         interval();
@@ -199,13 +199,12 @@ class DeliveryBooksTest {
         accepted(0, 0);
         accepted(1, 0);
         interval();
-        assertThat(books.isSettled()).isFalse();
+        assertThat(books.isSettled(ORIGIN + 9_000 * MILLI)).isFalse();
         arrives(0, 0, 5);
         arrives(1, 0, 4);
         interval();
-        assertThat(books.isSettled()).as("more may come").isFalse();
-        interval();
-        assertThat(books.isSettled()).isTrue();
+        assertThat(books.isSettled(ORIGIN + 1_004 * MILLI)).as("more may come").isFalse();
+        assertThat(books.isSettled(ORIGIN + 1_005 * MILLI)).isTrue();
         assertThat(measured.build().deliveries().count(Count.IN_SERVER_MAX)).isEqualTo(2);
     }
 
