@@ -48,6 +48,8 @@ public final class JsonFile {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
             throw new Refusal("", "no JSON: " + firstSentence(e), expected, e).at(file + place);
+        } catch (NumberFormatException e) { // Jackson lets those of BigDecimal pass.
+            throw new Refusal("", "no JSON: a number of more digits than can be read", expected, e).at(file.toString());
         } catch (IOException e) { // Its first bytes look like UTF-16 or UTF-32, and are neither.
             throw new Refusal("", "no JSON: no text in UTF-8", expected, e).at(file.toString());
         }

@@ -32,7 +32,11 @@ final class DigestClient implements SaslClient {
     public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
         String text = new String(challenge, StandardCharsets.ISO_8859_1); // Bytes are kept as they are.
         String readable = EMPTY_REALM.matcher(text).replaceFirst("$1");
-        return client.evaluateChallenge(readable.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            return client.evaluateChallenge(readable.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) { // What it asks for with words that are none, such as an empty realm.
+            throw new SaslException("a challenge that cannot be read", e);
+        }
     }
 
     @Override
