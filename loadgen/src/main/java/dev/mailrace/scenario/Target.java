@@ -50,7 +50,7 @@ public record Target(
             "smtp, smtp+starttls, smtps, lmtp, lmtp+starttls, lmtps, or lmtp+unix:/path";
 
     public Target {
-        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || "/@[]".indexOf(c) >= 0)) {
             throw new Refusal("target", "\"" + host + "\"", "a host name or an address");
         }
         if (socket == null && (port < 1 || port > 65_535)) {
@@ -70,7 +70,7 @@ public record Target(
     public static Target parse(String text) {
         String rest = text.strip();
         if (rest.regionMatches(true, 0, UNIX_SCHEME + ":", 0, UNIX_SCHEME.length() + 1)) {
-            return unix(text, rest.substring(UNIX_SCHEME.length() + 1));
+            return unix(text, text.stripLeading().substring(UNIX_SCHEME.length() + 1)); // A name may end with a blank.
         }
         if (text.indexOf('@') >= 0) {
             // Not shown: there may be a password in it.
@@ -113,7 +113,7 @@ public record Target(
 
     private static Target unix(String text, String path) {
         String plain = path.startsWith("//") ? path.substring(2) : path;
-        if (!plain.startsWith("/")) {
+        if (!plain.startsWith("/") || plain.chars().anyMatch(Character::isISOControl)) {
             throw new Refusal("target", text, "lmtp+unix:/path/of/the/socket");
         }
         return new Target(Protocol.LMTP, Security.Mode.NEVER, "localhost", 0, UserFile.path("target", plain));
