@@ -43,7 +43,8 @@ class ChallengeFuzzTest extends FuzzTest {
             }
         } catch (SaslException e) {
             String words = String.valueOf(e.getMessage());
-            boolean quoted = new String(input, StandardCharsets.ISO_8859_1).contains(PASSWORD); // The server's own words.
+            boolean quoted =
+                    new String(input, StandardCharsets.ISO_8859_1).contains(PASSWORD); // The server's own words.
             assertTrue(quoted || !words.contains(PASSWORD), "a password in " + words);
             if (e instanceof LoginFault) {
                 assertPlain(words);
