@@ -32,6 +32,8 @@ class ArchitectureTest {
             Map.entry("mail", Set.of("wire", "fault", "files")),
             Map.entry("session", Set.of("wire", "sasl", "net", "fault")),
             Map.entry("metrics", Set.of("session", "fault")),
+            // What beside a load is worth a place on its axis goes out with its intervals.
+            Map.entry("monitor", Set.of("metrics", "wire", "fault", "files", "words")),
             Map.entry("scenario", Set.of("session", "sasl", "mail", "pacing", "net", "fault", "files", "words")),
             Map.entry("sink", Set.of("wire", "sasl", "mail", "net", "fault")),
             Map.entry("engine", Set.of("scenario", "metrics", "session", "mail", "pacing", "net")),
@@ -49,6 +51,7 @@ class ArchitectureTest {
                             "delivery",
                             "runfile",
                             "analysis",
+                            "monitor",
                             "sink",
                             "scenario",
                             "metrics",
@@ -66,6 +69,8 @@ class ArchitectureTest {
                     Set.of(
                             "experiment",
                             "delivery",
+                            "monitor", // makes its plan of options
+                            "metrics", // the names of its values
                             "scenario",
                             "sink",
                             "analysis",
@@ -91,6 +96,7 @@ class ArchitectureTest {
                             "meters",
                             "runfile",
                             "analysis",
+                            "monitor",
                             "sink",
                             "scenario",
                             "metrics",

@@ -70,6 +70,7 @@ class RawWordsTest {
             "engine/SessionShares.java",
             "files/UserFile.java",
             "mail/CsvColumn.java",
+            "metrics/RunEvent.java",
             "mail/Stamp.java",
             "pacing/RateProfile.java",
             "pacing/Schedule.java",

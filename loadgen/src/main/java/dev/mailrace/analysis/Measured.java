@@ -2,7 +2,9 @@ package dev.mailrace.analysis;
 
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.MonitorFigures;
 import dev.mailrace.metrics.Tally;
+import java.util.Map;
 
 /**
  * The measurements that thresholds are checked against.
@@ -12,8 +14,15 @@ import dev.mailrace.metrics.Tally;
  * @param seconds length of the measured stage so far
  * @param unknown arrivals of which nothing is known, where they are too many to be passed over
  * @param latenessNanos by how much the generator itself may have made times longer
+ * @param monitors what those came to, by their names; borrowed
  */
-public record Measured(Tally measured, Tally warmup, double seconds, long unknown, long latenessNanos) {
+public record Measured(
+        Tally measured,
+        Tally warmup,
+        double seconds,
+        long unknown,
+        long latenessNanos,
+        Map<String, MonitorFigures> monitors) {
     /** Of what was due: as many may be cut off, before they had waited long, without a word. */
     public static final double UNKNOWN_SHARE_MAX = 0.01;
 
@@ -28,7 +37,8 @@ public record Measured(Tally measured, Tally warmup, double seconds, long unknow
                 result.warmup(),
                 result.measuredSeconds(),
                 ownEnd ? unknown(result.measured().outcomes()) : 0,
-                result.self().latenessNanos());
+                result.self().latenessNanos(),
+                result.beside().monitors());
     }
 
     private static long unknown(OutcomeCounts outcomes) {

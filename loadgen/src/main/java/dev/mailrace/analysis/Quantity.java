@@ -3,6 +3,7 @@ package dev.mailrace.analysis;
 import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.LowerBounds;
+import dev.mailrace.metrics.MonitorFigures;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
@@ -139,6 +140,52 @@ public sealed interface Quantity {
         @Override
         public Slo.Unit unit() {
             return Slo.Unit.MICROS;
+        }
+    }
+
+    /**
+     * Values of a monitor in the measured stage. A few gaps are passed over; where more are missing, what stood in them decides.
+     */
+    record Watched(Figure figure, String monitor) implements Quantity {
+        /** Of all that were due: as many may be missing. */
+        private static final double GAPS_SHARE_MAX = 0.1;
+
+        /** What is looked at of them. */
+        enum Figure {
+            MIN,
+            MEAN,
+            MAX,
+            LAST;
+
+            private double of(MonitorFigures figures) {
+                return switch (this) {
+                    case MIN -> figures.min();
+                    case MEAN -> figures.mean();
+                    case MAX -> figures.max();
+                    case LAST -> figures.last();
+                };
+            }
+        }
+
+        @Override
+        public Known of(Measured measured) {
+            MonitorFigures figures = measured.monitors().getOrDefault(monitor, MonitorFigures.NONE);
+            double value = figure.of(figures);
+            long due = figures.samples() + figures.gaps();
+            if (figures.gaps() <= GAPS_SHARE_MAX * due) {
+                return figures.samples() == 0 ? Known.NOTHING : Known.exactly(value);
+            }
+            return new Known(
+                    value,
+                    figure == Figure.MAX ? value : Double.NEGATIVE_INFINITY,
+                    figure == Figure.MIN ? value : Double.POSITIVE_INFINITY,
+                    false,
+                    String.format(Locale.ROOT, "%,d of %,d values are missing", figures.gaps(), due));
+        }
+
+        @Override
+        public Slo.Unit unit() {
+            return Slo.Unit.COUNT;
         }
     }
 

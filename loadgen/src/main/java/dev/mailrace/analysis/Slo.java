@@ -1,8 +1,10 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -18,6 +20,7 @@ import java.util.List;
  * errors &lt; 1%                     all that was due and not accepted; of what the run's end cut off, what had no answer
  * p99(end_to_end) &lt; 60s           times of deliveries, of all stages from due to arrival
  * lost = 0                        deliveries by their end, counted, as a share or a second; in_server: the most at once
+ * max(queue) &lt; 500                of a monitor, or min, mean, last
  * </pre>
  *
  * <p>It is kept or broken whatever is not known of the run, or else it is not decided.
@@ -93,6 +96,12 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
             return !Double.isNaN(value);
         }
 
+        /** The same while the run goes on: a monitor that gave no number yet may give one. */
+        Verdict soFar() {
+            boolean waits = !hasValue() && slo.quantity instanceof Quantity.Watched;
+            return waits ? new Verdict(slo, value, false, Decision.NOT_DECIDED, "no value yet") : this;
+        }
+
         /** The value with its unit, for people, as {@code ≥ 9.8 s}; says so when there is none. */
         public String valueText() {
             return hasValue() ? (atLeast ? "≥ " : "") + slo.quantity.unit().text(value) : "nothing measured";
@@ -163,7 +172,29 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
      * @throws IllegalArgumentException that says what is wrong and what is expected
      */
     public static Slo parse(String text) {
-        return SloParser.parse(text);
+        return parse(text, List.of());
+    }
+
+    /**
+     * Reads one that may be of a monitor.
+     *
+     * @param monitors their names
+     * @throws IllegalArgumentException as {@link #parse(String)}
+     */
+    public static Slo parse(String text, Collection<String> monitors) {
+        return SloParser.parse(text, monitors);
+    }
+
+    /** The thresholds that a run is held against, in their order. */
+    public static List<Slo> of(RunInfo info) {
+        List<String> monitors =
+                info.monitors().stream().map(RunInfo.Monitor::name).toList();
+        return info.slos().stream().map(text -> parse(text, monitors)).toList();
+    }
+
+    /** Whether thresholds have a meaning for that word: no monitor can be called so. */
+    public static boolean isWord(String name) {
+        return SloParser.isWord(name);
     }
 
     /** Whether it needs somebody who follows deliveries. */
@@ -181,7 +212,7 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
 
     /** Holds a finished run against the thresholds that it was given, in their order. */
     public static List<Verdict> judge(RunResult result) {
-        return judge(result.info().slos().stream().map(Slo::parse).toList(), Measured.of(result));
+        return judge(of(result.info()), Measured.of(result));
     }
 
     /** Holds a part of a run against thresholds. */

@@ -6,6 +6,8 @@ import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Reads thresholds; strict: what is not understood is refused, with what is. */
@@ -26,16 +30,32 @@ final class SloParser {
             "such as 'p99(content) < 200ms', 'accepted >= 500/s', 'failed < 0.1%' or 'rejected(rcpt, 550) <= 3'";
     private static final String ERRORS = "errors";
     private static final String IN_SERVER = "in_server";
+    private static final String LAST = "last";
     private static final int CHARACTERS_MAX = 200;
 
     private final String text;
+    private final Collection<String> monitors;
 
-    private SloParser(String text) {
+    private SloParser(String text, Collection<String> monitors) {
         this.text = text.strip();
+        this.monitors = monitors;
     }
 
-    static Slo parse(String text) {
-        return new SloParser(text).slo();
+    static Slo parse(String text, Collection<String> monitors) {
+        return new SloParser(text, monitors).slo();
+    }
+
+    static boolean isWord(String name) {
+        return Stream.of(
+                        Stream.of("mean", "min", "max", LAST, ERRORS, IN_SERVER),
+                        Arrays.stream(DeliveryCounts.Count.values()).map(DeliveryCounts.Count::label),
+                        Arrays.stream(Phase.values()).map(Phase::label),
+                        Arrays.stream(Timing.values()).map(timing -> timing.name().toLowerCase(Locale.ROOT)),
+                        Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::label),
+                        Arrays.stream(Outcome.Reason.values()).map(Outcome.Reason::label))
+                .flatMap(words -> words)
+                .anyMatch(name::equals)
+                || PERCENTILE.matcher(name).matches();
     }
 
     private Slo slo() {
@@ -57,6 +77,10 @@ final class SloParser {
         double number = Double.parseDouble(limit.group(1));
         String unit = limit.group(2);
         String canonical = text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll(" ?(<=|>=|==|<|>|=) ?", " $1 ");
+        Quantity.Watched watched = watched(name, arguments);
+        if (watched != null) {
+            return new Slo(canonical, watched, comparison, number * perNumber(unit));
+        }
         if (statistic != null) {
             return new Slo(canonical, time(statistic, arguments), comparison, number * microsPer(unit));
         }
@@ -78,6 +102,36 @@ final class SloParser {
                 : Arrays.stream(list.split(",", -1)).map(String::strip).toList();
     }
 
+    /** Null for what is none of a monitor. */
+    private Quantity.@Nullable Watched watched(String name, List<String> arguments) {
+        boolean ofMonitor = arguments.size() == 1 && monitors.contains(arguments.get(0));
+        if (!ofMonitor && !name.equals(LAST)) {
+            return null;
+        }
+        for (Quantity.Watched.Figure figure : Quantity.Watched.Figure.values()) {
+            if (ofMonitor && figure.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return new Quantity.Watched(figure, arguments.get(0));
+            }
+        }
+        if (ofMonitor) {
+            throw wrong("min, mean, max or last of a monitor");
+        }
+        throw wrong("last(MONITOR)" + known(arguments.isEmpty() ? "" : arguments.get(0)));
+    }
+
+    /** Which monitors there are, for a name that is none. */
+    private String known(String name) {
+        if (monitors.isEmpty()) {
+            return "; there is no monitor, see --monitor";
+        }
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        String nearest = monitors.stream()
+                .min(Comparator.comparing(monitor -> distance.apply(name, monitor)))
+                .orElse("");
+        return (distance.apply(name, nearest) <= Math.max(1, name.length() / 3) ? ", perhaps '" + nearest + "'" : "")
+                + "; monitors: " + String.join(", ", monitors);
+    }
+
     private Quantity.@Nullable Statistic statistic(String name) {
         Matcher percentile = PERCENTILE.matcher(name);
         if (percentile.matches()) {
@@ -97,7 +151,8 @@ final class SloParser {
         }
         Phase phase = phase(arguments.get(0));
         if (phase == null) {
-            throw wrong("one of these phases: " + phases());
+            throw wrong("one of these phases: " + phases()
+                    + (monitors.isEmpty() ? "" : ", or a monitor" + known(arguments.get(0))));
         }
         Timing timing = arguments.size() < 2 ? null : timing(arguments.get(1));
         if (timing == Timing.UNANSWERED) {
@@ -154,6 +209,16 @@ final class SloParser {
             case "%" -> Slo.Unit.SHARE;
             case "/s", "/m", "/h" -> Slo.Unit.PER_SECOND;
             default -> throw wrong("a rate such as 500/s, a share such as 0.1% or a count for a limit of outcomes");
+        };
+    }
+
+    private double perNumber(String unit) {
+        return switch (unit) {
+            case "", "%" -> 1;
+            case "k" -> 1e3;
+            case "m" -> 1e6;
+            case "g" -> 1e9;
+            default -> throw wrong("a number such as 500, 10k or 2M for a limit of a monitor");
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.mailrace.analysis;
 
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.SideTotals;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
@@ -25,6 +26,7 @@ public final class SloStanding {
     private final Histogram waiting = Tally.histogram();
     private final Histogram slip = Tally.histogram();
     private final Histogram loopLag = Tally.histogram();
+    private final SideTotals beside = new SideTotals();
     private double measuredSeconds;
     private boolean measuring;
 
@@ -39,6 +41,7 @@ public final class SloStanding {
         }
         measured.add(interval.measured());
         warmup.add(interval.warmup());
+        beside.addValues(interval);
         measuring |= interval.stage() != Stage.WARMUP;
         waiting.reset();
         if (interval.stage() != Stage.DRAIN) { // In the drain they end, or are cut off and counted.
@@ -53,9 +56,12 @@ public final class SloStanding {
 
     /** Of all that was measured by now; none before the measured stage. */
     public List<Slo.Verdict> verdicts() {
-        return measuring
-                ? Slo.judge(slos, new Measured(ifItEndedNow(), warmup, measuredSeconds, 0, latenessNanos()))
-                : List.of();
+        if (!measuring) {
+            return List.of();
+        }
+        Measured now =
+                new Measured(ifItEndedNow(), warmup, measuredSeconds, 0, latenessNanos(), beside.monitors());
+        return Slo.judge(slos, now).stream().map(Slo.Verdict::soFar).toList();
     }
 
     private long latenessNanos() {

@@ -114,9 +114,14 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             SeriesReport report = shown.report(spec);
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
             try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-                return run(scenarios, CommandRuns.of(spec, words, planner.slos(), report, metering), report);
+                return run(scenarios, series(planner, words, report, metering), report);
             }
         }
+    }
+
+    private RunSeries series(Planner planner, PlanWords words, SeriesReport report, Metering metering) {
+        return CommandRuns.of(spec, words, planner.slos(), report, metering)
+                .beside(CommandRuns.beside(planner.monitors(), report::warns));
     }
 
     private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)

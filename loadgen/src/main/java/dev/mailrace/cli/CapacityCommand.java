@@ -9,6 +9,7 @@ import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.NamedKind;
@@ -98,12 +99,14 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             CapacitySearch search = planner.checked(searching::search);
             CapacityPlan common = planner.checked(() -> searching.plan(plan));
             List<String> slos = planner.slos();
+            MonitorPlan monitors = planner.monitors();
             Function<Load, Scenario> scenarios = load -> planner.scenario(kinds, sink, transport, load);
             Scenario first = scenarios.apply(common.load(search.next()));
             report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", slos));
             planner.checkBefore(kinds, first);
-            RunSeries series =
-                    CommandRuns.of(spec, words, slos, report, metering).following(planner.following(deliveries, first));
+            RunSeries series = CommandRuns.of(spec, words, slos, report, metering)
+                    .following(planner.following(deliveries, first))
+                    .beside(CommandRuns.beside(monitors, report::warns));
             return search(search, common, series, scenarios, report);
         }
     }

@@ -2,11 +2,13 @@ package dev.mailrace.cli;
 
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.PlanWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The runs of a command that makes several: each is shown and metered, and a signal ends it and those after it. */
@@ -24,6 +26,21 @@ final class CommandRuns {
                         .withSlos(slos),
                 () -> watchers(spec, report, metering),
                 fault -> Faults.tell(fault, System.err));
+    }
+
+    /**
+     * What is watched beside runs.
+     *
+     * @param shown takes a warning, or returns false where it has to be printed
+     */
+    static RunSeries.Beside beside(MonitorPlan monitors, Predicate<String> shown) {
+        return new RunSeries.Beside(monitors, warning -> {
+            String line = "mailrace: " + Main.oneLine(warning);
+            if (!shown.test(line)) {
+                System.err.println(line);
+                System.err.flush();
+            }
+        });
     }
 
     /** The same for runs beside, which no meter sees. */

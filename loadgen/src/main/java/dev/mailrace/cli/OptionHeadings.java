@@ -8,6 +8,7 @@ import dev.mailrace.options.LoadOptions;
 import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.MailOptions;
 import dev.mailrace.options.MisbehaviourOptions;
+import dev.mailrace.options.MonitorOptions;
 import dev.mailrace.options.PairOptions;
 import dev.mailrace.options.ScenarioOptions;
 import dev.mailrace.options.SearchOptions;
@@ -39,6 +40,7 @@ enum OptionHeadings {
     LOAD("Load"),
     VERDICTS("Thresholds"),
     DELIVERIES("Deliveries"),
+    MONITORS("Monitors and events"),
     CONNECTIONS("Connections"),
     MAIL("Mail"),
     SENDING("Sending"),
@@ -66,6 +68,7 @@ enum OptionHeadings {
             Map.entry(ShowOptions.class, SCENARIO),
             Map.entry(LoadOptions.class, LOAD),
             Map.entry(SloOptions.class, VERDICTS),
+            Map.entry(MonitorOptions.class, MONITORS),
             Map.entry(RunCommand.class, VERDICTS),
             Map.entry(DeliveryOptions.class, DELIVERIES),
             Map.entry(CalibrationOption.class, VERDICTS),

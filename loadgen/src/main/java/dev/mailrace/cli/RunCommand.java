@@ -12,6 +12,7 @@ import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.NamedKind;
@@ -119,6 +120,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Planner planner, List<NamedKind> kinds, Around around) throws InterruptedException {
         EmbeddedSink sink = around.sink;
         List<String> slos = planner.slos();
+        MonitorPlan monitors = planner.monitors();
         planner.check(() -> plan.slo.checkAbort(abortOnSlo));
         Scenario planned = planner.scenario(kinds, sink, around.transport, planner.load());
         DeliveryRuns following = planner.following(around.deliveries, planned);
@@ -140,12 +142,14 @@ final class RunCommand implements Callable<Integer> {
             tell.accept(known.share(scenario));
         }
         try (Metering metering = Checked.usage(() -> meters.open(tell))) {
-            return load(scenario, info, following, screen, metering);
+            return load(scenario, info, new Followed(following, monitors), screen, metering);
         }
     }
 
-    private int load(
-            Scenario scenario, RunInfo info, @Nullable DeliveryRuns following, Screen screen, Metering metering)
+    /** What is followed beside the load. */
+    private record Followed(@Nullable DeliveryRuns deliveries, MonitorPlan monitors) {}
+
+    private int load(Scenario scenario, RunInfo info, Followed followed, Screen screen, Metering metering)
             throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
             List<RunObserver> observers = outputs.observers(metering);
@@ -155,9 +159,10 @@ final class RunCommand implements Callable<Integer> {
                             same -> info,
                             List::of,
                             fault -> Faults.tell(fault, System.err))
-                    .following(following);
+                    .following(followed.deliveries)
+                    .beside(CommandRuns.beside(followed.monitors, outputs::warns));
             RunResult result = abortOnSlo
-                    ? series.run(scenario, observers, new SloWatch(plan.slo.slos()))
+                    ? series.run(scenario, observers, new SloWatch(plan.thresholds()))
                     : series.run(scenario, observers);
             outputs.tellWhereTheyAre();
             return RunVerdict.of(result).exitCode().number();

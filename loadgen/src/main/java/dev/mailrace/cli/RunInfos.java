@@ -36,6 +36,7 @@ final class RunInfos {
                 scenario.describe(),
                 Environment.describe(),
                 kinds(scenario.mix()),
+                List.of(),
                 List.of());
     }
 

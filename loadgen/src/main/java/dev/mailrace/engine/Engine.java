@@ -11,6 +11,7 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.SideWatch;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.scenario.Scenario;
 import io.netty.channel.EventLoop;
@@ -139,6 +140,11 @@ public final class Engine {
     /** Ends the run early, as {@link #interrupt} does, for an output that is lost. */
     public void outputLost() {
         events.outputLost();
+    }
+
+    /** From now on each interval holds what {@code watch} sees beside the load in it; set before the run. */
+    public void beside(SideWatch watch) {
+        collector.beside(watch);
     }
 
     /** What kept observers from their work: one line each. */

@@ -5,6 +5,8 @@ import dev.mailrace.engine.Engine;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.monitor.MonitorPlan;
+import dev.mailrace.monitor.Monitors;
 import dev.mailrace.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,23 @@ public final class RunSeries {
     private final Function<Scenario, RunInfo> infos;
     private final Supplier<List<RunObserver>> watchers;
     private final Consumer<Throwable> faults;
-    private final @Nullable DeliveryRuns deliveries; // null: nobody follows what was accepted
+    private final Followed followed;
+
+    /**
+     * What is watched beside each run.
+     *
+     * @param warnings takes a line each
+     */
+    public record Beside(MonitorPlan plan, Consumer<String> warnings) {
+        static final Beside NOTHING = new Beside(MonitorPlan.NONE, line -> {});
+    }
+
+    /**
+     * What else is looked at while a run goes on.
+     *
+     * @param deliveries null: nobody follows what was accepted
+     */
+    private record Followed(@Nullable DeliveryRuns deliveries, Beside beside) {}
 
     /**
      * @param infos what is known of a run before it
@@ -34,7 +52,7 @@ public final class RunSeries {
             Function<Scenario, RunInfo> infos,
             Supplier<List<RunObserver>> watchers,
             Consumer<Throwable> faults) {
-        this(current, infos, watchers, faults, null);
+        this(current, infos, watchers, faults, new Followed(null, Beside.NOTHING));
     }
 
     private RunSeries(
@@ -42,8 +60,8 @@ public final class RunSeries {
             Function<Scenario, RunInfo> infos,
             Supplier<List<RunObserver>> watchers,
             Consumer<Throwable> faults,
-            @Nullable DeliveryRuns deliveries) {
-        this.deliveries = deliveries;
+            Followed followed) {
+        this.followed = followed;
         this.current = current;
         this.infos = infos;
         this.watchers = watchers;
@@ -52,12 +70,17 @@ public final class RunSeries {
 
     /** Runs of the same series that others see. */
     public RunSeries watchedBy(Supplier<List<RunObserver>> others) {
-        return new RunSeries(current, infos, others, faults);
+        return new RunSeries(current, infos, others, faults, new Followed(null, followed.beside));
+    }
+
+    /** Runs of the same series, beside which that is watched. */
+    public RunSeries beside(Beside watched) {
+        return new RunSeries(current, infos, watchers, faults, new Followed(followed.deliveries, watched));
     }
 
     /** The same, where deliveries are followed; null: they are not. */
     public RunSeries following(@Nullable DeliveryRuns runs) {
-        return new RunSeries(current, infos, watchers, faults, runs);
+        return new RunSeries(current, infos, watchers, faults, new Followed(runs, followed.beside));
     }
 
     /** Whether an end was requested. */
@@ -88,14 +111,19 @@ public final class RunSeries {
     }
 
     private Engine engine(Scenario scenario, List<RunObserver> observers) {
-        RunInfo info = infos.apply(scenario);
+        RunInfo info = infos.apply(scenario).withMonitors(followed.beside.plan.series());
+        DeliveryRuns deliveries = followed.deliveries;
         return deliveries == null
                 ? new Engine(scenario, info, observers)
                 : new Engine(scenario, info.withPlanned(deliveries.describe()), observers, deliveries.watch(scenario));
     }
 
     private RunResult run(Engine engine) throws InterruptedException {
-        RunResult result = current.run(engine);
+        RunResult result;
+        try (Monitors monitors = Monitors.of(followed.beside.plan, followed.beside.warnings)) {
+            engine.beside(monitors);
+            result = current.run(engine);
+        }
         Throwable fault = engine.fault();
         if (fault != null) {
             faults.accept(fault);

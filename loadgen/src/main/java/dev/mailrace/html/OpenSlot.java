@@ -7,6 +7,7 @@ import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -15,6 +16,7 @@ final class OpenSlot {
     private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
 
     private final Map<String, Histogram> times = new HashMap<>();
+    private final Map<String, Slot.Values> monitors = new LinkedHashMap<>();
     private final long[] counts = new long[KINDS.length];
     private long startNanos;
     private long endNanos;
@@ -40,6 +42,9 @@ final class OpenSlot {
         inServerMax = Math.max(inServerMax, inServer);
         add(Timeline.SLIP, interval.slip());
         add(Timeline.LOOP_LAG, interval.loopLag());
+        interval.beside()
+                .values()
+                .forEach((name, value) -> monitors.merge(name, Slot.Values.of(value), Slot.Values::and));
     }
 
     private void add(Tally tally) {
@@ -80,6 +85,8 @@ final class OpenSlot {
         Slot slot = new Slot(startNanos, endNanos, counts, connections, backlog);
         slot.deliveries(inServerMax, delivered);
         times.forEach(slot::put);
+        monitors.forEach(slot::put);
+        monitors.clear();
         times.values().forEach(Histogram::reset);
         Arrays.fill(counts, 0);
         connections = 0;

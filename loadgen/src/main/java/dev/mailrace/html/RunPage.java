@@ -58,6 +58,7 @@ public final class RunPage {
         tables.books();
         DeliveryTables.write(html, "", document);
         tables.kinds();
+        SideTables.write(html, "", document);
         html.element("h2", "Volume and sessions");
         tables.volume();
         tables.sessions();
@@ -153,6 +154,7 @@ public final class RunPage {
                 plot(html, "deliveries", "Accepted and delivered over time");
                 plot(html, "in-server", "Accepted and not yet delivered: in the server over time");
             }
+            MonitorPlot.of(run.document()).forEach(monitor -> plot(html, monitor.name(), monitor.caption()));
         } else {
             html.element("p", "No data over time: intervals.hlog is missing, or of an earlier version.");
         }
@@ -221,6 +223,7 @@ public final class RunPage {
         tables.books();
         DeliveryTables.write(html, prefix, document);
         tables.kinds();
+        SideTables.write(html, prefix, document);
         tables.volume();
         tables.sessions();
         tables.generator();
@@ -251,6 +254,8 @@ public final class RunPage {
             node.set("lines", run.lines());
             node.set("bounds_from", PercentileLines.boundsFrom(run.document()));
             node.set("timeline", run.timeline());
+            node.set("monitors", MonitorPlot.data(run.document()));
+            node.set("events", SideTables.events(run.document()));
         }
         return data;
     }

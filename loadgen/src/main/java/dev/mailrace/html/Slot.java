@@ -4,14 +4,28 @@ import dev.mailrace.metrics.Tally;
 import dev.mailrace.session.Outcome;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Some time of a run: what one or more intervals in a row came to. Histograms are kept packed. Owned by one thread. */
 final class Slot {
+    /** What a monitor gave: two neighbours' values become their mean, for nobody knows which way is bad. */
+    record Values(double sum, int count) {
+        static Values of(double value) {
+            return Double.isNaN(value) ? new Values(0, 0) : new Values(value, 1);
+        }
+
+        Values and(Values others) {
+            return new Values(sum + others.sum, count + others.count);
+        }
+    }
+
     private final long startNanos;
     private final Map<String, byte[]> packed = new TreeMap<>();
+    private final Map<String, Values> monitors = new LinkedHashMap<>();
     private final long[] counts;
     private long endNanos;
     private int connections;
@@ -41,6 +55,11 @@ final class Slot {
         }
     }
 
+    /** Adds values of a monitor. */
+    void put(String monitor, Values values) {
+        monitors.merge(monitor, values, Values::and);
+    }
+
     private static byte[] pack(Histogram times) {
         ByteBuffer buffer = ByteBuffer.allocate(times.getNeededByteBufferCapacity());
         int length = times.encodeIntoByteBuffer(buffer);
@@ -61,6 +80,7 @@ final class Slot {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += next.counts[i];
         }
+        next.monitors.forEach(this::put);
         next.packed.forEach((tag, theirs) -> packed.merge(tag, theirs, (ours, other) -> {
             Histogram sum = unpack(ours);
             sum.setAutoResize(true);
@@ -97,6 +117,17 @@ final class Slot {
 
     int backlog() {
         return backlog;
+    }
+
+    /** The monitor's mean, NaN where it could not be had; null where it was not due. */
+    @Nullable
+    Double mean(String monitor) {
+        Values values = monitors.get(monitor);
+        return values == null ? null : values.count == 0 ? Double.NaN : values.sum / values.count;
+    }
+
+    Iterable<String> monitors() {
+        return monitors.keySet();
     }
 
     Iterable<String> tags() {

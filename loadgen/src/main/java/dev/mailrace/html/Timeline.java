@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.session.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -25,6 +27,7 @@ final class Timeline {
     /** Rows of a heat map for each factor of ten. */
     private static final int ROWS_PER_DECADE = 8;
 
+    private static final int MONITOR_DIGITS = 6;
     private static final double[] PERCENTILES = {50, 99, 100};
     private static final String[] PERCENTILE_NAMES = {"p50", "p99", "max"};
 
@@ -92,9 +95,28 @@ final class Timeline {
                 delivered.add(Numbers.shortened(slot.deliveredPerSecond(), 4));
             }
         }
+        addMonitors(data.putObject("monitors"));
         addTimes(data.putObject("times"));
         addHeat(data.putObject("heat"), whole);
         return data;
+    }
+
+    private void addMonitors(ObjectNode monitors) {
+        Set<String> names = new LinkedHashSet<>();
+        slots.forEach(slot -> slot.monitors().forEach(names::add));
+        for (String name : names) {
+            ArrayNode values = monitors.putArray(name);
+            for (Slot slot : slots) {
+                Double mean = slot.mean(name);
+                if (mean == null) {
+                    values.add(false); // Not due: no gap in a line.
+                } else if (mean.isNaN()) {
+                    values.addNull();
+                } else {
+                    values.add(Numbers.shortened(mean, MONITOR_DIGITS));
+                }
+            }
+        }
     }
 
     private void addTimes(ObjectNode all) {

@@ -39,6 +39,8 @@ public final class Collector {
     private long number;
     private Limits limits = new Limits(false, 0);
     private @Nullable SelfHealth health;
+    private final SideTotals side = new SideTotals();
+    private SideWatch sideWatch = SideWatch.NONE;
 
     private final Tally measured = new Tally();
     private final Tally warmup = new Tally();
@@ -62,6 +64,11 @@ public final class Collector {
         recorders.forEach(recorder -> pending.add(null));
     }
 
+    /** From now on each interval holds what {@code watch} sees in it; set before the start. */
+    public void beside(SideWatch watch) {
+        sideWatch = watch;
+    }
+
     /** Something an observer does; it may fail. */
     private interface Notice {
         void give(RunObserver observer) throws IOException;
@@ -76,6 +83,7 @@ public final class Collector {
     public void started(RunInfo info) {
         limits = new Limits(info.ratePerSecond() > 0, info.connections() / recorders.size());
         tell(observer -> observer.started(info));
+        sideWatch.begin();
     }
 
     /**
@@ -151,7 +159,9 @@ public final class Collector {
                 loopLag,
                 unanswered,
                 sessions,
-                condition(stage, endNanos - startNanos));
+                condition(stage, endNanos - startNanos),
+                sideWatch.seen(startNanos, endNanos));
+        side.add(interval);
         tell(observer -> observer.interval(interval));
         return interval;
     }
@@ -230,7 +240,8 @@ public final class Collector {
                 backlogWaitTotal,
                 verdict,
                 shortfalls,
-                waiting);
+                waiting,
+                side.result());
         tell(observer -> observer.ended(result));
         return result;
     }

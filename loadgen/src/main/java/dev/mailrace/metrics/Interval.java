@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param unanswered ages at its end of the measured stage's arrivals that were due and had no answer
  * @param sessions what became of connections in it
  * @param condition the health of the generator in it
+ * @param beside what was seen beside the load in it
  */
 public record Interval(
         long number,
@@ -40,7 +41,8 @@ public record Interval(
         Histogram loopLag,
         Histogram unanswered,
         SessionCounts sessions,
-        Condition condition) {
+        Condition condition,
+        ServerSide beside) {
     /** Its length in seconds. */
     public double seconds() {
         return (endNanos - startNanos) / 1e9;

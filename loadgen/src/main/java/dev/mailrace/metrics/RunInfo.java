@@ -23,6 +23,7 @@ import java.util.Map;
  * @param environment the machine and its software, as it is written to files
  * @param kinds the kinds of session, in the order of {@link Tally#kinds}; none where all are of one kind
  * @param slos thresholds that the run is held against, as they were given
+ * @param monitors what is watched beside the load, a value a second each
  */
 public record RunInfo(
         String runId,
@@ -39,7 +40,8 @@ public record RunInfo(
         Map<String, Object> scenario,
         Map<String, Object> environment,
         List<Kind> kinds,
-        List<String> slos) {
+        List<String> slos,
+        List<Monitor> monitors) {
     /**
      * A kind of session.
      *
@@ -49,37 +51,60 @@ public record RunInfo(
      */
     public record Kind(String name, double weight, double share) {}
 
+    /**
+     * Something that is watched beside the load.
+     *
+     * @param name in thresholds and files
+     * @param source as it was given
+     * @param unit of its values, in one word; empty: not known
+     */
+    public record Monitor(String name, String source, String unit) {
+        public static final String PERCENT = "percent";
+        public static final String BYTES = "bytes";
+        public static final String COUNT = "count";
+    }
+
     public RunInfo {
         kinds = List.copyOf(kinds);
         slos = List.copyOf(slos);
+        monitors = List.copyOf(monitors);
     }
 
     /** The same run, whose load began then. */
     public RunInfo startingAt(Instant began) {
-        return with(began, scenario, environment, slos);
+        return with(began, scenario, environment, slos, monitors);
     }
 
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
-        return with(start, scenario, environment, thresholds);
+        return with(start, scenario, environment, thresholds, monitors);
     }
 
     /** The same run, with more that is asked for. */
     public RunInfo withPlanned(Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>(scenario);
         all.putAll(more);
-        return with(start, all, environment, slos);
+        return with(start, all, environment, slos, monitors);
+    }
+
+    /** The same run, with these monitors. */
+    public RunInfo withMonitors(List<Monitor> watched) {
+        return with(start, scenario, environment, slos, watched);
     }
 
     /** The same run, with more that is known of its machine. */
     public RunInfo withEnvironment(Map<String, Object> more) {
         Map<String, Object> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return with(start, scenario, all, slos);
+        return with(start, scenario, all, slos, monitors);
     }
 
     private RunInfo with(
-            Instant began, Map<String, Object> planned, Map<String, Object> machine, List<String> thresholds) {
+            Instant began,
+            Map<String, Object> planned,
+            Map<String, Object> machine,
+            List<String> thresholds,
+            List<Monitor> watched) {
         return new RunInfo(
                 runId,
                 command,
@@ -95,6 +120,7 @@ public record RunInfo(
                 planned,
                 machine,
                 kinds,
-                thresholds);
+                thresholds,
+                watched);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     Shortfall#spoils spoil} the run
  * @param shortfalls in what the run was not the one that was asked for, and whose doing that was
  * @param waitingAtEnd arrivals of the measured stage that were due and had no answer when it ended
+ * @param beside what was seen beside the load, and what happened
  */
 public record RunResult(
         RunInfo info,
@@ -34,7 +35,8 @@ public record RunResult(
         Histogram backlogWait,
         SelfHealth.Verdict self,
         List<Shortfall> shortfalls,
-        long waitingAtEnd) {
+        long waitingAtEnd,
+        SideResult beside) {
     /** The part of {@link RunInfo#scenario} that says where deliveries are looked for. */
     public static final String DELIVERIES = "deliveries";
 

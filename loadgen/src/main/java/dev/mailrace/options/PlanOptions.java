@@ -1,5 +1,7 @@
 package dev.mailrace.options;
 
+import dev.mailrace.analysis.Slo;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** What is sent, by how many, how fast and for how long: what all commands that load a server share. */
@@ -17,6 +19,9 @@ public final class PlanOptions {
     public DeliveryOptions deliveries = new DeliveryOptions();
 
     @Mixin
+    MonitorOptions monitors = new MonitorOptions();
+
+    @Mixin
     public ConnectionOptions connections = new ConnectionOptions();
 
     @Mixin
@@ -27,4 +32,9 @@ public final class PlanOptions {
 
     @Mixin
     TransportOption transport = new TransportOption();
+
+    /** The thresholds, which may be of monitors. */
+    public List<Slo> thresholds() {
+        return slo.slos(monitors.names());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.mailrace.options;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.DeliveryRuns;
@@ -9,6 +10,7 @@ import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunId;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
@@ -89,14 +91,19 @@ public final class Planner {
     }
 
     public List<String> slos() {
-        check(() -> options.slo.slos().stream()
+        check(() -> options.thresholds().stream()
                 .filter(slo ->
                         slo.isOfDeliveries() && options.deliveries.texts().isEmpty())
                 .findFirst()
                 .ifPresent(slo -> {
                     throw new Refusal("slo", slo.text() + ": of deliveries, which nobody follows", "--deliveries too");
                 }));
-        return checked(options.slo::checked);
+        return checked(() -> options.thresholds().stream().map(Slo::text).toList());
+    }
+
+    /** What is watched beside each run. */
+    public MonitorPlan monitors() {
+        return checked(() -> options.monitors.plan(spec));
     }
 
     /**

@@ -33,23 +33,26 @@ public final class RunKeys {
             "otlp",
             "quiet",
             "no-color",
-            "allow-target"); // The person at the keyboard allows a target, not a file of unknown origin.
+            "allow-target", // The person at the keyboard allows a target, not a file of unknown origin.
+            "allow-exec"); // And so with commands.
 
     /** Texts that hold several values with commas between. */
     private static final Set<String> COMMA_LISTS =
             Set.of("from", "to", "size", "source-address", "client-address", "dsn-notify");
 
-    private static final Map<String, String> FORMS = Map.of(
-            "RATE", "a rate such as 500/s, 30k/m or 1M/h",
-            "TIME", "a duration such as 500ms, 30s or 5m",
-            "SIZE", "a size such as 4k",
-            "N", "a number such as 1000",
-            "ADDRESS", "an address, or a pattern such as 'user%05d@example.test'",
-            "TIME:RATE,…", "stages such as 10s:100/s",
-            "[PHASE=]DURATION", "a duration such as 30s, or content=2m",
-            "COMMAND", "a command such as noop or vrfy=user%05d",
-            "THRESHOLD", "a threshold such as 'p99(content) < 200ms'",
-            "FIRST..LAST", "numbers such as 1..1000");
+    private static final Map<String, String> FORMS = Map.ofEntries(
+            Map.entry("RATE", "a rate such as 500/s, 30k/m or 1M/h"),
+            Map.entry("TIME", "a duration such as 500ms, 30s or 5m"),
+            Map.entry("SIZE", "a size such as 4k"),
+            Map.entry("N", "a number such as 1000"),
+            Map.entry("ADDRESS", "an address, or a pattern such as 'user%05d@example.test'"),
+            Map.entry("TIME:RATE,…", "stages such as 10s:100/s"),
+            Map.entry("[PHASE=]DURATION", "a duration such as 30s, or content=2m"),
+            Map.entry("COMMAND", "a command such as noop or vrfy=user%05d"),
+            Map.entry("THRESHOLD", "a threshold such as 'p99(content) < 200ms'"),
+            Map.entry("NAME=SOURCE", "a monitor such as queue=postfix-queue"),
+            Map.entry("TIME=TEXT", "an event such as 30s=failover"),
+            Map.entry("FIRST..LAST", "numbers such as 1..1000"));
 
     private RunKeys() {}
 

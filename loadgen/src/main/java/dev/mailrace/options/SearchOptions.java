@@ -121,6 +121,6 @@ public final class SearchOptions {
                 load.drain(DRAIN),
                 load.poisson ? Spacing.POISSON : Spacing.EVEN,
                 load.pacing(Duration.ZERO),
-                plan.slo.slos());
+                plan.thresholds());
     }
 }

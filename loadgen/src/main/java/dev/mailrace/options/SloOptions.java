@@ -3,6 +3,7 @@ package dev.mailrace.options;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.fault.Refusal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -14,13 +15,8 @@ public final class SloOptions {
             split = ";",
             description = "Threshold; exit code 99 when it is broken; repeatable: 'p99(content) < 200ms', 'accepted >= "
                     + "500/s', 'failed < 0.1%%', 'p95(auth, service) < 50ms', 'rejected(rcpt, 4xx) <= 3', 'errors < 1%%'; with --deliveries "
-                    + "'p99(end_to_end) < 60s', 'lost = 0', 'in_server < 10000'.")
+                    + "'p99(end_to_end) < 60s', 'lost = 0', 'in_server < 10000'; of a --monitor 'max(queue) < 500'.")
     List<String> texts = new ArrayList<>();
-
-    /** Those given, in canonical form. */
-    List<String> checked() {
-        return slos().stream().map(Slo::text).toList();
-    }
 
     /** Refuses to end a run on a broken threshold where there is none. */
     public void checkAbort(boolean abort) {
@@ -29,7 +25,8 @@ public final class SloOptions {
         }
     }
 
-    public List<Slo> slos() {
-        return texts.stream().map(Slo::parse).toList();
+    /** @param monitors their names */
+    List<Slo> slos(Collection<String> monitors) {
+        return texts.stream().map(text -> Slo.parse(text, monitors)).toList();
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a row an interval as comma-separated values, quoted after RFC 4180, with a header; durations in microseconds, empty where
- * nothing was timed.
+ * nothing was timed. Each monitor has a column at the end, empty where it gave no value.
  *
  * <p>A row holds the numbers of its stage's arrivals. Where some of the other stage's ended in the same interval, they
  * have a row of their own after it, so that rows add up to the run. What was accepted a second is all that came in it, and
@@ -52,6 +52,11 @@ public final class CsvReport implements RunObserver {
         /** How many of the response times are lower bounds, and its last ones: a percentile among them is one. */
         long lowerBounds() {
             return LowerBounds.of(tally, Timing.RESPONSE, Phase.TRANSACTION).count();
+        }
+
+        /** Whether it is the second of its interval. */
+        boolean isSecond() {
+            return (stage == Stage.WARMUP) != (interval.stage() == Stage.WARMUP);
         }
 
         @Nullable
@@ -100,7 +105,11 @@ public final class CsvReport implements RunObserver {
             new Column("in_server", row -> row.inServer));
 
     private final List<Column> columns = new ArrayList<>(COLUMNS);
+    /** Before the names of monitors, for these are the user's. */
+    private static final String MONITOR = "monitor.";
+
     private final SequenceWriter rows;
+    private final List<String> monitors = new ArrayList<>();
     private final OutputStream out;
     private final boolean owned;
     private long inServer; // of what was accepted and has not been delivered
@@ -133,6 +142,10 @@ public final class CsvReport implements RunObserver {
         List<String> header = new ArrayList<>();
         for (Column column : columns) {
             header.add(column.name());
+        }
+        for (RunInfo.Monitor monitor : info.monitors()) {
+            monitors.add(monitor.name());
+            header.add(MONITOR + monitor.name());
         }
         rows.write(header);
         rows.flush();
@@ -167,15 +180,17 @@ public final class CsvReport implements RunObserver {
             Object cell = column.cell.apply(row);
             cells.add(cell == null ? "" : cell); // A null would take its column away, and move the others.
         }
+        for (String monitor : monitors) {
+            Double value = row.isSecond() ? null : row.interval.beside().values().get(monitor);
+            cells.add(value == null || value.isNaN() ? "" : Decimal.ofAnySize(value));
+        }
         rows.write(cells);
     }
 
     /** Whatever stage it was due in; null in the second row of an interval. */
     private static @Nullable BigDecimal acceptedPerSecond(Row row) {
         Interval interval = row.interval;
-        boolean second =
-                row.stage == Stage.WARMUP ? interval.stage() != Stage.WARMUP : interval.stage() == Stage.WARMUP;
-        if (second) {
+        if (row.isSecond()) {
             return null;
         }
         long came = interval.warmup().count(Outcome.Kind.ACCEPTED)

@@ -55,6 +55,8 @@ public final class FinalView {
         view.writeVolume();
         view.writeWaits();
         view.writeRetries();
+        view.writePart(SideView.monitors(result, columnsMax));
+        view.writePart(SideView.events(result, columnsMax));
         if (result.ending() == RunResult.Ending.KILLED) {
             view.write("generator: " + String.join("; ", result.self().reasons()), Line.BAD);
             return view.lines;

@@ -40,6 +40,7 @@ final class LiveView {
     private final OutcomeCounts outcomes = new OutcomeCounts();
     private final OutcomeCounts losses = new OutcomeCounts();
     private final SloStanding standing;
+    private final LiveMonitors monitors;
 
     private final Tally recent = new Tally();
     private double recentSeconds;
@@ -61,7 +62,8 @@ final class LiveView {
     LiveView(RunInfo info) {
         this.info = info;
         follows = info.scenario().containsKey(RunResult.DELIVERIES);
-        standing = new SloStanding(info.slos().stream().map(Slo::parse).toList());
+        standing = new SloStanding(Slo.of(info));
+        monitors = new LiveMonitors(info.monitors());
         stage = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
     }
 
@@ -75,6 +77,7 @@ final class LiveView {
         recent.add(interval.warmup());
         recentSeconds += interval.seconds();
         standing.add(interval);
+        monitors.add(interval);
         long accepted = interval.measured().count(Outcome.Kind.ACCEPTED)
                 + interval.warmup().count(Outcome.Kind.ACCEPTED);
         rates.add(interval.seconds() > 0 ? accepted / interval.seconds() : 0);
@@ -140,6 +143,7 @@ final class LiveView {
             lines.add(Line.labelled("deliveries").with(deliveries()).cut(room.columns()));
         }
         lines.add(generator(room.columns()));
+        lines.addAll(monitors.lines(room.columns()));
         lines.addAll(outcomes(new Room(room.columns(), outcomeRows)));
         return lines.subList(0, Math.min(lines.size(), room.rows()));
     }
@@ -170,6 +174,7 @@ final class LiveView {
         if (follows) {
             parts.add(deliveries());
         }
+        parts.addAll(monitors.words());
         if (condition != Condition.GOOD) {
             parts.add("generator " + condition.label());
         }

@@ -89,6 +89,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
 
     @Override
     public void ended(RunResult result) throws IOException {
+        view = null; // What is said from now on stands below.
         if (frame != null) {
             frame.replace(FinalView.lines(result, window.get().columns()));
         } else {

@@ -1,11 +1,15 @@
 package dev.mailrace.runfile;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as files hold them: as short as they can be, and never with an exponent. */
 public final class Decimal {
     private static final int DECIMALS_MAX = 6;
+
+    private static final MathContext DIGITS = new MathContext(12);
+    private static final int WHOLE_DIGITS_MAX = 18; // Larger ones are written with an exponent.
 
     private Decimal() {}
 
@@ -27,6 +31,12 @@ public final class Decimal {
     /** Any other number, with at most {@value #DECIMALS_MAX} decimals. */
     public static BigDecimal of(double value) {
         return shortest(BigDecimal.valueOf(value).setScale(DECIMALS_MAX, RoundingMode.HALF_UP));
+    }
+
+    /** A number of any size, of 12 digits. */
+    public static BigDecimal ofAnySize(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
+        return rounded.scale() < 0 && rounded.scale() > -WHOLE_DIGITS_MAX ? rounded.setScale(0) : rounded;
     }
 
     private static BigDecimal shortest(BigDecimal value) {

@@ -11,6 +11,7 @@ import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Phase;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * a run's seconds, and tools that only read histograms pass over it. And the tags of the histograms before it.
  */
 final class IntervalLine {
+    private static final int DIGITS_MAX = 3; // As Tally.histogram() has.
     private static final String BEGIN = "[interval ";
     private static final String END = "]";
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -65,6 +67,7 @@ final class IntervalLine {
         if (!warmup.isEmpty()) {
             node.set("warmup", warmup);
         }
+        SideDocument.add(interval, node);
         return BEGIN + node + END;
     }
 
@@ -74,6 +77,19 @@ final class IntervalLine {
         return line.startsWith(begin) && line.endsWith(END)
                 ? MAPPER.readTree(line.substring(begin.length(), line.length() - END.length()))
                 : null;
+    }
+
+    /** The times of a line's last field. */
+    static Histogram times(String payload) {
+        try {
+            Histogram times = Histogram.fromString(payload);
+            if (times.getNumberOfSignificantValueDigits() > DIGITS_MAX) {
+                throw new IllegalArgumentException(payload); // Each takes a hundred times the memory of ours.
+            }
+            return times;
+        } catch (DataFormatException | RuntimeException e) { // What is cut short may end anywhere.
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static Stage stage(String where, JsonNode interval) {

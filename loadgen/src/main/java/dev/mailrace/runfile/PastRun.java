@@ -12,6 +12,7 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.SideTotals;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,6 @@ public final class PastRun {
     /** Where {@link #shown} says what is wrong with the log. */
     public static final String LOG_CUT = "log_cut";
 
-    private static final int DIGITS_MAX = 3; // As Tally.histogram() has.
     private static final int FIELDS = 5; // Tag, start, length, maximum, histogram.
     private static final String EXPECTED = "lines of a histogram log";
     private static final Pattern HEAD = Pattern.compile("^#\\[mailrace .*, run ([^,\\]]+)");
@@ -66,6 +65,7 @@ public final class PastRun {
     private Histogram backlogWaitTotal = Tally.histogram();
     private long endNanos; // Of the last interval, from the start.
     private String cut = "";
+    private final SideTotals side = new SideTotals();
     private boolean measuring;
     private long measuredNanos;
     private long waitingAtEnd;
@@ -228,21 +228,9 @@ public final class PastRun {
             if (fields.length != FIELDS) {
                 throw new IllegalArgumentException(line);
             }
-            add(fields[0].substring("Tag=".length()), histogram(fields[FIELDS - 1]), info);
+            add(fields[0].substring("Tag=".length()), IntervalLine.times(fields[FIELDS - 1]), info);
         } else if (!line.isBlank() && !line.startsWith("\"")) {
             throw new IllegalArgumentException(line);
-        }
-    }
-
-    private static Histogram histogram(String payload) {
-        try {
-            Histogram times = Histogram.fromString(payload);
-            if (times.getNumberOfSignificantValueDigits() > DIGITS_MAX) {
-                throw new IllegalArgumentException(payload); // Each takes a hundred times the memory of ours.
-            }
-            return times;
-        } catch (DataFormatException | RuntimeException e) { // What is cut short may end anywhere.
-            throw new IllegalArgumentException(e);
         }
     }
 
@@ -284,8 +272,12 @@ public final class PastRun {
                 loopLag,
                 waiting,
                 SessionCounts.of(0, 0, 0, 0, 0, null, new OutcomeCounts()),
-                SelfHealth.condition(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag));
+                SideDocument.condition(
+                        line,
+                        SelfHealth.condition(info.ratePerSecond() > 0, restorer.sessionsPerLoop(), slip, loopLag)),
+                SideDocument.of(line));
         intervals++;
+        side.add(interval);
         endNanos = interval.endNanos();
         connectionsMax = Math.max(connectionsMax, interval.connections());
         measuring |= interval.stage() == Stage.MEASURE;
@@ -344,7 +336,8 @@ public final class PastRun {
                 backlogWaitTotal,
                 restorer.self(),
                 restorer.shortfalls(),
-                wasKilled() ? waitingAtEnd : restorer.waitingAtEnd());
+                wasKilled() ? waitingAtEnd : restorer.waitingAtEnd(),
+                wasKilled() ? side.result() : SideDocument.result(document));
     }
 
     /** Whether the log holds all that the document tells. */

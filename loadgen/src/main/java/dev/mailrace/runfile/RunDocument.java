@@ -51,6 +51,7 @@ public final class RunDocument {
             info.kinds().forEach(kind -> kinds.add(kind(kind)));
         }
         info.slos().forEach(run.putArray("slos")::add);
+        SideDocument.add(info, run);
         return run;
     }
 
@@ -85,6 +86,7 @@ public final class RunDocument {
         run.set("warmup_outcomes", OutcomeDocument.of(result.warmup().outcomes()));
         run.set("self", killed ? judged(result.self()) : self(result.self()));
         run.set("verdicts", thresholds(verdict));
+        SideDocument.add(result, run);
         return run;
     }
 

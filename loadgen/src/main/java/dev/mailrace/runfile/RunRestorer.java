@@ -75,7 +75,8 @@ final class RunRestorer {
                 map(scenario),
                 map(run.path("environment")),
                 kinds,
-                slos);
+                slos,
+                SideDocument.monitors(run));
     }
 
     /** Earlier versions did not write it: what was due a second comes close. */
@@ -97,7 +98,7 @@ final class RunRestorer {
         }
     }
 
-    private static long nanos(JsonNode seconds) {
+    static long nanos(JsonNode seconds) {
         return Math.max(0, Math.min(Math.round(seconds.asDouble() * 1e9), NANOS_MAX));
     }
 

@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
 public final class Human {
+    private static final double EXACT_MAX = 1e15;
+
     private Human() {}
 
     /** As {@code 0.51 µs}, {@code 12.3 ms}, {@code 1.05 s}. */
@@ -62,6 +64,25 @@ public final class Human {
             return digits(bytes / 1e3) + " kB";
         }
         return bytes < 999.5e6 ? digits(bytes / 1e6) + " MB" : digits(bytes / 1e9) + " GB";
+    }
+
+    /** A value of any size in {@code percent}, {@code bytes} or another unit, which is left out; whole ones exactly. */
+    public static String value(double value, String unit) {
+        double size = Math.abs(value);
+        if (unit.equals("percent")) {
+            return signed(value, digits(size)) + " %";
+        }
+        if (unit.equals("bytes") && size < EXACT_MAX) {
+            return signed(value, bytes(Math.round(size)));
+        }
+        if (size >= EXACT_MAX || (size > 0 && size < 0.005)) {
+            return String.format(Locale.ROOT, "%.3g", value);
+        }
+        return signed(value, size == Math.rint(size) ? count((long) size) : digits(size));
+    }
+
+    private static String signed(double value, String words) {
+        return value < 0 ? "−" + words : words;
     }
 
     /** With a sign before it where the true value is as large at least. */

@@ -23,6 +23,31 @@ function showTimes(data) {
     u.ctx.restore();
   };
 
+  /** Marks what happened: a line for a moment, a band for a while; numbers as in the table of events. */
+  const marks = (u) => {
+    if (several) return;
+    const {ctx, bbox} = u, right = bbox.left + bbox.width;
+    ctx.save();
+    ctx.font = Math.round(11 * devicePixelRatio) + "px sans-serif";
+    let free = -Infinity; // Numbers do not lie upon one another.
+    runs[0].events.forEach((event, i) => {
+      const from = u.valToPos(event.at, "x", true), to = u.valToPos(event.until, "x", true);
+      if (to < bbox.left || from > right) return;
+      const left = Math.max(bbox.left, from);
+      const ink = plots.colour(event.found ? "bad" : "accent");
+      ctx.fillStyle = ink;
+      ctx.globalAlpha = 0.1;
+      ctx.fillRect(left, bbox.top, Math.min(right, to) - left, bbox.height);
+      ctx.globalAlpha = 0.8;
+      if (from >= bbox.left) ctx.fillRect(from, bbox.top, devicePixelRatio, bbox.height);
+      if (left < free) return;
+      ctx.globalAlpha = 1;
+      ctx.fillText(i + 1, left + 3 * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+      free = left + 18 * devicePixelRatio;
+    });
+    ctx.restore();
+  };
+
   const overTime = (value, isLog, lines, tables, extra) => ({
     options: Object.assign({
       cursor: {sync, focus: {prox: 30}},
@@ -32,7 +57,7 @@ function showTimes(data) {
         (isLog ? plots.logAxis : plots.axis)(value, {size: 70}),
       ],
       series: [{label: "time", value: (u, v) => words.clock(v)}, ...lines],
-      hooks: {drawClear: [warmup]},
+      hooks: {drawClear: [warmup], draw: [marks]},
     }, extra),
     data: tables.length > 1 ? joined(tables) : tables[0],
   });
@@ -92,6 +117,17 @@ function showTimes(data) {
       [tableOf(runs[0], [followed.per_second.accepted, followed.delivered_per_second])]) : null);
   plots.show("in-server", () => followed.in_server ? overTime(words.count, false,
       [plots.line("in the server", 1, words.count)], [tableOf(runs[0], [followed.in_server])]) : null);
+  if (!several) {
+    runs[0].monitors.forEach((monitor) => plots.show(monitor.name, () => {
+      const value = words.unit(monitor.unit);
+      const series = monitor.series.filter((name) => runs[0].timeline.monitors[name]);
+      const plot = overTime(value, false, series.map((name, k) => plots.line(name, k, value, {points: {show: true, size: 4}})),
+          [tableOf(runs[0], series.map((name) =>
+              runs[0].timeline.monitors[name].map((v) => (v === false ? undefined : v))))]);
+      plot.options.scales.y = {range: (u, min, max) => [Math.min(0, min), max > 0 ? max * 1.05 : max < 0 ? 0 : 1]};
+      return series.length ? plot : null;
+    }));
+  }
 
   showHeat(runs[0], overTime);
 }
@@ -141,7 +177,7 @@ function showHeat(run, overTime) {
       const first = Math.ceil(Math.log10(min)), last = Math.floor(Math.log10(max));
       return Array.from({length: Math.max(0, last - first + 1)}, (none, i) => Math.pow(10, first + i));
     };
-    plot.options.hooks.draw = [paint];
+    plot.options.hooks.draw.unshift(paint);
     plot.options.legend = {show: false};
     return plot;
   });

@@ -15,6 +15,17 @@ const words = {
   tick(text) { return text.replace(/(\.\d*?)0+(?=[ /]|$)/, "$1").replace(/\.(?=[ /]|$)/, ""); },
   rate(value) { return value == null ? "" : words.digits(value) + "/s"; },
   count(value) { return value == null ? "" : Math.round(value).toLocaleString("en-US"); },
+  bytes(value) {
+    if (value == null) return "";
+    const size = Math.abs(value);
+    const [by, unit] = size < 1e3 ? [1, " B"] : size < 1e6 ? [1e3, " kB"] : size < 1e9 ? [1e6, " MB"] : [1e9, " GB"];
+    return words.digits(value / by) + unit;
+  },
+  /** How values of a monitor are written. */
+  unit(name) {
+    if (name === "percent") return (value) => (value == null ? "" : words.digits(value) + " %");
+    return name === "bytes" ? words.bytes : (value) => (value == null ? "" : words.digits(value));
+  },
   clock(seconds) {
     if (seconds == null) return "";
     const whole = Math.floor(seconds);

@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
+import dev.mailrace.metrics.SideResult;
 import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
@@ -103,7 +104,8 @@ final class MadeRun {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                List.of(slos));
+                List.of(slos),
+                List.of());
         SelfHealth.Verdict self = new SelfHealth.Verdict(
                 invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
         return new RunResult(
@@ -118,7 +120,8 @@ final class MadeRun {
                 Tally.histogram(),
                 self,
                 shortfalls,
-                waiting);
+                waiting,
+                SideResult.NONE);
     }
 
     RunVerdict verdict(String... slos) {

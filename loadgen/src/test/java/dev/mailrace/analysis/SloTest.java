@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.MonitorFigures;
 import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.ServerSide;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
@@ -14,6 +16,7 @@ import dev.mailrace.session.Phase;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +49,7 @@ class SloTest {
 
     private static Slo.Verdict judged(String slo, Interval interval, long unknown, long latenessNanos) {
         return Slo.parse(slo)
-                .judge(new Measured(interval.measured(), interval.warmup(), SECONDS, unknown, latenessNanos));
+                .judge(new Measured(interval.measured(), interval.warmup(), SECONDS, unknown, latenessNanos, Map.of()));
     }
 
     private static Outcome outcome(int i) {
@@ -133,9 +136,96 @@ class SloTest {
 
     @Test
     void aShareOfNothingIsNotKept() {
-        Slo.Verdict verdict = Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0));
+        Slo.Verdict verdict = Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0, Map.of()));
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.valueText()).isEqualTo("nothing measured");
+    }
+
+    private static final List<String> MONITORS = List.of("queue", "m.cpu");
+
+    private static Slo.Verdict watched(String slo, MonitorFigures queue) {
+        return Slo.parse(slo, MONITORS)
+                .judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0, Map.of("queue", queue)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max(queue) < 500 | BROKEN | 700",
+                "max(queue) <= 0.7k | PASSED | 700",
+                "mean(queue) < 350 | PASSED | 300",
+                "min(queue) >= 1 | PASSED | 1",
+                "last(queue) = 2 | PASSED | 2",
+                "LAST( Queue ) > 2 | BROKEN | 2",
+            })
+    void aMonitorIsHeldAgainstALimit(String slo, Decision decision, double value) {
+        Slo.Verdict verdict = watched(slo, new MonitorFigures(10, 1, 1, 300, 700, 2));
+        assertThat(verdict.decision()).isEqualTo(decision);
+        assertThat(verdict.value()).isEqualTo(value);
+        assertThat(verdict.slo().quantity().unit().label()).isEqualTo("count");
+    }
+
+    @Test
+    void whatIsMissingOfAMonitorMayDecide() {
+        MonitorFigures gaps = new MonitorFigures(8, 2, 1, 300, 700, 2);
+        assertThat(watched("max(queue) < 1000", gaps).decision()).isEqualTo(Decision.NOT_DECIDED);
+        assertThat(watched("max(queue) < 1000", gaps).reason()).isEqualTo("2 of 10 values are missing");
+        assertThat(watched("max(queue) < 500", gaps).decision()).isEqualTo(Decision.BROKEN);
+        assertThat(watched("min(queue) > 5", gaps).decision()).isEqualTo(Decision.BROKEN);
+        assertThat(watched("mean(queue) < 500", gaps).decision()).isEqualTo(Decision.NOT_DECIDED);
+        assertThat(watched("max(queue) < 500", new MonitorFigures(0, 5, Double.NaN, Double.NaN, Double.NaN, Double.NaN))
+                        .decision())
+                .isEqualTo(Decision.BROKEN);
+        assertThat(watched("max(queue) < 500", MonitorFigures.NONE).valueText()).isEqualTo("nothing measured");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max(queu) < 5 | perhaps 'queue'; monitors: queue, m.cpu",
+                "last(content) < 5 | last(MONITOR); monitors: queue, m.cpu",
+                "p99(queue) < 5 | min, mean, max or last of a monitor",
+                "max(queue) < 5ms | a number such as 500",
+                "max(queue, failed) < 5 | one of these phases",
+                "queue < 5 | pNN, mean",
+            })
+    void whatIsNoMonitorIsRefusedWithThoseThereAre(String slo, String expected) {
+        assertThatThrownBy(() -> Slo.parse(slo, MONITORS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void withoutMonitorsNoneIsSpokenOf() {
+        assertThatThrownBy(() -> Slo.parse("max(queue) < 5")).hasMessageNotContaining("monitor");
+        assertThatThrownBy(() -> Slo.parse("last(queue) < 5")).hasMessageContaining("there is no monitor, see --monitor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content", "p99.9", "max", "last", "errors", "accepted", "cut_off", "response", "timeout"})
+    void wordsOfThresholdsAreNoNamesOfMonitors(String word) {
+        assertThat(Slo.isWord(word)).isTrue();
+        assertThat(Slo.isWord("queue")).isFalse();
+    }
+
+    @Test
+    void aMonitorWithoutAValueYetEndsNoRun() throws InterruptedException {
+        Recorder recorder = new Recorder(ImmediateEventExecutor.INSTANCE);
+        boolean[] broken = {false};
+        SloWatch watch = new SloWatch(List.of(Slo.parse("max(queue) < 5", MONITORS)));
+        watch.whenBroken(() -> broken[0] = true);
+        Collector collector = new Collector(List.of(recorder), List.of(watch));
+        ServerSide[] beside = {ServerSide.NONE};
+        collector.beside((startNanos, endNanos) -> beside[0]);
+        recorder.arrived(Stage.MEASURE);
+        recorder.ended(Stage.MEASURE, Outcome.ACCEPTED);
+        for (int second = 0; second < 10; second++) {
+            assertThat(broken[0]).isEqualTo(second >= 5 + SloWatch.INTERVALS);
+            beside[0] = second < 5 ? ServerSide.NONE : new ServerSide(Map.of("queue", 5.0), List.of());
+            collector.collect(Instant.EPOCH, second * 1_000_000_000L, (second + 1) * 1_000_000_000L, Stage.MEASURE);
+        }
     }
 
     @Test

@@ -209,6 +209,7 @@ final class TestRun {
                 scenario,
                 Map.of(),
                 kinds,
+                List.of(),
                 List.of());
     }
 

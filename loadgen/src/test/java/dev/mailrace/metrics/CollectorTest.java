@@ -40,6 +40,7 @@ class CollectorTest {
             Map.of(),
             Map.of(),
             List.of(),
+            List.of(),
             List.of());
 
     private final List<DefaultEventLoop> loops = new ArrayList<>();

@@ -38,6 +38,7 @@ class ShortfallsTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of());
         return new Shortfalls(info, whole, measured, sessions, open).of(ending, 12.34, 0);
     }

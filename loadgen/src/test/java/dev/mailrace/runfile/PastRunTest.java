@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.RunEvent;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.report.CsvReport;
@@ -57,6 +58,29 @@ class PastRunTest {
     @Test
     void aRunOfAServerThatHangsComesBack() throws IOException {
         assertComesBack(SampleRun.hung(observers));
+    }
+
+    @Test
+    void whatWasSeenBesideARunComesBack() throws IOException {
+        RunResult result = SampleRun.watched(observers);
+        assertComesBack(result);
+        assertThat(result.beside().of("queue").max()).isEqualTo(1_200);
+        assertThat(result.beside().events())
+                .extracting(RunEvent::text)
+                .containsExactly("the backlog grew from 0 to 300", "failover", "nothing was answered; up to 201 waited");
+    }
+
+    /** Its log alone knows, and the same is found in it. */
+    @Test
+    void whatWasSeenBesideAKilledRunComesBackToo() throws IOException {
+        RunResult whole = SampleRun.watched(observers[0]);
+        observers[1].started(whole.info());
+        RunResult later = PastRun.open(folder).replay(List.of());
+        assertThat(later.ending()).isEqualTo(RunResult.Ending.KILLED);
+        assertThat(later.info().monitors()).isEqualTo(whole.info().monitors());
+        assertThat(later.beside()).isEqualTo(whole.beside());
+        assertThat(RunDocument.of(later).path("monitors").toString())
+                .isEqualTo(RunDocument.of(whole).path("monitors").toString());
     }
 
     private void assertComesBack(RunResult result) throws IOException {

@@ -7,10 +7,12 @@ import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.RunEvent;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
+import dev.mailrace.metrics.ServerSide;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
@@ -82,6 +84,9 @@ public final class SampleRun {
     private long nowNanos;
     private Stage now; // In which replies come.
 
+    /** What the following intervals see beside the load. */
+    public ServerSide beside = ServerSide.NONE;
+
     public SampleRun(RunInfo info, RunObserver... observers) {
         this.info = info;
         now = info.warmupNanos() > 0 ? Stage.WARMUP : Stage.MEASURE;
@@ -90,6 +95,7 @@ public final class SampleRun {
         List<RunObserver> deafToTheEnd =
                 this.observers.stream().map(SampleRun::deafToTheEnd).toList();
         collector = new Collector(List.of(recorder), deafToTheEnd);
+        collector.beside((startNanos, endNanos) -> beside);
         collector.started(info);
     }
 
@@ -127,7 +133,8 @@ public final class SampleRun {
                 plain.scenario(),
                 plain.environment(),
                 plain.kinds(),
-                List.of("p99(transaction) < 5ms", "p99(content) < 1s", "errors < 0.1%"));
+                List.of("p99(transaction) < 5ms", "p99(content) < 1s", "errors < 0.1%"),
+                List.of());
     }
 
     public static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
@@ -156,6 +163,7 @@ public final class SampleRun {
                 scenario,
                 Map.of("os", "Linux"),
                 kinds,
+                List.of(),
                 List.of());
     }
 
@@ -201,7 +209,8 @@ public final class SampleRun {
                 good.backlogWait(),
                 self,
                 List.of(),
-                0);
+                0,
+                good.beside());
     }
 
     /** Sessions of three kinds: all taken, some refused, and one whose turn never came. */
@@ -251,6 +260,39 @@ public final class SampleRun {
         run.recorder.unansweredFrom(ages -> {});
         run.second(Stage.DRAIN);
         return run.ended(RunResult.Ending.COMPLETED, 6, VALID);
+    }
+
+    /** A queue that grows, a monitor that fails, and what the user said while it went on; backlog and silence are found. */
+    public static RunResult watched(RunObserver... observers) {
+        RunInfo info = info(0, 4, 0)
+                .withMonitors(List.of(
+                        new RunInfo.Monitor("queue", "postfix-queue", RunInfo.Monitor.COUNT),
+                        new RunInfo.Monitor("m.cpu", "proc", RunInfo.Monitor.PERCENT),
+                        new RunInfo.Monitor("bad", "file:/gone", "")))
+                .withSlos(List.of("max(queue) < 1k", "last(queue) > 1", "mean(m.cpu) < 90%", "max(bad) < 1"));
+        SampleRun run = new SampleRun(info, observers);
+        run.connect(10);
+        for (int second = 0; second < 4; second++) {
+            int number = second;
+            Map<String, Double> values = new LinkedHashMap<>();
+            values.put("queue", 400.0 * second);
+            values.put("m.cpu", 12.5 * (1 + second));
+            values.put("bad", Double.NaN);
+            run.beside = new ServerSide(
+                    values,
+                    second == 1 ? List.of(RunEvent.at(1_500_000_000L, "failover", RunEvent.FoundBy.FILE)) : List.of());
+            run.recorder.backlog(100 * second);
+            if (second != 2) {
+                run.deliver(Stage.MEASURE, 50);
+            }
+            run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(1_100_000_000L, 1 + 100L * number));
+            run.second(Stage.MEASURE);
+        }
+        run.beside = ServerSide.NONE;
+        run.recorder.unansweredFrom(ages -> {});
+        run.recorder.backlog(0);
+        run.second(Stage.DRAIN);
+        return run.ended(RunResult.Ending.COMPLETED, 4, VALID);
     }
 
     public void connect(int count) {
@@ -327,7 +369,8 @@ public final class SampleRun {
                 judged.backlogWait(),
                 self,
                 judged.shortfalls(),
-                judged.waitingAtEnd());
+                judged.waitingAtEnd(),
+                judged.beside());
         for (RunObserver observer : observers) {
             assertThatCode(() -> observer.ended(result)).doesNotThrowAnyException();
         }
