@@ -48,7 +48,7 @@ final class SloParser {
     static boolean isWord(String name) {
         return Stream.of(
                         Stream.of("mean", "min", "max", LAST, ERRORS, IN_SERVER),
-                        Arrays.stream(DeliveryCounts.Count.values()).map(DeliveryCounts.Count::label),
+                        Arrays.stream(Count.values()).map(Count::label),
                         Arrays.stream(Phase.values()).map(Phase::label),
                         Arrays.stream(Timing.values()).map(timing -> timing.name().toLowerCase(Locale.ROOT)),
                         Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::label),
