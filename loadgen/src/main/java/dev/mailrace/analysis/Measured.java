@@ -1,8 +1,8 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.metrics.MonitorFigures;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.MonitorFigures;
 import dev.mailrace.metrics.Tally;
 import java.util.Map;
 

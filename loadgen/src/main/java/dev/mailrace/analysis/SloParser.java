@@ -47,14 +47,15 @@ final class SloParser {
 
     static boolean isWord(String name) {
         return Stream.of(
-                        Stream.of("mean", "min", "max", LAST, ERRORS, IN_SERVER),
-                        Arrays.stream(Count.values()).map(Count::label),
-                        Arrays.stream(Phase.values()).map(Phase::label),
-                        Arrays.stream(Timing.values()).map(timing -> timing.name().toLowerCase(Locale.ROOT)),
-                        Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::label),
-                        Arrays.stream(Outcome.Reason.values()).map(Outcome.Reason::label))
-                .flatMap(words -> words)
-                .anyMatch(name::equals)
+                                Stream.of("mean", "min", "max", LAST, ERRORS, IN_SERVER),
+                                Arrays.stream(Count.values()).map(Count::label),
+                                Arrays.stream(Phase.values()).map(Phase::label),
+                                Arrays.stream(Timing.values())
+                                        .map(timing -> timing.name().toLowerCase(Locale.ROOT)),
+                                Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::label),
+                                Arrays.stream(Outcome.Reason.values()).map(Outcome.Reason::label))
+                        .flatMap(words -> words)
+                        .anyMatch(name::equals)
                 || PERCENTILE.matcher(name).matches();
     }
 

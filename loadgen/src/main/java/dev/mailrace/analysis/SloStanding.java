@@ -59,8 +59,7 @@ public final class SloStanding {
         if (!measuring) {
             return List.of();
         }
-        Measured now =
-                new Measured(ifItEndedNow(), warmup, measuredSeconds, 0, latenessNanos(), beside.monitors());
+        Measured now = new Measured(ifItEndedNow(), warmup, measuredSeconds, 0, latenessNanos(), beside.monitors());
         return Slo.judge(slos, now).stream().map(Slo.Verdict::soFar).toList();
     }
 

@@ -2,9 +2,9 @@ package dev.mailrace.experiment;
 
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
+import dev.mailrace.monitor.ProcessTree;
 import java.io.File;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +35,9 @@ public final class BeforeRun {
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            Thread last = new Thread(() -> end(process), "before-run");
+            Thread last = new Thread(() -> ProcessTree.end(process), "before-run");
             if (!keptUntilTheEnd(last)) {
-                end(process);
+                ProcessTree.end(process);
                 throw failure(option, command, INTERRUPTED);
             }
             try {
@@ -55,7 +55,7 @@ public final class BeforeRun {
         long looksMax = TimeUnit.MINUTES.toMillis(MINUTES_MAX) / LOOK_MILLIS;
         for (long look = 0; !process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS); look++) {
             if (look == looksMax || stopped.getAsBoolean()) {
-                end(process);
+                ProcessTree.end(process);
                 throw failure(
                         option, command, look == looksMax ? "took more than " + MINUTES_MAX + " minutes" : INTERRUPTED);
             }
@@ -66,13 +66,6 @@ public final class BeforeRun {
         if (process.exitValue() != 0) {
             throw failure(option, command, "ended with " + process.exitValue());
         }
-    }
-
-    /** Ends the shell and what it has started: that would go on without it. */
-    private static void end(Process process) {
-        List<ProcessHandle> started = process.descendants().toList();
-        process.destroyForcibly();
-        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Whether it will be run where this process is ended before; not when that ends already. */

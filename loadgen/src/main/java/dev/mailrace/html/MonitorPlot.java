@@ -25,7 +25,8 @@ record MonitorPlot(String name, String unit, List<String> series) {
             String series = monitor.path("name").asText();
             int dot = series.indexOf('.');
             String base = dot < 0 ? series : series.substring(0, dot);
-            groups.computeIfAbsent(unit + " " + base, fresh -> new ArrayList<>()).add(series);
+            groups.computeIfAbsent(unit + " " + base, fresh -> new ArrayList<>())
+                    .add(series);
         }
         List<MonitorPlot> plots = new ArrayList<>();
         groups.forEach((group, series) ->

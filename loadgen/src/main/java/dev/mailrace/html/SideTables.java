@@ -31,12 +31,15 @@ final class SideTables {
     }
 
     private static void events(Html html, String prefix, JsonNode run) {
-        Tables table = Tables.open(html, prefix + "events", "Events", List.of("mark", "from", "to", "event", "found by"));
+        Tables table =
+                Tables.open(html, prefix + "events", "Events", List.of("mark", "from", "to", "event", "found by"));
         int number = 0;
         for (JsonNode event : run.path("events")) {
             table.row(Integer.toString(++number))
                     .number(seconds(event.path("at_s")), event.path("at_s").asText())
-                    .number(seconds(event.path("until_s")), event.path("until_s").asText(""))
+                    .number(
+                            seconds(event.path("until_s")),
+                            event.path("until_s").asText(""))
                     .said(event.path("text").asText())
                     .text(FOUND_BY.getOrDefault(event.path("found_by").asText(), ""))
                     .endRow();
@@ -64,7 +67,8 @@ final class SideTables {
                 JsonNode value = monitor.path(figure);
                 table.number(
                         value.isNumber()
-                                ? Human.value(value.asDouble(), monitor.path("unit").asText(""))
+                                ? Human.value(
+                                        value.asDouble(), monitor.path("unit").asText(""))
                                 : "",
                         value.asText(""));
             }

@@ -81,7 +81,8 @@ final class EventFinder {
     private void lookForSilence(Interval interval) {
         long answered = answered(interval.measured()) + answered(interval.warmup());
         long waiting = interval.unanswered().getTotalCount();
-        boolean waited = waiting > 0 && interval.unanswered().getMaxValue() >= interval.endNanos() - interval.startNanos();
+        boolean waited =
+                waiting > 0 && interval.unanswered().getMaxValue() >= interval.endNanos() - interval.startNanos();
         boolean usual = answers == 0 || answers >= ANSWERS_PER_SECOND_MIN * seconds;
         if (answered == 0 && waited && usual) {
             silence.extend(interval, Math.max(silence.amount, waiting));

@@ -8,8 +8,7 @@ package dev.mailrace.metrics;
  * @param min NaN, as the following, where there was no value
  */
 public record MonitorFigures(long samples, long gaps, double min, double mean, double max, double last) {
-    public static final MonitorFigures NONE =
-            new MonitorFigures(0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    public static final MonitorFigures NONE = new MonitorFigures(0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     /** With what came next; NaN is a gap. */
     MonitorFigures with(double value) {

@@ -91,7 +91,10 @@ final class EventFile implements AutoCloseable {
             String text = Printable.of(line.toString(StandardCharsets.UTF_8)).strip();
             line.reset();
             if (!text.isEmpty()) {
-                lines.add(text.length() <= RunEvent.TEXT_CHARACTERS_MAX ? text : text.substring(0, RunEvent.TEXT_CHARACTERS_MAX));
+                lines.add(
+                        text.length() <= RunEvent.TEXT_CHARACTERS_MAX
+                                ? text
+                                : text.substring(0, RunEvent.TEXT_CHARACTERS_MAX));
             }
         }
         return lines;

@@ -18,7 +18,9 @@ public final class EventSpec {
     public static RunEvent of(String text, MonitorSpec.DurationReader durations) {
         int equals = text.indexOf('=');
         String words = equals < 0 ? "" : text.substring(equals + 1).strip();
-        if (words.isEmpty() || words.length() > RunEvent.TEXT_CHARACTERS_MAX || !Printable.of(words).equals(words)) {
+        if (words.isEmpty()
+                || words.length() > RunEvent.TEXT_CHARACTERS_MAX
+                || !Printable.of(words).equals(words)) {
             throw new Refusal(
                     OPTION,
                     text,

@@ -44,8 +44,7 @@ final class HttpSource implements Source {
 
     @Override
     public Map<String, Double> read() throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                Client.ONE.sendAsync(request, head -> new LimitedBody());
+        CompletableFuture<HttpResponse<byte[]>> answer = Client.ONE.sendAsync(request, head -> new LimitedBody());
         aborted = false;
         current = answer;
         HttpResponse<byte[]> response;
@@ -76,7 +75,9 @@ final class HttpSource implements Source {
     /** What series come to that were read then. */
     Map<String, Double> values(Map<Map<String, String>, Double> series, long nowNanos) {
         if (!selector.isRate()) {
-            return Map.of("", series.values().stream().mapToDouble(Double::doubleValue).sum());
+            return Map.of(
+                    "",
+                    series.values().stream().mapToDouble(Double::doubleValue).sum());
         }
         Map<String, Double> values = new HashMap<>();
         if (!before.isEmpty() && nowNanos > nanosBefore) {

@@ -50,7 +50,11 @@ final class LabelReader {
     }
 
     static boolean isOfName(char c, boolean first) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (!first && c >= '0' && c <= '9');
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || c == ':'
+                || (!first && c >= '0' && c <= '9');
     }
 
     /** What stands between quotes here, without its escapes; null where there is nothing so. */

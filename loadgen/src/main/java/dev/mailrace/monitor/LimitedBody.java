@@ -34,8 +34,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
             byte[] copy = new byte[piece.remaining()];
             piece.get(copy);
             if (bytes.size() + copy.length > BYTES_MAX) {
-                body.completeExceptionally(
-                        new MonitorFailure("its page is larger than " + (BYTES_MAX >> 20) + " MiB"));
+                body.completeExceptionally(new MonitorFailure("its page is larger than " + (BYTES_MAX >> 20) + " MiB"));
                 if (subscription != null) {
                     subscription.cancel();
                 }

@@ -15,8 +15,8 @@ final class MetricsText {
     private static final int LINE_CHARACTERS_SHOWN = 80;
 
     /** As Go's ParseFloat takes it, but for hexadecimal digits, which no exporter writes. */
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(?:(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][-+]?[0-9]{1,4})?|(?i:inf|infinity)|(?i:nan))");
+    private static final Pattern NUMBER = Pattern.compile(
+            "[-+]?(?:(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][-+]?[0-9]{1,4})?|(?i:inf|infinity)|(?i:nan))");
 
     /** Milliseconds, or seconds in OpenMetrics. */
     private static final Pattern TIME = Pattern.compile("-?[0-9]++(?:\\.[0-9]*+)?");
@@ -57,8 +57,7 @@ final class MetricsText {
         LabelReader reader = new LabelReader(line, selector.name().length());
         Map<String, String> labels = new TreeMap<>();
         reader.blanks();
-        if (reader.took("{")
-                && !reader.labels(false, (label, isEqual, value) -> labels.put(label, value) == null)) {
+        if (reader.took("{") && !reader.labels(false, (label, isEqual, value) -> labels.put(label, value) == null)) {
             throw wrong(line);
         }
         double value = value(line, line.substring(reader.at()).strip());
@@ -79,7 +78,8 @@ final class MetricsText {
     /** NaN for what is written so, or is infinite. */
     private static double value(String line, String rest) throws MonitorFailure {
         int exemplar = rest.indexOf(EXEMPLAR);
-        String[] parts = (exemplar < 0 ? rest : rest.substring(0, exemplar)).strip().split("[ \t]+", -1);
+        String[] parts =
+                (exemplar < 0 ? rest : rest.substring(0, exemplar)).strip().split("[ \t]+", -1);
         if (parts.length > 2
                 || !NUMBER.matcher(parts[0]).matches()
                 || (parts.length == 2 && !TIME.matcher(parts[1]).matches())) {

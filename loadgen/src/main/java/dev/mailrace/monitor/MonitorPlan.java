@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param events known before
  * @param eventsFrom a file or a named pipe whose lines become events; null: none
  */
-public record MonitorPlan(List<MonitorSpec> monitors, List<RunEvent> events, @Nullable Path eventsFrom) {
+public record MonitorPlan(
+        List<MonitorSpec> monitors,
+        List<RunEvent> events,
+        @Nullable Path eventsFrom) {
     public static final MonitorPlan NONE = new MonitorPlan(List.of(), List.of(), null);
 
     private static final int MONITORS_MAX = 32;

@@ -12,19 +12,21 @@ import java.util.UUID;
  * A command's process with all that it starts, which is recognised by a variable of its environment: a child whose parent has
  * ended belongs to nobody, and would go on. Immutable.
  */
-final class ProcessTree {
+public final class ProcessTree {
     private static final String VARIABLE = "MAILRACE_MONITOR";
     private static final Path PROCESSES = Path.of("/proc");
 
     private final String mark = UUID.randomUUID().toString();
+
+    ProcessTree() {}
 
     /** Marks what {@code builder} will start. */
     void mark(ProcessBuilder builder) {
         builder.environment().put(VARIABLE, mark);
     }
 
-    /** Ends a process and what it has started. */
-    static void end(Process process) {
+    /** Ends a process and what it has started, which would go on without it. */
+    public static void end(Process process) {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);

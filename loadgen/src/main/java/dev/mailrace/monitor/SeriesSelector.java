@@ -46,7 +46,8 @@ record SeriesSelector(String name, List<Matcher> labels, boolean isRate) {
         String name = reader.name();
         reader.blanks();
         List<Matcher> labels = new ArrayList<>();
-        if (name.isEmpty() || (reader.took("{")
+        if (name.isEmpty()
+                || (reader.took("{")
                         && !reader.labels(
                                 true, (label, isEqual, value) -> labels.add(new Matcher(label, isEqual, value))))) {
             throw wrong(text);
@@ -71,7 +72,8 @@ record SeriesSelector(String name, List<Matcher> labels, boolean isRate) {
         StringBuilder text = new StringBuilder(name);
         if (!labels.isEmpty()) {
             text.append('{')
-                    .append(String.join(",", labels.stream().map(Matcher::toString).toList()))
+                    .append(String.join(
+                            ",", labels.stream().map(Matcher::toString).toList()))
                     .append('}');
         }
         return isRate ? "rate(" + text + ")" : text.toString();

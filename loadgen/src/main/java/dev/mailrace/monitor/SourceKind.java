@@ -170,8 +170,8 @@ final class SourceKind {
     private static String queueDirectory() {
         checkProgram("postconf");
         try {
-            String folder = DiskWork.within(
-                    POSTCONF_MAX, Path.of("postconf"), "it did not answer", SourceKind::askPostconf);
+            String folder =
+                    DiskWork.within(POSTCONF_MAX, Path.of("postconf"), "it did not answer", SourceKind::askPostconf);
             if (!folder.isEmpty()) {
                 return folder;
             }

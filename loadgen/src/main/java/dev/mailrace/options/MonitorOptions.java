@@ -25,10 +25,11 @@ public final class MonitorOptions {
             names = "--" + MONITOR,
             paramLabel = "NAME=SOURCE",
             split = NEW_LINE,
-            description = "A number of the server's side each second, drawn beside the latency: exec:COMMAND (the first "
-                    + "number that it prints; no shell), http://HOST:PORT/PATH#SERIES (Prometheus; "
-                    + "'#rate(SERIES)' for counters), file:PATH, process:PID, postfix-queue[:DIR], exim-queue[:DIR] or proc "
-                    + "(this machine). ',every=5s' behind it for less often; repeatable.")
+            description =
+                    "A number of the server's side each second, drawn beside the latency: exec:COMMAND (the first "
+                            + "number that it prints; no shell), http://HOST:PORT/PATH#SERIES (Prometheus; "
+                            + "'#rate(SERIES)' for counters), file:PATH, process:PID, postfix-queue[:DIR], exim-queue[:DIR] or proc "
+                            + "(this machine). ',every=5s' behind it for less often; repeatable.")
     List<String> monitors = new ArrayList<>();
 
     @Option(

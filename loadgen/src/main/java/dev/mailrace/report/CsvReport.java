@@ -181,7 +181,8 @@ public final class CsvReport implements RunObserver {
             cells.add(cell == null ? "" : cell); // A null would take its column away, and move the others.
         }
         for (String monitor : monitors) {
-            Double value = row.isSecond() ? null : row.interval.beside().values().get(monitor);
+            Double value =
+                    row.isSecond() ? null : row.interval.beside().values().get(monitor);
             cells.add(value == null || value.isNaN() ? "" : Decimal.ofAnySize(value));
         }
         rows.write(cells);

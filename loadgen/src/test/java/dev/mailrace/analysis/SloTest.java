@@ -136,7 +136,8 @@ class SloTest {
 
     @Test
     void aShareOfNothingIsNotKept() {
-        Slo.Verdict verdict = Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0, Map.of()));
+        Slo.Verdict verdict =
+                Slo.parse("failed < 1%").judge(new Measured(new Tally(), new Tally(), SECONDS, 0, 0, Map.of()));
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.valueText()).isEqualTo("nothing measured");
     }
@@ -200,7 +201,8 @@ class SloTest {
     @Test
     void withoutMonitorsNoneIsSpokenOf() {
         assertThatThrownBy(() -> Slo.parse("max(queue) < 5")).hasMessageNotContaining("monitor");
-        assertThatThrownBy(() -> Slo.parse("last(queue) < 5")).hasMessageContaining("there is no monitor, see --monitor");
+        assertThatThrownBy(() -> Slo.parse("last(queue) < 5"))
+                .hasMessageContaining("there is no monitor, see --monitor");
     }
 
     @ParameterizedTest

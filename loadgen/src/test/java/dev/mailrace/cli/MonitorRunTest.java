@@ -103,7 +103,10 @@ class MonitorRunTest {
         JsonNode run = data.path("runs").path(0);
         assertThat(run.path("timeline").path("monitors").path("queue")).anyMatch(value -> value.asDouble() == 7);
         assertThat(run.path("timeline").path("monitors").path("bad")).anyMatch(JsonNode::isNull);
-        assertThat(named(run.path("monitors"), "name", "monitor-0").path("series").path(0).asText())
+        assertThat(named(run.path("monitors"), "name", "monitor-0")
+                        .path("series")
+                        .path(0)
+                        .asText())
                 .isEqualTo("queue");
         assertThat(named(run.path("events"), "text", "deployed").path("at").asDouble())
                 .isEqualTo(0.5);
@@ -129,9 +132,12 @@ class MonitorRunTest {
                 .contains("--allow-exec");
         Typed typed = Typed.run("run", "-s", file.toString(), "--allow-exec", "--no-results", "-o", "json=-");
         JsonNode run = JSON.readTree(typed.out());
-        assertThat(run.path("monitors")).extracting(each -> each.path("name").asText())
+        assertThat(run.path("monitors"))
+                .extracting(each -> each.path("name").asText())
                 .containsExactly("n", "m.cpu", "m.memory", "m.load");
-        assertThat(run.path("events")).extracting(each -> each.path("text").asText()).contains("start", "a; b, c");
+        assertThat(run.path("events"))
+                .extracting(each -> each.path("text").asText())
+                .contains("start", "a; b, c");
         Typed printed = Typed.run("run", "-s", file.toString(), "--print-scenario");
         assertThat(printed.out()).contains("m=proc,every=2s").contains("1ms=a; b, c");
     }

@@ -55,8 +55,7 @@ class RealMonitorTest {
         assertThat(queue.path("name").asText()).isEqualTo("queue");
         assertThat(queue.path("gaps").asLong()).as(typed.err()).isZero();
         assertThat(queue.path("max").asDouble()).isGreaterThan(queue.path("min").asDouble());
-        assertThat(queue.path("max").asDouble())
-                .isGreaterThanOrEqualTo(5);
+        assertThat(queue.path("max").asDouble()).isGreaterThanOrEqualTo(5);
         assertThat(run.at("/verdicts/0/slo").asText()).isEqualTo("max(queue) < 5");
         assertThat(run.at("/verdicts/0/decision").asText()).isEqualTo("broken");
     }

@@ -23,7 +23,8 @@ class EventFinderTest {
         tally.outcome(Outcome.ACCEPTED, accepted);
         if (reset > 0) {
             tally.outcome(
-                    new Outcome(Outcome.Kind.FAILED, Phase.DATA, 0, "", Outcome.Reason.RESET, "connection reset"), reset);
+                    new Outcome(Outcome.Kind.FAILED, Phase.DATA, 0, "", Outcome.Reason.RESET, "connection reset"),
+                    reset);
         }
         Histogram ages = Tally.histogram();
         if (waiting > 0) {

@@ -40,9 +40,12 @@ class CommandSourceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"exit 0 | no number in its output", "exit 1 | it ended with 1", "echo 3; exit 2 | it ended with 2"})
+            value = {"exit 0 | no number in its output", "exit 1 | it ended with 1", "echo 3; exit 2 | it ended with 2"
+            })
     void aFailureSaysWhy(String script, String reason) {
-        assertThatThrownBy(shell(script)::read).isInstanceOf(MonitorFailure.class).hasMessage(reason);
+        assertThatThrownBy(shell(script)::read)
+                .isInstanceOf(MonitorFailure.class)
+                .hasMessage(reason);
     }
 
     @Test

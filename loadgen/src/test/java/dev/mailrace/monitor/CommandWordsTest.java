@@ -18,6 +18,8 @@ class CommandWordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "''", "a 'b", "a \"b", "a \\"})
     void whatIsNoCommandIsRefused(String line) {
-        assertThatThrownBy(() -> CommandWords.of(line)).isInstanceOf(Refusal.class).hasMessageContaining("exec:" + line);
+        assertThatThrownBy(() -> CommandWords.of(line))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("exec:" + line);
     }
 }

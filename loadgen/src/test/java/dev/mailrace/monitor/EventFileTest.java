@@ -64,7 +64,8 @@ class EventFileTest {
 
     @Test
     void writersOfANamedPipeMayComeAndGo() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
         EventFile.check(path);
         try (EventFile file = new EventFile(path)) {
             file.begin();
@@ -81,6 +82,8 @@ class EventFileTest {
 
     @Test
     void aFolderIsRefused(@TempDir Path folder) {
-        assertThatThrownBy(() -> EventFile.check(folder)).isInstanceOf(Refusal.class).hasMessageContaining("events-from");
+        assertThatThrownBy(() -> EventFile.check(folder))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("events-from");
     }
 }

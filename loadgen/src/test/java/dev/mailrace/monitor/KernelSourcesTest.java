@@ -24,8 +24,8 @@ class KernelSourcesTest {
     private void process(long user, long system, long start) throws IOException {
         Files.writeString(
                 folder.resolve("stat"),
-                "77 (mast) er (x) S 1 77 77 0 -1 4194560 1 2 3 4 " + user + " " + system
-                        + " 5 6 20 0 3 0 " + start + " 1 2 3\n");
+                "77 (mast) er (x) S 1 77 77 0 -1 4194560 1 2 3 4 " + user + " " + system + " 5 6 20 0 3 0 " + start
+                        + " 1 2 3\n");
         Files.writeString(folder.resolve("status"), "Name:\tmaster\nVmRSS:\t    1000 kB\nThreads:\t3\n");
     }
 
@@ -51,8 +51,8 @@ class KernelSourcesTest {
 
     @Test
     void thisProcessIsRead() throws IOException {
-        ProcessSource source =
-                new ProcessSource(Path.of("/proc", Long.toString(ProcessHandle.current().pid())));
+        ProcessSource source = new ProcessSource(
+                Path.of("/proc", Long.toString(ProcessHandle.current().pid())));
         source.read(0);
         Map<String, Double> values = source.read(SECOND);
         assertThat(values.get(".memory")).isGreaterThan(10e6);
@@ -63,7 +63,8 @@ class KernelSourcesTest {
     @Test
     void theMachineHasBusyProcessorsMemoryAndLoad() throws IOException {
         Files.writeString(folder.resolve("stat"), "cpu  10 0 10 70 10 0 0 0 0 0\ncpu0 1 2 3\n");
-        Files.writeString(folder.resolve("meminfo"), "MemTotal:       4000 kB\nMemFree: 1 kB\nMemAvailable:   1000 kB\n");
+        Files.writeString(
+                folder.resolve("meminfo"), "MemTotal:       4000 kB\nMemFree: 1 kB\nMemAvailable:   1000 kB\n");
         Files.writeString(folder.resolve("loadavg"), "1.25 0.50 0.25 3/500 12345\n");
         MachineSource source = new MachineSource(folder);
         assertThat(source.read()).containsOnly(Map.entry(".memory", 3_072_000.0), Map.entry(".load", 1.25));

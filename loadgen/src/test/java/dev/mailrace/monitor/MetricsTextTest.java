@@ -51,9 +51,19 @@ class MetricsTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x{", "x{a=\"1\" 2", "x", "x y", "x 1 2 3", "x 0x1p3", "x{a=\"1\",a=\"2\"} 1", "x{a=\"\\t\"} 1", "x 1_000", "x 1\nx 1"
+                "x{",
+                "x{a=\"1\" 2",
+                "x",
+                "x y",
+                "x 1 2 3",
+                "x 0x1p3",
+                "x{a=\"1\",a=\"2\"} 1",
+                "x{a=\"\\t\"} 1",
+                "x 1_000",
+                "x 1\nx 1"
             })
     void aLineOfTheSeriesHasToBeAsItShould(String page) {
-        assertThatThrownBy(() -> MetricsText.matching(page, SeriesSelector.of("x"))).isInstanceOf(MonitorFailure.class);
+        assertThatThrownBy(() -> MetricsText.matching(page, SeriesSelector.of("x")))
+                .isInstanceOf(MonitorFailure.class);
     }
 }

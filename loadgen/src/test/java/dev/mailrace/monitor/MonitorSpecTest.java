@@ -26,8 +26,7 @@ class MonitorSpecTest {
         assertThat(spec.name()).isEqualTo("queue");
         assertThat(spec.everySeconds()).isEqualTo(10);
         assertThat(spec.limit()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(spec.series())
-                .containsExactly(new RunInfo.Monitor("queue", "exec:sh -c 'echo 1,every=9'", ""));
+        assertThat(spec.series()).containsExactly(new RunInfo.Monitor("queue", "exec:sh -c 'echo 1,every=9'", ""));
         assertThat(spec.runsCommand()).isTrue();
         assertThat(spec("q=proc").limit()).isEqualTo(Duration.ofSeconds(1));
         assertThat(spec("q=proc,every=1m").limit()).isEqualTo(Duration.ofSeconds(5));
@@ -50,7 +49,8 @@ class MonitorSpecTest {
     void secretsAreNotShown() {
         assertThat(spec("q=http://127.0.0.1:9/m?token=abc#x").series().get(0).source())
                 .isEqualTo("http://127.0.0.1:9/m?***#x");
-        assertThat(spec("q=exec:env password=abc true").series().get(0).source()).doesNotContain("abc");
+        assertThat(spec("q=exec:env password=abc true").series().get(0).source())
+                .doesNotContain("abc");
     }
 
     @ParameterizedTest

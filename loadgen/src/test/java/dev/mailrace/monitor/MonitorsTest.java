@@ -55,7 +55,8 @@ class MonitorsTest {
         Path file = folder.resolve("queue");
         Files.writeString(file, "17 messages\n");
         try (Monitors monitors = begun(plan(List.of("q=file:" + file, "m=proc")))) {
-            assertThat(awaited(monitors, seen -> seen.values().containsKey("q")).values()).containsEntry("q", 17.0);
+            assertThat(awaited(monitors, seen -> seen.values().containsKey("q")).values())
+                    .containsEntry("q", 17.0);
         }
         assertThat(warnings).isEmpty();
     }
@@ -79,7 +80,9 @@ class MonitorsTest {
         Path pids = folder.resolve("pids");
         String script = "sleep 600 & echo $! >> " + pids + "; wait";
         try (Monitors monitors = begun(plan(List.of("q=exec:sh -c '" + script + "',limit=200ms")))) {
-            assertThat(awaited(monitors, seen -> seen.values().containsKey("q")).values().get("q"))
+            assertThat(awaited(monitors, seen -> seen.values().containsKey("q"))
+                            .values()
+                            .get("q"))
                     .isNaN();
         }
         assertThat(warnings.get(0)).isEqualTo("monitor q: it took longer than 0.2 s");
@@ -92,13 +95,13 @@ class MonitorsTest {
     @Test
     void theEndOfTheRunEndsACommand(@TempDir Path folder) throws Exception {
         Path pids = folder.resolve("pids");
-        Monitors monitors = begun(plan(List.of("q=exec:sh -c 'echo $$ > " + pids + "; exec sleep 600',every=1m,limit=1m")));
+        Monitors monitors =
+                begun(plan(List.of("q=exec:sh -c 'echo $$ > " + pids + "; exec sleep 600',every=1m,limit=1m")));
         while (!Files.exists(pids) || Files.size(pids) == 0) {
             Thread.onSpinWait();
         }
-        ProcessHandle command = ProcessHandle.of(
-                        Long.parseLong(Files.readString(pids).strip()))
-                .orElseThrow();
+        ProcessHandle command =
+                ProcessHandle.of(Long.parseLong(Files.readString(pids).strip())).orElseThrow();
         monitors.close();
         assertThat(command.onExit()).succeedsWithin(30, TimeUnit.SECONDS);
     }
@@ -113,7 +116,9 @@ class MonitorsTest {
                         EventSpec.of("1h=late", Units::duration)),
                 null);
         try (Monitors monitors = begun(plan)) {
-            assertThat(monitors.seen(0, SECOND).events()).extracting(RunEvent::text).containsExactly("start");
+            assertThat(monitors.seen(0, SECOND).events())
+                    .extracting(RunEvent::text)
+                    .containsExactly("start");
             assertThat(monitors.seen(SECOND, 2 * SECOND).events())
                     .containsExactly(RunEvent.at(1_500_000_000L, "deployed", RunEvent.FoundBy.OPTION));
             assertThat(monitors.seen(2 * SECOND, 3 * SECOND).events()).isEmpty();

@@ -12,12 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeriesSelectorTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "node_load1",
-                "a:b",
-                "q{queue=\"active\"}",
-                "rate(q{a=\"1\",b!=\"x \\\" \\\\ \\n\"})",
-                "rate(up)"
+            strings = {"node_load1", "a:b", "q{queue=\"active\"}", "rate(q{a=\"1\",b!=\"x \\\" \\\\ \\n\"})", "rate(up)"
             })
     void whatIsReadIsWrittenAsItWas(String text) {
         assertThat(SeriesSelector.of(text)).hasToString(text);
@@ -31,9 +26,22 @@ class SeriesSelectorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "1q", "q{", "q{a}", "q{a=1}", "q{a=~\"x\"}", "q{a=\"1\"} 2", "sum(q)", "q{,}", "q{a=\"1\"b=\"2\"}"})
+            strings = {
+                "",
+                "1q",
+                "q{",
+                "q{a}",
+                "q{a=1}",
+                "q{a=~\"x\"}",
+                "q{a=\"1\"} 2",
+                "sum(q)",
+                "q{,}",
+                "q{a=\"1\"b=\"2\"}"
+            })
     void anythingElseIsRefused(String text) {
-        assertThatThrownBy(() -> SeriesSelector.of(text)).isInstanceOf(Refusal.class).hasMessageContaining("#" + text);
+        assertThatThrownBy(() -> SeriesSelector.of(text))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("#" + text);
     }
 
     @Test

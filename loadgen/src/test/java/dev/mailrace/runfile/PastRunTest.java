@@ -67,7 +67,8 @@ class PastRunTest {
         assertThat(result.beside().of("queue").max()).isEqualTo(1_200);
         assertThat(result.beside().events())
                 .extracting(RunEvent::text)
-                .containsExactly("the backlog grew from 0 to 300", "failover", "nothing was answered; up to 201 waited");
+                .containsExactly(
+                        "the backlog grew from 0 to 300", "failover", "nothing was answered; up to 201 waited");
     }
 
     /** Its log alone knows, and the same is found in it. */
