@@ -65,7 +65,7 @@ public final class MonitorSpec {
             }
             source = setting.group(1);
         }
-        if (every.isZero() || every.getNano() != 0 || every.compareTo(EVERY_MAX) > 0) {
+        if (every.isZero() || !every.equals(Duration.ofSeconds(every.toSeconds())) || every.compareTo(EVERY_MAX) > 0) {
             throw new Refusal(OPTION, text, "whole seconds for every=, from 1s to 1h");
         }
         Duration usual = every.compareTo(LIMIT_USUAL) < 0 ? every : LIMIT_USUAL;
