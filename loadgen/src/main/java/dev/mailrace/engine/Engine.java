@@ -267,7 +267,6 @@ public final class Engine {
 
     /** The load is over; what the server accepted may still be on its way. */
     private void awaitDeliveries(DeliveryWatch expected) throws InterruptedException {
-        collect(Stage.DRAIN); // Only now it is known what is expected.
         long endNanos = collectedNanos + expected.waitNanos();
         while (ending == null && collectedNanos < endNanos && !expected.isSettled(nowNanos())) {
             awaitUntil(Math.min(collectedNanos + INTERVAL_NANOS, endNanos));
