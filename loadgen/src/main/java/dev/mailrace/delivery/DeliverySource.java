@@ -2,6 +2,7 @@ package dev.mailrace.delivery;
 
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.files.UserFile;
+import dev.mailrace.mail.CredentialsFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,11 +35,12 @@ public record DeliverySource(
     private static final String NAME = "deliveries";
     private static final String EXPECTED =
             "smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or lmtp+unix:/path, where a receiver is to listen; or maildir:/path, "
-                    + "mbox:/path";
+                    + "mbox:/path, imaps://host or pop3s://host";
     private static final Pattern TCP =
             Pattern.compile("(smtp|lmtp)://(\\[[0-9A-Fa-f:.%a-z]+\\]|[^:/@\\[\\]]+):([0-9]{1,5})/?");
     private static final String MAILDIR = "maildir:";
     private static final String MBOX = "mbox:";
+    private static final Pattern SERVER = Pattern.compile("(?i)(imap|pop3)s?://");
     private static final String UNIX = "lmtp+unix:";
 
     /**
@@ -47,6 +49,16 @@ public record DeliverySource(
      * @throws Refusal in one line that says what was expected
      */
     public static DeliverySource parse(String text) {
+        return parse(text, null);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param users whose inboxes a server is asked for; null: they are not known
+     * @throws Refusal in one line that says what was expected
+     */
+    public static DeliverySource parse(String text, CredentialsFile.@Nullable Columns users) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith(MAILDIR)) {
             String pattern = text.substring(MAILDIR.length());
@@ -55,6 +67,12 @@ public record DeliverySource(
         if (lower.startsWith(MBOX)) {
             String pattern = text.substring(MBOX.length());
             return new DeliverySource(null, () -> new MboxMailbox(pattern));
+        }
+        if (asksServer(text)) {
+            if (users == null) {
+                throw new Refusal(NAME, text, "--deliveries-credentials too: whose inboxes are looked into");
+            }
+            return new DeliverySource(null, () -> new ServerMailbox(text, users, null));
         }
         if (lower.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());
@@ -75,6 +93,11 @@ public record DeliverySource(
             throw new Refusal(NAME, text, "an address of this machine, or a name of one");
         }
         return listening(lower.startsWith("lmtp"), address, null);
+    }
+
+    /** Whether it is a server that is asked for its users' inboxes. */
+    public static boolean asksServer(String text) {
+        return SERVER.matcher(text).lookingAt();
     }
 
     private static DeliverySource listening(boolean lmtp, InetSocketAddress address, @Nullable Path socket) {

@@ -3,10 +3,13 @@ package dev.mailrace.options;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.delivery.DeliverySource;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.mail.CredentialsFile;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.sink.FaultPlan;
 import dev.mailrace.sink.SinkService;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +36,16 @@ public final class DeliveryOptions {
             paramLabel = "WHERE",
             description =
                     "Where the server delivers: a receiver listens at smtp://127.0.0.1:2600, lmtp://127.0.0.1:2600 or "
-                            + "lmtp+unix:/path during the run, or messages are found in maildir:/var/vmail/%%d/%%u or mbox:/var/mail/%%u. "
+                            + "lmtp+unix:/path during the run, or messages are found in maildir:/var/vmail/%%d/%%u or mbox:/var/mail/%%u, or fetched from imaps://host or pop3s://host. "
                             + "Reports delivery times and what was lost, duplicated, altered, misdirected or bounced; repeatable.")
     List<String> texts = new ArrayList<>();
+
+    @Option(
+            names = "--deliveries-credentials",
+            paramLabel = "FILE.csv",
+            description = "Users and passwords of the inboxes at imaps:// or pop3s://, as with --credentials.")
+    @Nullable
+    Path credentials;
 
     @Option(
             names = "--deliveries-wait",
@@ -107,7 +117,19 @@ public final class DeliveryOptions {
     }
 
     private List<DeliverySource> sources() {
-        return texts.stream().map(DeliverySource::parse).toList();
+        if (texts.stream().noneMatch(DeliverySource::asksServer)) {
+            refuseAlone("deliveries-credentials", credentials, "with imaps:// or pop3s://");
+        }
+        CredentialsFile.Columns users = credentials == null ? null : CredentialsFile.read(credentials);
+        return texts.stream().map(text -> DeliverySource.parse(text, users)).toList();
+    }
+
+    /** The hosts of servers that are asked. */
+    List<String> askedHosts() {
+        return texts.stream()
+                .filter(DeliverySource::asksServer)
+                .map(text -> String.valueOf(URI.create(text).getHost()))
+                .toList();
     }
 
     /** With a seed that no two runs share. */
@@ -122,8 +144,12 @@ public final class DeliveryOptions {
     }
 
     private static void refuseAlone(String name, @Nullable Object value) {
+        refuseAlone(name, value, "with --deliveries");
+    }
+
+    private static void refuseAlone(String name, @Nullable Object value, String expected) {
         if (value != null) {
-            throw new Refusal(name, value, "with --deliveries");
+            throw new Refusal(name, value, expected);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.mailrace.scenario.Logins;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
+import dev.mailrace.scenario.Target;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +63,12 @@ public final class Planner {
 
     /** Opens the places where deliveries arrive; null: none was asked for. */
     public @Nullable Deliveries deliveries(Transport transport) {
+        check(options.deliveries::check);
+        for (String host : options.deliveries.askedHosts()) {
+            Checked.addresses(
+                    new Target(host, 1),
+                    options.kind.connecting.session); // As with targets, strangers are spelled out.
+        }
         return checked(() -> options.deliveries.open(transport));
     }
 
