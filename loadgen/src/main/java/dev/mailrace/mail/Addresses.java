@@ -50,6 +50,9 @@ public final class Addresses {
         if (!isWhole || (!hasBothSides && !address.equalsIgnoreCase(POSTMASTER))) {
             throw refused(address, "local@domain");
         }
+        if (address.endsWith("\\")) { // It would quote the bracket behind it.
+            throw refused(address, "no backslash at its end");
+        }
         if (address.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
             throw refused(address, "at most " + BYTES_MAX + " bytes");
         }
