@@ -49,7 +49,7 @@ final class OpenSlot {
 
     private void add(Tally tally) {
         follows |= !tally.deliveries().isEmpty();
-        delivered += tally.deliveries().ended();
+        delivered += tally.deliveries().arrived();
         inServer += tally.deliveries().inServer();
         for (Outcome.Kind kind : KINDS) {
             counts[kind.ordinal()] += tally.count(kind);

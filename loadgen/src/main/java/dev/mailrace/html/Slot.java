@@ -23,6 +23,9 @@ final class Slot {
         }
     }
 
+    /** The last interval may be all but nothing, and what arrives in it no rate. */
+    private static final long SHORTEST_NANOS = 100_000_000;
+
     private final long startNanos;
     private final Map<String, byte[]> packed = new TreeMap<>();
     private final Map<String, Values> monitors = new LinkedHashMap<>();
@@ -89,7 +92,7 @@ final class Slot {
         }));
     }
 
-    /** What the server had at its end at most, and how many deliveries ended in it. */
+    /** What the server had at its end at most, and how many deliveries arrived in it. */
     void deliveries(long had, long ended) {
         inServer = had;
         delivered = ended;
@@ -100,7 +103,7 @@ final class Slot {
     }
 
     double deliveredPerSecond() {
-        return endNanos > startNanos ? delivered * 1e9 / (endNanos - startNanos) : 0;
+        return delivered * 1e9 / Math.max(endNanos - startNanos, SHORTEST_NANOS);
     }
 
     double middleSeconds() {

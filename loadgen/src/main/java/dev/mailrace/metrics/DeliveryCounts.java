@@ -115,6 +115,11 @@ public final class DeliveryCounts {
         return Collections.unmodifiableMap(remarks);
     }
 
+    /** Expected deliveries that arrived, once or more often, whole or not. */
+    public long arrived() {
+        return count(Count.DELIVERED) + count(Count.DUPLICATE) + count(Count.ALTERED);
+    }
+
     /** Expected deliveries that have ended, in whatever way. */
     public long ended() {
         long ended = 0;

@@ -242,7 +242,7 @@ final class LiveView {
     }
 
     private String deliveries() {
-        double perSecond = recentSeconds > 0 ? recent.deliveries().ended() / recentSeconds : 0;
+        double perSecond = recentSeconds > 0 ? recent.deliveries().arrived() / recentSeconds : 0;
         return Human.rate(perSecond) + "/s delivered, " + Human.count(inServer) + " in the server";
     }
 

@@ -132,12 +132,19 @@ final class ScramExchange extends Layerless {
             throw new LoginFault("the server asks for " + first.getIterationCount() + " iterations (expected: at most "
                     + ITERATIONS_MAX + ")");
         }
-        byte[] password =
-                salted.of(client.getScramMechanism(), credentials, first.getSalt(), first.getIterationCount());
+        byte[] password = password(first);
         client = binding(beginning().saltedPassword(password));
         client.clientFirstMessage();
         client.serverFirstMessage(serverFirst);
         return client.clientFinalMessage().toString();
+    }
+
+    private byte[] password(ServerFirstMessage first) throws LoginFault {
+        try {
+            return salted.of(client.getScramMechanism(), credentials, first.getSalt(), first.getIterationCount());
+        } catch (IllegalArgumentException e) {
+            throw new LoginFault("the password holds what SASLprep forbids (RFC 4013)", e);
+        }
     }
 
     /** Known words alone: a server may say anything, such as a secret that it was told. */

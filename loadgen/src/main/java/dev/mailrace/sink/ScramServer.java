@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one session. A user who may not log in is asked like any other, and refused at the proof.
  */
 final class ScramServer extends LayerlessServer {
+    private static final String NAME = "n=";
     private static final int NONCE_CHARACTERS = 18;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -67,8 +68,9 @@ final class ScramServer extends LayerlessServer {
         try {
             ClientFirstMessage message = ClientFirstMessage.parseFrom(text);
             binding = binding(text);
-            user = message.getUsername();
             int bare = text.indexOf(',', text.indexOf(',') + 1) + 1; // Behind the GS2 header, RFC 5802 §7.
+            String name = text.substring(bare).split(",", 2)[0].substring(NAME.length());
+            user = TokenServer.saslName(name); // The library takes "=3D2C" for a comma.
             gs2Header = text.substring(0, bare);
             salted = keys.saltedPassword(mechanism, user);
             ServerFirstMessage answer = new ServerFirstMessage(

@@ -38,8 +38,8 @@ final class TokenServer extends LayerlessServer {
         return new TokenServer("OAUTHBEARER", "n,a=", TokenServer::saslName, accounts);
     }
 
-    /** RFC 5801 §4; the comma that ends the GS2 header is not the name's. */
-    private static String saslName(String encoded) {
+    /** A name as it was meant (RFC 5801 §4); the comma that ends the GS2 header is not the name's. */
+    static String saslName(String encoded) {
         String name = encoded.endsWith(",") ? encoded.substring(0, encoded.length() - 1) : encoded;
         return name.replace("=2C", ",").replace("=3D", "=");
     }

@@ -20,6 +20,10 @@ final class ManSections {
             new Note("--no-color", "NO_COLOR", "Set to anything: output without colours."),
             new Note("--calibrate", "XDG_CACHE_HOME", "The folder of caches (default: $HOME/.cache)."),
             new Note("--help", "MAILRACE_TRACE", "Set to anything: an internal error is shown with its stack."),
+            new Note(
+                    "--monitor",
+                    "MAILRACE_MONITOR",
+                    "Set by the tool, for the commands of --monitor exec:, which end with it."),
             new Note("--help", "MAILRACE_JAVA_OPTIONS", "Options for the Java runtime that scripts/mailrace starts."),
             new Note("--help", "JAVA_HOME", "The JDK that scripts/mailrace starts (default: the newest found)."));
 

@@ -83,8 +83,11 @@ class ValuesTest {
     @Test
     void phasesAreKnownByTheirLabels() {
         for (Phase phase : Phase.values()) {
-            assertThat(Phase.of(phase.label())).isEqualTo(phase);
+            if (phase != Phase.DELIVERY && phase != Phase.END_TO_END) {
+                assertThat(Phase.of(phase.label())).isEqualTo(phase);
+            }
         }
+        assertThatThrownBy(() -> Phase.of("delivery")).hasMessageStartingWith("phase: delivery (expected: one of");
         assertThat(Phase.of("Mail")).isEqualTo(Phase.MAIL);
         assertThatThrownBy(() -> Phase.of("lunch")).hasMessageStartingWith("phase: lunch (expected: one of connect, ");
     }
