@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class ServerMailbox implements Mailbox {
 
     private final Protocol protocol;
     private final List<Inbox> inboxes = new ArrayList<>();
+    private final LongSupplier nanos;
     private int next; // whose turn it is
     private boolean isFirst = true;
 
@@ -62,6 +64,12 @@ public final class ServerMailbox implements Mailbox {
      * @throws Refusal of {@code deliveries}, where it is no such address, or of {@code credentials}, where these are too many
      */
     public ServerMailbox(String where, CredentialsFile.Columns users, @Nullable SSLSocketFactory tls) {
+        this(where, users, tls, System::nanoTime);
+    }
+
+    /** @param nanos what tells how long a look takes */
+    ServerMailbox(String where, CredentialsFile.Columns users, @Nullable SSLSocketFactory tls, LongSupplier nanos) {
+        this.nanos = nanos;
         URI uri = uri(where);
         protocol = protocol(uri, where);
         if (users.users().size() > USERS_MAX) {
@@ -122,27 +130,28 @@ public final class ServerMailbox implements Mailbox {
 
     @Override
     public void look(Taker taker) throws IOException {
-        look(taker, System.nanoTime() + LOOK_NANOS_MAX);
+        look(taker, false);
     }
 
     @Override
     public void lookFinally(Taker taker) throws IOException {
-        for (int i = 0; i < SWEEPS_MAX && look(taker, Long.MAX_VALUE); i++) {}
+        for (int i = 0; i < SWEEPS_MAX && look(taker, true); i++) {}
     }
 
     /**
      * Asks for each user, beginning where the last look stopped.
      *
-     * @param endNanos when it stops; the first look, which finds what is old, asks for all
+     * @param isLast whether it asks for all, however long that takes; so does the first look, which finds what is old
      * @return whether there was more than one look may take
      */
-    private boolean look(Taker taker, long endNanos) throws IOException {
+    private boolean look(Taker taker, boolean isLast) throws IOException {
+        long start = nanos.getAsLong();
         Allowance allowance = new Allowance(MESSAGES_MAX, BYTES_MAX);
         FileSystemException failure = null;
-        boolean isBaseline = isFirst;
+        boolean isLimited = !isFirst && !isLast;
         isFirst = false;
         for (int i = 0; i < inboxes.size() && allowance.isLeft(); i++) {
-            if (!isBaseline && endNanos != Long.MAX_VALUE && System.nanoTime() - endNanos > 0) {
+            if (isLimited && nanos.getAsLong() - start > LOOK_NANOS_MAX) {
                 break;
             }
             Inbox inbox = inboxes.get(next);

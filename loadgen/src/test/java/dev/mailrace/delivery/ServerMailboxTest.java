@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,17 +135,28 @@ class ServerMailboxTest {
     }
 
     @Test
-    void moreUsersThanConnectionsTakeTurns() throws IOException {
+    void moreUsersThanConnectionsTakeTurnsAndALookEndsInTime() throws IOException {
+        AtomicLong nanos = new AtomicLong();
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             rows.append("user").append(i).append("@example.test,right\n");
         }
         try (FakeMailServer server = new FakeMailServer(true);
-                Mailbox mailbox = new ServerMailbox(server.url("imap"), users(rows.toString()), null)) {
+                Mailbox mailbox =
+                        new ServerMailbox(server.url("imap"), users(rows.toString()), null, nanos::getAndIncrement)) {
             delivered.look(mailbox);
             server.deliver(1, "one");
             assertThat(delivered.look(mailbox)).hasSize(20).contains("user0@example.test one");
             assertThat(server.commands).filteredOn("LOGOUT"::equals).hasSize(40);
+        }
+        try (FakeMailServer server = new FakeMailServer(true);
+                Mailbox mailbox = new ServerMailbox(
+                        server.url("imap"), users(rows.toString()), null, () -> nanos.addAndGet(4_000_000_000L))) {
+            delivered.look(mailbox);
+            server.deliver(1, "one");
+            assertThat(delivered.look(mailbox)).containsExactly("user0@example.test one", "user1@example.test one");
+            assertThat(delivered.look(mailbox)).containsExactly("user2@example.test one", "user3@example.test one");
+            assertThat(delivered.lookFinally(mailbox)).hasSize(16);
         }
     }
 
