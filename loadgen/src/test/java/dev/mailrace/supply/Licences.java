@@ -28,6 +28,7 @@ final class Licences {
             "io.netty",
             "org.jctools",
             "info.picocli",
+            "org.roaringbitmap",
             "org.yaml",
             "io.prometheus",
             "io.opentelemetry.proto");
