@@ -8,6 +8,15 @@ accepted='/qmgr\[[0-9]+\]: .*\(queue active\)$'
 # It also queues the notifications that senders ask for by DSN.
 own='/bounce\[[0-9]+\]: [0-9A-Za-z]+: (sender|postmaster) .*notification: '
 
+# What was deferred is logged again with each try: a message counts once, by its queue id.
+matches() {
+    if [[ $1 == "$accepted" ]]; then
+        { grep --extended-regexp -- "$1" "${logs[0]}" || :; } | awk '{ print $6 }' | sort --unique | wc --lines
+    else
+        grep --count --extended-regexp -- "$1" "${logs[0]}" || :
+    fi
+}
+
 postfix_layout() {
     masters=("$dir/queue/pid/master.pid" "$dir/run/master.pid")
     logs=("$dir/mail.log" "$dir/dovecot.log")

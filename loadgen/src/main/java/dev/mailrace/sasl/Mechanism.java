@@ -180,7 +180,7 @@ public enum Mechanism {
             case DIGEST_MD5 -> new DigestClient(byRuntime(credentials, peer.host(), Map.of()));
             case NTLM ->
                 new NtlmClient(
-                        byRuntime(credentials, peer.host(), ntlm("NTLMv2")),
+                        byRuntime(inDomain(credentials), peer.host(), ntlm("NTLMv2")),
                         byRuntime(credentials, peer.host(), ntlm("LM/NTLM")));
             case CRAM_MD5, PLAIN -> byRuntime(credentials, peer.host(), Map.of());
         };
@@ -203,6 +203,13 @@ public enum Mechanism {
             throw new LoginFault("this Java runtime has no " + registeredName);
         }
         return client;
+    }
+
+    private static Credentials inDomain(Credentials credentials) throws LoginFault {
+        if (credentials.user().startsWith("\\")) {
+            throw new LoginFault("a user name with no domain before its backslash (expected: DOMAIN\\user, or none)");
+        }
+        return credentials;
     }
 
     private void answer(Callback[] callbacks, Credentials credentials) throws UnsupportedCallbackException {
