@@ -18,62 +18,74 @@ public final class Accumulation implements RunObserver {
     /** Arrivals come and go one by one; so few at the end of a run mean nothing. */
     private static final long COUNT_MIN = 10;
 
-    private long due;
-    private long ended;
-    private long dueBefore;
-    private long underWayBefore;
-    private long dueAtEnd;
-    private long underWayAtEnd;
-    private long expected; // deliveries
-    private long inServer;
-    private long expectedBefore;
-    private long inServerBefore;
-    private long expectedAtEnd;
-    private long inServerAtEnd;
+    /** What comes, and how much of it is not done with. */
+    private static final class Pile {
+        private long come;
+        private long open;
+        private long comeBefore;
+        private long openBefore;
+        private long comeAtEnd;
+        private long openAtEnd;
+
+        void add(long came, long stayed) {
+            come += came;
+            open += stayed;
+        }
+
+        void intervalEnds(Stage stage) {
+            if (stage == Stage.WARMUP) {
+                comeBefore = come;
+                openBefore = open;
+            } else if (stage == Stage.MEASURE) {
+                comeAtEnd = come;
+                openAtEnd = open;
+            }
+        }
+
+        /** What piled up in the measured stage, as a share of what came in it; negative when a pile was cleared. */
+        double share() {
+            long came = comeAtEnd - comeBefore;
+            return came <= 0 ? 0 : (openAtEnd - openBefore) / (double) came;
+        }
+
+        /** Whether it is more than chance. With random arrivals the count under way wavers by its square root (Poisson). */
+        boolean grows(boolean randomArrivals) {
+            double wavering = randomArrivals ? 2 * Math.sqrt((double) comeAtEnd - comeBefore) : 0;
+            return share() > SHARE_MAX && openAtEnd - openBefore > COUNT_MIN + wavering;
+        }
+    }
+
+    private final Pile arrivals = new Pile();
+    private final Pile deliveries = new Pile();
 
     @Override
     public void interval(Interval interval) {
-        due += interval.warmup().arrivals() + interval.measured().arrivals();
-        ended += interval.warmup().outcomes().total()
-                + interval.measured().outcomes().total();
         for (Tally tally : List.of(interval.warmup(), interval.measured())) {
-            expected += tally.deliveries().count(Count.EXPECTED);
-            inServer += tally.deliveries().inServer();
+            arrivals.add(tally.arrivals(), tally.imbalance());
+            deliveries.add(
+                    tally.deliveries().count(Count.EXPECTED), tally.deliveries().inServer());
         }
-        if (interval.stage() == Stage.WARMUP) {
-            expectedBefore = expected;
-            inServerBefore = inServer;
-            dueBefore = due;
-            underWayBefore = due - ended;
-        } else if (interval.stage() == Stage.MEASURE) {
-            expectedAtEnd = expected;
-            inServerAtEnd = inServer;
-            dueAtEnd = due;
-            underWayAtEnd = due - ended;
-        }
+        arrivals.intervalEnds(interval.stage());
+        deliveries.intervalEnds(interval.stage());
     }
 
     /** What piled up in the measured stage, as a share of what became due in it; negative when a pile was cleared. */
     double share() {
-        long dueThen = dueAtEnd - dueBefore;
-        return dueThen <= 0 ? 0 : (underWayAtEnd - underWayBefore) / (double) dueThen;
+        return arrivals.share();
     }
 
     /** What piled up in the server in the measured stage, as a share of what it accepted in it. */
     double undeliveredShare() {
-        long acceptedThen = expectedAtEnd - expectedBefore;
-        return acceptedThen <= 0 ? 0 : (inServerAtEnd - inServerBefore) / (double) acceptedThen;
+        return deliveries.share();
     }
 
     /** Whether the server accepts more than it delivers, by more than chance. */
     boolean isDeliveringTooLittle(boolean randomArrivals) {
-        double wavering = randomArrivals ? 2 * Math.sqrt((double) expectedAtEnd - expectedBefore) : 0;
-        return undeliveredShare() > SHARE_MAX && inServerAtEnd - inServerBefore > COUNT_MIN + wavering;
+        return deliveries.grows(randomArrivals);
     }
 
-    /** Whether it is more than chance. With random arrivals the count under way wavers by its square root (Poisson). */
+    /** Whether more becomes due than ends, by more than chance. */
     boolean isFallingBehind(boolean randomArrivals) {
-        double wavering = randomArrivals ? 2 * Math.sqrt((double) dueAtEnd - dueBefore) : 0;
-        return share() > SHARE_MAX && underWayAtEnd - underWayBefore > COUNT_MIN + wavering;
+        return arrivals.grows(randomArrivals);
     }
 }

@@ -197,17 +197,22 @@ public sealed interface Quantity {
                 measured.measured().outcomes().total());
     }
 
+    /** What a count is held against: the time, all of its kind, or nothing. */
+    private static double whole(Slo.Unit unit, Measured measured, long all) {
+        return switch (unit) {
+            case PER_SECOND -> measured.seconds();
+            case SHARE -> all;
+            case COUNT -> 1;
+            case MICROS -> throw new IllegalStateException("unit: " + unit + " (expected: one that counts)");
+        };
+    }
+
     /** Deliveries that ended in that way, counted, or in relation to time or to all that are expected. */
     record Delivered(Count count, Slo.Unit unit) implements Quantity {
         @Override
         public Known of(Measured measured) {
             DeliveryCounts counts = measured.measured().deliveries();
-            double whole = switch (unit) {
-                case PER_SECOND -> measured.seconds();
-                case SHARE -> counts.count(Count.EXPECTED);
-                case COUNT -> 1;
-                case MICROS -> throw new IllegalStateException("unit: " + unit + " (expected: one that counts)");
-            };
+            double whole = whole(unit, measured, counts.count(Count.EXPECTED));
             return whole <= 0 || counts.isEmpty() ? Known.NOTHING : Known.exactly(counts.count(count) / whole);
         }
 
@@ -270,12 +275,7 @@ public sealed interface Quantity {
         @Override
         public Known of(Measured measured) {
             Tally tally = measured.measured();
-            double whole = switch (unit) {
-                case PER_SECOND -> measured.seconds();
-                case SHARE -> tally.outcomes().total();
-                case COUNT -> 1;
-                case MICROS -> throw new IllegalStateException("unit: " + unit + " (expected: one that counts)");
-            };
+            double whole = whole(unit, measured, tally.outcomes().total());
             if (whole <= 0) {
                 return Known.NOTHING;
             }

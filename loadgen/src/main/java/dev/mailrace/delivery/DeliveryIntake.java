@@ -1,7 +1,6 @@
 package dev.mailrace.delivery;
 
 import dev.mailrace.sink.Receiver;
-import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryIntake implements Receiver.Intake {
     private static final int HEADER_BYTES_MAX = 256 * 1024;
     private static final int KEPT_BYTES_MAX = 64 * 1024; // between messages
-    private static final int REMARK_MAX = 200;
 
     private enum State {
         /** Until the header is whole. */
@@ -98,10 +96,7 @@ final class DeliveryIntake implements Receiver.Intake {
         }
         Recogniser recognised = recogniser;
         Following now = following;
-        if (now == null
-                || recognised == null
-                || !recognised.recognises(header)
-                || (recognised.isPlain() && !now.covers(recognised.dueMicros()))) {
+        if (now == null || recognised == null || !now.recognises(header, recognised)) {
             state = State.FOREIGN;
             return;
         }
@@ -167,40 +162,13 @@ final class DeliveryIntake implements Receiver.Intake {
         long nanos = loop.ticker().nanoTime();
         switch (state) {
             case HEADER, FOREIGN -> foreign(now, nanos);
-            case PASSED -> arrived(now, recognised, nanos, null);
+            case PASSED -> recognised.arrived(mail, recipients, null, now.log(), nanos);
             case SAME, KEPT -> {
                 Expected sent = expected;
                 boolean same = state == State.SAME && sent != null && matched == sent.bytes();
-                arrived(now, recognised, nanos, same ? null : difference(recognised));
+                recognised.arrived(mail, recipients, same ? null : difference(recognised), now.log(), nanos);
             }
         }
-    }
-
-    private void arrived(Following now, Recogniser recognised, long nanos, @Nullable Difference difference) {
-        long sequence = recognised.sequence();
-        for (int i = 0; i < recipients.count(); i++) {
-            int recipient = recognised.recipientOf(mail, recipients, i);
-            if (recipient < 0) {
-                now.log()
-                        .remarkable(
-                                ArrivalLog.Kind.STRAY,
-                                sequence,
-                                ArrivalLog.ANY_RECIPIENT,
-                                nanos,
-                                "message " + sequence + " for " + recipients.shown(i));
-            } else if (difference == null) {
-                now.log().whole(sequence, recipient, recognised.dueMicros(), nanos);
-            } else {
-                now.log().remarkable(ArrivalLog.Kind.ALTERED, sequence, recipient, nanos, words(sequence, difference));
-            }
-        }
-    }
-
-    static String words(long sequence, Difference difference) {
-        return Printable.of(
-                "message " + sequence + ", " + difference.what() + ": " + difference.sent() + " became "
-                        + difference.received(),
-                REMARK_MAX);
     }
 
     /** What differs, as strictly as mail servers must be taken; null: nothing that matters. */

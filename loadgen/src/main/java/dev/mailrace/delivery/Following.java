@@ -1,5 +1,6 @@
 package dev.mailrace.delivery;
 
+import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,17 @@ final class Following {
         return begun == null ? 0 : begun.nanos + epochNanos - begun.epochNanos;
     }
 
-    /** Whether a message that was due then is of this run, and not of an earlier one with the same plan. */
-    boolean covers(long dueMicros) {
+    /**
+     * Whether a message is of this run, and not of an earlier one with the same plan.
+     *
+     * @param header of the message, the whole of it at least; borrowed
+     * @param recogniser of the plan, which knows the message then
+     */
+    boolean recognises(ByteBuf header, Recogniser recogniser) {
         Beginning begun = beginning;
-        return begun != null && dueMicros >= TimeUnit.NANOSECONDS.toMicros(begun.epochNanos);
+        return recogniser.recognises(header)
+                && (!recogniser.isPlain()
+                        || (begun != null
+                                && recogniser.dueMicros() >= TimeUnit.NANOSECONDS.toMicros(begun.epochNanos)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.mailrace.delivery;
 
-import dev.mailrace.delivery.ArrivalLog.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -35,29 +34,12 @@ final class MailboxTaker implements Mailbox.Taker {
         }
         long nanos = now.nanos(arrivedEpochNanos);
         ByteBuf bytes = Unpooled.wrappedBuffer(message);
-        if (!own.recognises(bytes) || (own.isPlain() && !now.covers(own.dueMicros()))) {
+        if (now.recognises(bytes, own)) {
+            int mail = own.mail(recipients);
+            Difference difference = own.plan().comparesContent() ? difference(own, mail, bytes) : null;
+            own.arrived(mail, recipients, difference, now.log(), nanos);
+        } else {
             Notices.tell(message, now, nanos);
-        } else {
-            arrived(now.log(), own, bytes, nanos);
-        }
-    }
-
-    private void arrived(ArrivalLog log, Recogniser own, ByteBuf bytes, long nanos) {
-        int mail = own.mail(recipients);
-        Difference difference = own.plan().comparesContent() ? difference(own, mail, bytes) : null;
-        int recipient = recipients.count() == 0 ? ArrivalLog.ANY_RECIPIENT : own.recipientOf(mail, recipients, 0);
-        if (recipients.count() > 0 && recipient < 0) {
-            log.remarkable(
-                    Kind.STRAY,
-                    own.sequence(),
-                    ArrivalLog.ANY_RECIPIENT,
-                    nanos,
-                    "message " + own.sequence() + " for " + recipients.shown(0));
-        } else if (difference == null) {
-            log.whole(own.sequence(), recipient, own.dueMicros(), nanos);
-        } else {
-            log.remarkable(
-                    Kind.ALTERED, own.sequence(), recipient, nanos, DeliveryIntake.words(own.sequence(), difference));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mailrace.delivery;
 
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.mail.Stamp;
+import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class Recogniser {
     private static final String DOMAIN = "@mailrace.example>";
     private static final int DIGITS_MAX = 18; // A long holds all such numbers.
     private static final int HEX_DIGITS = 16;
+    private static final int REMARK_MAX = 200;
     private static final int LETTER_CASE = 0x20;
 
     private final DeliveryPlan plan;
@@ -238,6 +240,36 @@ final class Recogniser {
             }
         }
         return -1;
+    }
+
+    /**
+     * Writes down, for each that it came for, that the message has arrived; once where nobody knows for whom.
+     *
+     * @param difference from what was sent; null: none
+     */
+    void arrived(int mail, Recipients recipients, @Nullable Difference difference, ArrivalLog log, long nanos) {
+        if (recipients.count() == 0) {
+            arrived(ArrivalLog.ANY_RECIPIENT, difference, log, nanos);
+        }
+        for (int i = 0; i < recipients.count(); i++) {
+            int recipient = recipientOf(mail, recipients, i);
+            if (recipient >= 0) {
+                arrived(recipient, difference, log, nanos);
+            } else {
+                String remark = "message " + sequence + " for " + recipients.shown(i);
+                log.remarkable(ArrivalLog.Kind.STRAY, sequence, ArrivalLog.ANY_RECIPIENT, nanos, remark);
+            }
+        }
+    }
+
+    private void arrived(int recipient, @Nullable Difference difference, ArrivalLog log, long nanos) {
+        if (difference == null) {
+            log.whole(sequence, recipient, dueMicros, nanos);
+        } else {
+            String remark = "message " + sequence + ", " + difference.what() + ": " + difference.sent() + " became "
+                    + difference.received();
+            log.remarkable(ArrivalLog.Kind.ALTERED, sequence, recipient, nanos, Printable.of(remark, REMARK_MAX));
+        }
     }
 
     /** The message as it was sent, to be {@link Expected#set}. */

@@ -23,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * arrives when the server says, in whole seconds, by IMAP, and when it is seen by POP3. Connections are kept for as many
  * users as may have one at once; the others have one for each look.
  */
-public final class ServerMailbox implements Mailbox {
+public final class ServerMailbox extends SweptMailbox {
     private static final int CONNECTIONS_MAX = 16;
     private static final int USERS_MAX = 100_000;
     private static final int MESSAGES_MAX = 2_000;
     private static final long BYTES_MAX = 256L << 20;
     private static final long LOOK_NANOS_MAX = 10_000_000_000L;
-    private static final int SWEEPS_MAX = 1_000; // of so many messages each
     private static final String CONNECT_MILLIS = "10000";
     private static final String REPLY_MILLIS = "30000";
     private static final String EXPECTED =
@@ -128,23 +127,13 @@ public final class ServerMailbox implements Mailbox {
         return properties;
     }
 
-    @Override
-    public void look(Taker taker) throws IOException {
-        look(taker, false);
-    }
-
-    @Override
-    public void lookFinally(Taker taker) throws IOException {
-        for (int i = 0; i < SWEEPS_MAX && look(taker, true); i++) {}
-    }
-
     /**
      * Asks for each user, beginning where the last look stopped.
      *
      * @param isLast whether it asks for all, however long that takes; so does the first look, which finds what is old
-     * @return whether there was more than one look may take
      */
-    private boolean look(Taker taker, boolean isLast) throws IOException {
+    @Override
+    boolean sweep(Taker taker, boolean isLast) throws IOException {
         long start = nanos.getAsLong();
         Allowance allowance = new Allowance(MESSAGES_MAX, BYTES_MAX);
         FileSystemException failure = null;

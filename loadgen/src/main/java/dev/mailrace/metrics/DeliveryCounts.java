@@ -14,6 +14,8 @@ public final class DeliveryCounts {
     /** Different remarks of a kind that are kept. */
     public static final int REMARKS_MAX = 20;
 
+    private static final String SEPARATOR = ": ";
+
     /** What is counted. */
     public enum Count {
         /** Recipients whose messages the server accepted. */
@@ -75,15 +77,17 @@ public final class DeliveryCounts {
 
     /** Keeps what is to be said of so many of a kind, as {@code body, line 3: …}; of different ones only the first. */
     public void remark(Count count, String remark, long number) {
-        String key = count.label() + ": " + remark;
-        long same = remarks.getOrDefault(key, 0L);
-        boolean fits = same > 0
+        keep(count.label() + SEPARATOR, remark, number);
+    }
+
+    private void keep(String prefix, String remark, long number) {
+        String key = prefix + remark;
+        if (remarks.containsKey(key)
                 || remarks.keySet().stream()
-                                .filter(other -> other.startsWith(count.label() + ": "))
+                                .filter(other -> other.startsWith(prefix))
                                 .count()
-                        < REMARKS_MAX;
-        if (fits) {
-            remarks.put(key, same + number);
+                        < REMARKS_MAX) {
+            remarks.merge(key, number, Long::sum);
         }
     }
 
@@ -91,14 +95,10 @@ public final class DeliveryCounts {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }
-        for (Count count : Count.values()) {
-            String prefix = count.label() + ": ";
-            other.remarks.forEach((key, number) -> {
-                if (key.startsWith(prefix)) {
-                    remark(count, key.substring(prefix.length()), number);
-                }
-            });
-        }
+        other.remarks.forEach((key, number) -> {
+            int end = key.indexOf(SEPARATOR) + SEPARATOR.length();
+            keep(key.substring(0, end), key.substring(end), number);
+        });
     }
 
     void reset() {

@@ -88,13 +88,12 @@ public final class DeliveryOptions {
     List<String> faults = new ArrayList<>();
 
     /**
-     * Opens the places where messages arrive; null: none was asked for.
+     * Opens the places where messages arrive, of options that were {@linkplain #check checked}; null: none was asked for.
      *
-     * @throws Refusal when one is wrong or cannot be opened, or another option needs one
+     * @throws Refusal when one cannot be opened
      */
     @Nullable
     Deliveries open(Transport transport) {
-        check();
         return texts.isEmpty() ? null : Deliveries.open(sources(), transport, service(), faults());
     }
 
