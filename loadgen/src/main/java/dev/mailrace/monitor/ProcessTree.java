@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A command's process with all that it starts, which is recognised by a variable of its environment: a child whose parent has
@@ -15,6 +17,9 @@ import java.util.UUID;
 public final class ProcessTree {
     private static final String VARIABLE = "MAILRACE_MONITOR";
     private static final Path PROCESSES = Path.of("/proc");
+    private static final String UNREADABLE = "unreadable";
+    private static final int LOOKS_MAX = 200;
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String mark = UUID.randomUUID().toString();
 
@@ -32,29 +37,55 @@ public final class ProcessTree {
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Ends all that bear the mark; where there is no {@code /proc}, none can be found. */
+    /**
+     * Ends all that bear the mark, and looks again until none does: a process that another program is just replacing has no
+     * environment to read for a moment. Where there is no {@code /proc}, none can be found.
+     */
     void endMarked() {
-        byte[] entry = (VARIABLE + "=" + mark).getBytes(StandardCharsets.US_ASCII);
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-            for (Path process : processes) {
-                if (holds(process.resolve("environ"), entry)) {
-                    ProcessHandle.of(Long.parseLong(String.valueOf(process.getFileName())))
-                            .ifPresent(ProcessHandle::destroyForcibly);
-                }
+        boolean over = false;
+        for (int look = 0; look < LOOKS_MAX && !over; look++) {
+            if (look > 0) {
+                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
             }
-        } catch (IOException | RuntimeException e) {
-            return; // Not Linux, or one that hides its processes.
+            over = noneIsMarked();
         }
     }
 
-    private static boolean holds(Path environment, byte[] entry) {
-        byte[] all;
-        try {
-            all = Files.readAllBytes(environment);
-        } catch (IOException e) {
-            return false; // Another user's, or it has just ended.
+    /** One look, which ends those that it finds; whether no process bears the mark, nor may come to bear it. */
+    private boolean noneIsMarked() {
+        boolean none = true;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                String environment = environment(process);
+                if (environment.contains(VARIABLE + "=" + mark)) {
+                    none = false;
+                    ProcessHandle.of(Long.parseLong(String.valueOf(process.getFileName())))
+                            .ifPresent(ProcessHandle::destroyForcibly);
+                } else if (environment.isEmpty() && hasProgram(process)) {
+                    none = false;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            return true; // Not Linux, or one that hides its processes.
         }
-        String text = new String(all, StandardCharsets.ISO_8859_1);
-        return text.contains(new String(entry, StandardCharsets.ISO_8859_1));
+        return none;
+    }
+
+    private static String environment(Path process) {
+        try {
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return UNREADABLE; // Another user's, or it has just ended.
+        }
+    }
+
+    /** What has ended, or belongs to the kernel, has none; a process between two programs has the new one already. */
+    private static boolean hasProgram(Path process) {
+        try {
+            Files.readSymbolicLink(process.resolve("exe"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

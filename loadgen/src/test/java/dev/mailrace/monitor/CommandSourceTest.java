@@ -86,6 +86,21 @@ class CommandSourceTest {
         assertThatThrownBy(source::read).hasMessage("the run is over");
     }
 
+    /** Without an environment until its parent has ended: so is a process that another program is just replacing. */
+    @Test
+    void aChildThatStartsAProgramDuringTheAbortEndsAsWell(@TempDir Path folder) throws Exception {
+        Path pid = folder.resolve("pid");
+        String later = "while kill -0 $0; do :; done; sleep 0.1; MAILRACE_MONITOR=$1 exec sleep 600";
+        CommandSource source = shell("(env -i sh -c '" + later + "' $$ $MAILRACE_MONITOR & echo $! > " + pid
+                + ") >/dev/null; while :; do sleep 1; done");
+        CompletableFuture<Void> read = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(source::read).isInstanceOf(IOException.class));
+        ProcessHandle child = child(pid);
+        source.abort();
+        child.onExit().get(30, TimeUnit.SECONDS);
+        read.get(30, TimeUnit.SECONDS);
+    }
+
     private static ProcessHandle child(Path pid) throws Exception {
         String number = "";
         for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
