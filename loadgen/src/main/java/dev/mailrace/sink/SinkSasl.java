@@ -97,19 +97,22 @@ final class SinkSasl {
 
     private void answer(Callback[] callbacks) throws UnsupportedCallbackException {
         String user = "";
+        String realm = "";
         for (Callback callback : callbacks) {
             if (callback instanceof NameCallback name) {
                 user = String.valueOf(name.getDefaultName());
                 name.setName(user);
-            } else if (callback instanceof RealmCallback realm) {
-                realm.setText(realm.getDefaultText() == null ? "" : realm.getDefaultText());
+            } else if (callback instanceof RealmCallback asked) {
+                realm = asked.getDefaultText() == null ? "" : asked.getDefaultText();
+                asked.setText(realm);
             } else if (callback instanceof AuthorizeCallback authorize) {
                 authorize.setAuthorized(authorize.getAuthenticationID().equals(authorize.getAuthorizationID()));
             } else if (!(callback instanceof PasswordCallback)) {
                 throw new UnsupportedCallbackException(callback);
             }
         }
-        String password = accounts.passwordOf(user);
+        String ofDomain = accounts.passwordOf(realm + "\\" + user); // NTLM says the two apart.
+        String password = ofDomain == null ? accounts.passwordOf(user) : ofDomain;
         for (Callback callback : callbacks) {
             if (callback instanceof PasswordCallback asked && password != null) {
                 asked.setPassword(password.toCharArray());
