@@ -206,8 +206,11 @@ public enum Mechanism {
     }
 
     private static Credentials inDomain(Credentials credentials) throws LoginFault {
-        if (credentials.user().startsWith("\\")) {
-            throw new LoginFault("a user name with no domain before its backslash (expected: DOMAIN\\user, or none)");
+        String user = credentials.user();
+        int backslash = user.indexOf('\\');
+        if (backslash == 0 || backslash == user.length() - 1 && backslash > 0) {
+            throw new LoginFault("a user name with nothing " + (backslash == 0 ? "before" : "behind")
+                    + " its backslash (expected: DOMAIN\\user, or user alone)");
         }
         return credentials;
     }
