@@ -208,7 +208,7 @@ public enum Mechanism {
     private static Credentials inDomain(Credentials credentials) throws LoginFault {
         String user = credentials.user();
         int backslash = user.indexOf('\\');
-        if (backslash == 0 || backslash == user.length() - 1 && backslash > 0) {
+        if (backslash == 0 || (backslash > 0 && backslash == user.length() - 1)) {
             throw new LoginFault("a user name with nothing " + (backslash == 0 ? "before" : "behind")
                     + " its backslash (expected: DOMAIN\\user, or user alone)");
         }
