@@ -18,9 +18,6 @@ final class EventFinder {
     /** Shorter intervals, as at the end of stages, say nothing. */
     private static final long LENGTH_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** A server that answers less often is silent for a second now and then. */
-    private static final double ANSWERS_PER_SECOND_MIN = 3;
-
     private static final long LOST_MIN = 10;
 
     /** So many times what an interval lost before is a burst. */
@@ -33,14 +30,12 @@ final class EventFinder {
 
     private final List<RunEvent> events = new ArrayList<>();
     private long leftOut;
-    private final Stretch silence = new Stretch();
+    private final SilenceFinder silences = new SilenceFinder();
     private final Stretch burst = new Stretch();
     private final Stretch growth = new Stretch();
     private final Stretch late = new Stretch();
 
     private long intervals;
-    private long answers;
-    private double seconds;
     private long lostBefore;
     private int backlog; // At the end of the interval before.
     private int backlogFrom; // When it began to grow.
@@ -70,31 +65,12 @@ final class EventFinder {
     void add(Interval interval) {
         boolean isLong = interval.endNanos() - interval.startNanos() >= LENGTH_NANOS_MIN;
         if (isLong) {
-            lookForSilence(interval);
+            keep(silences.add(interval));
             lookForLateness(interval);
         }
         lookForBurst(interval);
         lookForGrowth(interval);
         intervals++;
-    }
-
-    private void lookForSilence(Interval interval) {
-        long answered = answered(interval.measured()) + answered(interval.warmup());
-        long waiting = interval.unanswered().getTotalCount();
-        boolean waited =
-                waiting > 0 && interval.unanswered().getMaxValue() >= interval.endNanos() - interval.startNanos();
-        boolean usual = answers == 0 || answers >= ANSWERS_PER_SECOND_MIN * seconds;
-        if (answered == 0 && waited && usual) {
-            silence.extend(interval, Math.max(silence.amount, waiting));
-        } else {
-            close(silence);
-            seconds += interval.seconds();
-            answers += answered;
-        }
-    }
-
-    private static long answered(Tally tally) {
-        return tally.count(Outcome.Kind.ACCEPTED) + tally.count(Outcome.Kind.REJECTED);
     }
 
     private void lookForBurst(Interval interval) {
@@ -142,6 +118,10 @@ final class EventFinder {
     private void close(Stretch stretch) {
         RunEvent event = event(stretch);
         stretch.close();
+        keep(event);
+    }
+
+    private void keep(@Nullable RunEvent event) {
         if (event == null) {
             return;
         }
@@ -155,14 +135,17 @@ final class EventFinder {
     /** Null where nothing goes on. */
     private @Nullable RunEvent event(Stretch stretch) {
         return stretch.isOpen()
-                ? new RunEvent(stretch.startNanos, stretch.endNanos, text(stretch), RunEvent.FoundBy.RUN)
+                ? new RunEvent(stretch.startNanos, stretch.endNanos, text(stretch), RunEvent.FoundBy.RUN, kind(stretch))
                 : null;
     }
 
+    private RunEvent.Kind kind(Stretch stretch) {
+        return stretch == burst
+                ? RunEvent.Kind.LOST_CONNECTIONS
+                : stretch == growth ? RunEvent.Kind.BACKLOG : RunEvent.Kind.GENERATOR;
+    }
+
     private String text(Stretch stretch) {
-        if (stretch == silence) {
-            return String.format(Locale.ROOT, "nothing was answered; up to %,d waited", stretch.amount);
-        }
         if (stretch == burst) {
             return String.format(Locale.ROOT, "%,d arrivals lost their connections", stretch.amount);
         }
@@ -177,20 +160,31 @@ final class EventFinder {
     /** What was found by now, and what still goes on. */
     List<RunEvent> events() {
         List<RunEvent> all = new ArrayList<>(events);
-        for (Stretch stretch : List.of(silence, burst, growth, late)) {
-            RunEvent event = event(stretch);
-            if (event != null && all.size() < EVENTS_MAX) {
+        for (RunEvent event : open()) {
+            if (all.size() < EVENTS_MAX) {
                 all.add(event);
             }
         }
         return all;
     }
 
+    private List<RunEvent> open() {
+        List<RunEvent> open = new ArrayList<>();
+        RunEvent silence = silences.open();
+        if (silence != null) {
+            open.add(silence);
+        }
+        for (Stretch stretch : List.of(burst, growth, late)) {
+            RunEvent event = event(stretch);
+            if (event != null) {
+                open.add(event);
+            }
+        }
+        return open;
+    }
+
     /** How many more were found. */
     long leftOut() {
-        long open = List.of(silence, burst, growth, late).stream()
-                .filter(Stretch::isOpen)
-                .count();
-        return leftOut + Math.max(0, events.size() + open - EVENTS_MAX);
+        return leftOut + Math.max(0, events.size() + open().size() - EVENTS_MAX);
     }
 }

@@ -1,5 +1,7 @@
 package dev.mailrace.metrics;
 
+import java.util.Locale;
+
 /**
  * Something that happened in a run, at a moment or for a while. Immutable.
  *
@@ -7,7 +9,7 @@ package dev.mailrace.metrics;
  * @param endNanos the same as its start for a moment
  * @param text in plain words, of one line
  */
-public record RunEvent(long startNanos, long endNanos, String text, FoundBy foundBy) {
+public record RunEvent(long startNanos, long endNanos, String text, FoundBy foundBy, Kind kind) {
     /** A mark on a plot has no room for more. */
     public static final int TEXT_CHARACTERS_MAX = 200;
 
@@ -32,6 +34,25 @@ public record RunEvent(long startNanos, long endNanos, String text, FoundBy foun
         }
     }
 
+    /** What it is. */
+    public enum Kind {
+        /** What the user says. */
+        TOLD,
+        /** Nothing was answered. */
+        SILENCE,
+        /** Connections were lost in a burst. */
+        LOST_CONNECTIONS,
+        /** More fell due than could be started. */
+        BACKLOG,
+        /** The generator was late. */
+        GENERATOR;
+
+        /** The name in files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public RunEvent {
         if (endNanos < startNanos || text.length() > TEXT_CHARACTERS_MAX) {
             throw new IllegalArgumentException("event: " + startNanos + " to " + endNanos + ", " + text.length()
@@ -40,8 +61,8 @@ public record RunEvent(long startNanos, long endNanos, String text, FoundBy foun
         }
     }
 
-    /** A moment. */
+    /** A moment that the user told of. */
     public static RunEvent at(long nanos, String text, FoundBy foundBy) {
-        return new RunEvent(nanos, nanos, text, foundBy);
+        return new RunEvent(nanos, nanos, text, foundBy, Kind.TOLD);
     }
 }

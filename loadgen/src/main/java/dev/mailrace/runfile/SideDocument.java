@@ -81,7 +81,9 @@ final class SideDocument {
         if (event.endNanos() > event.startNanos()) {
             node.put("until_s", Decimal.seconds(event.endNanos() / 1e9));
         }
-        return node.put("text", event.text()).put("found_by", event.foundBy().label());
+        return node.put("text", event.text())
+                .put("found_by", event.foundBy().label())
+                .put("kind", event.kind().label());
     }
 
     /** Of an interval; nothing where there is nothing. */
@@ -138,7 +140,8 @@ final class SideDocument {
                     text.length() <= RunEvent.TEXT_CHARACTERS_MAX
                             ? text
                             : text.substring(0, RunEvent.TEXT_CHARACTERS_MAX),
-                    foundBy(event.path("found_by").asText())));
+                    foundBy(event.path("found_by").asText()),
+                    kind(event)));
         }
         return events;
     }
@@ -150,6 +153,25 @@ final class SideDocument {
             }
         }
         return RunEvent.FoundBy.FILE;
+    }
+
+    /** Of an earlier version's event, which does not say it: by its text. */
+    private static RunEvent.Kind kind(JsonNode event) {
+        String label = event.path("kind").asText();
+        for (RunEvent.Kind kind : RunEvent.Kind.values()) {
+            if (kind.label().equals(label)) {
+                return kind;
+            }
+        }
+        if (foundBy(event.path("found_by").asText()) != RunEvent.FoundBy.RUN) {
+            return RunEvent.Kind.TOLD;
+        }
+        String text = event.path("text").asText();
+        return text.startsWith("nothing was answered")
+                ? RunEvent.Kind.SILENCE
+                : text.contains("lost their connections")
+                        ? RunEvent.Kind.LOST_CONNECTIONS
+                        : text.startsWith("the backlog") ? RunEvent.Kind.BACKLOG : RunEvent.Kind.GENERATOR;
     }
 
     /**

@@ -77,7 +77,8 @@ class EventFinderTest {
         second(0, 0, 0, 10, Condition.GOOD);
         assertThat(found())
                 .containsExactly(
-                        "1-3 nothing was answered; up to 60 waited", "4-5 nothing was answered; up to 10 waited");
+                        "1-3 nothing was answered; some 60 waited, up to 2.0 s",
+                        "4-5 nothing was answered; some 10 waited, up to 1.0 s");
     }
 
     @Test
@@ -87,7 +88,7 @@ class EventFinderTest {
         }
         good(1_000);
         good(0);
-        assertThat(found()).containsExactly("0-1 nothing was answered; up to 5 waited");
+        assertThat(found()).containsExactly("0-1 nothing was answered; some 5 waited, up to 1.0 s");
     }
 
     @Test

@@ -68,7 +68,9 @@ class PastRunTest {
         assertThat(result.beside().events())
                 .extracting(RunEvent::text)
                 .containsExactly(
-                        "the backlog grew from 0 to 300", "failover", "nothing was answered; up to 201 waited");
+                        "the backlog grew from 0 to 300",
+                        "failover",
+                        "nothing was answered; some 201 waited, up to 1.0 s");
     }
 
     /** Its log alone knows, and the same is found in it. */
