@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.report.Headline;
+import dev.mailrace.report.Why;
 import dev.mailrace.runfile.JsonFile;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.words.Human;
@@ -72,16 +73,13 @@ public final class RunPage {
     /** The verdict and the plan. */
     static void head(Html html, JsonNode document) {
         String verdict = Headline.verdict(document);
-        String behind = Headline.fellBehind(document);
         String sentence = sentence(document);
         html.element(
                 "h1",
                 verdict.isEmpty() ? sentence : verdict,
                 "class",
                 Headline.isGood(document) ? "verdict" : "verdict bad");
-        if (!behind.isEmpty()) {
-            html.element("p", behind + ".", "class", "bad");
-        }
+        html.element("p", Why.of(document) + ".", "class", "why");
         if (!verdict.isEmpty()) {
             html.element("p", sentence, "class", "summary");
         }
