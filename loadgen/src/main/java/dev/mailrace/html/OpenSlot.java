@@ -3,6 +3,7 @@ package dev.mailrace.html;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
+import dev.mailrace.report.Cause;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ final class OpenSlot {
     private long inServer; // also from slot to slot
     private long inServerMax;
     private boolean follows;
+    private long due;
+    private long oldestNanos;
+    private final Map<String, Long> causes = new LinkedHashMap<>();
 
     /** Adds an interval: arrivals of the warm-up and measured ones together. */
     void add(Interval interval) {
@@ -36,6 +40,7 @@ final class OpenSlot {
         endNanos = interval.endNanos();
         connections = Math.max(connections, interval.connections());
         backlog = Math.max(backlog, interval.backlog());
+        oldestNanos = Math.max(oldestNanos, interval.unanswered().getMaxValue());
         intervals++;
         add(interval.warmup());
         add(interval.measured());
@@ -48,6 +53,10 @@ final class OpenSlot {
     }
 
     private void add(Tally tally) {
+        due += tally.arrivals();
+        if (tally.outcomes().total() > tally.count(Outcome.Kind.ACCEPTED)) {
+            Cause.of(tally.outcomes()).forEach(cause -> Slot.count(causes, cause.label(), cause.count()));
+        }
         follows |= !tally.deliveries().isEmpty();
         delivered += tally.deliveries().arrived();
         inServer += tally.deliveries().inServer();
@@ -57,17 +66,22 @@ final class OpenSlot {
         for (Phase phase : Phase.values()) {
             for (Timing timing : Timing.values()) {
                 Histogram added = tally.histogram(timing, phase);
-                if (added != null) {
+                if (added != null && timing != Timing.RESPONSE) { // Those go where they were due.
                     add(timing.tag(phase), added);
                 }
             }
         }
     }
 
-    private void add(String tag, Histogram added) {
+    /** Adds times of a tag, which are borrowed. */
+    void add(String tag, Histogram added) {
         if (added.getTotalCount() > 0) {
             times.computeIfAbsent(tag, fresh -> Tally.histogram()).add(added);
         }
+    }
+
+    long startNanos() {
+        return startNanos;
     }
 
     /** Whether deliveries were followed by now. */
@@ -84,6 +98,8 @@ final class OpenSlot {
     Slot close() {
         Slot slot = new Slot(startNanos, endNanos, counts, connections, backlog);
         slot.deliveries(inServerMax, delivered);
+        slot.arrivals(due, oldestNanos);
+        causes.forEach(slot::cause);
         times.forEach(slot::put);
         monitors.forEach(slot::put);
         monitors.clear();
@@ -94,6 +110,9 @@ final class OpenSlot {
         intervals = 0;
         delivered = 0;
         inServerMax = 0;
+        due = 0;
+        oldestNanos = 0;
+        causes.clear();
         return slot;
     }
 }

@@ -143,9 +143,12 @@ public final class RunPage {
         }
         Waterfall.write(html, run.document());
         if (run.timeline() != null) {
-            plot(html, "throughput", "Throughput and outcomes over time");
-            plot(html, "times", "Latency over time");
-            plot(html, "heat", "Distribution of latency over time");
+            plot(html, "throughput", "Throughput over time: due and accepted");
+            plot(html, "times", "Latency over time: response times by the second in which the message was due");
+            plot(html, "heat", "Distribution of latency over time, by the second in which the message was due");
+            if (failed(run.timeline())) {
+                plot(html, "outcomes", "Failures over time, by code");
+            }
             plot(html, "lag", "Generator lateness over time");
             plot(html, "connections", "Connections and backlog over time");
             if (run.document().has("deliveries")) {
@@ -158,6 +161,11 @@ public final class RunPage {
         }
     }
 
+    /** Whether any arrival had an end other than acceptance. */
+    private static boolean failed(JsonNode timeline) {
+        return !timeline.path("causes_per_second").isEmpty();
+    }
+
     /** Where lines fall among lower bounds. */
     private static void bounds(Html html, JsonNode document) {
         Headline.Whole whole = Headline.whole(document);
@@ -167,8 +175,7 @@ public final class RunPage {
             html.element(
                     "p",
                     Human.count(unanswered) + " arrivals had no answer when the run ended. Their ages count among the "
-                            + "response times as lower bounds: a time marked ≥ was at least that long. The last "
-                            + "seconds of plots over time show these ages.",
+                            + "response times as lower bounds: a time marked ≥ was at least that long.",
                     "class",
                     "bad");
         }
@@ -251,6 +258,7 @@ public final class RunPage {
             }
             node.set("lines", run.lines());
             node.set("bounds_from", PercentileLines.boundsFrom(run.document()));
+            node.set("thresholds", ThresholdLines.of(run.document()));
             node.set("timeline", run.timeline());
             node.set("monitors", MonitorPlot.data(run.document()));
             node.set("events", SideTables.events(run.document()));

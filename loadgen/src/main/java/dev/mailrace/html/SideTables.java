@@ -89,6 +89,7 @@ final class SideTables {
                     .put("at", at)
                     .put("until", event.path("until_s").asDouble(at))
                     .put("text", event.path("text").asText())
+                    .put("kind", event.path("kind").asText())
                     .put("found", event.path("found_by").asText().equals(RunEvent.FoundBy.RUN.label()));
         }
         return all;

@@ -26,15 +26,23 @@ final class Slot {
     /** The last interval may be all but nothing, and what arrives in it no rate. */
     private static final long SHORTEST_NANOS = 100_000_000;
 
+    /** More kinds of endings cannot be told apart; one stands for all further ones. */
+    static final int CAUSES_MAX = 40;
+
+    static final String OTHERS = "others";
+
     private final long startNanos;
     private final Map<String, byte[]> packed = new TreeMap<>();
     private final Map<String, Values> monitors = new LinkedHashMap<>();
+    private final Map<String, Long> causes = new LinkedHashMap<>();
     private final long[] counts;
     private long endNanos;
     private int connections;
     private int backlog;
     private long inServer;
     private long delivered;
+    private long due;
+    private long oldestNanos;
 
     /**
      * A slot that is over.
@@ -56,6 +64,35 @@ final class Slot {
         if (times.getTotalCount() > 0) {
             packed.put(tag, pack(times));
         }
+    }
+
+    /** Adds times of a tag, which are borrowed, to those that are there. */
+    void add(String tag, Histogram times) {
+        byte[] ours = packed.get(tag);
+        packed.put(tag, ours == null ? pack(times) : sum(ours, times));
+    }
+
+    private static byte[] sum(byte[] packed, Histogram added) {
+        Histogram sum = unpack(packed);
+        sum.setAutoResize(true);
+        sum.add(added);
+        return pack(sum);
+    }
+
+    /** Counts endings under a name, or under {@value #OTHERS} where there are too many names. */
+    static void count(Map<String, Long> causes, String label, long count) {
+        boolean hasRoom = causes.size() < CAUSES_MAX || causes.containsKey(label);
+        causes.merge(hasRoom ? label : OTHERS, count, Long::sum);
+    }
+
+    void cause(String label, long count) {
+        count(causes, label, count);
+    }
+
+    /** What fell due in it, and how long the oldest that had no answer waited at the end of one of its intervals. */
+    void arrivals(long fellDue, long oldest) {
+        due = fellDue;
+        oldestNanos = oldest;
     }
 
     /** Adds values of a monitor. */
@@ -84,12 +121,10 @@ final class Slot {
             counts[i] += next.counts[i];
         }
         next.monitors.forEach(this::put);
-        next.packed.forEach((tag, theirs) -> packed.merge(tag, theirs, (ours, other) -> {
-            Histogram sum = unpack(ours);
-            sum.setAutoResize(true);
-            sum.add(unpack(other));
-            return pack(sum);
-        }));
+        next.causes.forEach(this::cause);
+        due += next.due;
+        oldestNanos = Math.max(oldestNanos, next.oldestNanos);
+        next.packed.forEach((tag, theirs) -> add(tag, unpack(theirs)));
     }
 
     /** What the server had at its end at most, and how many deliveries arrived in it. */
@@ -110,8 +145,33 @@ final class Slot {
         return (startNanos + endNanos) / 2e9;
     }
 
+    long startNanos() {
+        return startNanos;
+    }
+
     double perSecond(Outcome.Kind kind) {
-        return endNanos > startNanos ? counts[kind.ordinal()] * 1e9 / (endNanos - startNanos) : 0;
+        return rate(counts[kind.ordinal()]);
+    }
+
+    double duePerSecond() {
+        return rate(due);
+    }
+
+    double perSecond(String cause) {
+        return rate(causes.getOrDefault(cause, 0L));
+    }
+
+    private double rate(long count) {
+        return endNanos > startNanos ? count * 1e9 / (endNanos - startNanos) : 0;
+    }
+
+    /** Endings but acceptance, by {@link dev.mailrace.report.Cause#label}. */
+    Map<String, Long> causes() {
+        return causes;
+    }
+
+    long oldestNanos() {
+        return oldestNanos;
     }
 
     int connections() {

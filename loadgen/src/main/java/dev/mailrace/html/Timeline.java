@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.Tally;
+import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,22 +30,77 @@ final class Timeline {
     /** Rows of a heat map for each factor of ten. */
     private static final int ROWS_PER_DECADE = 8;
 
+    /** Endings that a plot shows by name. */
+    private static final int CAUSES_SHOWN_MAX = 8;
+
     private static final int MONITOR_DIGITS = 6;
     private static final double[] PERCENTILES = {50, 99, 100};
     private static final String[] PERCENTILE_NAMES = {"p50", "p99", "max"};
 
     private final List<Slot> slots = new ArrayList<>();
     private final OpenSlot last = new OpenSlot();
+    private final Histogram some = Tally.histogram(); // of one slot
     private int width = 1; // Intervals a slot.
 
     void add(Interval interval) {
         last.add(interval);
+        addResponses(interval, interval.warmup());
+        addResponses(interval, interval.measured());
         if (last.intervals() == width) {
             slots.add(last.close());
             if (slots.size() == SLOTS_MAX) {
                 halve();
             }
         }
+    }
+
+    /**
+     * Adds response times to the slots in which their arrivals were due: a server that stands still looks bad when it does, not when it
+     * goes on. When in its interval an arrival ended is not known, so that it may be half a second away.
+     */
+    private void addResponses(Interval interval, Tally tally) {
+        for (Phase phase : Phase.values()) {
+            Histogram times = tally.histogram(Timing.RESPONSE, phase);
+            if (times != null && times.getTotalCount() > 0) {
+                addResponses(Timing.RESPONSE.tag(phase), times, (interval.startNanos() + interval.endNanos()) / 2);
+            }
+        }
+    }
+
+    private void addResponses(String tag, Histogram times, long middleNanos) {
+        int slot = slots.size(); // The open one; slower ones were due earlier.
+        some.reset();
+        for (HistogramIterationValue value : times.recordedValues()) {
+            int due = slotOf(middleNanos - value.getValueIteratedTo(), slot);
+            if (due != slot) {
+                addSome(tag, slot);
+                slot = due;
+            }
+            some.recordValueWithCount(value.getValueIteratedTo(), value.getCountAtValueIteratedTo());
+        }
+        addSome(tag, slot);
+    }
+
+    private void addSome(String tag, int slot) {
+        if (some.getTotalCount() > 0 && slot == slots.size()) {
+            last.add(tag, some);
+        } else if (some.getTotalCount() > 0) {
+            slots.get(slot).add(tag, some);
+        }
+        some.reset();
+    }
+
+    /** The slot that holds that moment, at most {@code highest}. */
+    private int slotOf(long nanos, int highest) {
+        int slot = highest;
+        while (slot > 0
+                && nanos
+                        < (slot == slots.size()
+                                ? last.startNanos()
+                                : slots.get(slot).startNanos())) {
+            slot--;
+        }
+        return slot;
     }
 
     private void halve() {
@@ -75,8 +133,16 @@ final class Timeline {
         ArrayNode seconds = data.putArray("seconds");
         ArrayNode connections = data.putArray("connections");
         ArrayNode backlog = data.putArray("backlog");
+        ArrayNode due = data.putArray("due_per_second");
+        ArrayNode oldest = data.putArray("oldest_us");
         ObjectNode perSecond = data.putObject("per_second");
         for (Slot slot : slots) {
+            due.add(Numbers.shortened(slot.duePerSecond(), 4));
+            if (slot.oldestNanos() > 0) {
+                oldest.add(Numbers.micros(slot.oldestNanos()));
+            } else {
+                oldest.addNull();
+            }
             seconds.add(Numbers.shortened(slot.middleSeconds(), 6));
             connections.add(slot.connections());
             backlog.add(slot.backlog());
@@ -95,10 +161,37 @@ final class Timeline {
                 delivered.add(Numbers.shortened(slot.deliveredPerSecond(), 4));
             }
         }
+        addCauses(data.putObject("causes_per_second"));
         addMonitors(data.putObject("monitors"));
         addTimes(data.putObject("times"));
         addHeat(data.putObject("heat"), whole);
         return data;
+    }
+
+    /** Endings but acceptance, the most frequent by their names, the others together. */
+    private void addCauses(ObjectNode causes) {
+        Map<String, Long> counts = new TreeMap<>();
+        slots.forEach(slot -> slot.causes().forEach((cause, count) -> counts.merge(cause, count, Long::sum)));
+        List<String> names = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.equals(Slot.OTHERS))
+                .toList();
+        List<String> shown = names.subList(0, Math.min(CAUSES_SHOWN_MAX, names.size()));
+        for (String name : shown) {
+            ArrayNode rates = causes.putArray(name);
+            slots.forEach(slot -> rates.add(Numbers.shortened(slot.perSecond(name), 4)));
+        }
+        if (counts.size() > shown.size()) {
+            ArrayNode rates = causes.putArray(Slot.OTHERS);
+            for (Slot slot : slots) {
+                double others = counts.keySet().stream()
+                        .filter(name -> !shown.contains(name))
+                        .mapToDouble(slot::perSecond)
+                        .sum();
+                rates.add(Numbers.shortened(others, 4));
+            }
+        }
     }
 
     private void addMonitors(ObjectNode monitors) {

@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** An ending other than acceptance, in a few words of ours: nothing that a server chose stands in them. */
-record Cause(Outcome outcome, long count) {
-
+public record Cause(Outcome outcome, long count) {
     /** Every ending but acceptance, most frequent first. */
-    static List<Cause> of(OutcomeCounts counts) {
+    public static List<Cause> of(OutcomeCounts counts) {
         List<Cause> causes = new ArrayList<>();
         for (OutcomeCounts.Entry entry : counts.entries()) {
             if (entry.outcome().kind() != Outcome.Kind.ACCEPTED) {
@@ -22,7 +21,7 @@ record Cause(Outcome outcome, long count) {
     }
 
     /** As {@code 451 rcpt}, {@code refused connect}, {@code unconfirmed}. */
-    String label() {
+    public String label() {
         return switch (outcome.kind()) {
             case REJECTED -> withPhase(outcome.code() > 0 ? Integer.toString(outcome.code()) : "rejected");
             case FAILED ->

@@ -4,8 +4,34 @@ const plots = (() => {
   const drawn = []; // {figure, make, plot}
   const WIDTH_MIN = 240;
 
+  /**
+   * What has a name has one colour, in every plot of every page. Phases and what else is drawn beside them first; the numbers of
+   * styles are those of the style sheet.
+   */
+  const NAMES = [
+    "transaction.response", "transaction", "accepted", "session", "content", "connect", "auth", "mail", "rcpt", "data", "banner", "ehlo",
+    "tls", "quit", "session.response", "starttls", "rset", "noop", "chunk", "auth_client", "auth_round_1", "auth_round_2", "auth_round_3",
+    "auth_round_4", "xclient", "vrfy", "expn", "help", "etrn", "delivery", "end_to_end",
+  ];
+  const OTHERS = {
+    p50: 1, p99: 0, max: 5, oldest: 6, due: 9, accepted: 2, delivered: 0, "in server": 4, rejected: 4, failed: 6, unconfirmed: 3, dropped: 7,
+    "cut off": 5, connections: 0, backlog: 4, slip: 0, "loop lag": 4,
+  };
+  const STYLES = 14;
+
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const series = (i) => colour("series-" + (i % 10));
+  /** The colour of a number, or of a name. */
+  const series = (i) => {
+    if (typeof i === "number") return colour("series-" + (i % STYLES));
+    if (i in OTHERS) return colour("series-" + OTHERS[i]);
+    const known = NAMES.indexOf(i) >= 0 ? NAMES.indexOf(i) : NAMES.indexOf(i.split(".")[0]);
+    if (known >= 0 && known < STYLES) return colour("series-" + known);
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches && !document.documentElement.classList.contains("paper");
+    return `hsl(${(known * 137 + 40) % 360} 55% ${dark ? 72 : 38}%)`;
+  };
+
+  /** How lines of a clock are drawn. */
+  const dash = (tag) => (/\.failed$/.test(tag) ? [2, 3] : /\.unanswered$/.test(tag) ? [8, 3, 2, 3] : /\.response$/.test(tag) ? [7, 4] : undefined);
 
   const axis = (values, extra) => Object.assign({
     stroke: colour("ink"), grid: {stroke: colour("rule"), width: 1}, ticks: {stroke: colour("rule"), width: 1},
@@ -32,7 +58,7 @@ const plots = (() => {
     if (entry.plot) entry.plot.destroy();
     const made = entry.make();
     if (!made) return;
-    const options = Object.assign(sizeOf(entry.figure), {legend: {live: true}, padding: [8, 30, 0, 0]}, made.options);
+    const options = Object.assign(sizeOf(entry.figure), {legend: {live: true, markers: {dash: (u, i) => (u.series[i].dash ? "dashed" : "solid")}}, padding: [8, 30, 0, 0]}, made.options);
     entry.plot = new uPlot(options, made.data, entry.figure);
   };
 
@@ -125,5 +151,5 @@ const plots = (() => {
     addEventListener("afterprint", paper(false));
   };
 
-  return {colour, series, axis, logAxis, line, show, choice, start};
+  return {colour, series, dash, axis, logAxis, line, show, choice, start};
 })();

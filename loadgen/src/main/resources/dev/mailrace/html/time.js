@@ -36,7 +36,7 @@ function showTimes(data) {
       const left = Math.max(bbox.left, from);
       const ink = plots.colour(event.found ? "bad" : "accent");
       ctx.fillStyle = ink;
-      ctx.globalAlpha = 0.1;
+      ctx.globalAlpha = event.kind === "silence" ? 0.22 : 0.1; // Nothing was answered: that is not to be overlooked.
       ctx.fillRect(left, bbox.top, Math.min(right, to) - left, bbox.height);
       ctx.globalAlpha = 0.8;
       if (from >= bbox.left) ctx.fillRect(from, bbox.top, devicePixelRatio, bbox.height);
@@ -67,11 +67,18 @@ function showTimes(data) {
       return overTime(words.rate, false, runs.map((run) => plots.line(run.name, run.colour, words.rate, {spanGaps: true})),
           runs.map((run) => tableOf(run, [run.timeline.per_second.accepted])));
     }
-    const rates = runs[0].timeline.per_second;
-    const shades = {accepted: 2, rejected: 1, failed: 6, unconfirmed: 3, dropped: 4, cut_off: 9};
+    const rates = runs[0].timeline.per_second, due = runs[0].timeline.due_per_second;
+    const kinds = Object.keys(rates);
     return overTime(words.rate, false,
-        Object.keys(rates).map((kind) => plots.line(kind.replace("_", " "), shades[kind], words.rate)),
-        [tableOf(runs[0], Object.values(rates))]);
+        [plots.line("due", "due", words.rate, {dash: [4, 3], width: 2}),
+          ...kinds.map((kind) => plots.line(kind.replace("_", " "), kind.replace("_", " "), words.rate))],
+        [tableOf(runs[0], [due, ...Object.values(rates)])]);
+  });
+
+  plots.show("outcomes", () => {
+    const causes = runs[0].timeline.causes_per_second;
+    return several || !Object.keys(causes).length ? null : overTime(words.rate, false,
+        Object.keys(causes).map((cause, i) => plots.line(cause, i + 3, words.rate)), [tableOf(runs[0], Object.values(causes))]);
   });
 
   const latencies = (figure, tags, preferred) => {
@@ -81,9 +88,14 @@ function showTimes(data) {
       const times = run.timeline.times[chosen];
       if (!times) return;
       const names = several ? ["p99"] : ["p50", "p99", "max"];
-      names.forEach((name, k) => lines.push(
-          plots.line(several ? run.name + " " + name : name, several ? run.colour : k, words.micros, {spanGaps: several})));
-      tables.push(tableOf(run, names.map((name) => times[name])));
+      names.forEach((name) => lines.push(
+          plots.line(several ? run.name + " " + name : name, several ? run.colour : name, words.micros, {spanGaps: several})));
+      const columns = names.map((name) => times[name]);
+      if (!several && chosen === run.whole && run.timeline.oldest_us.some((age) => age != null)) {
+        lines.push(plots.line("oldest without an answer", "oldest", words.micros, {dash: [4, 3], width: 2, points: {show: true, size: 4}}));
+        columns.push(run.timeline.oldest_us);
+      }
+      tables.push(tableOf(run, columns));
     });
     return tables.length ? overTime(words.micros, true, lines, tables) : null;
   };
@@ -99,7 +111,7 @@ function showTimes(data) {
     runs.forEach((run) => {
       ["slip", "loop_lag"].filter((tag) => run.timeline.times[tag]).forEach((tag, k) => {
         const label = (several ? run.name + " " : "") + tag.replace("_", " ") + " p99";
-        lines.push(plots.line(label, several ? run.colour : k, words.micros,
+        lines.push(plots.line(label, several ? run.colour : tag.replace("_", " "), words.micros,
             {spanGaps: several, dash: several && k ? [4, 3] : undefined}));
         tables.push(tableOf(run, [run.timeline.times[tag].p99]));
       });
@@ -108,15 +120,15 @@ function showTimes(data) {
   });
 
   plots.show("connections", () => overTime(words.count, false,
-      [plots.line("connections open", 0, words.count), plots.line("backlog", 1, words.count)],
+      [plots.line("connections open", "connections", words.count), plots.line("backlog", "backlog", words.count)],
       [tableOf(runs[0], [runs[0].timeline.connections, runs[0].timeline.backlog])]));
 
   const followed = runs[0].timeline;
   plots.show("deliveries", () => followed.in_server ? overTime(words.rate, false,
-      [plots.line("accepted", 2, words.rate), plots.line("delivered", 0, words.rate)],
+      [plots.line("accepted", "accepted", words.rate), plots.line("delivered", "delivered", words.rate)],
       [tableOf(runs[0], [followed.per_second.accepted, followed.delivered_per_second])]) : null);
   plots.show("in-server", () => followed.in_server ? overTime(words.count, false,
-      [plots.line("in the server", 1, words.count)], [tableOf(runs[0], [followed.in_server])]) : null);
+      [plots.line("in the server", "in server", words.count)], [tableOf(runs[0], [followed.in_server])]) : null);
   if (!several) {
     runs[0].monitors.forEach((monitor) => plots.show(monitor.name, () => {
       const value = words.unit(monitor.unit);

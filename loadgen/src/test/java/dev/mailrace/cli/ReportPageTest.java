@@ -62,9 +62,12 @@ class ReportPageTest extends BrowserTests {
     void aServerThatHangsLooksBad() throws IOException {
         Path page = Files.createDirectories(results("hung")).resolve("report.html");
         SampleRun.hung(HtmlReport.to(page));
-        browser().check(page, 6, "run");
+        browser().check(page, 7, "run");
         assertThat(text("h1")).isEqualTo("BROKEN: p99(transaction) < 500ms (≥ 5.91 s), and 1 more");
-        assertThat(text("h1 + p")).isEqualTo("The server fell behind: 13.3/s of 40.0/s due, 150 waiting at the end.");
+        assertThat(text("h1 + p"))
+                .isEqualTo(
+                        "From 1.0 to 7.0 s nothing was answered; some 160 waited, up to 6.0 s; the server fell behind: "
+                                + "13.3/s of 40.0/s due, 150 waiting at the end; 160 arrivals had no answer when the run ended.");
         assertThat(text("#thresholds")).contains("≥ 5.91 s").contains("NOT DECIDED: 160 had no answer");
         assertThat(text("[data-phase=transaction][data-times=response]")).contains("≥ 5.91 s");
         assertThat(text("[data-phase=transaction][data-times=service]")).doesNotContain("≥");
@@ -219,7 +222,7 @@ class ReportPageTest extends BrowserTests {
         assertHarmless();
         assertPhasesEqual(run);
         assertOutcomesEqual(run, "outcomes");
-        browser().check(results.resolve("report.html"), 5, "failures");
+        browser().check(results.resolve("report.html"), 6, "failures");
 
         // And a file that somebody else wrote, with what no run of ours lets in.
         ObjectNode forged = (ObjectNode) run;
@@ -232,7 +235,7 @@ class ReportPageTest extends BrowserTests {
         Files.writeString(results.resolve("run.json"), forged.toString());
         Typed again = Typed.run("report", results.toString(), "-q");
         assertThat(again.exit()).as(again.err()).isZero();
-        browser().check(results.resolve("report.html"), 5, "forged");
+        browser().check(results.resolve("report.html"), 6, "forged");
         assertHarmless();
         assertThat((Long) browser()
                         .ask("return Math.max(...[...document.querySelectorAll('td')]"
