@@ -75,7 +75,7 @@ class TimelineTest {
     private static long[] stalledTimes() {
         long[] times = new long[300];
         for (int i = 0; i < times.length; i++) {
-            times[i] = 3_000L - 10 * i;
+            times[i] = 3_000L - 10L * i;
         }
         return times;
     }
