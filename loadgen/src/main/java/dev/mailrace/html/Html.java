@@ -1,6 +1,9 @@
 package dev.mailrace.html;
 
 import dev.mailrace.runfile.JsonFile;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** Writes HTML from front to back. What stands between tags and in attributes is escaped and bounded. Owned by one thread. */
@@ -9,6 +12,7 @@ final class Html {
     static final int TEXT_CHARACTERS_MAX = 4_000;
 
     private final StringBuilder written = new StringBuilder();
+    private final Map<String, String> sections = new LinkedHashMap<>(); // headings by their ids
 
     /**
      * Opens an element.
@@ -41,6 +45,21 @@ final class Html {
     /** An element with nothing but text in it. */
     Html element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close(tag);
+    }
+
+    /** A heading of the second level, which a list of contents can name. */
+    Html section(String heading) {
+        String id = "section-" + heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        sections.put(id, heading);
+        return element("h2", heading, "id", id);
+    }
+
+    /** A list of the sections of {@code body}, to be written before it. */
+    Html contents(Html body) {
+        open("nav", "aria-label", "Contents").open("ul", "class", "contents");
+        body.sections.forEach((id, heading) ->
+                open("li").element("a", heading, "href", "#" + id).close("li"));
+        return close("ul").close("nav");
     }
 
     /** Writes {@code html} unescaped: for constants only. */

@@ -40,7 +40,9 @@ final class OpenSlot {
         endNanos = interval.endNanos();
         connections = Math.max(connections, interval.connections());
         backlog = Math.max(backlog, interval.backlog());
-        oldestNanos = Math.max(oldestNanos, interval.unanswered().getMaxValue());
+        if (interval.unanswered().getTotalCount() > 0) {
+            oldestNanos = Math.max(oldestNanos, interval.unanswered().getMaxValue());
+        }
         intervals++;
         add(interval.warmup());
         add(interval.measured());

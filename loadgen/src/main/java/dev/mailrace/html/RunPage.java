@@ -48,26 +48,29 @@ public final class RunPage {
 
     private static void single(Html html, ReportedRun run) {
         JsonNode document = run.document();
-        RunTables tables = new RunTables(html, "", document);
         head(html, document);
+        Html body = new Html();
+        RunTables tables = new RunTables(body, "", document);
         tables.thresholds();
-        plots(html, run);
-        html.element("h2", "Phases");
+        body.section("Plots");
+        plots(body, run);
+        body.section("Phases");
         tables.phases();
-        html.element("h2", "Outcomes");
+        body.section("Outcomes");
         tables.allOutcomes();
         tables.books();
-        DeliveryTables.write(html, "", document);
+        DeliveryTables.write(body, "", document);
         tables.kinds();
-        SideTables.write(html, "", document);
-        html.element("h2", "Volume and sessions");
+        SideTables.write(body, "", document);
+        body.section("Volume and sessions");
         tables.volume();
         tables.sessions();
-        html.element("h2", "Run health");
+        body.section("Run health");
         tables.generator();
-        html.element("h2", "Configuration");
+        body.section("Configuration");
         tables.reproduce();
         tables.environment();
+        html.contents(body).raw(body.toString());
     }
 
     /** The verdict and the plan. */
@@ -118,6 +121,9 @@ public final class RunPage {
                                 + shortfall.path("cause").asText() + ")",
                         "class",
                         "bad"));
+        if (Headline.verdict(document).startsWith("INVALID")) {
+            return; // It has said so.
+        }
         document.path("self")
                 .path("reasons")
                 .forEach(reason -> html.element("p", "INVALID: " + reason.asText(), "class", "bad"));

@@ -21,11 +21,11 @@ final class SideTables {
 
     static void write(Html html, String prefix, JsonNode run) {
         if (!run.path("events").isEmpty()) {
-            html.element("h2", "Events");
+            html.section("Events");
             events(html, prefix, run);
         }
         if (!run.path("monitors").isEmpty()) {
-            html.element("h2", "Monitors");
+            html.section("Monitors");
             monitors(html, prefix, run);
         }
     }

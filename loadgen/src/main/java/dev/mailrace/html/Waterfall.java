@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.session.Phase;
 import dev.mailrace.words.Human;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * A session drawn as what follows what: each phase begins where the medians of those before it end, and is as long as its
@@ -15,17 +18,38 @@ final class Waterfall {
     private static final int LABEL = 110;
     private static final int NUMBERS = 190;
     private static final int ROW = 22;
+    private static final int AXIS = 22;
+
+    private static final Set<Phase> BETWEEN =
+            EnumSet.of(Phase.RSET, Phase.NOOP, Phase.VRFY, Phase.EXPN, Phase.HELP, Phase.ETRN);
 
     /** A whisker may be so many times as long as all medians together; longer ones are cut, and the number says how long. */
     private static final double WHISKERS_MAX = 2;
 
-    private record Row(Phase phase, boolean early, double startMicros, double p50Micros, double p99Micros) {}
+    private record Row(Phase phase, double startMicros, double p50Micros, double p99Micros) {}
 
     private Waterfall() {}
 
     /** Writes it; nothing where no phase was timed. */
     static void write(Html html, JsonNode run) {
-        List<Row> rows = rows(run);
+        List<Row> early = rows(run, true);
+        List<Row> rows = rows(run, false);
+        if (early.isEmpty() && rows.isEmpty()) {
+            return;
+        }
+        html.open("figure", "class", "waterfall")
+                .element("figcaption", "A session: its phases in order")
+                .element(
+                        "p",
+                        "Box: median (p50). Thin line: to p99. A phase begins where the medians of those before it end.",
+                        "class",
+                        "plan");
+        draw(html, "Seen in the warm-up only, when the sessions were opened", early);
+        draw(html, early.isEmpty() ? "" : "In the measured stage", rows);
+        html.close("figure");
+    }
+
+    private static void draw(Html html, String heading, List<Row> rows) {
         if (rows.isEmpty()) {
             return;
         }
@@ -37,16 +61,20 @@ final class Waterfall {
                 .mapToDouble(row -> row.startMicros() + row.p99Micros())
                 .max()
                 .orElse(1);
-        double scale = (WIDTH - LABEL - NUMBERS) / Math.max(1, Math.min(longest, WHISKERS_MAX * medians));
-        html.open("figure", "class", "waterfall").element("figcaption", "A session: medians in order, with p99");
-        Svg svg = Svg.open(html, "Waterfall of a session", WIDTH, rows.size() * ROW + 4);
+        double shown = Math.max(1, Math.max(medians, Math.min(longest, WHISKERS_MAX * medians)));
+        double scale = (WIDTH - LABEL - NUMBERS) / shown;
+        if (!heading.isEmpty()) {
+            html.element("p", heading, "class", "plan");
+        }
+        Svg svg = Svg.open(html, said(rows), WIDTH, rows.size() * ROW + AXIS);
+        axis(svg, shown, scale, rows.size() * ROW);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            double y = i * ROW;
+            double y = (double) i * ROW;
             double x = LABEL + row.startMicros() * scale;
             double end = Math.min(WIDTH - NUMBERS, LABEL + (row.startMicros() + row.p99Micros()) * scale);
             String words = "p50 " + Human.micros(row.p50Micros()) + ", p99 " + Human.micros(row.p99Micros());
-            svg.text(row.phase().label() + (row.early() ? "*" : ""), 0, y + 15, "label")
+            svg.text(row.phase().label(), 0, y + 15, "label")
                     .line(x, y + 11, end, y + 11, "whisker")
                     .box(
                             x,
@@ -58,10 +86,29 @@ final class Waterfall {
                     .text(words, WIDTH - NUMBERS + 8, y + 15, "value");
         }
         svg.close();
-        if (rows.stream().anyMatch(Row::early)) {
-            html.element("p", "* seen in the warm-up only", "class", "plan");
+    }
+
+    /** Round times below the drawing, and a line up from each. */
+    private static void axis(Svg svg, double shownMicros, double scale, double y) {
+        double step = Math.pow(10, Math.floor(Math.log10(shownMicros)));
+        double each = shownMicros / step < 2 ? step / 5 : shownMicros / step < 5 ? step / 2 : step;
+        for (int i = 0; i * each <= shownMicros * 1.001; i++) {
+            double x = LABEL + i * each * scale;
+            svg.line(x, 0, x, y + 3, "axis").text(i == 0 ? "0" : tick(i * each), x + 2, y + 15, "tick");
         }
-        html.close("figure");
+    }
+
+    /** Round numbers have no zeros behind their point. */
+    private static String tick(double micros) {
+        return Human.micros(micros).replaceFirst("(\\.\\d*?)0+ ", "$1 ").replace(". ", " ");
+    }
+
+    /** What the drawing shows, for those who do not see it. */
+    private static String said(List<Row> rows) {
+        StringJoiner words = new StringJoiner("; ", "Waterfall of a session: ", "");
+        rows.forEach(row -> words.add(row.phase().label() + " p50 " + Human.micros(row.p50Micros()) + ", p99 "
+                + Human.micros(row.p99Micros())));
+        return words.toString();
     }
 
     private static String colour(Phase phase) {
@@ -74,14 +121,34 @@ final class Waterfall {
         };
     }
 
-    private static List<Row> rows(JsonNode run) {
+    /** Whether most sessions have it: a RSET after a single refusal is no part of a session. */
+    private static boolean isUsual(Phase phase, JsonNode run) {
+        if (!BETWEEN.contains(phase)) {
+            return true;
+        }
+        long transactions = run.path("phases")
+                .path(Phase.TRANSACTION.label())
+                .path("service")
+                .path("count")
+                .asLong();
+        return 2
+                        * run.path("phases")
+                                .path(phase.label())
+                                .path("service")
+                                .path("count")
+                                .asLong()
+                >= transactions;
+    }
+
+    private static List<Row> rows(JsonNode run, boolean ofWarmup) {
         boolean pipelined = isPipelined(run.path("scenario"));
         List<Row> rows = new ArrayList<>();
         double now = 0;
         double together = 0; // Where commands of one write end.
         for (Phase phase : order(run)) {
             JsonNode times = run.path("phases").path(phase.label()).path("service");
-            if (times.path("count").asLong() == 0) {
+            boolean early = RunTables.isEarly(run.path("phases").path(phase.label()));
+            if (times.path("count").asLong() == 0 || early != ofWarmup || !isUsual(phase, run)) {
                 continue;
             }
             double median = times.path("p50_us").asDouble();
@@ -89,8 +156,7 @@ final class Waterfall {
             if (!withOthers) {
                 now = Math.max(now, together);
             }
-            boolean early = RunTables.isEarly(run.path("phases").path(phase.label()));
-            rows.add(new Row(phase, early, now, median, times.path("p99_us").asDouble()));
+            rows.add(new Row(phase, now, median, times.path("p99_us").asDouble()));
             if (withOthers) {
                 together = Math.max(together, now + median);
             } else {

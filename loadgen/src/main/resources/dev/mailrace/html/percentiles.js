@@ -46,6 +46,7 @@ function showPercentiles(data) {
         ctx.fill();
       }
       ctx.font = 12 * devicePixelRatio + "px sans-serif";
+      ctx.textAlign = "left";
       ctx.fillText(one.text, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio);
     });
     ctx.restore();

@@ -29,12 +29,13 @@ function showTimes(data) {
     const {ctx, bbox} = u, right = bbox.left + bbox.width;
     ctx.save();
     ctx.font = Math.round(11 * devicePixelRatio) + "px sans-serif";
+    ctx.textAlign = "left";
     let free = -Infinity; // Numbers do not lie upon one another.
     runs[0].events.forEach((event, i) => {
       const from = u.valToPos(event.at, "x", true), to = u.valToPos(event.until, "x", true);
       if (to < bbox.left || from > right) return;
       const left = Math.max(bbox.left, from);
-      const ink = plots.colour(event.found ? "bad" : "accent");
+      const ink = plots.colour(event.kind === "generator" ? "faint" : event.found ? "bad" : "accent");
       ctx.fillStyle = ink;
       ctx.globalAlpha = event.kind === "silence" ? 0.22 : 0.1; // Nothing was answered: that is not to be overlooked.
       ctx.fillRect(left, bbox.top, Math.min(right, to) - left, bbox.height);
