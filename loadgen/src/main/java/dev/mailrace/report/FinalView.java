@@ -23,7 +23,8 @@ import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run on a terminal: the verdict, phases, outcomes, the books, and the health of the generator.
+ * A finished run on a terminal: the verdict, phases, outcomes, the books, the health of the generator, and last the verdict again
+ * with the reason.
  */
 public final class FinalView {
     private static final int INDENT = 2;
@@ -66,12 +67,15 @@ public final class FinalView {
         view.writePart(SideView.events(result, columnsMax));
         if (result.ending() == RunResult.Ending.KILLED) {
             view.write("generator: " + String.join("; ", result.self().reasons()), Line.BAD);
-            return view.lines;
+        } else {
+            view.writeSessions();
+            view.writeTls();
+            view.writeShortfalls();
+            view.writeGenerator();
         }
-        view.writeSessions();
-        view.writeTls();
-        view.writeShortfalls();
-        view.writeGenerator();
+        view.lines.add(Line.EMPTY);
+        view.writeVerdict();
+        view.write(Why.of(view.document) + ".", Line.PLAIN);
         return view.lines;
     }
 
@@ -88,6 +92,10 @@ public final class FinalView {
 
     private void writeHeadline(boolean withPlan) {
         writeVerdict();
+        String behind = Headline.fellBehind(document);
+        if (!behind.isEmpty()) {
+            write(behind, Line.BAD);
+        }
         if (withPlan) {
             write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
             lines.add(Line.EMPTY);
@@ -106,15 +114,11 @@ public final class FinalView {
         write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }
 
-    /** First of all, where there was something to decide. */
+    /** First of all, and again at the end, where a terminal that has scrolled still shows it; where there was something to decide. */
     private void writeVerdict() {
         String verdict = Headline.verdict(document);
         if (!verdict.isEmpty()) {
             write(verdict, style(RunVerdict.of(result).word()));
-        }
-        String behind = Headline.fellBehind(document);
-        if (!behind.isEmpty()) {
-            write(behind, Line.BAD);
         }
     }
 

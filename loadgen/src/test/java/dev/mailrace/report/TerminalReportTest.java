@@ -110,6 +110,20 @@ class TerminalReportTest {
     }
 
     @Test
+    void theEndIsTheVerdictAndWhy() {
+        RunResult result = SampleRun.hung(piped(1_000));
+        assertThat(text())
+                .endsWith("\n\nBROKEN: p99(transaction) < 500ms (≥ 5.91 s), and 1 more\n"
+                        + Why.of(RunDocument.of(result)) + ".\n");
+    }
+
+    @Test
+    void whereNothingWasToBeDecidedTheEndSaysWhatWasFound() {
+        RunResult result = SampleRun.ordinary(piped(1_000));
+        assertThat(text()).endsWith("(Little's law)\n\n" + Why.of(RunDocument.of(result)) + ".\n");
+    }
+
+    @Test
     void eachKindOfSessionHasALine() {
         SampleRun.mixed(piped(120));
         assertThat(text())
