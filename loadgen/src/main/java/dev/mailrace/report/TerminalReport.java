@@ -50,7 +50,12 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         if (frame != null) {
             frame.draw(view.lines(frame.room()));
         } else {
-            out.print(Line.of("mailrace " + info.version() + ": " + info.plan()) + "\n");
+            out.print(text(
+                    Line.wrapped(
+                            "mailrace " + info.version() + ": " + info.plan(),
+                            2,
+                            window.get().columns()),
+                    colour));
         }
         checkTaken();
     }
