@@ -47,7 +47,8 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         if (measured.arrivals() < arrivalsLeast) {
             shortfalls.add(new Shortfall(
                     "missed its rate: " + measured.arrivals()
-                            + (measured.arrivals() == 1 ? " arrival was" : " arrivals were") + " due (expected: at least "
+                            + (measured.arrivals() == 1 ? " arrival was" : " arrivals were")
+                            + " due (expected: at least "
                             + arrivalsLeast + "); the generator did not keep its schedule",
                     Shortfall.Cause.GENERATOR));
         }
@@ -79,8 +80,7 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         } else {
             long unstarted = Math.max(0, asked - sessions.attemptedCount());
             shortfalls.add(new Shortfall(
-                    open + "; " + unstarted + " " + were(unstarted) + " never started",
-                    Shortfall.Cause.GENERATOR));
+                    open + "; " + unstarted + " " + were(unstarted) + " never started", Shortfall.Cause.GENERATOR));
         }
     }
 
@@ -127,7 +127,8 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         if (localLosses() > 0) {
             shortfalls.add(new Shortfall(
                     "this machine's own limits ended " + localLosses()
-                            + (localLosses() == 1 ? " connection" : " connections") + " (files or ports ran out: see ulimit -n, --source-address)",
+                            + (localLosses() == 1 ? " connection" : " connections")
+                            + " (files or ports ran out: see ulimit -n, --source-address)",
                     Shortfall.Cause.MACHINE));
         }
     }

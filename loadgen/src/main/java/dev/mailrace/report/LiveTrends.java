@@ -43,7 +43,7 @@ final class LiveTrends {
             tails.add(Double.NaN);
         } else {
             tail = Percentiles.words(times, new LowerBounds(times.getTotalCount(), waiting), TAIL);
-            tails.add(times.getValueAtPercentile(TAIL));
+            tails.add((double) times.getValueAtPercentile(TAIL));
         }
     }
 
@@ -106,7 +106,11 @@ final class LiveTrends {
 
     /** The same for both, so that a second stands below itself. */
     private static int columns(long total, int columnsMax) {
-        int room = columnsMax - Line.LABEL_COLUMNS - VALUE_COLUMNS - 2 * GAP.length() - inAll(total).length();
+        int room = columnsMax
+                - Line.LABEL_COLUMNS
+                - VALUE_COLUMNS
+                - 2 * GAP.length()
+                - inAll(total).length();
         return Math.min(Room.isWide(columnsMax) ? Sparkline.VALUES_MAX : BARS_MAX, room);
     }
 }

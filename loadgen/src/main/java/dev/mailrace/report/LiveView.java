@@ -171,7 +171,8 @@ final class LiveView {
         List<String> parts = new ArrayList<>();
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(times.wholeWords());
-        parts.add(Human.count(connections) + " of " + Human.counted(info.connections(), "session") + " open" + waiting());
+        parts.add(
+                Human.count(connections) + " of " + Human.counted(info.connections(), "session") + " open" + waiting());
         if (follows) {
             parts.add(deliveries());
         }

@@ -44,7 +44,8 @@ final class PhaseTable {
             for (Timing timing : ORDER) {
                 Percentiles percentiles = times.by(timing);
                 if (percentiles != null) {
-                    List<String> cells = new ArrayList<>(List.of(name(times, timing), Human.count(percentiles.count())));
+                    List<String> cells =
+                            new ArrayList<>(List.of(name(times, timing), Human.count(percentiles.count())));
                     cells.addAll(percentiles.words());
                     cells.add(P75, wide ? words(times, timing, 75) : "");
                     cells.add(P95, wide ? words(times, timing, 95) : "");

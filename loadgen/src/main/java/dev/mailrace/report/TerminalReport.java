@@ -100,8 +100,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
             frame.replace(FinalView.lines(result, window.get().columns()));
         } else {
             // What is run was said at the start.
-            out.print("\n"
-                    + text(FinalView.linesBelowPlan(result, window.get().columns()), colour));
+            out.print("\n" + text(FinalView.linesBelowPlan(result, window.get().columns()), colour));
         }
         checkTaken();
     }

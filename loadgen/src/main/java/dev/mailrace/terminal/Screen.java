@@ -52,9 +52,8 @@ public enum Screen {
             return window == null ? new Window(0, 0) : window;
         }
         Screen beside = this == OUT ? ERR : OUT;
-        int columns = beside.terminal
-                ? Math.min(COLUMNS_ELSEWHERE, beside.window().columns())
-                : COLUMNS_ELSEWHERE;
+        int columns =
+                beside.terminal ? Math.min(COLUMNS_ELSEWHERE, beside.window().columns()) : COLUMNS_ELSEWHERE;
         return new Window(columns, 0);
     }
 

@@ -105,15 +105,13 @@ public enum Spelling {
         }
         StringBuilder spelled = new StringBuilder(text.length());
         // What is composed of several characters is one that we do not have.
-        Normalizer.normalize(text, Normalizer.Form.NFC)
-                .codePoints()
-                .forEach(character -> {
-                    if (character < 0x80) {
-                        spelled.append((char) character);
-                    } else {
-                        spelled.append(STAND_INS.getOrDefault(character, UNKNOWN));
-                    }
-                });
+        Normalizer.normalize(text, Normalizer.Form.NFC).codePoints().forEach(character -> {
+            if (character < 0x80) {
+                spelled.append((char) character);
+            } else {
+                spelled.append(STAND_INS.getOrDefault(character, UNKNOWN));
+            }
+        });
         return spelled.toString();
     }
 }

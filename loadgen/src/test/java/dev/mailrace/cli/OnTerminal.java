@@ -60,8 +60,7 @@ final class OnTerminal implements AutoCloseable {
     }
 
     /** @param variables of its environment, beside or instead of the usual ones */
-    static OnTerminal startWith(
-            Map<String, String> variables, Path folder, int columns, int rows, String... arguments)
+    static OnTerminal startWith(Map<String, String> variables, Path folder, int columns, int rows, String... arguments)
             throws IOException {
         Attributes usual = new Attributes();
         usual.setOutputFlags(EnumSet.of(OutputFlag.OPOST, OutputFlag.ONLCR));

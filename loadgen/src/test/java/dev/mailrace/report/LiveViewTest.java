@@ -124,8 +124,8 @@ class LiveViewTest {
 
     @ParameterizedTest
     @CsvSource({"200, 50", "120, 40", "80, 24", "40, 10"})
-    void aTerminalWithoutUnicodeGetsAscii(int columns, int rows) {
-        try (Spelled ascii = Spelled.inAscii()) {
+    void aTerminalWithoutUnicodeGetsAscii(int columns, int rows) throws Exception {
+        Spelled.inAscii(() -> {
             SampleRun run = run(SampleRun.wordy(), columns, rows);
             run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(TimeUnit.SECONDS.toNanos(3), 40));
             for (int i = 1; i < 9; i++) {
@@ -140,7 +140,7 @@ class LiveViewTest {
                     .doesNotContain("?");
             assertThat(screen(columns, rows).lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(columns));
-        }
+        });
     }
 
     @ParameterizedTest

@@ -194,7 +194,8 @@ class TerminalReportTest {
     void outcomesBeyondTheTwentiethKindAreCounted() {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
         for (int code = 500; code < 557; code++) {
-            run.refuse(Stage.MEASURE, code < 520 ? 20 : code == 520 ? 7 : 5, SampleRun.rejected(Phase.MAIL, code, "", ""));
+            run.refuse(
+                    Stage.MEASURE, code < 520 ? 20 : code == 520 ? 7 : 5, SampleRun.rejected(Phase.MAIL, code, "", ""));
         }
         run.second(Stage.MEASURE);
         run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
@@ -221,20 +222,20 @@ class TerminalReportTest {
     @Test
     void aWideWindowHasMorePercentiles() {
         RunResult result = SampleRun.ordinary();
-        assertThat(FinalView.lines(result, 120)).anyMatch(line -> line.toString()
-                .matches("phase +count +mean +p50 +p75 +p90 +p95 +p99 +p99.9 +max"));
-        assertThat(FinalView.lines(result, 100)).noneMatch(line -> line.toString()
-                .contains("p75"));
+        assertThat(FinalView.lines(result, 120))
+                .anyMatch(line -> line.toString().matches("phase +count +mean +p50 +p75 +p90 +p95 +p99 +p99.9 +max"));
+        assertThat(FinalView.lines(result, 100))
+                .noneMatch(line -> line.toString().contains("p75"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 120, 80, 40, 20})
-    void aTerminalWithoutUnicodeGetsAsciiOnly(int columns) {
-        try (Spelled ascii = Spelled.inAscii()) {
+    void aTerminalWithoutUnicodeGetsAsciiOnly(int columns) throws Exception {
+        Spelled.inAscii(() -> {
             SampleRun.hung(piped(columns));
             SampleRun.ordinary(piped(columns));
             SampleRun.watched(piped(columns));
-        }
+        });
         assertThat(text()).matches("\\p{ASCII}*").doesNotContain("?");
         assertThat(text().lines().filter(line -> !line.matches("(mailrace|measure|drain) .*")))
                 .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(columns));

@@ -1,19 +1,21 @@
 package dev.mailrace.terminal;
 
-/** While it is open, what this process prints for people is spelled as on another terminal. */
-public final class Spelled implements AutoCloseable {
-    private final Spelling before = Spelling.ours();
+/** What this process prints for people, spelled as on another terminal. */
+public final class Spelled {
+    private Spelled() {}
 
-    private Spelled(Spelling spelling) {
-        Spelling.use(spelling);
+    /** What prints something. */
+    public interface Printing {
+        void print() throws Exception;
     }
 
-    public static Spelled inAscii() {
-        return new Spelled(Spelling.ASCII);
-    }
-
-    @Override
-    public void close() {
-        Spelling.use(before);
+    public static void inAscii(Printing printing) throws Exception {
+        Spelling before = Spelling.ours();
+        Spelling.use(Spelling.ASCII);
+        try {
+            printing.print();
+        } finally {
+            Spelling.use(before);
+        }
     }
 }

@@ -76,11 +76,15 @@ class SpellingTest {
     }
 
     @Test
-    void peopleGetAsciiAndMachinesWhatIsMeant(@TempDir Path folder) throws IOException {
+    void peopleGetAsciiAndMachinesWhatIsMeant(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("out");
+        Spelled.inAscii(() -> printTo(file));
+        assertThat(file).hasContent("1 us\n>=x...-\n->\nu* ?\nµ é\n≥\n");
+    }
+
+    private static void printTo(Path file) throws IOException {
         PrintStream before = System.out;
-        try (Spelled ascii = Spelled.inAscii();
-                FileOutputStream out = new FileOutputStream(file.toFile())) {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             StandardStream stream = StandardStream.of(out.getFD(), false);
             System.setOut(stream);
             stream.println("1 µs");
@@ -91,20 +95,19 @@ class SpellingTest {
             PrintWriter people = StandardStream.forPeople(System.out);
             people.print('µ');
             people.println("● é");
-            PrintWriter machines = StandardStream.exact();
-            machines.println("µ é");
+            StandardStream.exact().println("µ é");
             stream.write("≥\n".getBytes(StandardCharsets.UTF_8));
             stream.flush();
         } finally {
             System.setOut(before);
         }
-        assertThat(file).hasContent("1 us\n>=x...-\n->\nu* ?\nµ é\n≥\n");
     }
 
     @Test
     void aStreamOfOthersIsWrittenToInUtf8() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        StandardStream.forPeople(new PrintStream(bytes, false, StandardCharsets.UTF_8)).println("µ");
+        StandardStream.forPeople(new PrintStream(bytes, false, StandardCharsets.UTF_8))
+                .println("µ");
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("µ\n");
     }
 }
