@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jline.utils.AttributedStyle;
@@ -142,17 +143,28 @@ final class LiveTimes {
         boolean wide = room.isWide();
         List<String> titles = new ArrayList<>(wide ? List.of("count") : List.of());
         Figure.of(wide).forEach(figure -> titles.add(figure.label));
-        List<Line> lines = new ArrayList<>();
-        lines.add(row("", Line.FAINT, titles));
+        List<Row> rows = new ArrayList<>(List.of(new Row("", Line.FAINT, titles)));
         for (Phase phase : phases) {
             Seen seen = lately.get(phase);
             if (seen != null) {
                 List<String> cells = new ArrayList<>(wide ? List.of(Human.count(seen.count)) : List.of());
                 Figure.of(wide).forEach(figure -> cells.add(seen.words(figure)));
-                lines.add(row(phase.label(), seen.atNanos == nowNanos ? Line.PLAIN : Line.FAINT, cells));
+                rows.add(new Row(phase.label(), seen.atNanos == nowNanos ? Line.PLAIN : Line.FAINT, cells));
             }
         }
-        return lines;
+        List<Line> lines = lines(rows, true);
+        return lines.get(0).columns() <= room.columns() ? lines : lines(rows, false);
+    }
+
+    /** @param aligned whether also times of hours end below the others, which takes columns */
+    private static List<Line> lines(List<Row> rows, boolean aligned) {
+        List<Integer> widths = new ArrayList<>();
+        for (int i = 0; i < rows.get(0).cells.size(); i++) {
+            int column = i;
+            IntStream lengths = rows.stream().mapToInt(row -> row.cells.get(column).length());
+            widths.add(aligned ? Math.max(CELL_COLUMNS, lengths.max().orElse(0)) : CELL_COLUMNS);
+        }
+        return rows.stream().map(row -> row.line(widths)).toList();
     }
 
     private long p99(Phase phase) {
@@ -160,12 +172,14 @@ final class LiveTimes {
         return seen == null ? 0 : seen.nanos(Figure.P99);
     }
 
-    private static Line row(String label, AttributedStyle style, List<String> cells) {
-        Line line = Line.labelled(label);
-        for (int i = 0; i < cells.size(); i++) {
-            String spaces = " ".repeat(Math.max(0, CELL_COLUMNS - cells.get(i).length()));
-            line = line.with((i == 0 ? "" : GAP) + spaces + cells.get(i), style);
+    private record Row(String label, AttributedStyle style, List<String> cells) {
+        Line line(List<Integer> widths) {
+            Line line = Line.labelled(label);
+            for (int i = 0; i < cells.size(); i++) {
+                String spaces = " ".repeat(Math.max(0, widths.get(i) - cells.get(i).length()));
+                line = line.with((i == 0 ? "" : GAP) + spaces + cells.get(i), style);
+            }
+            return line;
         }
-        return line;
     }
 }
