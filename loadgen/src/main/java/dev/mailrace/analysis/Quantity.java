@@ -180,7 +180,12 @@ public sealed interface Quantity {
                     figure == Figure.MAX ? value : Double.NEGATIVE_INFINITY,
                     figure == Figure.MIN ? value : Double.POSITIVE_INFINITY,
                     false,
-                    String.format(Locale.ROOT, "%,d of %,d values are missing", figures.gaps(), due));
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d values %s missing",
+                            figures.gaps(),
+                            due,
+                            figures.gaps() == 1 ? "is" : "are"));
         }
 
         @Override
@@ -192,9 +197,10 @@ public sealed interface Quantity {
     private static String unknown(Measured measured) {
         return String.format(
                 Locale.ROOT,
-                "%,d of %,d due messages were cut off too young to judge",
+                "%,d of %,d due messages %s cut off too young to judge",
                 measured.unknown(),
-                measured.measured().outcomes().total());
+                measured.measured().outcomes().total(),
+                measured.unknown() == 1 ? "was" : "were");
     }
 
     /** What a count is held against: the time, all of its kind, or nothing. */

@@ -79,8 +79,8 @@ record Samples(
         for (RunFigures run : runs) {
             Long samples = run.measures().samples().get(metric.name());
             if (samples != null && samples < metric.samplesMin()) {
-                return Numbers.whole(samples) + " values in " + run.name() + " (expected: "
-                        + Numbers.whole(metric.samplesMin()) + " at least for this percentile)";
+                return Numbers.whole(samples) + (samples == 1 ? " value in " : " values in ") + run.name()
+                        + " (expected: " + Numbers.whole(metric.samplesMin()) + " at least for this percentile)";
             }
         }
         return null;

@@ -3,9 +3,8 @@ package dev.mailrace.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailrace.experiment.Environment;
+import dev.mailrace.terminal.StandardStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints what a result depends on beside the server: machine, kernel, JVM. */
 @Command(
@@ -14,14 +13,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "Prints machine, kernel and JVM as JSON, as they stand in run.json.")
 final class EnvironmentCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public void run() {
         try {
-            spec.commandLine()
-                    .getOut()
+            StandardStream.exact()
                     .println(new ObjectMapper()
                             .writerWithDefaultPrettyPrinter()
                             .writeValueAsString(Environment.describe()));

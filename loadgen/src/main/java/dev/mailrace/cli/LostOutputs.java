@@ -3,6 +3,7 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.terminal.StandardStream;
+import dev.mailrace.words.Human;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -148,7 +149,8 @@ final class LostOutputs {
         int told = 0;
         for (Map.Entry<String, String> lost : reasons.entrySet()) {
             if (told++ == NAMED_MAX) {
-                err.println("mailrace: " + (reasons.size() - NAMED_MAX) + " more outputs are lost");
+                int more = reasons.size() - NAMED_MAX;
+                err.println("mailrace: " + Human.counted(more, "more output") + (more == 1 ? " is" : " are") + " lost");
                 break;
             }
             err.println(line(lost.getKey(), lost.getValue()));

@@ -8,12 +8,12 @@ import dev.mailrace.files.UserFile;
 import dev.mailrace.options.ScenarioDefaults;
 import dev.mailrace.terminal.Locality;
 import dev.mailrace.terminal.Screen;
+import dev.mailrace.terminal.Spelling;
 import dev.mailrace.terminal.StandardStream;
 import dev.mailrace.wire.Printable;
 import dev.mailrace.words.Redacted;
 import java.io.FileDescriptor;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -110,6 +110,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] arguments) {
         NETTY.setLevel(Level.SEVERE); // What it warns of, the report says in our words.
+        Spelling.decide();
         System.setOut(StandardStream.of(FileDescriptor.out, false));
         System.setErr(StandardStream.of(FileDescriptor.err, true));
         Main main = new Main();
@@ -131,8 +132,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         line.setExpandAtFiles(false); // A value that begins with @ names an input file: -t @rcpts.csv.
         line.registerConverter(Path.class, Main::path);
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setOut(StandardStream.forPeople(System.out));
+        line.setErr(StandardStream.forPeople(System.err));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // Picocli would ask a process for each command's width.
         HelpPage.on(line, Screen.isTerminal() ? Screen.columns() : UsageMessageSpec.DEFAULT_USAGE_WIDTH);

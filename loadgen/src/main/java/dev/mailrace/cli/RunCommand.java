@@ -22,6 +22,8 @@ import dev.mailrace.options.ScenarioPrinter;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
+import dev.mailrace.terminal.StandardStream;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,8 +98,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (show.print) {
-            spec.commandLine().getOut().print(ScenarioPrinter.yaml(spec));
-            spec.commandLine().getOut().flush();
+            PrintWriter out = StandardStream.exact();
+            out.print(ScenarioPrinter.yaml(spec));
+            out.flush();
             return ExitCode.OK.number();
         }
         Checked.check(meters::check);

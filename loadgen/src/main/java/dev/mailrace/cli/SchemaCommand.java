@@ -5,15 +5,16 @@ import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.RunKeys;
 import dev.mailrace.options.ScenarioSchema;
+import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints the JSON Schema of a file. */
 @Command(
@@ -36,21 +37,16 @@ final class SchemaCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "scenario (default), or run.")
     String of = SCENARIO;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() {
-        spec.commandLine()
-                .getOut()
-                .print(
-                        switch (of) {
-                            case SCENARIO ->
-                                ScenarioSchema.json(RunKeys.of(CommandSpec.forAnnotatedObject(new RunCommand())));
-                            case RUN -> published();
-                            default -> throw new CommandFailure(new Refusal("schema", of, "scenario or run"));
-                        });
-        spec.commandLine().getOut().flush();
+        PrintWriter out = StandardStream.exact();
+        out.print(
+                switch (of) {
+                    case SCENARIO -> ScenarioSchema.json(RunKeys.of(CommandSpec.forAnnotatedObject(new RunCommand())));
+                    case RUN -> published();
+                    default -> throw new CommandFailure(new Refusal("schema", of, "scenario or run"));
+                });
+        out.flush();
         return ExitCode.OK.number();
     }
 

@@ -14,6 +14,7 @@ import dev.mailrace.sink.Ledger;
 import dev.mailrace.sink.LedgerDocument;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
+import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -147,7 +148,7 @@ final class SinkCommand implements Callable<Integer> {
         if (file != null) {
             String document =
                     LedgerDocument.of(ledger, settings.behaviour().faults()).toPrettyString();
-            lost.attempt("ledger " + file, () -> write(document, file, out));
+            lost.attempt("ledger " + file, () -> write(document, file));
         }
         out.flush();
         lost.addStandardStreams();
@@ -155,9 +156,9 @@ final class SinkCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(lost.exit(ExitCode.OK.number(), false));
     }
 
-    private static void write(String document, Path file, PrintWriter out) throws IOException {
+    private static void write(String document, Path file) throws IOException {
         if (file.toString().equals(STANDARD_OUTPUT)) {
-            out.println(document);
+            StandardStream.exact().println(document);
         } else {
             Files.writeString(file, document + System.lineSeparator());
         }

@@ -7,6 +7,7 @@ import dev.mailrace.session.TlsSession;
 import dev.mailrace.session.Transcript;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.Printable;
+import dev.mailrace.words.Human;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,7 +81,7 @@ final class TranscriptPrinter implements Probe.Watch {
 
     private void endContent() {
         if (contentLines > CONTENT_LINES_SHOWN + 1) {
-            show("faint", time(-1) + "   … " + (contentLines - CONTENT_LINES_SHOWN - 1) + " more lines");
+            show("faint", time(-1) + "   … " + Human.counted(contentLines - CONTENT_LINES_SHOWN - 1, "more line"));
         }
         inContent = false;
         contentLines = 0;

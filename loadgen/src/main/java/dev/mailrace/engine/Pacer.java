@@ -1,6 +1,7 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.metrics.Recorder;
+import dev.mailrace.metrics.Stage;
 import dev.mailrace.pacing.RateProfile;
 import dev.mailrace.pacing.Schedule;
 import dev.mailrace.scenario.Mix;
@@ -166,8 +167,15 @@ final class Pacer implements ArrivalSource {
     }
 
     private void give(Connection connection, int kind, long number, long intendedNanos) {
-        shard.recorder().backlogWait(shard.now() - intendedNanos);
+        waited(intendedNanos);
         connection.take(shard.arrivals().take(pool.route(kind), number, intendedNanos));
+    }
+
+    /** What was due in the warm-up has no part in the backlog, although it may have to wait until after it. */
+    private void waited(long intendedNanos) {
+        if (shard.clock().stageAt(intendedNanos) != Stage.WARMUP) {
+            shard.recorder().backlogWait(shard.now() - intendedNanos);
+        }
     }
 
     /** Serves what waits, as far as connections are free. */
@@ -200,7 +208,7 @@ final class Pacer implements ArrivalSource {
     public @Nullable Arrival next(Connection connection) {
         int kind = connection.route().number();
         if (backlog.poll(kind, due)) {
-            shard.recorder().backlogWait(shard.now() - due.intendedNanos);
+            waited(due.intendedNanos);
             tellIfFinished();
             return shard.arrivals().take(connection.route(), due.sequence, due.intendedNanos);
         }

@@ -87,7 +87,8 @@ public final class AbExperiment {
         } catch (StoppedException e) {
             String why = String.valueOf(e.getMessage());
             watch.stopped(why);
-            String note = why + ": " + sides.pairs() + " of " + pairs + " pairs are compared";
+            String note = why + ": " + sides.pairs() + " of " + pairs + " pairs " + (sides.pairs() == 1 ? "is" : "are")
+                    + " compared";
             return new Found(sides.pairs() == 0 ? null : judged().noted(note), e.exit());
         }
     }
@@ -123,7 +124,8 @@ public final class AbExperiment {
     private Comparison judged() {
         Comparison comparison = sides.comparison(gates);
         if (sides.spoiled() > 0) {
-            comparison = comparison.noted(sides.spoiled() + " runs were invalid and repeated");
+            comparison = comparison.noted(
+                    sides.spoiled() + (sides.spoiled() == 1 ? " run was" : " runs were") + " invalid and repeated");
         }
         if (control == null || control.pairs() == 0) {
             return comparison.noted("no control was run");

@@ -63,8 +63,8 @@ public record DeliveryRuns(Deliveries places, List<String> where, Duration waiti
             if (mail.recipients() > different) {
                 throw new Refusal(
                         "deliveries",
-                        mail.recipients() + " recipients a message, of " + different
-                                + " different ones: a server delivers " + "one copy to each",
+                        mail.recipients() + " recipients a message, and only " + different
+                                + (different == 1 ? " differs" : " differ") + ": a server delivers one copy to each",
                         "as many users as a message has recipients, by --users");
             }
         }

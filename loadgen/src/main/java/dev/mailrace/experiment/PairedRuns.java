@@ -150,7 +150,8 @@ public final class PairedRuns {
             return "no message was measured to its end";
         }
         return outcomes.cutOffYoung() > Measured.UNKNOWN_SHARE_MAX * outcomes.total()
-                ? outcomes.cutOffYoung() + " of " + outcomes.total() + " due messages were cut off too young to judge"
+                ? outcomes.cutOffYoung() + " of " + outcomes.total() + " due messages "
+                        + (outcomes.cutOffYoung() == 1 ? "was" : "were") + " cut off too young to judge"
                 : "";
     }
 

@@ -89,8 +89,7 @@ public final class Collector {
     /**
      * Merges one interval and shows it.
      *
-     * @param stage the stage at its end; lag counts toward the run's only in {@link Stage#MEASURE}, slip and waiting also
-     *     after it: those that start then waited longest
+     * @param stage the stage at its end; lag counts toward the run's only in {@link Stage#MEASURE}, slip also after it
      * @return the interval: borrowed until the next call
      */
     public Interval collect(Instant start, long startNanos, long endNanos, Stage stage) throws InterruptedException {
@@ -135,9 +134,9 @@ public final class Collector {
         measuredTotal.add(measured);
         warmupTotal.add(warmup);
         sessionTotal.add(sessions);
+        backlogWaitTotal.add(backlogWait);
         if (measuring) {
             slipTotal.add(slip);
-            backlogWaitTotal.add(backlogWait);
         }
         if (stage == Stage.MEASURE) {
             loopLagTotal.add(loopLag);

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param connections open at its end
  * @param backlog arrivals due but not started at its end
  * @param slip how late due arrivals were noticed
- * @param backlogWait how long arrivals waited for a free connection
+ * @param backlogWait how long arrivals of the measured stage waited for a free connection
  * @param loopLag how late the loops ran their timers
  * @param unanswered ages at its end of the measured stage's arrivals that were due and had no answer
  * @param sessions what became of connections in it

@@ -158,7 +158,7 @@ public final class Recorder {
         current.slip.recordValue(Math.max(0, nanos));
     }
 
-    /** How long an arrival waited for a free connection, in nanoseconds. */
+    /** How long an arrival of the measured stage waited for a free connection, in nanoseconds. */
     public void backlogWait(long nanos) {
         current.backlogWait.recordValue(Math.max(0, nanos));
     }

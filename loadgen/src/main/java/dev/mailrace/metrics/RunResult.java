@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions what became of connections, over all stages
  * @param connectionsMax the most that were open at once
  * @param slip how late due arrivals were noticed, from the measured stage on
- * @param backlogWait how long arrivals waited for a free connection, from the measured stage on
+ * @param backlogWait how long arrivals of the measured stage waited for a free connection
  * @param self what the generator found out about itself; its reasons include the shortfalls that {@linkplain
  *     Shortfall#spoils spoil} the run
  * @param shortfalls in what the run was not the one that was asked for, and whose doing that was

@@ -46,7 +46,9 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
     private void addRate(long arrivalsLeast, List<Shortfall> shortfalls) {
         if (measured.arrivals() < arrivalsLeast) {
             shortfalls.add(new Shortfall(
-                    "missed its rate: " + measured.arrivals() + " arrivals were due (expected: at least "
+                    "missed its rate: " + measured.arrivals()
+                            + (measured.arrivals() == 1 ? " arrival was" : " arrivals were")
+                            + " due (expected: at least "
                             + arrivalsLeast + "); the generator did not keep its schedule",
                     Shortfall.Cause.GENERATOR));
         }
@@ -69,16 +71,16 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
         long lostInSetUp =
                 losses(outcome -> outcome.phase() == null || outcome.phase().compareTo(Phase.MAIL) < 0);
         long waiting = Math.max(0, sessions.attemptedCount() - sessions.establishedCount() - lostInSetUp);
-        String open = "only " + sessionsMax + " of " + asked + " sessions were open at once";
+        String open = "only " + sessionsMax + " of " + asked + " sessions " + were(sessionsMax) + " open at once";
         if (lost + waiting >= missing) {
             String why = lost > 0 ? "; " + mostLost() : "; " + waiting + " waited for the server when the run ended";
             shortfalls.add(new Shortfall(open + why, Shortfall.Cause.SERVER));
         } else if (localLosses() > 0) {
             shortfalls.add(new Shortfall(open, Shortfall.Cause.MACHINE));
         } else {
+            long unstarted = Math.max(0, asked - sessions.attemptedCount());
             shortfalls.add(new Shortfall(
-                    open + "; " + Math.max(0, asked - sessions.attemptedCount()) + " were never started",
-                    Shortfall.Cause.GENERATOR));
+                    open + "; " + unstarted + " " + were(unstarted) + " never started", Shortfall.Cause.GENERATOR));
         }
     }
 
@@ -117,11 +119,16 @@ record Shortfalls(RunInfo info, Phase whole, Tally measured, SessionCounts sessi
                 : " (" + reason.label().replace('_', ' ') + ")";
     }
 
+    private static String were(long count) {
+        return count == 1 ? "was" : "were";
+    }
+
     private void addLocalLimits(List<Shortfall> shortfalls) {
         if (localLosses() > 0) {
             shortfalls.add(new Shortfall(
                     "this machine's own limits ended " + localLosses()
-                            + " connections (files or ports ran out: see ulimit -n, --source-address)",
+                            + (localLosses() == 1 ? " connection" : " connections")
+                            + " (files or ports ran out: see ulimit -n, --source-address)",
                     Shortfall.Cause.MACHINE));
         }
     }

@@ -143,8 +143,8 @@ final class Asked {
     synchronized @Nullable String summary() {
         return failed == 0
                 ? null
-                : "monitor " + spec.name() + ": " + failed + " of " + asked + " values are missing, the last for this: "
-                        + reason;
+                : "monitor " + spec.name() + ": " + failed + " of " + asked + " values " + (failed == 1 ? "is" : "are")
+                        + " missing, the last for this: " + reason;
     }
 
     /** The run is over. */

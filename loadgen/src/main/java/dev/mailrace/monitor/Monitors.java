@@ -211,7 +211,8 @@ public final class Monitors implements SideWatch, AutoCloseable {
                 warnings.accept("events-from: " + eventsFault);
             }
             if (toldTooOften > 0) {
-                warnings.accept("events-from: " + toldTooOften + " lines were left out (more than "
+                warnings.accept("events-from: " + toldTooOften
+                        + (toldTooOften == 1 ? " line was" : " lines were") + " left out (more than "
                         + EVENTS_AN_INTERVAL_MAX + " a second)");
             }
         }

@@ -143,7 +143,8 @@ public final class MailOptions {
                 .limit(REFUSED_NAMED_MAX)
                 .forEach(file -> err.println("mailrace: not sent: " + Printable.of(file)));
         if (refused.size() > REFUSED_NAMED_MAX) {
-            err.println("mailrace: not sent: " + (refused.size() - REFUSED_NAMED_MAX) + " more files");
+            int more = refused.size() - REFUSED_NAMED_MAX;
+            err.println("mailrace: not sent: " + more + (more == 1 ? " more file" : " more files"));
         }
     }
 

@@ -219,7 +219,7 @@ public sealed interface RateProfile
         @Override
         public String toString() {
             return RateProfile.perSecond(firstPerSecond) + " to " + RateProfile.perSecond(perSecond(steps - 1)) + " in "
-                    + steps + " steps of " + seconds(stepNanos) + ", then on";
+                    + steps + (steps == 1 ? " step of " : " steps of ") + seconds(stepNanos) + ", then on";
         }
     }
 

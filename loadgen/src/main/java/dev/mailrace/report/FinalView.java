@@ -23,7 +23,8 @@ import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run on a terminal: the verdict, phases, outcomes, the books, and the health of the generator.
+ * A finished run on a terminal: the verdict, phases, outcomes, the books, the health of the generator, and last the verdict again
+ * with the reason.
  */
 public final class FinalView {
     private static final int INDENT = 2;
@@ -41,8 +42,17 @@ public final class FinalView {
 
     /** The report as lines, none wider than {@code columnsMax}. */
     public static List<Line> lines(RunResult result, int columnsMax) {
+        return lines(result, columnsMax, true);
+    }
+
+    /** The same below a line that says the plan already. */
+    static List<Line> linesBelowPlan(RunResult result, int columnsMax) {
+        return lines(result, columnsMax, false);
+    }
+
+    private static List<Line> lines(RunResult result, int columnsMax, boolean withPlan) {
         FinalView view = new FinalView(result, columnsMax);
-        view.writeHeadline();
+        view.writeHeadline(withPlan);
         view.writeThresholds();
         view.writePart(PhaseTable.lines(result, columnsMax));
         view.writePart(OutcomeTable.lines(result.measured().outcomes(), columnsMax));
@@ -52,19 +62,20 @@ public final class FinalView {
         DeliveryLines.of(result)
                 .forEach(line -> view.write(line, DeliveryLines.areGood(result) ? Line.PLAIN : Line.BAD));
         view.writeKinds();
-        view.writeVolume();
-        view.writeWaits();
-        view.writeRetries();
+        VolumeLines.of(result).forEach(line -> view.write(line, Line.PLAIN));
         view.writePart(SideView.monitors(result, columnsMax));
         view.writePart(SideView.events(result, columnsMax));
         if (result.ending() == RunResult.Ending.KILLED) {
             view.write("generator: " + String.join("; ", result.self().reasons()), Line.BAD);
-            return view.lines;
+        } else {
+            view.writeSessions();
+            view.writeTls();
+            view.writeShortfalls();
+            view.writeGenerator();
         }
-        view.writeSessions();
-        view.writeTls();
-        view.writeShortfalls();
-        view.writeGenerator();
+        view.lines.add(Line.EMPTY);
+        view.writeVerdict();
+        view.write(Why.of(view.document) + ".", Line.PLAIN);
         return view.lines;
     }
 
@@ -79,10 +90,16 @@ public final class FinalView {
         Line.wrapped(text, INDENT, columnsMax).forEach(line -> lines.add(Line.of(line.toString(), style)));
     }
 
-    private void writeHeadline() {
+    private void writeHeadline(boolean withPlan) {
         writeVerdict();
-        write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
-        lines.add(Line.EMPTY);
+        String behind = Headline.fellBehind(document);
+        if (!behind.isEmpty()) {
+            write(behind, Line.BAD);
+        }
+        if (withPlan) {
+            write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
+            lines.add(Line.EMPTY);
+        }
         switch (result.ending()) {
             case COMPLETED -> {}
             case INTERRUPTED -> write("Interrupted. The results cover the time until then.", Line.POOR);
@@ -97,15 +114,11 @@ public final class FinalView {
         write(Headline.of(document) + (result.self().valid() ? "" : " (INVALID, see below)"), Line.STRONG);
     }
 
-    /** First of all, where there was something to decide. */
+    /** First of all, and again at the end, where a terminal that has scrolled still shows it; where there was something to decide. */
     private void writeVerdict() {
         String verdict = Headline.verdict(document);
         if (!verdict.isEmpty()) {
             write(verdict, style(RunVerdict.of(result).word()));
-        }
-        String behind = Headline.fellBehind(document);
-        if (!behind.isEmpty()) {
-            write(behind, Line.BAD);
         }
     }
 
@@ -204,55 +217,6 @@ public final class FinalView {
                 : String.format(Locale.ROOT, " (OUT BY %,d, an internal error)", tally.imbalance());
     }
 
-    private void writeVolume() {
-        Tally measured = result.measured();
-        if (measured.bodyBytes() == 0 && measured.recipientsRefused() == 0) {
-            return;
-        }
-        long accepted = measured.count(Outcome.Kind.ACCEPTED);
-        // A message's mean size, at the rate at which they were accepted.
-        double perSecond = accepted > 0 ? (double) measured.bodyBytes() / accepted * result.acceptedPerSecond() : 0;
-        String refused =
-                measured.recipientsRefused() == 0 ? "" : ", " + Human.count(measured.recipientsRefused()) + " refused";
-        write(
-                "volume: " + Human.bytes(measured.bodyBytes()) + " accepted (" + Human.bytes(Math.round(perSecond))
-                        + "/s), for " + Human.counted(measured.recipientsAccepted(), "recipient") + refused,
-                Line.PLAIN);
-    }
-
-    private void writeWaits() {
-        Histogram wait = result.backlogWait();
-        if (wait.getTotalCount() == 0) {
-            return;
-        }
-        write(
-                "backlog: " + Human.count(wait.getTotalCount()) + " waited for a connection, p50 "
-                        + Human.duration(wait.getValueAtPercentile(50)) + ", p99 "
-                        + Human.duration(wait.getValueAtPercentile(99)) + ", max "
-                        + Human.duration(wait.getMaxValue()),
-                Line.PLAIN);
-    }
-
-    private void writeRetries() {
-        Tally measured = result.measured();
-        if (measured.moved() > 0) {
-            write(
-                    "moved: " + Human.count(measured.moved())
-                            + " found their kept connection closed and used a new one",
-                    Line.PLAIN);
-        }
-        if (measured.retries() == 0) {
-            return;
-        }
-        StringJoiner tries = new StringJoiner(", ").setEmptyValue("none accepted");
-        for (int number = 1; number <= measured.triesMax(); number++) {
-            if (measured.acceptedByTries(number) > 0) {
-                tries.add(Human.count(measured.acceptedByTries(number)) + " with try " + number);
-            }
-        }
-        write("retries: " + Human.count(measured.retries()) + "; accepted: " + tries, Line.PLAIN);
-    }
-
     private void writeTls() {
         TlsSession tls = result.sessions().tls();
         if (tls == null) {
@@ -262,7 +226,7 @@ public final class FinalView {
         long resumed = result.sessions().resumedHandshakes();
         write(
                 "tls: " + tls.version() + ", " + tls.cipher() + (tls.group().isEmpty() ? "" : ", " + tls.group())
-                        + "; " + Human.count(full) + " full handshakes, " + Human.count(resumed) + " resumed ("
+                        + "; " + Human.counted(full, "full handshake") + ", " + Human.count(resumed) + " resumed ("
                         + Human.share((double) resumed / (full + resumed)) + ")",
                 Line.PLAIN);
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.report;
 
 import dev.mailrace.runfile.JsonFile;
+import dev.mailrace.terminal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
@@ -31,14 +32,18 @@ public final class Line {
         this.text = text;
     }
 
-    /* What a server, a file or its name says passes here to a terminal: no escape sequence of theirs may. */
+    /* What a server, a file or its name says passes here to a terminal: no escape sequence of theirs may, nor a character
+     * that the terminal does not have. */
+    private static String shown(String text) {
+        return Spelling.ours().of(JsonFile.printable(text));
+    }
 
     static Line of(String text) {
         return of(text, PLAIN);
     }
 
     static Line of(String text, AttributedStyle style) {
-        return new Line(new AttributedString(JsonFile.printable(text), style));
+        return new Line(new AttributedString(shown(text), style));
     }
 
     /** What follows stands beside {@code label}. */
@@ -53,7 +58,7 @@ public final class Line {
     Line with(String more, AttributedStyle style) {
         return new Line(new AttributedStringBuilder()
                 .append(text)
-                .styled(style, JsonFile.printable(more))
+                .styled(style, shown(more))
                 .toAttributedString());
     }
 
@@ -73,7 +78,11 @@ public final class Line {
         if (columns() <= columnsMax) {
             return this;
         }
-        return new Line(text.columnSubSequence(0, Math.max(0, columnsMax - 1))).with(columnsMax > 0 ? "…" : "", FAINT);
+        Line ellipsis = of("…", FAINT);
+        if (columnsMax < ellipsis.columns()) {
+            return new Line(text.columnSubSequence(0, Math.max(0, columnsMax)));
+        }
+        return new Line(text.columnSubSequence(0, columnsMax - ellipsis.columns())).with("…", FAINT);
     }
 
     /** With spaces on the right, up to {@code columns}. */

@@ -2,7 +2,6 @@ package dev.mailrace.report;
 
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
-import dev.mailrace.runfile.Percentiles;
 import dev.mailrace.session.Phase;
 import dev.mailrace.words.Human;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,52 @@ final class LiveTimes {
     private static final int CELL_COLUMNS = 7; // As 99.9 ms.
     private static final String GAP = "  ";
 
-    private record Seen(Timing timing, Percentiles times, long atNanos) {}
+    /** What is shown of a phase's times. */
+    private enum Figure {
+        P50("p50", 50, false),
+        P75("p75", 75, true),
+        P90("p90", 90, true),
+        P95("p95", 95, true),
+        P99("p99", 99, false),
+        P999("p99.9", 99.9, true),
+        MAX("max", 100, false);
+
+        private final String label;
+        private final double percentile;
+        private final boolean onlyWide; // Only where the window is.
+
+        Figure(String label, double percentile, boolean onlyWide) {
+            this.label = label;
+            this.percentile = percentile;
+            this.onlyWide = onlyWide;
+        }
+
+        static List<Figure> of(boolean wide) {
+            return Stream.of(values())
+                    .filter(figure -> wide || !figure.onlyWide)
+                    .toList();
+        }
+    }
+
+    private record Seen(Timing timing, long count, Map<Figure, Long> nanos, long atNanos) {
+        static Seen of(Timing timing, Histogram times, long atNanos) {
+            Map<Figure, Long> nanos = new EnumMap<>(Figure.class);
+            for (Figure figure : Figure.values()) {
+                nanos.put(
+                        figure,
+                        figure == Figure.MAX ? times.getMaxValue() : times.getValueAtPercentile(figure.percentile));
+            }
+            return new Seen(timing, times.getTotalCount(), nanos, atNanos);
+        }
+
+        long nanos(Figure figure) {
+            return nanos.getOrDefault(figure, 0L);
+        }
+
+        String words(Figure figure) {
+            return Human.duration(nanos(figure));
+        }
+    }
 
     private final Map<Phase, Seen> lately = new EnumMap<>(Phase.class);
     private long nowNanos;
@@ -38,8 +84,7 @@ final class LiveTimes {
             Histogram response = recent.histogram(Timing.RESPONSE, phase);
             Histogram times = response == null ? recent.histogram(Timing.SERVICE, phase) : response;
             if (times != null) {
-                Timing timing = response == null ? Timing.SERVICE : Timing.RESPONSE;
-                lately.put(phase, new Seen(timing, Percentiles.of(times), atNanos));
+                lately.put(phase, Seen.of(response == null ? Timing.SERVICE : Timing.RESPONSE, times, atNanos));
             }
         }
         lately.values().removeIf(seen -> atNanos - seen.atNanos > LATELY_NANOS);
@@ -59,11 +104,17 @@ final class LiveTimes {
         if (whole == null || seen == null) {
             return Line.labelled(Phase.TRANSACTION.label()).with("none timed");
         }
-        return Line.labelled(whole.label())
-                .with("p50 " + Human.duration(seen.times.nanos().p50()) + "  p99 "
-                        + Human.duration(seen.times.nanos().p99()))
-                .withIfItFits("  max " + Human.duration(seen.times.nanos().max()), Line.PLAIN, columnsMax)
-                .withIfItFits("  " + clock(seen), Line.FAINT, columnsMax);
+        boolean wide = Room.isWide(columnsMax);
+        Line line = Line.labelled(whole.label());
+        String gap = "";
+        for (Figure figure : Figure.of(wide)) {
+            String more = gap + figure.label + " " + seen.words(figure);
+            line = figure == Figure.P50 || figure == Figure.P99
+                    ? line.with(more)
+                    : line.withIfItFits(more, Line.PLAIN, columnsMax);
+            gap = GAP;
+        }
+        return line.withIfItFits(GAP + clock(seen), Line.FAINT, columnsMax);
     }
 
     /** The whole for a log. */
@@ -72,51 +123,63 @@ final class LiveTimes {
         Seen seen = whole == null ? null : lately.get(whole);
         return seen == null
                 ? "none timed"
-                : "p50 " + Human.duration(seen.times.nanos().p50()) + ", p99 "
-                        + Human.duration(seen.times.nanos().p99()) + " " + clock(seen);
+                : "p50 " + seen.words(Figure.P50) + ", p99 " + seen.words(Figure.P99) + " " + clock(seen);
     }
 
     private static String clock(Seen seen) {
         return "(" + seen.timing.name().toLowerCase(Locale.ROOT) + ")";
     }
 
-    /** The parts of the whole in the order of a dialogue, titles first; of more than {@code rowsMax} the slowest stay. */
-    List<Line> table(int rowsMax) {
+    /** The parts of the whole in the order of a dialogue, titles first; of more than there are rows for the slowest stay. */
+    List<Line> table(Room room) {
         List<Phase> phases = new ArrayList<>(lately.keySet());
         phases.remove(whole());
-        if (phases.isEmpty() || rowsMax < 2) {
+        if (phases.isEmpty() || room.rows() < 2) {
             return List.of();
         }
         List<Phase> slowest = new ArrayList<>(phases);
         slowest.sort(Comparator.comparingLong(this::p99).reversed());
-        phases.retainAll(slowest.subList(0, Math.min(rowsMax - 1, slowest.size())));
-        List<Line> lines = new ArrayList<>();
-        lines.add(row("", Line.FAINT, "p50", "p99", "max"));
+        phases.retainAll(slowest.subList(0, Math.min(room.rows() - 1, slowest.size())));
+        boolean wide = room.isWide();
+        List<String> titles = new ArrayList<>(wide ? List.of("count") : List.of());
+        Figure.of(wide).forEach(figure -> titles.add(figure.label));
+        List<Row> rows = new ArrayList<>(List.of(new Row("", Line.FAINT, titles)));
         for (Phase phase : phases) {
             Seen seen = lately.get(phase);
             if (seen != null) {
-                lines.add(row(
-                        phase.label(),
-                        seen.atNanos == nowNanos ? Line.PLAIN : Line.FAINT,
-                        Human.duration(seen.times.nanos().p50()),
-                        Human.duration(seen.times.nanos().p99()),
-                        Human.duration(seen.times.nanos().max())));
+                List<String> cells = new ArrayList<>(wide ? List.of(Human.count(seen.count)) : List.of());
+                Figure.of(wide).forEach(figure -> cells.add(seen.words(figure)));
+                rows.add(new Row(phase.label(), seen.atNanos == nowNanos ? Line.PLAIN : Line.FAINT, cells));
             }
         }
-        return lines;
+        List<Line> lines = lines(rows, true);
+        return lines.get(0).columns() <= room.columns() ? lines : lines(rows, false);
+    }
+
+    /** @param aligned whether also times of hours end below the others, which takes columns */
+    private static List<Line> lines(List<Row> rows, boolean aligned) {
+        List<Integer> widths = new ArrayList<>();
+        for (int i = 0; i < rows.get(0).cells.size(); i++) {
+            int column = i;
+            IntStream lengths = rows.stream().mapToInt(row -> row.cells.get(column).length());
+            widths.add(aligned ? Math.max(CELL_COLUMNS, lengths.max().orElse(0)) : CELL_COLUMNS);
+        }
+        return rows.stream().map(row -> row.line(widths)).toList();
     }
 
     private long p99(Phase phase) {
         Seen seen = lately.get(phase);
-        return seen == null ? 0 : seen.times.nanos().p99();
+        return seen == null ? 0 : seen.nanos(Figure.P99);
     }
 
-    private static Line row(String label, AttributedStyle style, String... cells) {
-        Line line = Line.labelled(label);
-        for (int i = 0; i < cells.length; i++) {
-            String spaces = " ".repeat(Math.max(0, CELL_COLUMNS - cells[i].length()));
-            line = line.with((i == 0 ? "" : GAP) + spaces + cells[i], style);
+    private record Row(String label, AttributedStyle style, List<String> cells) {
+        Line line(List<Integer> widths) {
+            Line line = Line.labelled(label);
+            for (int i = 0; i < cells.size(); i++) {
+                String spaces = " ".repeat(Math.max(0, widths.get(i) - cells.get(i).length()));
+                line = line.with((i == 0 ? "" : GAP) + spaces + cells.get(i), style);
+            }
+            return line;
         }
-        return line;
     }
 }

@@ -23,7 +23,6 @@ import org.jline.utils.AttributedStyle;
  * thread.
  */
 final class LiveView {
-    private static final int SPARKLINE_COLUMNS_MAX = 40;
     private static final int CAUSES_MAX = 5;
     private static final int PLAN_ROWS_MAX = 2;
     private static final int OUTCOME_ROWS_MAX = 3;
@@ -35,7 +34,7 @@ final class LiveView {
     private static final int ROWS_ROOMY = 15;
 
     private final RunInfo info;
-    private final Sparkline rates = new Sparkline();
+    private final LiveTrends trends = new LiveTrends();
     private final LiveTimes times = new LiveTimes();
     private final OutcomeCounts outcomes = new OutcomeCounts();
     private final OutcomeCounts losses = new OutcomeCounts();
@@ -78,9 +77,7 @@ final class LiveView {
         recentSeconds += interval.seconds();
         standing.add(interval);
         monitors.add(interval);
-        long accepted = interval.measured().count(Outcome.Kind.ACCEPTED)
-                + interval.warmup().count(Outcome.Kind.ACCEPTED);
-        rates.add(interval.seconds() > 0 ? accepted / interval.seconds() : 0);
+        trends.add(interval);
         outcomes.add(interval.measured().outcomes());
         outcomes.add(interval.warmup().outcomes());
         losses.add(interval.sessions().losses());
@@ -118,7 +115,7 @@ final class LiveView {
         List<Line> lines = new ArrayList<>(plan);
         lines.addAll(essence);
         lines.addAll(thresholds);
-        lines.addAll(times.table(rows));
+        lines.addAll(times.table(new Room(room.columns(), rows)));
         lines.replaceAll(line -> line.cut(room.columns()));
         return lines;
     }
@@ -133,12 +130,16 @@ final class LiveView {
         see();
         List<Line> lines = new ArrayList<>();
         lines.add(progress().line(room.columns()));
-        lines.add(accepted(room.columns()));
+        long accepted = outcomes.count(Outcome.Kind.ACCEPTED);
+        lines.add(trends.accepted(rate(), accepted, room.columns()));
+        if (room.rows() >= ROWS_ROOMY) {
+            lines.add(trends.tail(accepted, room.columns()));
+        }
         if (!warning.isEmpty()) {
             lines.add(Line.of(warning, Line.BAD).cut(room.columns()));
         }
         lines.add(times.wholeLine(room.columns()));
-        lines.add(connectionsLine(room.columns()));
+        lines.add(sessionsLine(room.columns()));
         if (follows) {
             lines.add(Line.labelled("deliveries").with(deliveries()).cut(room.columns()));
         }
@@ -170,7 +171,8 @@ final class LiveView {
         List<String> parts = new ArrayList<>();
         parts.add(stage.label() + " " + Human.clock(nowNanos) + ": " + rate() + " accepted");
         parts.add(times.wholeWords());
-        parts.add(connections() + waiting());
+        parts.add(
+                Human.count(connections) + " of " + Human.counted(info.connections(), "session") + " open" + waiting());
         if (follows) {
             parts.add(deliveries());
         }
@@ -229,14 +231,6 @@ final class LiveView {
         };
     }
 
-    private Line accepted(int columnsMax) {
-        Line line = Line.labelled("accepted").with(rate(), Line.STRONG);
-        String total = "  " + Human.count(outcomes.count(Outcome.Kind.ACCEPTED)) + " in all";
-        int room = columnsMax - line.columns() - total.length() - 2;
-        String bars = rates.draw(Math.min(SPARKLINE_COLUMNS_MAX, room));
-        return (bars.isEmpty() ? line : line.with("  " + bars, Line.GOOD)).with(total);
-    }
-
     private String rate() {
         return Human.rate(recentSeconds > 0 ? recent.count(Outcome.Kind.ACCEPTED) / recentSeconds : 0) + "/s";
     }
@@ -246,16 +240,16 @@ final class LiveView {
         return Human.rate(perSecond) + "/s delivered, " + Human.count(inServer) + " in the server";
     }
 
-    private Line connectionsLine(int columnsMax) {
-        Line line = Line.labelled("connections").with(connections()).with(waiting(), Line.POOR);
+    private Line sessionsLine(int columnsMax) {
+        Line line = Line.labelled("sessions").with(sessions()).with(waiting(), Line.POOR);
         return line.columns() <= columnsMax
                 ? line
-                : Line.labelled("connections")
-                        .with(connections().replace(" open", ""))
+                : Line.labelled("sessions")
+                        .with(sessions().replace(" open", ""))
                         .with(waiting(), Line.POOR);
     }
 
-    private String connections() {
+    private String sessions() {
         return Human.count(connections) + " of " + Human.count(info.connections()) + " open";
     }
 

@@ -9,7 +9,8 @@ import org.jline.utils.AttributedStyle;
 
 /** How often each outcome was seen, most frequent first, with what the server said the first time. */
 final class OutcomeTable {
-    private static final int ROWS_MAX = OutcomeCounts.DISTINCT_MAX;
+    /** More are not read; run.json has them. */
+    private static final int ROWS_MAX = 20;
 
     private OutcomeTable() {}
 
@@ -18,7 +19,7 @@ final class OutcomeTable {
                 Table.Column.right("count"),
                 Table.Column.left("outcome"),
                 Table.Column.word("phase", 1),
-                Table.Column.left("code"),
+                Table.Column.right("code"),
                 Table.Column.word("enhanced", 3), // The sample says it, too.
                 Table.Column.word("reason", 2),
                 Table.Column.elastic("sample")));
@@ -38,8 +39,10 @@ final class OutcomeTable {
         }
         List<Line> lines = new ArrayList<>(table.lines(columnsMax));
         if (entries.size() > ROWS_MAX) {
+            List<OutcomeCounts.Entry> others = entries.subList(ROWS_MAX, entries.size());
+            long count = others.stream().mapToLong(OutcomeCounts.Entry::count).sum();
             lines.addAll(Line.wrapped(
-                    "and " + Human.count(entries.size() - ROWS_MAX) + " more, see run.json", 2, columnsMax));
+                    "and " + Human.counted(others.size(), "more kind") + ": " + Human.count(count), 2, columnsMax));
         }
         return lines;
     }

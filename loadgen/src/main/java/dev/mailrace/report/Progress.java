@@ -13,6 +13,7 @@ import dev.mailrace.words.Human;
 record Progress(RunInfo info, Stage stage, long nowNanos, long ended) {
     private static final int BAR_COLUMNS_MIN = 8;
     private static final int BAR_COLUMNS_MAX = 40;
+    private static final int BAR_COLUMNS_WIDE = 80;
 
     /** A bar and words; the bar is left out where it has no room, or no end is known. */
     Line line(int columnsMax) {
@@ -22,7 +23,7 @@ record Progress(RunInfo info, Stage stage, long nowNanos, long ended) {
         if (room - text.length() - left().length() >= BAR_COLUMNS_MIN) {
             text += left();
         }
-        int bar = Math.min(BAR_COLUMNS_MAX, room - text.length());
+        int bar = Math.min(Room.isWide(columnsMax) ? BAR_COLUMNS_WIDE : BAR_COLUMNS_MAX, room - text.length());
         double share = share();
         if (share < 0 || bar < BAR_COLUMNS_MIN) {
             return label.with(text);

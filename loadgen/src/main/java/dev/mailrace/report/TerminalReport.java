@@ -9,6 +9,7 @@ import dev.mailrace.terminal.Window;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,12 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         if (frame != null) {
             frame.draw(view.lines(frame.room()));
         } else {
-            out.print("mailrace " + info.version() + ": " + info.plan() + "\n");
+            out.print(text(
+                    Line.wrapped(
+                            "mailrace " + info.version() + ": " + info.plan(),
+                            2,
+                            window.get().columns()),
+                    colour));
         }
         checkTaken();
     }
@@ -68,7 +74,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         } else if (interval.endNanos() >= nextPlainNanos - (interval.endNanos() - interval.startNanos()) / 2) {
             // Intervals end a little early or late; the nearest one is meant.
             nextPlainNanos = interval.endNanos() + TimeUnit.SECONDS.toNanos(PLAIN_SECONDS);
-            out.print(current.plain() + "\n");
+            out.print(Line.of(current.plain()) + "\n");
         }
         checkTaken();
     }
@@ -93,20 +99,21 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
         if (frame != null) {
             frame.replace(FinalView.lines(result, window.get().columns()));
         } else {
-            out.print("\n" + whole(result, window.get().columns(), colour));
+            // What is run was said at the start.
+            out.print("\n" + text(FinalView.linesBelowPlan(result, window.get().columns()), colour));
         }
         checkTaken();
     }
 
     /** Shows a run that ended long ago; no line is wider than {@code columns}. */
     public static void show(RunResult result, PrintStream out, int columns, boolean colour) {
-        out.print(whole(result, columns, colour));
+        out.print(text(FinalView.lines(result, columns), colour));
         out.flush();
     }
 
-    private static String whole(RunResult result, int columns, boolean colour) {
+    private static String text(List<Line> lines, boolean colour) {
         StringBuilder text = new StringBuilder();
-        for (Line line : FinalView.lines(result, columns)) {
+        for (Line line : lines) {
             text.append(line.toString(colour)).append('\n');
         }
         return text.toString();

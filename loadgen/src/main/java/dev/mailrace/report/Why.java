@@ -76,7 +76,7 @@ public final class Why {
         if (!such.isEmpty()) {
             addClause(time(such.get(0)) + " "
                     + JsonFile.printable(such.get(0).path("text").asText())
-                    + (such.size() == 1 ? "" : ", and " + (such.size() - 1) + " such times more"));
+                    + (such.size() == 1 ? "" : ", and " + Human.counted(such.size() - 1, "such time") + " more"));
         }
     }
 
@@ -111,7 +111,7 @@ public final class Why {
                 .max(Comparator.comparingLong(outcome -> outcome.path("count").asLong()))
                 .orElse(null);
         addClause(Human.count(all) + " of " + Human.count(due) + " (" + Human.share((double) all / due) + ") "
-                + (kind == Outcome.Kind.REJECTED ? "were rejected" : "failed") + (most == null ? "" : by(most, all)));
+                + (kind == Outcome.Kind.REJECTED ? (all == 1 ? "was rejected" : "were rejected") : "failed") + (most == null ? "" : by(most, all)));
     }
 
     private static String by(JsonNode most, long all) {

@@ -1,6 +1,7 @@
 package dev.mailrace.terminal;
 
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** A standard stream of this process: whether it is a terminal that can be drawn on, and how large. Any thread may ask. */
 public enum Screen {
@@ -11,42 +12,54 @@ public enum Screen {
 
     private final int descriptor;
     private final boolean terminal;
+    private final boolean drawable;
 
     Screen(int descriptor) {
         this.descriptor = descriptor;
-        terminal = isTerminal(descriptor);
+        terminal = NativeTerminal.is(descriptor);
+        drawable = terminal && canDraw();
     }
 
-    private static boolean isTerminal(int descriptor) {
+    /** Some know nothing of an alternate screen, or not without being asked to. */
+    private static boolean canDraw() {
         String type = System.getenv("TERM");
         boolean inScreen = System.getenv("STY") != null && System.getenv("TMUX") == null; // GNU screen.
-        if (type == null || type.startsWith("dumb") || type.equals("linux") || inScreen) {
-            return false; // They know nothing of an alternate screen, or not without being asked to.
-        }
-        return NativeTerminal.is(descriptor);
+        return !isDumb(type) && !"linux".equals(type) && !inScreen;
+    }
+
+    private static boolean isDumb(@Nullable String type) {
+        return type == null || type.startsWith("dumb");
     }
 
     /** Whether it can be drawn on. */
     public boolean isDrawable() {
-        return terminal;
+        return drawable;
+    }
+
+    /** Whether it is a terminal of which nothing else is known. */
+    boolean isDumb() {
+        return terminal && isDumb(System.getenv("TERM"));
     }
 
     public PrintStream stream() {
         return this == OUT ? System.out : System.err;
     }
 
-    /** Its size; follows a resize. Elsewhere than on a terminal a usual one. */
+    /** Its size; follows a resize. Of a file or a pipe a usual one: no wider than the terminal beside it, on which a pager is. */
     public Window window() {
-        if (!terminal) {
-            return new Window(COLUMNS_ELSEWHERE, 0);
+        if (terminal) {
+            Window window = NativeTerminal.window(descriptor);
+            return window == null ? new Window(0, 0) : window;
         }
-        Window window = NativeTerminal.window(descriptor);
-        return window == null ? new Window(0, 0) : window;
+        Screen beside = this == OUT ? ERR : OUT;
+        int columns =
+                beside.terminal ? Math.min(COLUMNS_ELSEWHERE, beside.window().columns()) : COLUMNS_ELSEWHERE;
+        return new Window(columns, 0);
     }
 
     /** Whether standard output is one. */
     public static boolean isTerminal() {
-        return OUT.terminal;
+        return OUT.drawable;
     }
 
     /** The width of standard output in characters. */

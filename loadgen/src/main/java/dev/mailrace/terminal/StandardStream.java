@@ -4,17 +4,22 @@ import dev.mailrace.fault.SystemWords;
 import dev.mailrace.files.WriteQueue;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A standard stream of this process in UTF-8, for reports hold more than ASCII, whatever the locale says. It remembers why
- * it takes no more, which a {@link PrintStream} keeps to itself. Any thread may print.
+ * A standard stream of this process in UTF-8. Text that is printed is for people, in {@link Spelling#ours}; bytes that are
+ * written are taken as they are. It remembers why it takes no more, which a {@link PrintStream} keeps to itself. Any thread
+ * may print.
  */
 public final class StandardStream extends PrintStream {
     private static final String READER_GONE = "Broken pipe"; // EPIPE, as the system calls it.
@@ -32,6 +37,61 @@ public final class StandardStream extends PrintStream {
 
     public static StandardStream of(FileDescriptor descriptor, boolean flushesLines) {
         return new StandardStream(new Descriptor(new FileOutputStream(descriptor)), flushesLines);
+    }
+
+    @Override
+    public void print(char one) {
+        super.print(Spelling.ours().of(String.valueOf(one)));
+    }
+
+    @Override
+    public void print(@Nullable String text) {
+        super.print(Spelling.ours().of(String.valueOf(text)));
+    }
+
+    @Override
+    public void print(@Nullable Object thing) {
+        super.print(Spelling.ours().of(String.valueOf(thing)));
+    }
+
+    @Override
+    public void print(char[] text) {
+        super.print(Spelling.ours().of(String.valueOf(text)));
+    }
+
+    /**
+     * What people read, as {@link #print} has it, by way of a writer. Who writes for machines takes {@link #exact}.
+     *
+     * @param stream stays open
+     */
+    public static PrintWriter forPeople(PrintStream stream) {
+        return new PrintWriter(new Spelled(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+    }
+
+    /** What machines read, on standard output: each character as it is, in UTF-8. Flush it. */
+    public static PrintWriter exact() {
+        return new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    }
+
+    private static final class Spelled extends FilterWriter {
+        Spelled(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(Spelling.ours().of(String.valueOf((char) one)));
+        }
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            out.write(Spelling.ours().of(String.valueOf(text, offset, length)));
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            out.write(Spelling.ours().of(text.substring(offset, offset + length)));
+        }
     }
 
     /** Writes until the first failure; what came after it would have a gap before it. */

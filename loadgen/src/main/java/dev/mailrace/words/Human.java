@@ -1,11 +1,13 @@
 package dev.mailrace.words;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, a fitting unit, commas between thousands. */
 public final class Human {
     private static final double EXACT_MAX = 1e15;
+    private static final double KIB = 1024;
 
     private Human() {}
 
@@ -55,15 +57,19 @@ public final class Human {
         return digits(rate);
     }
 
-    /** In decimal units, as {@code 303 MB}. */
+    /** In the units that sizes are asked for in, as {@code 4.00 KiB}. */
     public static String bytes(long bytes) {
-        if (bytes < 1_000) {
+        if (bytes < KIB) {
             return bytes + " B";
         }
-        if (bytes < 999.5e3) {
-            return digits(bytes / 1e3) + " kB";
+        double size = bytes / KIB;
+        for (String unit : List.of(" KiB", " MiB")) {
+            if (size < KIB - 0.5) { // Else it would read 1,024.
+                return digits(size) + unit;
+            }
+            size /= KIB;
         }
-        return bytes < 999.5e6 ? digits(bytes / 1e6) + " MB" : digits(bytes / 1e9) + " GB";
+        return digits(size) + " GiB";
     }
 
     /** A value of any size in {@code percent}, {@code bytes} or another unit, which is left out; whole ones exactly. */

@@ -36,7 +36,7 @@ const plots = (() => {
   const axis = (values, extra) => Object.assign({
     stroke: colour("ink"), grid: {stroke: colour("rule"), width: 1}, ticks: {stroke: colour("rule"), width: 1},
     values: (u, splits) => splits.map((v) => (v == null ? null : words.tick(values(v)))),
-  }, extra);
+  }, values === words.bytes ? {incrs: words.byteSteps} : {}, extra);
 
   /** A label on each power of ten only; others would lie upon one another. */
   const powers = (values) => (u, splits) =>

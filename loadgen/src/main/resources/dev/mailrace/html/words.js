@@ -18,9 +18,12 @@ const words = {
   bytes(value) {
     if (value == null) return "";
     const size = Math.abs(value);
-    const [by, unit] = size < 1e3 ? [1, " B"] : size < 1e6 ? [1e3, " kB"] : size < 1e9 ? [1e6, " MB"] : [1e9, " GB"];
+    const [by, unit] = size < 1024 ? [1, " B"] : size < 1023.5 * 1024 ? [1024, " KiB"]
+        : size < 1023.5 * 1048576 ? [1048576, " MiB"] : [1073741824, " GiB"];
     return words.digits(value / by) + unit;
   },
+  /** Distances on an axis of bytes: others would be no round numbers there. */
+  byteSteps: Array.from({length: 50}, (_, power) => 2 ** power),
   /** How values of a monitor are written. */
   unit(name) {
     if (name === "percent") return (value) => (value == null ? "" : words.digits(value) + " %");

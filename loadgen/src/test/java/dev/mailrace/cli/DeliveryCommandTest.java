@@ -210,7 +210,7 @@ class DeliveryCommandTest {
                 "--slo lost=0 | lost = 0: of deliveries, which nobody follows (expected: --deliveries too)",
                 "--slo lost(rcpt)=0 | lost without brackets",
                 "--deliveries smtp://127.0.0.1:0 --no-mail --step noop | no mail is sent (expected: a run that sends mail)",
-                "--deliveries smtp://127.0.0.1:0 -r 3 -t one@example.test | 3 recipients a message, of 1 different ones"
+                "--deliveries smtp://127.0.0.1:0 -r 3 -t one@example.test | 3 recipients a message, and only 1 differs"
             })
     void whatIsWrongCostsOneLine(String arguments, String complaint) {
         List<String> typed = new ArrayList<>(List.of("run", "-n", "1", "--no-results"));

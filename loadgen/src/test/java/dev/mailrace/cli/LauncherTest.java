@@ -36,6 +36,9 @@ class LauncherTest {
 
         public static void main(String[] arguments) {
             System.out.println("started with " + List.of(arguments));
+            if (System.getenv("MAILRACE_CHARSET") != null) {
+                System.out.println("to print " + System.getenv("MAILRACE_CHARSET"));
+            }
         }
     }
 
@@ -89,6 +92,15 @@ class LauncherTest {
         environment.remove("HOME");
         assertThat(startedBy(List.of("env", "-u", "HOME", root + "/scripts/mailrace", "--version")))
                 .isEqualTo("started with [--version]");
+    }
+
+    @Test
+    void saysInWhichCharactersItsCallerReads() throws Exception {
+        environment.put("MAILRACE_CHARSET", "of another");
+        environment.put("LC_ALL", "C");
+        assertThat(started(root.resolve("scripts/mailrace"))).isEqualTo("started with [--version]\nto print US-ASCII");
+        environment.put("LC_ALL", "C.UTF-8");
+        assertThat(started(root.resolve("scripts/mailrace"))).isEqualTo("started with [--version]");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -55,6 +56,12 @@ final class OnTerminal implements AutoCloseable {
     }
 
     static OnTerminal start(Path folder, int columns, int rows, String... arguments) throws IOException {
+        return startWith(Map.of(), folder, columns, rows, arguments);
+    }
+
+    /** @param variables of its environment, beside or instead of the usual ones */
+    static OnTerminal startWith(Map<String, String> variables, Path folder, int columns, int rows, String... arguments)
+            throws IOException {
         Attributes usual = new Attributes();
         usual.setOutputFlags(EnumSet.of(OutputFlag.OPOST, OutputFlag.ONLCR));
         Pty pty = new JniTerminalProvider().open(usual, new Size(columns, rows));
@@ -73,6 +80,8 @@ final class OnTerminal implements AutoCloseable {
                 .redirectOutput(slave)
                 .redirectError(slave);
         builder.environment().put("TERM", "xterm-256color");
+        builder.environment().put(Spawned.CALLERS_CHARSET, "UTF-8");
+        builder.environment().putAll(variables);
         builder.environment().keySet().removeAll(List.of("STY", "NO_COLOR"));
         Screen screen = new Screen(columns, rows);
         screen.show("$ mailrace\n"); // What a shell has left there.

@@ -111,7 +111,7 @@ class SeriesSignalTest {
                 for (ProcessHandle each : started) {
                     assertThat(each.onExit()).as("%s ends, too", each).succeedsWithin(Duration.ofSeconds(30));
                 }
-                assertThat(ab.output()).contains("1 of 7 pairs are compared").doesNotContain("Shutdown in progress");
+                assertThat(ab.output()).contains("1 of 7 pairs is compared").doesNotContain("Shutdown in progress");
             }
         }
         assertThat(results.resolve("comparison.json")).isNotEmptyFile();

@@ -28,6 +28,9 @@ final class Spawned implements AutoCloseable {
     /** The compiler that is ready soonest: these processes live for seconds, and half of their work would be the other one's. */
     static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
+    /** As the launcher says it, so that what is printed does not depend on the locale of who runs the tests. */
+    static final String CALLERS_CHARSET = "MAILRACE_CHARSET";
+
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Thread reader;
@@ -57,10 +60,10 @@ final class Spawned implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath(), "dev.mailrace.cli.Main"));
         command.addAll(List.of(arguments));
-        return new Spawned(new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put(CALLERS_CHARSET, "UTF-8");
+        return new Spawned(builder.start());
     }
 
     /** As the tool has it: without the silent log that only tests have. */

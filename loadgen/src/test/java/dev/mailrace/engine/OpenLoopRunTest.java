@@ -196,6 +196,20 @@ class OpenLoopRunTest {
     }
 
     @Test
+    void whatWaitsSinceTheWarmupHasNoPartInTheBacklog() throws InterruptedException {
+        TestRun run = TestRun.atRate(200, 500);
+        run.warmup = Duration.ofMillis(250);
+        run.connections = 1;
+        try (StallingSink sink = new StallingSink()) {
+            run.atStart = engine -> sink.stall(Duration.ofMillis(100), Duration.ofMillis(300)); // Past its end.
+            RunResult result = run.against(sink.address());
+            assertThat(result.warmup().arrivals()).isEqualTo(50);
+            assertThat(result.backlogWait().getTotalCount())
+                    .isEqualTo(result.measured().arrivals());
+        }
+    }
+
+    @Test
     void theBacklogIsServedAfterTheMeasuredStage() throws InterruptedException {
         TestRun run = TestRun.atRate(200, 500);
         run.connections = 1;

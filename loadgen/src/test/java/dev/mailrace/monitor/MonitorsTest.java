@@ -72,7 +72,7 @@ class MonitorsTest {
         }
         assertThat(warnings).hasSize(2);
         assertThat(warnings.get(1))
-                .matches("monitor q: 1 of 1 values are missing, the last for this: .*missing: no such file");
+                .matches("monitor q: 1 of 1 values is missing, the last for this: .*missing: no such file");
     }
 
     @Test

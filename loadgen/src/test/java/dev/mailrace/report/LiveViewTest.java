@@ -9,6 +9,7 @@ import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.terminal.Spelled;
 import dev.mailrace.terminal.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -49,7 +50,7 @@ class LiveViewTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"120, 40", "80, 24", "40, 10"})
+    @CsvSource({"200, 50", "120, 40", "80, 24", "40, 10"})
     void anOrdinaryRunFitsTheWindow(int columns, int rows) {
         SampleRun run = run(SampleRun.info(1, 4, 0), columns, rows);
         run.connect(10);
@@ -88,6 +89,58 @@ class LiveViewTest {
         run.recorder.slip(TimeUnit.MILLISECONDS.toNanos(1));
         run.second(Stage.MEASURE);
         assertGolden("wordy", columns, rows);
+    }
+
+    /** Throughput falls, and below it the tail grows, also in seconds that nothing ends in. */
+    @Test
+    void aStallIsSeenInBothRowsOfBars() {
+        SampleRun run = run(SampleRun.info(0, 100, 0), 80, 24);
+        for (int second = 0; second < 4; second++) {
+            run.deliver(Stage.MEASURE, 10);
+            run.second(Stage.MEASURE);
+        }
+        for (int second = 1; second <= 3; second++) {
+            long age = TimeUnit.SECONDS.toNanos(second);
+            run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(age, 40));
+            run.second(Stage.MEASURE);
+        }
+        assertThat(screen(80, 24)).contains("""
+
+                        accepted     0/s        ████▁▁▁  40 in all
+                        p99          ≥ 3.00 s   ▁▁▁▁▃▆█  up to 3.00 s
+                        """);
+    }
+
+    @Test
+    void aSecondInWhichNothingWasDueIsAGap() {
+        SampleRun run = run(SampleRun.info(0, 100, 0), 80, 24);
+        run.deliver(Stage.MEASURE, 1);
+        run.second(Stage.MEASURE);
+        run.second(Stage.MEASURE);
+        run.deliver(Stage.MEASURE, 1);
+        run.second(Stage.MEASURE);
+        assertThat(screen(80, 24)).contains("\np99          1.02 ms    █ █  up to 1.02 ms\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 50", "120, 40", "80, 24", "40, 10"})
+    void aTerminalWithoutUnicodeGetsAscii(int columns, int rows) throws Exception {
+        Spelled.inAscii(() -> {
+            SampleRun run = run(SampleRun.wordy(), columns, rows);
+            run.recorder.unansweredFrom(ages -> ages.recordValueWithCount(TimeUnit.SECONDS.toNanos(3), 40));
+            for (int i = 1; i < 9; i++) {
+                run.deliver(Stage.MEASURE, 100 * i);
+                run.refuse(Stage.MEASURE, 40, SampleRun.GREYLISTED);
+                run.lose(SampleRun.UNCONFIRMED);
+                run.second(Stage.MEASURE);
+            }
+            assertThat(screen(columns, rows))
+                    .matches("\\p{ASCII}*")
+                    .contains("#", "/s", "* good")
+                    .doesNotContain("?");
+            assertThat(screen(columns, rows).lines())
+                    .allSatisfy(line -> assertThat(line.length()).isLessThan(columns));
+        });
     }
 
     @ParameterizedTest

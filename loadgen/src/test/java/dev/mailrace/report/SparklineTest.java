@@ -21,7 +21,17 @@ class SparklineTest {
             line.add(i < 998 ? 1 : 0);
         }
         assertThat(line.draw(4)).isEqualTo("██▁▁");
-        assertThat(line.draw(1_000)).as("limited").hasSize(120);
+        assertThat(line.draw(1_000)).as("limited").hasSize(160);
+    }
+
+    @Test
+    void whereThereWasNoValueIsAGap() {
+        for (double value : new double[] {1, Double.NaN, 2}) {
+            line.add(value);
+        }
+        assertThat(line.draw(10)).isEqualTo("▅ █");
+        assertThat(line.highest(10)).isEqualTo(2);
+        assertThat(new Sparkline().highest(10)).isNaN();
     }
 
     @Test

@@ -9,7 +9,9 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
+import dev.mailrace.terminal.Spelled;
 import dev.mailrace.terminal.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,6 +110,20 @@ class TerminalReportTest {
     }
 
     @Test
+    void theEndIsTheVerdictAndWhy() {
+        RunResult result = SampleRun.hung(piped(1_000));
+        assertThat(text())
+                .endsWith("\n\nBROKEN: p99(transaction) < 500ms (≥ 5.91 s), and 1 more\n"
+                        + Why.of(RunDocument.of(result)) + ".\n");
+    }
+
+    @Test
+    void whereNothingWasToBeDecidedTheEndSaysWhatWasFound() {
+        RunResult result = SampleRun.ordinary(piped(1_000));
+        assertThat(text()).endsWith("(Little's law)\n\n" + Why.of(RunDocument.of(result)) + ".\n");
+    }
+
+    @Test
     void eachKindOfSessionHasALine() {
         SampleRun.mixed(piped(120));
         assertThat(text())
@@ -126,11 +142,12 @@ class TerminalReportTest {
         }
         assertThat(text()).isEqualTo("""
                 mailrace 0.1.0: 10 connections, 1,000/s for 3 s to smtp://localhost:25
-                measure 5 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 open
-                measure 10 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 open
+                measure 5 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 sessions open
+                measure 10 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 sessions open
                 """);
         run.ended(RunResult.Ending.COMPLETED, 12, SampleRun.VALID);
         assertThat(text()).doesNotContain("\u001b").doesNotContain("\r");
+        assertThat(text().split("mailrace 0.1.0: ", -1)).as("said once").hasSize(2);
     }
 
     @Test
@@ -174,6 +191,57 @@ class TerminalReportTest {
     }
 
     @Test
+    void outcomesBeyondTheTwentiethKindAreCounted() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
+        for (int code = 500; code < 557; code++) {
+            run.refuse(
+                    Stage.MEASURE, code < 520 ? 20 : code == 520 ? 7 : 5, SampleRun.rejected(Phase.MAIL, code, "", ""));
+        }
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text()).contains("\n   20  rejected  mail    519\nand 37 more kinds: 187\n");
+        assertThat(text().split("rejected  mail", -1)).hasSize(21);
+    }
+
+    @Test
+    void refusedRecipientsAreCountedByCode() {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(100));
+        run.deliver(Stage.MEASURE, 1);
+        for (int i = 0; i < 3; i++) {
+            run.recorder.recipientEnded(
+                    Stage.MEASURE, SampleRun.rejected(Phase.RCPT, 550, "5.1.1", "550 5.1.1 No such user"));
+        }
+        run.recorder.recipientEnded(Stage.MEASURE, SampleRun.rejected(Phase.RCPT, 452, "", "452 full"));
+        run.recorder.recipientEnded(Stage.MEASURE, Outcome.ACCEPTED); // By LMTP.
+        run.recorder.refusedRecipients(Stage.MEASURE, 4);
+        run.second(Stage.MEASURE);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        assertThat(text()).contains("\nrefused recipients: 4 (550 5.1.1 rcpt ×3, 452 rcpt ×1)\n");
+    }
+
+    @Test
+    void aWideWindowHasMorePercentiles() {
+        RunResult result = SampleRun.ordinary();
+        assertThat(FinalView.lines(result, 120))
+                .anyMatch(line -> line.toString().matches("phase +count +mean +p50 +p75 +p90 +p95 +p99 +p99.9 +max"));
+        assertThat(FinalView.lines(result, 100))
+                .noneMatch(line -> line.toString().contains("p75"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 120, 80, 40, 20})
+    void aTerminalWithoutUnicodeGetsAsciiOnly(int columns) throws Exception {
+        Spelled.inAscii(() -> {
+            SampleRun.hung(piped(columns));
+            SampleRun.ordinary(piped(columns));
+            SampleRun.watched(piped(columns));
+        });
+        assertThat(text()).matches("\\p{ASCII}*").doesNotContain("?");
+        assertThat(text().lines().filter(line -> !line.matches("(mailrace|measure|drain) .*")))
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(columns));
+    }
+
+    @Test
     void hostileTextStaysInItsCell() {
         String hostile = "550 \u001b[2J\u001b]0;owned\u0007\r\n\u202eevil 漢字漢字漢字漢字漢字漢字漢字漢字漢字 e\u0301 x".repeat(2);
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
@@ -181,7 +249,7 @@ class TerminalReportTest {
         run.second(Stage.MEASURE);
         run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
         assertThat(text()).doesNotContain("\u001b").doesNotContain("\r").doesNotContain("\u202e");
-        assertThat(text()).contains("rejected  mail   550   5.7.1     550 ?[2J?]0;owned????evil 漢字漢字");
+        assertThat(text()).contains("rejected  mail    550  5.7.1     550 ?[2J?]0;owned????evil 漢字漢字");
         assertNoWiderThan(80);
     }
 
@@ -269,7 +337,7 @@ class TerminalReportTest {
     void coloursAreStylesOnly() {
         RunResult result = SampleRun.ordinary(new TerminalReport(out, false, () -> new Window(100, 24), true));
         StringBuilder plain = new StringBuilder();
-        FinalView.lines(result, 100).forEach(line -> plain.append(line).append('\n'));
+        FinalView.linesBelowPlan(result, 100).forEach(line -> plain.append(line).append('\n'));
         assertThat(text()).contains("\u001b[");
         assertThat(text().replaceAll("\u001b\\[[0-9;]*m", "")).doesNotContain("\u001b");
         assertThat(text().replaceAll(ESCAPES, "")).endsWith(plain);

@@ -34,8 +34,16 @@ class HumanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 B", "999, 999 B", "1000, 1.00 kB", "999600, 1.00 MB", "303600000, 304 MB", "1500000000, 1.50 GB"})
-    void bytesAreCountedInThousands(long bytes, String expected) {
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "4096, 4.00 KiB",
+        "1047000, '1,022 KiB'",
+        "1048200, 1.00 MiB",
+        "303600000, 290 MiB",
+        "1610612736, 1.50 GiB"
+    })
+    void bytesAreCountedAsSizesAreAskedFor(long bytes, String expected) {
         assertThat(Human.bytes(bytes)).isEqualTo(expected);
     }
 
