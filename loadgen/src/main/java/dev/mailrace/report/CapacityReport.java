@@ -86,10 +86,22 @@ public record CapacityReport(
         return Knee.of(points);
     }
 
-    /** One run a load, the last one; by load. */
-    List<CapacityStep> curve() {
+    /** One run a load of the search, the last one; by load. */
+    private List<CapacityStep> curve() {
+        return byLoad(steps);
+    }
+
+    /** The same with the loads that only the data sheet tried. */
+    private List<CapacityStep> tried() {
+        List<CapacityStep> all = new ArrayList<>();
+        sheet.forEach(row -> all.add(row.step()));
+        all.addAll(steps);
+        return byLoad(all);
+    }
+
+    private static List<CapacityStep> byLoad(List<CapacityStep> runs) {
         List<CapacityStep> curve = new ArrayList<>();
-        for (CapacityStep step : steps) {
+        for (CapacityStep step : runs) {
             curve.removeIf(earlier -> earlier.step().load() == step.step().load());
             curve.add(step);
         }
@@ -99,9 +111,9 @@ public record CapacityReport(
 
     /** For people; no line is wider than {@code columnsMax}. */
     public List<String> lines(int columnsMax, boolean colour) {
-        List<Line> lines = new ArrayList<>(Line.wrapped(sentence(), 2, columnsMax));
+        List<Line> lines = new ArrayList<>(CapacityConclusion.of(document()).lines(columnsMax));
         lines.add(Line.EMPTY);
-        lines.addAll(table(curve()).lines(columnsMax));
+        lines.addAll(table(tried()).lines(columnsMax));
         if (!sheet.isEmpty()) {
             lines.add(Line.EMPTY);
             lines.addAll(Line.wrapped("compliance at shares of the capacity:", 2, columnsMax));
