@@ -26,8 +26,8 @@ final class CalibrationPage {
     }
 
     private static void figures(Html html, JsonNode document) {
-        Tables table = Tables.cards(
-                html, "machine", "What this machine generates", List.of("what", "value", "what it means"));
+        Tables table =
+                Tables.cards(html, "machine", "What this machine generates", List.of("what", "value", "what it means"));
         table.row("accepted/s")
                 .rate(document.path("accepted_per_second"))
                 .text("at full speed, with the sink on the same machine")

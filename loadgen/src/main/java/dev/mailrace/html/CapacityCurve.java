@@ -27,8 +27,7 @@ final class CapacityCurve {
     CapacityCurve(JsonNode document) {
         this.document = document;
         TreeMap<Double, JsonNode> all = new TreeMap<>();
-        document.path("compliance")
-                .forEach(step -> all.put(step.path("load").asDouble(), step));
+        document.path("compliance").forEach(step -> all.put(step.path("load").asDouble(), step));
         document.path("steps").forEach(step -> all.put(step.path("load").asDouble(), step));
         byLoad = List.copyOf(all.values());
     }
@@ -72,7 +71,8 @@ final class CapacityCurve {
     /** Those on times: each a line at its limit, and the values that were held against it, where they are not drawn anyway. */
     private ArrayNode thresholds() {
         ArrayNode thresholds = JsonNodeFactory.instance.arrayNode();
-        JsonNode first = byLoad.isEmpty() ? document.path("none") : byLoad.get(0).path("run");
+        JsonNode first =
+                byLoad.isEmpty() ? document.path("none") : byLoad.get(0).path("run");
         int number = 0;
         for (JsonNode verdict : first.path("verdicts")) {
             int which = number++;
@@ -84,8 +84,8 @@ final class CapacityCurve {
             ObjectNode node = thresholds.addObject().put("slo", text).put("limit", slo.limit());
             if (!isDrawn(slo, first)) {
                 ArrayNode values = node.putArray("values");
-                byLoad.forEach(step -> values.add(
-                        step.path("run").path("verdicts").path(which).get("value")));
+                byLoad.forEach(step ->
+                        values.add(step.path("run").path("verdicts").path(which).get("value")));
             }
         }
         return thresholds;
@@ -93,7 +93,8 @@ final class CapacityCurve {
 
     private static Slo slo(String text, JsonNode run) {
         List<String> monitors = new ArrayList<>();
-        run.path("monitors").forEach(monitor -> monitors.add(monitor.path("name").asText()));
+        run.path("monitors")
+                .forEach(monitor -> monitors.add(monitor.path("name").asText()));
         return Slo.parse(text, monitors);
     }
 
@@ -123,12 +124,11 @@ final class CapacityCurve {
     /** The same of what was accepted. */
     String throughputWords() {
         List<String> words = new ArrayList<>();
-        byLoad.forEach(step -> words.add(
-                Human.rate(step.path("run")
-                                .path("totals")
-                                .path("accepted_per_second")
-                                .asDouble())
-                        + " at " + CapacityConclusion.load(step.path("load"))));
+        byLoad.forEach(step -> words.add(Human.rate(step.path("run")
+                        .path("totals")
+                        .path("accepted_per_second")
+                        .asDouble())
+                + " at " + CapacityConclusion.load(step.path("load"))));
         String plateau = plateauWords();
         return "Accepted a second over load in " + CapacityConclusion.unit(document) + ": " + String.join(", ", words)
                 + (plateau.isEmpty() ? "." : ": " + plateau + ".");

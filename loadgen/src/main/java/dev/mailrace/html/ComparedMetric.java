@@ -37,8 +37,8 @@ final class ComparedMetric {
     /** What the dots and the lines of all metrics mean. */
     static void legend(Html html) {
         html.open("ul", "class", "legend");
-        Svg.dotted(html, "side-base", "base (A): a dot a run");
-        Svg.dotted(html, "side-new", "new (B), and the change with its 90 % interval");
+        Svg.dotted(html, "side-base", "base: a dot a run");
+        Svg.dotted(html, "side-new", "new, and the change with its 90 % interval");
         Svg.swatch(html, "band", "changes below the minimum effect");
         html.close("ul");
     }
@@ -50,7 +50,10 @@ final class ComparedMetric {
                 .open("figcaption")
                 .text(metric + ": ")
                 .element(
-                        "span", verdict, "class", ComparisonConclusion.tone(verdict).label())
+                        "span",
+                        verdict,
+                        "class",
+                        ComparisonConclusion.tone(verdict).label())
                 .close("figcaption");
         html.element("p", numbers(), "class", "numbers");
         html.open("div", "class", "panels");
@@ -90,7 +93,10 @@ final class ComparedMetric {
         double scale = (WIDTH - 2 * MARGIN) / Math.max(1e-12, highest - lowest);
         Svg svg = Svg.panel(html, "The runs of both sides", WIDTH, height + AXIS);
         for (int i = 0;
-                i < Math.max(row.path("base_values").size(), row.path("new_values").size());
+                i
+                        < Math.max(
+                                row.path("base_values").size(),
+                                row.path("new_values").size());
                 i++) {
             double y = (i + 1) * (double) PAIR - 4;
             JsonNode base = row.path("base_values").path(i);
@@ -121,8 +127,7 @@ final class ComparedMetric {
         double low = bounded ? row.path("low").asDouble() - still : estimate;
         double high = bounded ? row.path("high").asDouble() - still : estimate;
         double effect = row.path("min_effect").asDouble();
-        double reach =
-                1.15 * Math.max(Math.max(effect, Math.abs(estimate)), Math.max(Math.abs(low), Math.abs(high)));
+        double reach = 1.15 * Math.max(Math.max(effect, Math.abs(estimate)), Math.max(Math.abs(low), Math.abs(high)));
         double middle = WIDTH / 2.0;
         double scale = middle / Math.max(1e-12, reach);
         double y = height / 2.0;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.report.ComparisonCells;
 import dev.mailrace.report.ComparisonConclusion;
 import dev.mailrace.report.Conclusion;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A comparison: the verdict, the judged metrics drawn, and all numbers. */
@@ -14,14 +15,16 @@ final class ComparisonPage {
     static String write(Html html, JsonNode document) {
         Conclusion conclusion = ComparisonConclusion.of(document);
         SeriesHead.write(html, conclusion);
-        html.element("h2", "Metrics");
-        table(html, document);
-        html.element("h2", "Judged metrics, run by run");
+        List<JsonNode> judged = new ArrayList<>();
+        List<JsonNode> others = new ArrayList<>();
+        document.path("rows").forEach(row -> (row.path("verdict").isNull() ? others : judged).add(row));
+        html.element("h2", "Judged metrics");
+        table(html, "metrics", "Judged metrics: medians of runs", judged);
         ComparedMetric.legend(html);
-        for (JsonNode row : document.path("rows")) {
-            if (!row.path("verdict").isNull()) {
-                ComparedMetric.write(html, row);
-            }
+        judged.forEach(row -> ComparedMetric.write(html, row));
+        if (!others.isEmpty()) {
+            html.element("h2", "Other metrics");
+            table(html, "others", "Other metrics: medians of runs, not judged", others);
         }
         html.element("h2", "Runs");
         side(html, "Base", document.path("base"));
@@ -39,15 +42,16 @@ final class ComparisonPage {
         html.element("p", names.toString(), "class", "plan");
     }
 
-    private static void table(Html html, JsonNode document) {
+    private static void table(Html html, String id, String caption, List<JsonNode> rows) {
         Tables table = Tables.cards(
                 html,
-                "metrics",
-                "All metrics: judged ones first",
+                id,
+                caption,
                 List.of("metric", "change", "90 % interval", "verdict", "base", "new", "runs", "why"));
-        for (JsonNode row : document.path("rows")) {
+        for (JsonNode row : rows) {
             String unit = row.path("unit").asText();
-            String verdict = row.path("verdict").isNull() ? "" : row.path("verdict").asText("");
+            String verdict =
+                    row.path("verdict").isNull() ? "" : row.path("verdict").asText("");
             String interval = ComparisonCells.interval(row);
             String change = ComparisonCells.estimate(row);
             table.row(row.path("metric").asText())
@@ -63,7 +67,8 @@ final class ComparisonPage {
                             ComparedMetric.value(row.path("new_median"), unit),
                             row.path("new_median").asText())
                     .number(
-                            row.path("n_base").asText() + "/" + row.path("n_new").asText(),
+                            row.path("n_base").asText() + "/"
+                                    + row.path("n_new").asText(),
                             row.path("n_base").asText())
                     .text(row.path("reason").asText())
                     .endRow();

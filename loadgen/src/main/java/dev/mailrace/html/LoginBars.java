@@ -30,7 +30,7 @@ final class LoginBars {
                     .element("span", each.path("mechanism").asText(), "class", "name")
                     .element(
                             "span",
-                            Human.micros(length(each)) + ": server " + Human.micros(server) + ", client "
+                            Human.micros(server + p50(each, CLIENT)) + ": server " + Human.micros(server) + ", client "
                                     + Human.micros(p50(each, CLIENT)),
                             "class",
                             "numbers");
@@ -77,8 +77,8 @@ final class LoginBars {
     private static String words(List<JsonNode> all) {
         List<String> words = new ArrayList<>();
         for (JsonNode each : all) {
-            words.add(each.path("mechanism").asText() + " " + Human.micros(length(each)) + ", of that the client "
-                    + Human.micros(p50(each, CLIENT)));
+            words.add(each.path("mechanism").asText() + " " + Human.micros(p50(each, "auth")) + " of the server, "
+                    + Human.micros(p50(each, CLIENT)) + " of the client");
         }
         return "Medians of a login's time: " + String.join("; ", words) + ".";
     }

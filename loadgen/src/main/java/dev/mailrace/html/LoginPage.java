@@ -24,7 +24,8 @@ final class LoginPage {
         LoginBars.write(html, all);
         table(html, document, all);
         if (!all.isEmpty()) {
-            html.element("p", all.get(0).path("run").path("plan").asText(), "class", "plan");
+            html.element(
+                    "p", "First run: " + all.get(0).path("run").path("plan").asText(), "class", "plan");
             html.element("h2", "Runs");
         }
         for (JsonNode each : all) {
@@ -60,7 +61,8 @@ final class LoginPage {
             JsonNode run = each.path("run");
             JsonNode good = statistics(each, "auth", "service");
             JsonNode refused = statistics(each, "auth", "failed");
-            double times = LoginConclusion.times(document, each.path("mechanism").asText());
+            double times =
+                    LoginConclusion.times(document, each.path("mechanism").asText());
             table.row(each.path("mechanism").asText())
                     .micros(good.path("p50_us"))
                     .micros(statistics(each, "auth_client", "service").path("p50_us"))
@@ -89,8 +91,7 @@ final class LoginPage {
             table.toned("NOT DECIDED", Conclusion.Tone.DOUBT);
         } else {
             boolean valid = RunTables.isValid(run);
-            table.toned(
-                    run.path("self").path("verdict").asText(), valid ? Conclusion.Tone.GOOD : Conclusion.Tone.BAD);
+            table.toned(run.path("self").path("verdict").asText(), valid ? Conclusion.Tone.GOOD : Conclusion.Tone.BAD);
         }
     }
 }

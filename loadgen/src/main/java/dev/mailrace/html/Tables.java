@@ -55,8 +55,7 @@ final class Tables {
             html.open("tr", attributes).element("th", heading, "scope", "row");
             return this;
         }
-        html.open("tr", concat(attributes, "role", "row"))
-                .element("th", heading, "scope", "row", "role", "rowheader");
+        html.open("tr", concat(attributes, "role", "row")).element("th", heading, "scope", "row", "role", "rowheader");
         return this;
     }
 

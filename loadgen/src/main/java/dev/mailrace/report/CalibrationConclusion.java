@@ -22,7 +22,7 @@ public final class CalibrationConclusion {
         if (!doubt.isEmpty()) {
             return new Conclusion(
                     Tone.BAD,
-                    "INVALID: " + doubt,
+                    "INVALID: " + Conclusion.first(doubt),
                     "It says nothing of this machine: " + speed + " is what was seen, and no later run is held against "
                             + "it.");
         }

@@ -90,9 +90,7 @@ public final class ComparisonCells {
     public static String interval(JsonNode row) {
         JsonNode low = row.path("low");
         JsonNode high = row.path("high");
-        return low.isNumber()
-                        && high.isNumber()
-                        && !row.path("scale").asText().equals(EXACT)
+        return low.isNumber() && high.isNumber() && !row.path("scale").asText().equals(EXACT)
                 ? "[" + digits(low.asDouble(), isRatio(row)) + ", " + digits(high.asDouble(), isRatio(row)) + "]"
                 : "";
     }

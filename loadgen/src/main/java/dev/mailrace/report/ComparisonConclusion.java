@@ -42,9 +42,7 @@ public final class ComparisonConclusion {
         if (verdict.equals(Verdict.IMPROVED.label())) {
             return "NEW is better" + first + more;
         }
-        return verdict.equals(Verdict.INCONCLUSIVE.label())
-                ? "whether NEW is worse is not known"
-                : "NEW is not worse";
+        return verdict.equals(Verdict.INCONCLUSIVE.label()) ? "whether NEW is worse is not known" : "NEW is not worse";
     }
 
     /** The sentence without the verdict before it, which stands in the heading. */

@@ -49,6 +49,22 @@ public record Conclusion(Tone tone, String heading, String why) {
         return lines;
     }
 
+    /**
+     * With the first of the {@code reasons} in the heading; where there are more, all of them lead the sentences below.
+     *
+     * @param verdict the word, and what it is about
+     */
+    static Conclusion of(Tone tone, String verdict, String reasons, String why) {
+        String first = first(reasons);
+        String all = first.equals(reasons) ? "" : sentence(reasons);
+        return new Conclusion(tone, verdict + ": " + first, all + (all.isEmpty() || why.isEmpty() ? "" : " ") + why);
+    }
+
+    /** Of several reasons: a heading has room for one. */
+    static String first(String reasons) {
+        return reasons.split("; ", 2)[0];
+    }
+
     /** With a capital first letter and a full stop, as a sentence stands alone. */
     static String sentence(String words) {
         return words.isEmpty() || words.endsWith(".") ? capital(words) : capital(words) + ".";

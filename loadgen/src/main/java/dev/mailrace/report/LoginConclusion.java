@@ -29,7 +29,11 @@ public final class LoginConclusion {
      * @param client of its own work, and of waiting for a processor to do it
      * @param salting of the iterations that a SCRAM server asks for; null: not known
      */
-    private record Cost(String mechanism, double server, double client, @Nullable Salting salting) {
+    private record Cost(
+            String mechanism,
+            double server,
+            double client,
+            @Nullable Salting salting) {
         double whole() {
             return server + client;
         }
@@ -59,10 +63,12 @@ public final class LoginConclusion {
         if (word.equals("passed")) {
             return new Conclusion(Tone.GOOD, "PASSED: every threshold was kept by every mechanism", why);
         }
-        String reason = JsonFile.printable(worst.path("run").path("verdict_reason").asText());
-        return new Conclusion(
+        String reason =
+                JsonFile.printable(worst.path("run").path("verdict_reason").asText());
+        return Conclusion.of(
                 word.equals("not_decided") ? Tone.DOUBT : Tone.BAD,
-                Human.words(word).toUpperCase(Locale.ROOT) + ": " + name + ": " + reason,
+                Human.words(word).toUpperCase(Locale.ROOT) + ": " + name,
+                reason,
                 why);
     }
 
@@ -90,7 +96,10 @@ public final class LoginConclusion {
                 costs.add(new Cost(
                         each.path("mechanism").asText(),
                         server.asDouble(),
-                        phases.path("auth_client").path("service").path("p50_us").asDouble(),
+                        phases.path("auth_client")
+                                .path("service")
+                                .path("p50_us")
+                                .asDouble(),
                         salting(each.path("salting"))));
             }
         }
@@ -150,8 +159,8 @@ public final class LoginConclusion {
         }
         double times = dearest.whole() / Math.max(1e-3, base.whole());
         if (times < ALIKE) {
-            return "All " + costs.size() + " mechanisms cost about the same: " + Human.micros(base.whole())
-                    + " (p50, " + base.mechanism + ")";
+            return "All " + costs.size() + " mechanisms cost about the same: " + Human.micros(base.whole()) + " (p50, "
+                    + base.mechanism + ")";
         }
         return dearest.mechanism + " costs " + Human.rate(times) + " × " + base.mechanism;
     }
@@ -162,8 +171,8 @@ public final class LoginConclusion {
         if (base == null || dearest == null) {
             return "";
         }
-        String parts = Human.micros(dearest.server) + " of the server and " + Human.micros(dearest.client)
-                + " of the client";
+        String parts =
+                Human.micros(dearest.server) + " of the server and " + Human.micros(dearest.client) + " of the client";
         String detail = dearest == base
                 ? Conclusion.sentence("medians: " + parts)
                 : Conclusion.sentence("medians: " + Human.micros(dearest.whole()) + " (" + parts + ") against "
@@ -175,8 +184,7 @@ public final class LoginConclusion {
     private static String salting(List<Cost> costs, Cost dearest) {
         Cost salted = dearest.salting != null
                 ? dearest
-                : dearest(
-                        costs.stream().filter(each -> each.salting != null).toList());
+                : dearest(costs.stream().filter(each -> each.salting != null).toList());
         Salting salting = salted == null ? null : salted.salting;
         if (salted == null || salting == null) {
             return "";

@@ -42,7 +42,8 @@ public final class LoginTable {
      */
     public record Salting(int iterations, long count, long medianNanos, boolean kept) {}
 
-    private record Tried(String mechanism, RunResult result, @Nullable Salting salting) {}
+    private record Tried(
+            String mechanism, RunResult result, @Nullable Salting salting) {}
 
     /** As of a run: internal errors have precedence over an interrupt, then the server, the generator, thresholds. */
     private static final List<ExitCode> BY_WEIGHT = List.of(

@@ -50,7 +50,7 @@ function showCurve(curve) {
 
   /** Rings around what did not hold, and by whose doing; none where all did. */
   const rings = (values, value) => [
-    ["broke", "did not hold", "bad"], ["generator", "the generator gave way", "faint"],
+    ["broke", "did not hold", "bad"], ["generator", "the generator gave way", "doubt"],
   ].filter(([finding]) => curve.findings.includes(finding))
       .map(([finding, label, colour]) => ({series: ring(label, plots.colour(colour), value), values: only(values, finding)}));
 

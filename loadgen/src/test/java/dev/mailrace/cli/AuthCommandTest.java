@@ -24,20 +24,14 @@ class AuthCommandTest {
         Typed result = Typed.run("auth", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s");
         assertRan(result);
         List<String> mechanisms = List.of(
-                "SCRAM-SHA-512",
-                "SCRAM-SHA-256",
-                "SCRAM-SHA-1",
-                "DIGEST-MD5",
-                "CRAM-MD5",
-                "NTLM",
-                "PLAIN",
-                "LOGIN");
+                "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "DIGEST-MD5", "CRAM-MD5", "NTLM", "PLAIN", "LOGIN");
         assertThat(rows(result, "mechanism")).isEqualTo(mechanisms);
         assertThat(rows(result, "medians")).isEqualTo(mechanisms);
         assertThat(result.out())
                 .as("fits a terminal, rounds and all")
                 .containsPattern("\nmedians +round 1 +round 2 +round 3 +client +× PLAIN\n");
-        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(result.out().lines().dropWhile(line -> !line.startsWith("mechanism ")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(result.out().lines().findFirst().orElse("")).containsPattern(" costs [0-9.]+ × PLAIN$|^INVALID: ");
     }
 

@@ -61,7 +61,8 @@ class CompareCommandTest {
         assertThat(result.out().lines().reduce("", (last, line) -> line))
                 .as("the last line")
                 .isNotEmpty();
-        assertThat(result.out()).startsWith("REGRESSED: NEW is worse: accepted/s −20.0 % [")
+        assertThat(result.out())
+                .startsWith("REGRESSED: NEW is worse: accepted/s −20.0 % [")
                 .contains(", and 2 more\n", "accepted/s (and 2 more): 20 % lower");
         assertThat(result.err()).isEmpty();
     }
@@ -93,7 +94,8 @@ class CompareCommandTest {
         Typed result = Typed.run("compare", base, fresh);
         assertThat(result.exit()).isZero();
         assertThat(result.out())
-                .startsWith("INCONCLUSIVE: whether NEW is worse is not known\naccepted/s (and 3 more): one run a side: the ")
+                .startsWith(
+                        "INCONCLUSIVE: whether NEW is worse is not known\naccepted/s (and 3 more): one run a side: the ")
                 .contains("9.88 ms")
                 .contains("19.8 ms")
                 .contains("+100 % [unknown]");

@@ -10,9 +10,11 @@ final class PageChecks {
 
     /** A screen reader's path: headings in order, tables with captions, drawings and plots with words for what they show. */
     static void assertReadable(Browser browser) {
-        assertThat(browser.list("return [...document.querySelectorAll('h1, h2, h3, h4')].map((h) => +h.tagName[1])"
-                        + ".reduce((wrong, level, i, all) =>"
-                        + "(i === 0 ? level !== 1 : level > all[i - 1] + 1 || level === 1) ? [...wrong, i] : wrong, []);"))
+        assertThat(
+                        browser.list(
+                                "return [...document.querySelectorAll('h1, h2, h3, h4')].map((h) => +h.tagName[1])"
+                                        + ".reduce((wrong, level, i, all) =>"
+                                        + "(i === 0 ? level !== 1 : level > all[i - 1] + 1 || level === 1) ? [...wrong, i] : wrong, []);"))
                 .as("headings that skip a level, or are a second first one")
                 .isEmpty();
         assertThat(browser.list("return [...document.querySelectorAll('main > .scroll table, details table')]"
@@ -23,9 +25,9 @@ final class PageChecks {
                         + ".filter((s) => !s.getAttribute('aria-label')).map((s) => s.outerHTML.slice(0, 80));"))
                 .as("drawings without words")
                 .isEmpty();
-        assertThat(browser.list("return [...document.querySelectorAll('td.number')].filter((cell) =>"
+        assertThat(browser.list("return [...new Set([...document.querySelectorAll('td.number')].filter((cell) =>"
                         + "cell.offsetParent && getComputedStyle(cell).textAlign !== 'right')"
-                        + ".map((cell) => cell.closest('table').id);"))
+                        + ".map((cell) => cell.closest('table').id))];"))
                 .as("numbers that do not stand on the right")
                 .isEmpty();
     }
@@ -34,9 +36,10 @@ final class PageChecks {
     static void assertFiguresSpeak(Browser browser) {
         List<Object> words = browser.list("return [...document.querySelectorAll('main > figure')].map((figure) =>"
                 + "figure.getAttribute('aria-label') || '');");
-        assertThat(words).isNotEmpty().allSatisfy(word -> assertThat(String.valueOf(word))
-                .hasSizeGreaterThan(30)
-                .containsPattern("[0-9]"));
+        assertThat(words)
+                .isNotEmpty()
+                .allSatisfy(word ->
+                        assertThat(String.valueOf(word)).hasSizeGreaterThan(30).containsPattern("[0-9]"));
     }
 
     /** On a telephone: nothing beyond the edge, no words over words. */
@@ -47,10 +50,11 @@ final class PageChecks {
             assertThat((Long) browser.ask("return document.documentElement.scrollWidth;"))
                     .as("width of the page")
                     .isLessThanOrEqualTo(Browser.PHONE_WIDTH);
-            assertThat(browser.list("return [...document.querySelectorAll('.cards td, .cards th, h1, .summary, .numbers')]"
-                            + ".filter((e) => e.offsetParent && !e.closest('thead')"
-                            + " && e.getBoundingClientRect().right > innerWidth + 0.5)"
-                            + ".map((e) => e.textContent);"))
+            assertThat(browser.list(
+                            "return [...document.querySelectorAll('.cards td, .cards th, h1, .summary, .numbers')]"
+                                    + ".filter((e) => e.offsetParent && !e.closest('thead')"
+                                    + " && e.getBoundingClientRect().right > innerWidth + 0.5)"
+                                    + ".map((e) => e.textContent);"))
                     .as("values beyond the edge")
                     .isEmpty();
             assertThat(overlaps(browser)).as("words over words").isEmpty();

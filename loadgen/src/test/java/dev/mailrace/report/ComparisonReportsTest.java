@@ -47,7 +47,8 @@ class ComparisonReportsTest {
 
     @Test
     void oneRunASideSaysSo() {
-        Golden.assertSame("comparison-one-80.txt", String.join("\n", ComparisonTable.lines(ONE_EACH, 80, false)) + "\n");
+        Golden.assertSame(
+                "comparison-one-80.txt", String.join("\n", ComparisonTable.lines(ONE_EACH, 80, false)) + "\n");
     }
 
     @Test

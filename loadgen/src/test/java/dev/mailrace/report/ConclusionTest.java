@@ -26,8 +26,7 @@ class ConclusionTest {
     private static String login(String mechanism, double server, double client, String more) {
         return """
                 {'mechanism': '%s', %s 'run': {'ending': 'completed', 'verdict': 'none', 'phases': {
-                  'auth': {'service': {'p50_us': %s}}, 'auth_client': {'service': {'p50_us': %s}}}}}"""
-                .formatted(mechanism, more, server, client);
+                  'auth': {'service': {'p50_us': %s}}, 'auth_client': {'service': {'p50_us': %s}}}}}""".formatted(mechanism, more, server, client);
     }
 
     private static Conclusion logins(String... mechanisms) {
@@ -68,7 +67,8 @@ class ConclusionTest {
     void whatIsNotKnownIsLeftOut() {
         assertThat(logins(login("LOGIN", 100, 20, "")).heading()).isEqualTo("A login by LOGIN takes 120 µs (p50)");
         assertThat(logins(login("LOGIN", 100, 20, "")).why()).doesNotContain("iteration");
-        assertThat(logins(login("LOGIN", 100, 4, ""), login("PLAIN", 101, 0, "")).heading())
+        assertThat(logins(login("LOGIN", 100, 4, ""), login("PLAIN", 101, 0, ""))
+                        .heading())
                 .isEqualTo("All 2 mechanisms cost about the same: 101 µs (p50, PLAIN)");
         assertThat(logins("{'mechanism': 'PLAIN', 'run': {'ending': 'completed', 'verdict': 'none'}}")
                         .heading())
@@ -78,8 +78,8 @@ class ConclusionTest {
     @Test
     void theWorstMechanismHasTheVerdict() {
         String passed = login("PLAIN", 100, 0, "").replace("'none'", "'passed', 'verdict_reason': 'kept'");
-        String broken = login("LOGIN", 300, 0, "")
-                .replace("'none'", "'broken', 'verdict_reason': 'p99(auth) < 1ms (2 ms)'");
+        String broken =
+                login("LOGIN", 300, 0, "").replace("'none'", "'broken', 'verdict_reason': 'p99(auth) < 1ms (2 ms)'");
         assertThat(logins(passed).heading()).startsWith("PASSED: ");
         assertThat(logins(passed, broken).heading()).isEqualTo("BROKEN: LOGIN: p99(auth) < 1ms (2 ms)");
         assertThat(logins(passed, broken).tone()).isEqualTo(Tone.BAD);
@@ -91,8 +91,7 @@ class ConclusionTest {
     private static String step(double load, String finding, String reason, double accepted) {
         return """
                 {'load': %s, 'finding': '%s', 'reasons': [%s], 'run': {'verdict': '%s',
-                  'totals': {'accepted_per_second': %s}}}"""
-                .formatted(
+                  'totals': {'accepted_per_second': %s}}}""".formatted(
                         load,
                         finding,
                         reason.isEmpty() ? "" : "'" + reason + "'",
@@ -101,8 +100,8 @@ class ConclusionTest {
     }
 
     private static JsonNode capacity(String answer, String more, String... steps) {
-        return json("{'kind': 'capacity', 'by': 'rate', 'sentence': 'capacity: so much', " + more + " 'answer': {" + answer
-                + "}, 'steps': [" + String.join(",", steps) + "]}");
+        return json("{'kind': 'capacity', 'by': 'rate', 'sentence': 'capacity: so much', " + more + " 'answer': {"
+                + answer + "}, 'steps': [" + String.join(",", steps) + "]}");
     }
 
     @ParameterizedTest
@@ -142,10 +141,7 @@ class ConclusionTest {
     @Test
     void throughputLevelsOffWhereTheServerIsTheLimit() {
         JsonNode document = capacity("'held': 200", "", step(200, "held", "", 200), step(400, "broke", "x", 203));
-        assertThat(CapacityConclusion.plateau(
-                        document,
-                        List.of(
-                                document.at("/steps/0"), document.at("/steps/1"))))
+        assertThat(CapacityConclusion.plateau(document, List.of(document.at("/steps/0"), document.at("/steps/1"))))
                 .isEqualTo("accepted levels off at 203/s");
         assertThat(CapacityConclusion.plateau(document, List.of(document.at("/steps/0"))))
                 .isEqualTo("accepted follows what is asked, up to 200/s");
@@ -153,8 +149,9 @@ class ConclusionTest {
 
     @Test
     void aCalibrationSaysFirstThatItIsInvalid() {
-        String run = "{'ending': 'completed', 'verdict': 'none', 'self': {'verdict': 'valid'}, 'phases': {'transaction': "
-                + "{'stage': 'measure', 'response': {'count': 9, 'p99_us': 1200}}}}";
+        String run =
+                "{'ending': 'completed', 'verdict': 'none', 'self': {'verdict': 'valid'}, 'phases': {'transaction': "
+                        + "{'stage': 'measure', 'response': {'count': 9, 'p99_us': 1200}}}}";
         String document = "{'kind': 'calibration', 'accepted_per_second': 57000, 'sessions': 1000, 'full': " + run
                 + ", 'half': " + run + "}";
         Conclusion good = CalibrationConclusion.of(json(document));
