@@ -1,10 +1,12 @@
 package dev.mailrace.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mailrace.report.Conclusion.Tone;
 import dev.mailrace.runfile.JsonFile;
 import dev.mailrace.words.Human;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +49,7 @@ public final class CapacityConclusion {
     private static Conclusion nothingHeld(JsonNode document, String sentence) {
         List<JsonNode> steps = new ArrayList<>();
         document.path("steps").forEach(steps::add);
-        JsonNode lowest = last(document, document.path("answer").path("broken"));
+        JsonNode lowest = lowestBroken(steps);
         String why = reasons(lowest);
         if (!steps.isEmpty()
                 && steps.stream()
@@ -59,17 +61,24 @@ public final class CapacityConclusion {
             String early = JsonFile.printable(document.path("ended_early").asText());
             return new Conclusion(Tone.DOUBT, "NOT DECIDED: " + early, sentence);
         }
-        if (lowest.path("finding").asText().equals(GENERATOR)) {
+        if (lowest.isMissingNode()) {
             return new Conclusion(
                     Tone.BAD,
-                    "INVALID: the generator was the limit at every load, down to " + load(lowest.path("load")) + " "
-                            + unit(document),
-                    why);
+                    "INVALID: the generator was the limit at every load",
+                    reasons(document.path("steps").path(steps.size() - 1)));
         }
         return new Conclusion(
                 Tone.BAD,
                 "BROKEN: no load holds, not even " + load(lowest.path("load")) + " " + unit(document),
                 why.isEmpty() ? sentence : why);
+    }
+
+    /** The lowest load that the server did not bear; missing where it was the generator each time. */
+    private static JsonNode lowestBroken(List<JsonNode> steps) {
+        return steps.stream()
+                .filter(step -> step.path("finding").asText().equals("broke"))
+                .min(Comparator.comparingDouble(step -> step.path("load").asDouble()))
+                .orElse(MissingNode.getInstance());
     }
 
     /** The last run of a load, which has the last word on it; missing where there is none. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,13 @@ public record CapacityReport(
 
     private String found() {
         if (answer.held() == 0) {
-            return "no load holds: even " + load(answer.broken()) + " " + unit + " broke a threshold";
+            OptionalDouble lowest = steps.stream()
+                    .filter(step -> step.finding() == Finding.BROKEN)
+                    .mapToDouble(step -> step.step().load())
+                    .min();
+            return lowest.isPresent()
+                    ? "no load holds: even " + load(lowest.getAsDouble()) + " " + unit + " broke a threshold"
+                    : "no load holds: the generator was the limit at every load";
         }
         String held = load(answer.held()) + " " + unit;
         if (answer.generatorLimits()) {
