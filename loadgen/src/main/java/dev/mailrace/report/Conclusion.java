@@ -15,20 +15,19 @@ public record Conclusion(Tone tone, String heading, String why) {
     /** What colour says beside the words. */
     public enum Tone {
         /** There is nothing to decide. */
-        PLAIN(Line.STRONG),
-        GOOD(Line.GOOD),
+        PLAIN,
+        GOOD,
         /** Not known: neither good nor bad. */
-        DOUBT(Line.POOR),
-        BAD(Line.BAD);
-
-        private final AttributedStyle style;
-
-        Tone(AttributedStyle style) {
-            this.style = style;
-        }
+        DOUBT,
+        BAD;
 
         AttributedStyle style() {
-            return style;
+            return switch (this) {
+                case PLAIN -> Line.STRONG;
+                case GOOD -> Line.GOOD;
+                case DOUBT -> Line.POOR;
+                case BAD -> Line.BAD;
+            };
         }
 
         /** The name in styles of pages. */

@@ -56,6 +56,9 @@ class AuthCommandTest {
         assertRan(result);
         JsonNode all = JSON.readTree(json.toFile()).at("/mechanisms");
         JsonNode scram = all.get(0).at("/run");
+        assertThat(all.at("/0/salting/iterations").asInt()).as("the sink's").isEqualTo(4096);
+        assertThat(all.at("/0/salting/kept").asBoolean()).isTrue();
+        assertThat(all.at("/1").has("salting")).isFalse();
         long accepted = scram.at("/totals/accepted").asLong();
         long rejected = scram.at("/totals/rejected").asLong();
         assertThat(accepted).isPositive();
