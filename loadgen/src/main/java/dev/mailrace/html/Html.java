@@ -43,7 +43,7 @@ final class Html {
         return open(tag, attributes).text(text).close(tag);
     }
 
-    /** Writes {@code html} unescaped: for constants only. */
+    /** Writes {@code html} unescaped: for constants, and for what another of these has written. */
     Html raw(String html) {
         written.append(html);
         return this;

@@ -8,9 +8,7 @@ import java.util.List;
 /** A bar a mechanism: the server's rounds in their order, then the client's own time, as long as their medians. */
 final class LoginBars {
     private static final List<String> ROUNDS = List.of("auth_round_1", "auth_round_2", "auth_round_3", "auth_round_4");
-    private static final List<String> TONES = List.of("tone-4", "tone-6", "tone-7", "tone-2");
     private static final String CLIENT = "auth_client";
-    private static final String CLIENT_TONE = "tone-3";
     private static final int LENGTH = 1_000;
     private static final int HEIGHT = 18;
 
@@ -51,13 +49,13 @@ final class LoginBars {
                         0,
                         micros * scale,
                         HEIGHT,
-                        TONES.get(round),
+                        ROUNDS.get(round),
                         "server, round " + (round + 1) + ": " + Human.micros(micros));
                 x += micros * scale;
             }
         }
         double client = p50(each, CLIENT);
-        svg.box(x, 0, client * scale, HEIGHT, CLIENT_TONE, "client: " + Human.micros(client));
+        svg.box(x, 0, client * scale, HEIGHT, CLIENT, "client: " + Human.micros(client));
         svg.close();
     }
 
@@ -66,10 +64,10 @@ final class LoginBars {
         for (int round = 0; round < ROUNDS.size(); round++) {
             String phase = ROUNDS.get(round);
             if (all.stream().anyMatch(each -> p50(each, phase) > 0)) {
-                Svg.swatch(html, TONES.get(round), "server, round " + (round + 1));
+                Svg.swatch(html, ROUNDS.get(round), "server, round " + (round + 1));
             }
         }
-        Svg.swatch(html, CLIENT_TONE, "client: its own work");
+        Svg.swatch(html, CLIENT, "client: its own work");
         html.close("ul");
     }
 

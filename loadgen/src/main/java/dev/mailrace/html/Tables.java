@@ -5,20 +5,33 @@ import dev.mailrace.report.Conclusion;
 import dev.mailrace.runfile.Percentiles;
 import dev.mailrace.words.Human;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. */
+/**
+ * Writes one table. Cells of numbers hold them exactly as {@code data-value}, beside what people read. The page takes it when
+ * it is closed: only its rows say which columns are numbers, whose titles stand on the right as they do.
+ */
 final class Tables {
     private final Html html;
+    private final String id;
+    private final String caption;
+    private final List<String> columns;
 
-    /** Of a table that folds into a card a row where the screen is narrow: what stands before each cell then; else empty. */
-    private final List<String> labels;
+    /** Whether each row becomes a card where the screen is narrow. */
+    private final boolean folds;
 
+    private final Html rows = new Html();
+    private final Set<Integer> numbers = new HashSet<>(); // Columns that hold any.
     private int column; // The next cell's.
 
-    private Tables(Html html, List<String> labels) {
+    private Tables(Html html, String id, String caption, List<String> columns, boolean folds) {
         this.html = html;
-        this.labels = labels;
+        this.id = id;
+        this.caption = caption;
+        this.columns = columns;
+        this.folds = folds;
     }
 
     /**
@@ -27,46 +40,31 @@ final class Tables {
      * @param id how tests and links name it
      */
     static Tables open(Html html, String id, String caption, List<String> columns) {
-        // Wide tables scroll by themselves, by finger or key, and not the page.
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
-        html.open("table", "id", id).element("caption", caption).open("thead").open("tr");
-        columns.forEach(column -> html.element("th", column, "scope", "col"));
-        html.close("tr").close("thead").open("tbody");
-        return new Tables(html, List.of());
+        return new Tables(html, id, caption, columns, false);
     }
 
     /** The same, of which each row becomes a card where the screen is narrow: no column is beyond its edge. */
     static Tables cards(Html html, String id, String caption, List<String> columns) {
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
-        // Roles, for what is no more displayed as a table would not be read as one.
-        html.open("table", "id", id, "class", "cards", "role", "table")
-                .element("caption", caption)
-                .open("thead", "role", "rowgroup")
-                .open("tr", "role", "row");
-        columns.forEach(column -> html.element("th", column, "scope", "col", "role", "columnheader"));
-        html.close("tr").close("thead").open("tbody", "role", "rowgroup");
-        return new Tables(html, columns);
+        return new Tables(html, id, caption, columns, true);
     }
 
     /** Begins a row with its heading. */
     Tables row(String heading, String... attributes) {
         column = 1;
-        if (labels.isEmpty()) {
-            html.open("tr", attributes).element("th", heading, "scope", "row");
-            return this;
-        }
-        html.open("tr", concat(attributes, "role", "row")).element("th", heading, "scope", "row", "role", "rowheader");
+        rows.open("tr", roled("row", attributes)).element("th", heading, roled("rowheader", "scope", "row"));
         return this;
     }
 
     private Tables cell(String text, String... attributes) {
-        if (labels.isEmpty()) {
-            html.element("td", text, attributes);
-        } else {
-            html.element("td", text, concat(attributes, "role", "cell", "data-label", labels.get(column)));
-        }
+        String[] all = roled("cell", attributes);
+        rows.element("td", text, folds ? concat(all, "data-label", columns.get(column)) : all);
         column++;
         return this;
+    }
+
+    /** With a role, for what is no more displayed as a table would not be read as one. */
+    private String[] roled(String role, String... attributes) {
+        return folds ? concat(attributes, "role", role) : attributes;
     }
 
     private static String[] concat(String[] attributes, String... more) {
@@ -95,6 +93,7 @@ final class Tables {
     }
 
     Tables number(String shown, String exact) {
+        numbers.add(column);
         return cell(shown, "class", "number", "data-value", exact);
     }
 
@@ -119,10 +118,21 @@ final class Tables {
     }
 
     void endRow() {
-        html.close("tr");
+        rows.close("tr");
     }
 
     void close() {
-        html.close("tbody").close("table").close("div");
+        // Wide tables scroll by themselves, by finger or key, and not the page.
+        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+        html.open("table", roled("table", folds ? new String[] {"id", id, "class", "cards"} : new String[] {"id", id}))
+                .element("caption", caption)
+                .open("thead", roled("rowgroup"))
+                .open("tr", roled("row"));
+        for (int i = 0; i < columns.size(); i++) {
+            String[] scope = roled("columnheader", "scope", "col");
+            html.element("th", columns.get(i), numbers.contains(i) ? concat(scope, "class", "number") : scope);
+        }
+        html.close("tr").close("thead").open("tbody", roled("rowgroup"));
+        html.raw(rows.toString()).close("tbody").close("table").close("div");
     }
 }

@@ -173,7 +173,7 @@ public final class LoginConclusion {
         }
         String parts =
                 Human.micros(dearest.server) + " of the server and " + Human.micros(dearest.client) + " of the client";
-        String detail = dearest == base
+        String detail = dearest.equals(base)
                 ? Conclusion.sentence("medians: " + parts)
                 : Conclusion.sentence("medians: " + Human.micros(dearest.whole()) + " (" + parts + ") against "
                         + Human.micros(base.whole()));
@@ -190,7 +190,7 @@ public final class LoginConclusion {
             return "";
         }
         String iterations = Human.counted(salting.iterations, "iteration");
-        String subject = salted == dearest ? iterations : "Of " + salted.mechanism + ", " + iterations;
+        String subject = salted.equals(dearest) ? iterations : "Of " + salted.mechanism + ", " + iterations;
         if (!salting.kept) {
             return " " + subject + " are " + Human.micros(salting.micros) + " of it.";
         }

@@ -56,25 +56,48 @@ function showCurve(curve) {
 
   const level = (value) => curve.loads.map(() => value);
 
-  /** A threshold's limit, and the values held against it where they are none of the curve's own. */
-  const thresholds = () => curve.thresholds.flatMap((one, i) => [
-    ...(one.values ? [{series: plots.line(one.slo.replace(/ *[<>=].*$/, ""), 2 + i, words.micros, {points: DOTS}), values: one.values}] : []),
-    {series: plots.line(one.slo, 0, words.micros, {stroke: plots.colour("bad"), dash: [8, 5]}), values: level(one.limit)},
-  ]);
+  /** Values held against thresholds, where they are none of the curve's own. */
+  const held = () => curve.thresholds.filter((one) => one.values).map((one, i) => (
+    {series: plots.line(one.slo.replace(/ *[<>=].*$/, ""), 7 + i, words.micros, {points: DOTS}), values: one.values}));
+
+  /** A level line at what each threshold allows. */
+  const thresholds = (u) => {
+    const {ctx, bbox} = u;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = plots.colour("ink");
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.font = 12 * devicePixelRatio + "px sans-serif";
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    curve.thresholds.forEach((one) => {
+      const y = Math.round(u.valToPos(one.limit, "y", true));
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.fillText(one.slo, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+    });
+    ctx.restore();
+  };
+
+  /** So that a threshold that was kept by far is seen, too. */
+  const range = (u, low, high) => {
+    const all = [low, high, ...curve.thresholds.map((one) => one.limit)].filter((value) => value > 0);
+    return [Math.pow(10, Math.floor(Math.log10(Math.min(...all)))), Math.pow(10, Math.ceil(Math.log10(Math.max(...all) * 1.05)))];
+  };
 
   plots.show("curve", () => {
     const x = loads();
     const lines = [
-      {series: plots.line("p50", 0, words.micros, {points: DOTS}), values: curve.p50},
-      {series: plots.line("p99", 1, words.micros, {points: DOTS}), values: curve.p99},
-      ...thresholds(), ...rings(curve.p99, words.micros),
+      {series: plots.line("p50", "p50", words.micros, {points: DOTS}), values: curve.p50},
+      {series: plots.line("p99", "p99", words.micros, {points: DOTS}), values: curve.p99},
+      ...held(), ...rings(curve.p99, words.micros),
     ];
     return {
       options: {
-        scales: {x: x.scale, y: {distr: 3, log: 10}},
+        scales: {x: x.scale, y: {distr: 3, log: 10, range}},
         axes: [x.axis, plots.logAxis(words.micros, {size: 70})],
         series: [x.series, ...lines.map((line) => line.series)],
-        hooks: {draw: [uprights]},
+        hooks: {draw: [uprights, thresholds]},
       },
       data: [curve.loads, ...lines.map((line) => line.values)],
     };
@@ -83,8 +106,8 @@ function showCurve(curve) {
   plots.show("plateau", () => {
     const x = loads();
     const lines = [
-      ...(curve.rates ? [{series: plots.line("asked", 9, words.rate, {stroke: plots.colour("faint"), dash: [3, 4]}), values: curve.loads}] : []),
-      {series: plots.line("accepted", 2, words.rate, {points: DOTS}), values: curve.accepted},
+      ...(curve.rates ? [{series: plots.line("asked", "due", words.rate, {dash: [3, 4]}), values: curve.loads}] : []),
+      {series: plots.line("accepted", "accepted", words.rate, {points: DOTS}), values: curve.accepted},
       ...(curve.plateau ? [{series: plots.line("plateau", 3, words.rate, {dash: [8, 5]}), values: level(curve.plateau)}] : []),
       ...rings(curve.accepted, words.rate),
     ];

@@ -42,6 +42,16 @@ final class PageChecks {
                         assertThat(String.valueOf(word)).hasSizeGreaterThan(30).containsPattern("[0-9]"));
     }
 
+    /** That the lines of a plot can be told apart, by the colours that its legend shows. */
+    static void assertColoursApart(Browser browser) {
+        assertThat(browser.list("return [...document.querySelectorAll('figure.plot')].filter((figure) => {"
+                        + "const colours = [...figure.querySelectorAll('.u-series .u-marker')]"
+                        + ".map((marker) => getComputedStyle(marker).borderTopColor).slice(1);" // The first is the axis.
+                        + "return new Set(colours).size < colours.length; }).map((figure) => figure.dataset.plot);"))
+                .as("plots with two lines of one colour")
+                .isEmpty();
+    }
+
     /** On a telephone: nothing beyond the edge, no words over words. */
     static void assertFitsAPhone(Browser browser) {
         browser.phone(true);

@@ -104,7 +104,10 @@ class SeriesPageTest extends BrowserTests {
         JsonNode document = json(results.resolve("capacity.json"));
         browser().check(results.resolve("report.html"), 2, "capacity");
         assertHead(CapacityConclusion.of(document));
-        assertThat(legend("curve")).startsWith("messages/s", "p50", "p99", "p50(transaction) < 100ms");
+        assertThat(legend("curve")).startsWith("messages/s", "p50", "p99");
+        assertThat(browser().ask("return JSON.parse(document.getElementById('data').textContent).curve.thresholds;"))
+                .as("drawn at its limit; its values are the curve's own")
+                .isEqualTo(List.of(Map.of("slo", "p50(transaction) < 100ms", "limit", 100_000L)));
         assertThat(legend("plateau")).startsWith("messages/s", "asked", "accepted");
         List<Object> expected = new ArrayList<>();
         List<JsonNode> steps = new ArrayList<>();
@@ -230,6 +233,7 @@ class SeriesPageTest extends BrowserTests {
         assertTop(conclusion);
         PageChecks.assertReadable(browser());
         PageChecks.assertFiguresSpeak(browser());
+        PageChecks.assertColoursApart(browser());
         PageChecks.assertFitsAPhone(browser());
     }
 
