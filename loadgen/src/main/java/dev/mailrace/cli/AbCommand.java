@@ -154,7 +154,11 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
             }
             return found.exit().number();
         }
-        outputs.write(comparison, failOn, LostOutputs.of(spec), folder);
+        outputs.write(
+                new ComparisonOutputs.Judged(comparison, failOn),
+                shown.colours().enabled(),
+                LostOutputs.of(spec),
+                folder);
         return (found.exit() == ExitCode.OK ? JudgingOptions.exitCode(comparison.verdict(), failOn) : found.exit())
                 .number();
     }

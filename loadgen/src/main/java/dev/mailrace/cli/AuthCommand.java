@@ -8,6 +8,7 @@ import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.LoginBench;
@@ -18,6 +19,7 @@ import dev.mailrace.options.Planner;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.sasl.Mechanism;
+import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
@@ -140,14 +142,24 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                     "auth: " + name,
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
-            table.add(name, series.run(scenario, ResultsOptions.ofStep(folder, name, LostOutputs.of(spec))));
+            RunResult result = series.run(scenario, ResultsOptions.ofStep(folder, name, LostOutputs.of(spec)));
+            table.add(name, result, salting(scenario));
             report.say("auth: " + name + " … " + table.wordsOfLast());
         }
-        table.lines(Screen.columns()).forEach(output.people()::println);
+        table.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
         Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(table.document());
         forms.put("markdown", table::markdown);
         forms.put("junit", table::cases);
         output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);
         return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();
+    }
+
+    /** What the client worked out beside the rounds; null where it worked out nothing of the kind. */
+    private static LoginTable.@Nullable Salting salting(Scenario scenario) {
+        SaltedPasswords.Work work =
+                scenario.mix().kinds().get(0).session().login().salted().work();
+        return work == null
+                ? null
+                : new LoginTable.Salting(work.iterations(), work.count(), work.medianNanos(), work.kept());
     }
 }

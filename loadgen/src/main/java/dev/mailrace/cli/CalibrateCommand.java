@@ -76,8 +76,9 @@ final class CalibrateCommand implements Callable<Integer> {
             RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, metering);
             Function<Load, Scenario> scenarios = one -> planner.scenario(kinds, sink, transport, one);
             Found found = new Calibrator(series, scenarios, new CalibrationSteps(report)).run(load);
-            CalibrationReport answer = new CalibrationReport(found.full(), found.half(), Environment.openFilesMax());
-            answer.lines(Screen.columns()).forEach(output.people()::println);
+            CalibrationReport answer =
+                    new CalibrationReport(found.full(), found.half(), found.doubt(), Environment.openFilesMax());
+            answer.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
             output.write(SeriesOutputs.document(answer.document()), LostOutputs.of(spec), null, "");
             return keep(found).number();
         }

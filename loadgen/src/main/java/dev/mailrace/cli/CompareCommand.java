@@ -99,7 +99,11 @@ final class CompareCommand implements Callable<Integer> {
                             .collect(Collectors.joining("; ")),
                     "the same of both; --allow-unlike compares them all the same"));
         }
-        outputs.write(comparison, failOn, LostOutputs.of(spec), null);
+        outputs.write(
+                new ComparisonOutputs.Judged(comparison, failOn),
+                Colours.of(false).enabled(),
+                LostOutputs.of(spec),
+                null);
         return JudgingOptions.exitCode(comparison.verdict(), failOn).number();
     }
 }

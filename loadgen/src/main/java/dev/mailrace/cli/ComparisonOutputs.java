@@ -30,6 +30,13 @@ final class ComparisonOutputs {
             description = "Also writes json, html, markdown or junit to PATH; repeatable. '-' is standard output.")
     List<String> outputs = new ArrayList<>();
 
+    /**
+     * What is written.
+     *
+     * @param failOn the mildest verdict that fails
+     */
+    record Judged(Comparison comparison, Verdict failOn) {}
+
     private enum Format {
         JSON,
         HTML,
@@ -63,16 +70,18 @@ final class ComparisonOutputs {
     /**
      * Writes the table for people, on standard output unless that is taken, and all of them.
      *
+     * @param judged what to write, and what of it fails
+     * @param colour whether the table for people may be coloured
      * @param folder takes the document and its page, too; null: there is none
      */
-    void write(Comparison comparison, Verdict failOn, LostOutputs lost, @Nullable Path folder) {
+    void write(Judged judged, boolean colour, LostOutputs lost, @Nullable Path folder) {
         lost.runsEnded();
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
-        ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
+        ComparisonTable.lines(judged.comparison, Screen.columns(), colour).forEach(people::println);
         OutputTarget.filesFirst(targets)
-                .forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
+                .forEach(target -> target.write(bytes(format(target), judged.comparison, judged.failOn), lost));
         if (folder != null) {
             ResultsOptions.tell(folder, DocumentPage.COMPARISON_FILE, lost, people);
         }

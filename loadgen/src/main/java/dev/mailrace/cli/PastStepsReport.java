@@ -32,12 +32,12 @@ final class PastStepsReport {
             RunResult result = past.replay(List.of(page));
             runs.add(page.run(past.shown(result), result));
             table.add(name, result);
-            logins.add(name, result);
+            logins.add(name, result, null);
             ofLogins &= result.info().command().startsWith("mailrace auth");
         }
         if (!outputs.areQuiet()) {
             outputs.people().println(folder + ": " + runs.size() + " runs of a command that was interrupted");
-            (ofLogins ? logins.lines(Screen.columns()) : table.lines(Screen.columns()))
+            (ofLogins ? logins.lines(Screen.columns(), false) : table.lines(Screen.columns()))
                     .forEach(outputs.people()::println);
             if (!ofLogins && runs.size() > RunPage.RUNS_MAX) {
                 outputs.people()

@@ -5,6 +5,7 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.Gates;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.experiment.PairedRuns.StoppedException;
+import dev.mailrace.words.Human;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,7 @@ public final class AbExperiment {
     private Comparison judged() {
         Comparison comparison = sides.comparison(gates);
         if (sides.spoiled() > 0) {
-            comparison = comparison.noted(
-                    sides.spoiled() + (sides.spoiled() == 1 ? " run was" : " runs were") + " invalid and repeated");
+            comparison = comparison.noted(Human.counted(sides.spoiled(), "invalid run") + ", repeated");
         }
         if (control == null || control.pairs() == 0) {
             return comparison.noted("no control was run");

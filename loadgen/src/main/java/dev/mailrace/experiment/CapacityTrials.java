@@ -79,8 +79,15 @@ public final class CapacityTrials {
                 case SERVER_GONE -> ExitCode.UNREACHABLE;
                 case BROKEN -> ExitCode.INTERNAL_ERROR;
                 case COMPLETED, SLO_BROKEN ->
-                    answer.held() > 0 ? ExitCode.OK : allFailed() ? ExitCode.FAILED : ExitCode.SLO;
+                    answer.held() > 0
+                            ? ExitCode.OK
+                            : allFailed() ? ExitCode.FAILED : allSpoiled() ? ExitCode.INVALID : ExitCode.SLO;
             };
+        }
+
+        /** Whether it was the generator each time: of the server nothing is known. */
+        private boolean allSpoiled() {
+            return !steps.isEmpty() && steps.stream().allMatch(step -> step.finding() == Finding.GENERATOR);
         }
 
         /** Whether the server accepted nothing at any load. */

@@ -15,7 +15,7 @@ final class Asset {
     /** Kept here as npm has it, for no newer WebJar than 1.6.30 can be had, which CVE-2024-21489 is about. */
     private static final String UPLOT = "uplot/";
 
-    private static final List<String> STYLES = List.of(UPLOT + "uPlot.min.css", "report.css");
+    private static final List<String> STYLES = List.of(UPLOT + "uPlot.min.css", "report.css", "series.css");
     private static final List<String> SCRIPTS = List.of(
             UPLOT + "uPlot.iife.min.js", "words.js", "plot.js", "percentiles.js", "time.js", "curve.js", "start.js");
 

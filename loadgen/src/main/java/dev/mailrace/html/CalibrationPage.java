@@ -1,23 +1,62 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailrace.words.Human;
+import dev.mailrace.report.CalibrationConclusion;
+import dev.mailrace.report.Conclusion;
+import dev.mailrace.report.Headline;
+import java.util.List;
 
-/** What a generator can do: its two runs. */
+/** What a generator can do: whether that is known at all, the figures, and its two runs. */
 final class CalibrationPage {
     private CalibrationPage() {}
 
     /** Writes it and returns its title. */
     static String write(Html html, JsonNode document) {
-        String title = "this machine generates "
-                + Human.rate(document.path("accepted_per_second").asDouble()) + " accepted/s with "
-                + Human.count(document.path("sessions").asLong()) + " sessions";
-        html.element("h1", title, "class", "verdict");
+        Conclusion conclusion = CalibrationConclusion.of(document);
+        SeriesHead.write(html, conclusion);
+        html.element("h2", "This machine");
+        figures(html, document);
         html.element("p", document.path("full").path("plan").asText(), "class", "plan");
+        html.element("h2", "Runs");
         RunPage.details(html, "full-", "Full speed", document.path("full"));
         if (document.has("half")) {
             RunPage.details(html, "half-", "Half speed", document.path("half"));
         }
-        return title;
+        return conclusion.heading();
+    }
+
+    private static void figures(Html html, JsonNode document) {
+        Tables table =
+                Tables.cards(html, "machine", "What this machine generates", List.of("what", "value", "what it means"));
+        table.row("accepted/s")
+                .rate(document.path("accepted_per_second"))
+                .text("at full speed, with the sink on the same machine")
+                .endRow();
+        table.row("sessions")
+                .count(document.path("sessions"))
+                .text("open at once")
+                .endRow();
+        if (document.has("open_files_max")) {
+            table.row("files")
+                    .count(document.path("open_files_max"))
+                    .text("that a process may open; each session takes one")
+                    .endRow();
+        }
+        Headline.Whole whole = Headline.whole(document.path("half"));
+        if (whole != null) {
+            table.row("latency p50")
+                    .time(whole.statistics(), "p50")
+                    .text("the generator's and loopback's own, at half that rate")
+                    .endRow();
+            table.row("latency p99")
+                    .time(whole.statistics(), "p99")
+                    .text("smaller latencies of a server cannot be trusted")
+                    .endRow();
+            table.row("slip p99")
+                    .micros(document.path("half").path("slip").path("p99_us"))
+                    .text("how late due messages start")
+                    .endRow();
+        }
+        table.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.mailrace.html;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.report.CapacityConclusion;
 import dev.mailrace.runfile.JsonFile;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.RunReader;
@@ -65,12 +66,9 @@ public final class DocumentPage {
         String title = switch (kind(document)) {
             case "capacity" -> {
                 data.set("curve", CapacityPage.write(html, document));
-                yield document.path("sentence").asText();
+                yield CapacityConclusion.of(document).heading();
             }
-            case "comparison" -> {
-                ComparisonPage.write(html, document);
-                yield document.path("sentence").asText();
-            }
+            case "comparison" -> ComparisonPage.write(html, document);
             case "calibration" -> CalibrationPage.write(html, document);
             case "auth" -> LoginPage.write(html, document);
             default -> throw new IllegalArgumentException("no document of several runs");

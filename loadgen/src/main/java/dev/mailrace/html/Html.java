@@ -62,7 +62,7 @@ final class Html {
         return close("ul").close("nav");
     }
 
-    /** Writes {@code html} unescaped: for constants only. */
+    /** Writes {@code html} unescaped: for constants, and for what another of these has written. */
     Html raw(String html) {
         written.append(html);
         return this;

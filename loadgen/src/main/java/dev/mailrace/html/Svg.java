@@ -1,9 +1,12 @@
 package dev.mailrace.html;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** A drawing without a script: it prints, and a reader without scripts sees it. Colours are classes of the page's styles. */
 final class Svg {
+    private static final int SWATCH = 12;
+
     private final Html html;
 
     private Svg(Html html) {
@@ -23,6 +26,62 @@ final class Svg {
                 "class",
                 "drawing");
         return new Svg(html);
+    }
+
+    /** Opens a drawing that is as wide as its place, whatever that is: for boxes alone, beside words that say the same. */
+    static Svg stretched(Html html, int width, int height) {
+        html.open(
+                "svg",
+                "viewBox",
+                "0 0 " + width + " " + height,
+                "preserveAspectRatio",
+                "none",
+                "aria-hidden",
+                "true",
+                "class",
+                "drawing stretched");
+        return new Svg(html);
+    }
+
+    /** Opens a drawing that fits a telephone, and stands beside another where there is room. */
+    static Svg panel(Html html, String label, int width, int height) {
+        html.open(
+                "svg",
+                "viewBox",
+                "0 0 " + width + " " + height,
+                "role",
+                "img",
+                "aria-label",
+                label,
+                "class",
+                "drawing panel");
+        return new Svg(html);
+    }
+
+    /** An entry of a legend that shows the colour of a box. */
+    static void swatch(Html html, String classes, String words) {
+        entry(html, words, svg -> svg.box(0, 0, SWATCH, SWATCH, classes, words));
+    }
+
+    /** An entry of a legend that shows the colour of a dot. */
+    static void dotted(Html html, String classes, String words) {
+        entry(html, words, svg -> svg.dot(SWATCH / 2.0, SWATCH / 2.0, classes, words));
+    }
+
+    private static void entry(Html html, String words, Consumer<Svg> drawn) {
+        html.open("li")
+                .open(
+                        "svg",
+                        "viewBox",
+                        "0 0 " + SWATCH + " " + SWATCH,
+                        "aria-hidden",
+                        "true",
+                        "class",
+                        "drawing swatch");
+        Svg svg = new Svg(html);
+        drawn.accept(svg);
+        svg.close();
+        html.text(words).close("li");
     }
 
     Svg text(String text, double x, double y, String classes) {

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param full a closed loop, as fast as it went
  * @param half an open loop at half of that; null: it was not run
+ * @param doubt why nothing can be said of the machine; empty when something can
  * @param openFilesMax files that a process may have open, which bounds its sessions
  */
-public record CalibrationReport(RunResult full, @Nullable RunResult half, long openFilesMax) {
-    /** For people; no line is wider than {@code columnsMax}. */
-    public List<String> lines(int columnsMax) {
-        List<Line> lines = new ArrayList<>();
+public record CalibrationReport(RunResult full, @Nullable RunResult half, String doubt, long openFilesMax) {
+    /** For people: first whether it says anything of the machine; no line is wider than {@code columnsMax}. */
+    public List<String> lines(int columnsMax, boolean colour) {
+        List<Line> lines = new ArrayList<>(CalibrationConclusion.of(document()).lines(columnsMax));
         lines.addAll(Line.wrapped("calibrated: " + full.info().plan(), 2, columnsMax));
         lines.add(Line.EMPTY);
         Table table = new Table(List.of(
@@ -33,19 +34,13 @@ public record CalibrationReport(RunResult full, @Nullable RunResult half, long o
                 "at full speed, with the sink on the same machine");
         add(table, "sessions", Human.count(full.connectionsMax()), "open at once");
         add(table, "files", Human.count(openFilesMax), "that a process may open; each session takes one");
-        List<String> reasons = new ArrayList<>(full.self().reasons());
         if (half != null) {
             add(table, "latency p50", latency(half, 50), "the generator's and loopback's own, at half that rate");
             add(table, "latency p99", latency(half, 99), "smaller latencies of a server cannot be trusted");
             add(table, "slip p99", duration(half.slip(), 99), "how late due messages start");
-            reasons.addAll(half.self().reasons());
         }
         lines.addAll(table.lines(columnsMax));
-        if (!reasons.isEmpty()) {
-            lines.add(Line.EMPTY);
-            lines.addAll(Line.wrapped("the machine was not quiet: " + String.join("; ", reasons), 2, columnsMax));
-        }
-        return lines.stream().map(Line::toString).toList();
+        return lines.stream().map(line -> line.toString(colour)).toList();
     }
 
     private static void add(Table table, String name, String value, String meaning) {
@@ -67,6 +62,8 @@ public record CalibrationReport(RunResult full, @Nullable RunResult half, long o
         document.put("kind", "calibration");
         document.put("accepted_per_second", Decimal.of(full.acceptedPerSecond()));
         document.put("sessions", full.connectionsMax());
+        document.put("open_files_max", openFilesMax);
+        document.put("doubt", doubt);
         document.set("full", RunDocument.of(full));
         if (half != null) {
             document.set("half", RunDocument.of(half));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,13 @@ public record CapacityReport(
 
     private String found() {
         if (answer.held() == 0) {
-            return "no load holds: even " + load(answer.broken()) + " " + unit + " broke a threshold";
+            OptionalDouble lowest = steps.stream()
+                    .filter(step -> step.finding() == Finding.BROKEN)
+                    .mapToDouble(step -> step.step().load())
+                    .min();
+            return lowest.isPresent()
+                    ? "no load holds: even " + load(lowest.getAsDouble()) + " " + unit + " broke a threshold"
+                    : "no load holds: the generator was the limit at every load";
         }
         String held = load(answer.held()) + " " + unit;
         if (answer.generatorLimits()) {
@@ -86,10 +93,22 @@ public record CapacityReport(
         return Knee.of(points);
     }
 
-    /** One run a load, the last one; by load. */
-    List<CapacityStep> curve() {
+    /** One run a load of the search, the last one; by load. */
+    private List<CapacityStep> curve() {
+        return byLoad(steps);
+    }
+
+    /** The same with the loads that only the data sheet tried. */
+    private List<CapacityStep> tried() {
+        List<CapacityStep> all = new ArrayList<>();
+        sheet.forEach(row -> all.add(row.step()));
+        all.addAll(steps);
+        return byLoad(all);
+    }
+
+    private static List<CapacityStep> byLoad(List<CapacityStep> runs) {
         List<CapacityStep> curve = new ArrayList<>();
-        for (CapacityStep step : steps) {
+        for (CapacityStep step : runs) {
             curve.removeIf(earlier -> earlier.step().load() == step.step().load());
             curve.add(step);
         }
@@ -99,9 +118,9 @@ public record CapacityReport(
 
     /** For people; no line is wider than {@code columnsMax}. */
     public List<String> lines(int columnsMax, boolean colour) {
-        List<Line> lines = new ArrayList<>(Line.wrapped(sentence(), 2, columnsMax));
+        List<Line> lines = new ArrayList<>(CapacityConclusion.of(document()).lines(columnsMax));
         lines.add(Line.EMPTY);
-        lines.addAll(table(curve()).lines(columnsMax));
+        lines.addAll(table(tried()).lines(columnsMax));
         if (!sheet.isEmpty()) {
             lines.add(Line.EMPTY);
             lines.addAll(Line.wrapped("compliance at shares of the capacity:", 2, columnsMax));

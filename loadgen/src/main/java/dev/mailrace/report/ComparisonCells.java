@@ -1,5 +1,6 @@
 package dev.mailrace.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailrace.analysis.Compared;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Metric;
@@ -10,7 +11,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the cells of a comparison's tables, on screens and in Markdown. */
-final class ComparisonCells {
+public final class ComparisonCells {
+    /** From nothing to something is any number of per cent. */
+    private static final int PERCENT_MAX = 10_000;
+
+    private static final String NO_INTERVAL = " [unknown]";
+    private static final String EXACT = "exact";
+
     private ComparisonCells() {}
 
     /** How many values each side has, as {@code 7/7}. */
@@ -39,35 +46,78 @@ final class ComparisonCells {
         return value > 0 && value < 1 ? String.format(Locale.ROOT, "%.3g", value) : Human.rate(value);
     }
 
-    /** As {@code 1.213 [1.121, 1.302]}, or {@code +0.12 pt [0.05, 0.20]}; empty where nothing can be said. */
+    /**
+     * As {@code +21.3 % [+12.1, +30.2]}, or {@code +0.12 pt [+0.05, +0.20]}, with the ends of the 90 % interval; empty where
+     * nothing can be said.
+     */
     static String change(Compared row) {
         Shift change = row.change();
         if (change == null) {
             return "";
         }
-        return switch (row.metric().scale()) {
-            case RATIO -> ratio(change.estimate()) + " [" + ratio(change.low()) + ", " + ratio(change.high()) + "]";
-            case DIFFERENCE ->
-                points("%+.2f", change.estimate()) + " pt [" + points("%.2f", change.low()) + ", "
-                        + points("%.2f", change.high()) + "]";
-            case EXACT ->
-                String.format(Locale.ROOT, "%+,.0f", Math.rint(row.freshMedian()) - Math.rint(row.baseMedian()));
-        };
+        if (row.metric().scale() == Metric.Scale.EXACT) {
+            return exact(row.freshMedian() - row.baseMedian());
+        }
+        boolean ratio = row.metric().scale() == Metric.Scale.RATIO;
+        return shown(change.estimate(), ratio)
+                + (change.bounded()
+                        ? " [" + digits(change.low(), ratio) + ", " + digits(change.high(), ratio) + "]"
+                        : NO_INTERVAL);
     }
 
-    private static String ratio(double ratio) {
-        if (Double.isInfinite(ratio)) {
-            return "∞";
-        }
-        return ratio >= 1_000 ? ">1000" : String.format(Locale.ROOT, ratio < 9.9995 ? "%.3f" : "%.1f", ratio);
+    /** The same of a row of a comparison's document. */
+    static String change(JsonNode row) {
+        String interval = interval(row);
+        String estimate = estimate(row);
+        return estimate.isEmpty() || row.path("scale").asText().equals(EXACT)
+                ? estimate
+                : estimate + (interval.isEmpty() ? NO_INTERVAL : " " + interval);
     }
 
-    private static String points(String format, double share) {
-        if (Double.isInfinite(share)) {
-            return share < 0 ? "-∞" : "∞";
+    /** The change of a row of a comparison's document, as {@code +21.3 %}; empty where nothing can be said. */
+    public static String estimate(JsonNode row) {
+        JsonNode estimate = row.path("estimate");
+        if (row.path("scale").asText().equals(EXACT)) {
+            return estimate.isNumber()
+                    ? exact(row.path("new_median").asDouble()
+                            - row.path("base_median").asDouble())
+                    : "";
         }
-        String digits = String.format(Locale.ROOT, format, 100 * share);
-        return digits.matches("[-+]0\\.0+") ? digits.substring(1) : digits;
+        return estimate.isNumber() ? shown(estimate.asDouble(), isRatio(row)) : "";
+    }
+
+    /** Its 90 % interval, as {@code [+12.1, +30.2]}; empty where it is not known. */
+    public static String interval(JsonNode row) {
+        JsonNode low = row.path("low");
+        JsonNode high = row.path("high");
+        return low.isNumber() && high.isNumber() && !row.path("scale").asText().equals(EXACT)
+                ? "[" + digits(low.asDouble(), isRatio(row)) + ", " + digits(high.asDouble(), isRatio(row)) + "]"
+                : "";
+    }
+
+    private static boolean isRatio(JsonNode row) {
+        return row.path("scale").asText().equals("ratio");
+    }
+
+    private static String exact(double difference) {
+        return String.format(Locale.ROOT, "%+,.0f", Math.rint(difference)).replace('-', '−');
+    }
+
+    private static String shown(double change, boolean ratio) {
+        return digits(change, ratio) + (ratio ? " %" : " pt");
+    }
+
+    /** A ratio as what it is above or below 1, in per cent; a difference of shares in points. */
+    private static String digits(double change, boolean ratio) {
+        double above = 100 * (ratio ? change - 1 : change);
+        if (Double.isInfinite(above) || Math.abs(above) > PERCENT_MAX) {
+            return above < 0 ? "−∞" : Double.isInfinite(above) ? "∞" : ">" + PERCENT_MAX;
+        }
+        double size = Math.abs(above);
+        String digits =
+                String.format(Locale.ROOT, !ratio || size < 9.995 ? "%.2f" : size < 99.95 ? "%.1f" : "%,.0f", size);
+        boolean zero = digits.equals("0.00");
+        return (zero ? "" : above < 0 ? "−" : "+") + digits;
     }
 
     static String verdict(@Nullable Verdict verdict) {

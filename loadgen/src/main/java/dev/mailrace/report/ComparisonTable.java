@@ -11,18 +11,23 @@ import java.util.List;
 import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
-/** A comparison for people at a terminal: the table, what else to know, and last the sentence to act on. */
+/** A comparison for people at a terminal: the verdict and why, the table, and what else to know. */
 public final class ComparisonTable {
     private static final int NAME_COLUMNS_MIN = 16;
 
     /** Base, new, change and verdict: what the table is for. */
     private static final int FIGURES = 4;
 
+    /** The verdict above a longer table has left the screen: it is said once more below. */
+    private static final int ROWS_IN_SIGHT = 18;
+
     private ComparisonTable() {}
 
     /** No line is wider than {@code columnsMax}. */
-    public static List<String> lines(Comparison comparison, int columnsMax) {
-        List<Line> lines = new ArrayList<>();
+    public static List<String> lines(Comparison comparison, int columnsMax, boolean colour) {
+        Conclusion conclusion = ComparisonConclusion.of(ComparisonDocument.of(comparison));
+        List<Line> lines = new ArrayList<>(conclusion.lines(columnsMax));
+        lines.add(Line.EMPTY);
         addSide("BASE", comparison, comparison.sides().base(), columnsMax, lines);
         addSide("NEW ", comparison, comparison.sides().fresh(), columnsMax, lines);
         for (Likeness.Difference difference : comparison.unlike()) {
@@ -32,8 +37,22 @@ public final class ComparisonTable {
             lines.addAll(Line.wrapped("NOTE " + note, 5, columnsMax));
         }
         lines.add(Line.EMPTY);
-        lines.addAll(table(comparison, columnsMax));
-        lines.add(Line.EMPTY);
+        List<Line> table = table(comparison, columnsMax);
+        lines.addAll(table);
+        List<Line> more = more(comparison, columnsMax);
+        if (!more.isEmpty()) {
+            lines.add(Line.EMPTY);
+            lines.addAll(more);
+        }
+        if (table.size() > ROWS_IN_SIGHT) {
+            lines.add(Line.EMPTY);
+            lines.add(Line.of(conclusion.heading(), conclusion.tone().style()).cut(columnsMax));
+        }
+        return lines.stream().map(line -> line.toString(colour)).toList();
+    }
+
+    private static List<Line> more(Comparison comparison, int columnsMax) {
+        List<Line> lines = new ArrayList<>();
         for (Map.Entry<String, String> outcome : comparison.newOutcomes().entrySet()) {
             String sample = outcome.getValue().isEmpty() ? "" : ": " + outcome.getValue();
             lines.addAll(Line.wrapped("Only in NEW: " + outcome.getKey() + sample, 2, columnsMax));
@@ -43,11 +62,10 @@ public final class ComparisonTable {
             String subject = metrics.size() == 1 ? metrics.get(0) : metrics.size() + " metrics";
             lines.addAll(Line.wrapped(subject + ": " + reason.getKey(), 2, columnsMax));
         }
-        lines.addAll(Line.wrapped(comparison.sentence(), 2, columnsMax));
-        return lines.stream().map(Line::toString).toList();
+        return lines;
     }
 
-    /** What is to be said beside the last sentence, and of which metrics: many may have the same reason. */
+    /** What is to be said beside the first sentence, and of which metrics: many may have the same reason. */
     private static Map<String, List<String>> reasons(Comparison comparison) {
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         Compared first = comparison.decisive();
@@ -103,7 +121,11 @@ public final class ComparisonTable {
         if (row.verdict() == null) {
             return Line.FAINT;
         }
-        return row.verdict() == Verdict.REGRESSED ? Line.BAD : Line.PLAIN;
+        return switch (ComparisonConclusion.tone(row.verdict().label())) {
+            case BAD -> Line.BAD;
+            case DOUBT -> Line.POOR;
+            case GOOD, PLAIN -> row.verdict() == Verdict.IMPROVED ? Line.GOOD : Line.PLAIN;
+        };
     }
 
     private static List<String> cells(Compared row, int nameMax) {

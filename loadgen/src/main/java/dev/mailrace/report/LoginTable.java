@@ -9,6 +9,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.report.JUnitFile.TestCase;
+import dev.mailrace.runfile.Decimal;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -30,20 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class LoginTable {
     private static final List<Phase> ROUNDS =
             List.of(Phase.AUTH_ROUND_1, Phase.AUTH_ROUND_2, Phase.AUTH_ROUND_3, Phase.AUTH_ROUND_4);
-    private static final List<String> HEADS = List.of(
-            "mechanism",
-            "logins/s",
-            "p50",
-            "p99",
-            "max",
-            "rounds p50",
-            "client p50",
-            "refused",
-            "ref. p50",
-            "ref. p99",
-            "run");
+    private static final List<String> HEADS =
+            List.of("mechanism", "logins/s", "p50", "p99", "max", "refused", "ref. p50", "ref. p99", "run");
 
-    private final List<String> mechanisms = new ArrayList<>();
+    /**
+     * What it took the client to work out the iterations that a SCRAM server asks for.
+     *
+     * @param count how often it did so
+     * @param kept whether only the first login of a user does
+     */
+    public record Salting(int iterations, long count, long medianNanos, boolean kept) {}
+
+    private record Tried(
+            String mechanism, RunResult result, @Nullable Salting salting) {}
+
     /** As of a run: internal errors have precedence over an interrupt, then the server, the generator, thresholds. */
     private static final List<ExitCode> BY_WEIGHT = List.of(
             ExitCode.OK,
@@ -56,84 +57,122 @@ public final class LoginTable {
             ExitCode.INTERRUPTED,
             ExitCode.INTERNAL_ERROR);
 
-    private final List<RunResult> results = new ArrayList<>();
+    private final List<Tried> all = new ArrayList<>();
 
-    /** Adds a run in which every session logged in by {@code mechanism}. */
-    public void add(String mechanism, RunResult result) {
-        mechanisms.add(mechanism);
-        results.add(result);
+    /**
+     * Adds a run in which every session logged in by {@code mechanism}.
+     *
+     * @param salting null where there was none, or it is not known
+     */
+    public void add(String mechanism, RunResult result, @Nullable Salting salting) {
+        all.add(new Tried(mechanism, result, salting));
     }
 
     /** Whether the last run did not come to its end, so that others would not either. */
     public boolean endedEarly() {
-        return !results.isEmpty() && results.get(results.size() - 1).ending() != Ending.COMPLETED;
+        return !all.isEmpty() && last().ending() != Ending.COMPLETED;
     }
 
-    /** What came of the last run, in a few words. */
+    private RunResult last() {
+        return all.get(all.size() - 1).result;
+    }
+
+    /** What came of the last run, in a few words: the percentiles are those of the table. */
     public String wordsOfLast() {
-        RunResult last = results.get(results.size() - 1);
-        return SeriesReport.words(last);
+        RunResult last = last();
+        Histogram logins = last.measured().histogram(Timing.SERVICE, Phase.AUTH);
+        return last.ending() != Ending.COMPLETED
+                ? SeriesReport.endedEarly(last)
+                : Human.rate(last.acceptedPerSecond()) + " logins/s"
+                        + (logins == null ? "" : ", p50 " + percentile(logins, 50) + ", p99 " + percentile(logins, 99))
+                        + SeriesReport.word(RunVerdict.of(last));
     }
 
     /** What the process ends with: the worst of all. */
     public ExitCode exitCode() {
         ExitCode worst = ExitCode.OK;
-        for (RunResult result : results) {
-            ExitCode code = RunVerdict.of(result).exitCode();
+        for (Tried each : all) {
+            ExitCode code = RunVerdict.of(each.result).exitCode();
             worst = BY_WEIGHT.indexOf(code) > BY_WEIGHT.indexOf(worst) ? code : worst;
         }
         return worst;
     }
 
-    /** For people; no line is wider than {@code columnsMax}. */
-    public List<String> lines(int columnsMax) {
-        Table table = new Table(List.of(
-                Table.Column.left(HEADS.get(0)),
-                Table.Column.right(HEADS.get(1)),
-                Table.Column.number(HEADS.get(2), 1),
-                Table.Column.number(HEADS.get(3), 2),
-                Table.Column.number(HEADS.get(4), 7),
-                Table.Column.number(HEADS.get(5), 4),
-                Table.Column.number(HEADS.get(6), 5),
-                Table.Column.number(HEADS.get(7), 3),
-                Table.Column.number(HEADS.get(8), 6),
-                Table.Column.number(HEADS.get(9), 8),
-                Table.Column.elastic(HEADS.get(10))));
-        for (int i = 0; i < results.size(); i++) {
-            table.add(isGood(results.get(i)) ? Line.PLAIN : Line.BAD, cells(i));
+    /** For people: what it comes to, a line a mechanism, and where the time of each goes; none wider than {@code columnsMax}. */
+    public List<String> lines(int columnsMax, boolean colour) {
+        if (all.isEmpty()) {
+            return List.of("no mechanism was run");
         }
-        List<Line> lines = new ArrayList<>(table.lines(columnsMax));
-        if (results.isEmpty()) {
-            lines.add(Line.of("no mechanism was run", Line.PLAIN));
-        }
-        for (int i = 0; i < results.size(); i++) {
-            for (Slo.Verdict verdict : thresholds(results.get(i))) {
+        ObjectNode document = document();
+        List<Line> lines = new ArrayList<>(LoginConclusion.of(document).lines(columnsMax));
+        lines.add(Line.EMPTY);
+        lines.addAll(logins().lines(columnsMax));
+        lines.add(Line.EMPTY);
+        lines.addAll(medians(document).lines(columnsMax));
+        for (Tried each : all) {
+            for (Slo.Verdict verdict : thresholds(each.result)) {
                 lines.addAll(Line.wrapped(
-                        mechanisms.get(i) + ": threshold " + verdict.slo().text() + ": "
+                        each.mechanism + ": threshold " + verdict.slo().text() + ": "
                                 + Human.words(verdict.decision().label()) + ", " + verdict.valueText(),
                         2,
                         columnsMax));
             }
         }
-        return lines.stream().map(Line::toString).toList();
+        return lines.stream().map(line -> line.toString(colour)).toList();
     }
 
-    private List<String> cells(int i) {
-        RunResult result = results.get(i);
+    private Table logins() {
+        Table table = new Table(List.of(
+                Table.Column.left(HEADS.get(0)),
+                Table.Column.right(HEADS.get(1)),
+                Table.Column.number(HEADS.get(2), 1),
+                Table.Column.number(HEADS.get(3), 2),
+                Table.Column.number(HEADS.get(4), 6),
+                Table.Column.number(HEADS.get(5), 3),
+                Table.Column.number(HEADS.get(6), 4),
+                Table.Column.number(HEADS.get(7), 5),
+                Table.Column.elastic(HEADS.get(8))));
+        all.forEach(each -> table.add(isGood(each.result) ? Line.PLAIN : Line.BAD, cells(each)));
+        return table;
+    }
+
+    private static List<String> cells(Tried each) {
+        RunResult result = each.result;
         Histogram good = result.measured().histogram(Timing.SERVICE, Phase.AUTH);
         Histogram bad = result.measured().histogram(Timing.FAILED, Phase.AUTH);
         return List.of(
-                mechanisms.get(i),
+                each.mechanism,
                 Human.rate(result.acceptedPerSecond()),
                 percentile(good, 50),
                 percentile(good, 99),
                 percentile(good, 100),
-                rounds(result),
-                percentile(result.measured().histogram(Timing.SERVICE, Phase.AUTH_CLIENT), 50),
                 bad == null ? "" : Human.count(result.measured().count(Outcome.Kind.REJECTED)),
                 percentile(bad, 50),
                 percentile(bad, 99),
                 word(result));
+    }
+
+    /** The server's rounds in their order, the client's own time, and all of it by the cost of one mechanism. */
+    private Table medians(ObjectNode document) {
+        Table table = new Table(List.of(
+                Table.Column.left("medians"),
+                Table.Column.right("round 1"),
+                Table.Column.right("round 2"),
+                Table.Column.right("round 3"),
+                Table.Column.right("round 4"),
+                Table.Column.right("client"),
+                Table.Column.number("× " + LoginConclusion.base(document), 1)));
+        for (Tried each : all) {
+            List<String> cells = new ArrayList<>(List.of(each.mechanism));
+            for (Phase round : ROUNDS) {
+                cells.add(percentile(each.result.measured().histogram(Timing.SERVICE, round), 50));
+            }
+            cells.add(client(each.result));
+            double times = LoginConclusion.times(document, each.mechanism);
+            cells.add(Double.isNaN(times) || all.size() == 1 ? "" : Human.rate(times));
+            table.add(Line.PLAIN, cells);
+        }
+        return table;
     }
 
     /** What was half run was not asked whether it holds. */
@@ -166,39 +205,54 @@ public final class LoginTable {
         return histogram == null ? "" : Human.duration(histogram.getValueAtPercentile(percentile));
     }
 
+    private static String client(RunResult result) {
+        return percentile(result.measured().histogram(Timing.SERVICE, Phase.AUTH_CLIENT), 50);
+    }
+
     /** The medians of the rounds, in their order. */
     private static String rounds(RunResult result) {
         List<String> medians = new ArrayList<>();
         for (Phase round : ROUNDS) {
             Histogram times = result.measured().histogram(Timing.SERVICE, round);
             if (times != null) {
-                medians.add(Human.duration(times.getValueAtPercentile(50)));
+                medians.add(percentile(times, 50));
             }
         }
         return String.join(" + ", medians);
     }
 
+    /** Where lines may be long, all of it stands in one row: before the refused. */
+    private static List<String> withRounds(List<String> cells, String rounds, String client) {
+        List<String> all = new ArrayList<>(cells);
+        all.addAll(HEADS.indexOf("refused"), List.of(rounds, client));
+        return all;
+    }
+
     /** Writes the table, and each run below it, as Markdown to {@code out}, which is borrowed. */
     public void markdown(OutputStream out) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("### Logins, mechanism by mechanism", "", Markdown.row(HEADS)));
-        lines.add("|---|" + "--:|".repeat(HEADS.size() - 2) + "---|");
-        for (int i = 0; i < results.size(); i++) {
-            lines.add(Markdown.row(cells(i).stream().map(Markdown::text).toList()));
+        Conclusion conclusion = LoginConclusion.of(document());
+        List<String> lines = new ArrayList<>(
+                List.of("### " + Markdown.text(conclusion.heading()), "", Markdown.text(conclusion.why()), ""));
+        lines.add(Markdown.row(withRounds(HEADS, "rounds p50", "client p50")));
+        lines.add("|---|" + "--:|".repeat(HEADS.size()) + "---|");
+        for (Tried each : all) {
+            List<String> cells = withRounds(cells(each), rounds(each.result), client(each.result));
+            lines.add(Markdown.row(cells.stream().map(Markdown::text).toList()));
         }
         out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        for (int i = 0; i < results.size(); i++) {
-            out.write(("\n## " + Markdown.text(mechanisms.get(i)) + "\n\n").getBytes(StandardCharsets.UTF_8));
-            RunMarkdown.write(results.get(i), out);
+        for (Tried each : all) {
+            out.write(("\n## " + Markdown.text(each.mechanism) + "\n\n").getBytes(StandardCharsets.UTF_8));
+            RunMarkdown.write(each.result, out);
         }
     }
 
     /** Writes test cases, those of a run for each mechanism, as JUnit's XML to {@code out}, which is borrowed. */
     public void cases(OutputStream out) throws IOException {
         List<TestCase> cases = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            for (TestCase one : RunCases.of(results.get(i))) {
+        for (Tried each : all) {
+            for (TestCase one : RunCases.of(each.result)) {
                 cases.add(new TestCase(
-                        one.className() + "." + mechanisms.get(i),
+                        one.className() + "." + each.mechanism,
                         one.name(),
                         one.seconds(),
                         one.ending(),
@@ -206,8 +260,8 @@ public final class LoginTable {
             }
         }
         Map<String, String> properties = new LinkedHashMap<>();
-        if (!results.isEmpty()) {
-            properties.put("command", results.get(0).info().command());
+        if (!all.isEmpty()) {
+            properties.put("command", all.get(0).result.info().command());
         }
         JUnitFile.write("mailrace auth", properties, cases, out);
     }
@@ -215,9 +269,17 @@ public final class LoginTable {
     /** All runs as one JSON tree: an object a mechanism, each holding what {@code run.json} would. */
     public ObjectNode document() {
         ObjectNode document = RunDocument.empty();
-        ArrayNode all = document.putArray("mechanisms");
-        for (int i = 0; i < results.size(); i++) {
-            all.addObject().put("mechanism", mechanisms.get(i)).set("run", RunDocument.of(results.get(i)));
+        ArrayNode mechanisms = document.putArray("mechanisms");
+        for (Tried each : all) {
+            ObjectNode node = mechanisms.addObject().put("mechanism", each.mechanism);
+            if (each.salting != null) {
+                node.putObject("salting")
+                        .put("iterations", each.salting.iterations)
+                        .put("count", each.salting.count)
+                        .put("p50_us", Decimal.micros(each.salting.medianNanos))
+                        .put("kept", each.salting.kept);
+            }
+            node.set("run", RunDocument.of(each.result));
         }
         return document;
     }

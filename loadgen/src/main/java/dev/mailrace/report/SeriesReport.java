@@ -116,7 +116,8 @@ public final class SeriesReport implements RunObserver {
                 : endedEarly(result);
     }
 
-    private static String word(RunVerdict verdict) {
+    /** The verdict in brackets, with why where nothing was accepted; empty where all is well. */
+    static String word(RunVerdict verdict) {
         return switch (verdict.word()) {
             case NONE, PASSED -> "";
             case FAILED -> " (FAILED: " + verdict.reason() + ")";

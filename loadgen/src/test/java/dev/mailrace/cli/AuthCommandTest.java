@@ -23,17 +23,16 @@ class AuthCommandTest {
     void eachMechanismOfTheServerHasALine() {
         Typed result = Typed.run("auth", "--no-results", "-c", "2", "-d", "200ms", "--warmup", "0s");
         assertRan(result);
-        assertThat(result.out().lines().map(line -> line.split(" ", 2)[0]))
-                .containsExactly(
-                        "mechanism",
-                        "SCRAM-SHA-512",
-                        "SCRAM-SHA-256",
-                        "SCRAM-SHA-1",
-                        "DIGEST-MD5",
-                        "CRAM-MD5",
-                        "NTLM",
-                        "PLAIN",
-                        "LOGIN");
+        List<String> mechanisms = List.of(
+                "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "DIGEST-MD5", "CRAM-MD5", "NTLM", "PLAIN", "LOGIN");
+        assertThat(rows(result, "mechanism")).isEqualTo(mechanisms);
+        assertThat(rows(result, "medians")).isEqualTo(mechanisms);
+        assertThat(result.out())
+                .as("fits a terminal, rounds and all")
+                .containsPattern("\nmedians +round 1 +round 2 +round 3 +client +× PLAIN\n");
+        assertThat(result.out().lines().dropWhile(line -> !line.startsWith("mechanism ")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(result.out().lines().findFirst().orElse("")).containsPattern(" costs [0-9.]+ × PLAIN$|^INVALID: ");
     }
 
     @Test
@@ -57,6 +56,9 @@ class AuthCommandTest {
         assertRan(result);
         JsonNode all = JSON.readTree(json.toFile()).at("/mechanisms");
         JsonNode scram = all.get(0).at("/run");
+        assertThat(all.at("/0/salting/iterations").asInt()).as("the sink's").isEqualTo(4096);
+        assertThat(all.at("/0/salting/kept").asBoolean()).isTrue();
+        assertThat(all.at("/1").has("salting")).isFalse();
         long accepted = scram.at("/totals/accepted").asLong();
         long rejected = scram.at("/totals/rejected").asLong();
         assertThat(accepted).isPositive();
@@ -226,6 +228,17 @@ class AuthCommandTest {
                     .containsPattern("no SMTP at ehlo|protocol at auth")
                     .doesNotContainPattern("… [1-9]");
         }
+    }
+
+    /** The first words of the rows below that head. */
+    private static List<String> rows(Typed result, String head) {
+        return result.out()
+                .lines()
+                .dropWhile(line -> !line.startsWith(head + " "))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .map(line -> line.split(" ", 2)[0])
+                .toList();
     }
 
     private static String lines(String text) {

@@ -26,6 +26,9 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+    /** In pixels of styles. */
+    static final int PHONE_WIDTH = 400;
+
     /** Where pictures of pages go; none are taken without it. */
     private static final @Nullable String PICTURES = System.getProperty("mailrace.pictures");
 
@@ -85,6 +88,17 @@ final class Browser implements AutoCloseable {
 
     void size(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    /** As wide as a telephone's screen, which a window cannot be; or the window's own size again. */
+    void phone(boolean on) {
+        if (on) {
+            driver.executeCdpCommand(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", PHONE_WIDTH, "height", 800, "deviceScaleFactor", 1, "mobile", true));
+        } else {
+            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        }
     }
 
     /** Lets pages see a dark, or a light, desktop. */
