@@ -1,9 +1,12 @@
 package dev.mailrace.options;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.delivery.Deliveries;
+import dev.mailrace.delivery.DeliveryCheck;
 import dev.mailrace.delivery.DeliverySource;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.CredentialsFile;
+import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.sink.FaultPlan;
@@ -13,24 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where messages arrive that the server accepted, and how long they are waited for. */
 public final class DeliveryOptions {
-    /** What of a message is looked at when it arrives. */
-    enum Check {
-        STAMP,
-        BODY;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--deliveries",
             paramLabel = "WHERE",
@@ -59,8 +50,10 @@ public final class DeliveryOptions {
             names = "--deliveries-check",
             paramLabel = "WHAT",
             description =
-                    "What is looked at on arrival: body (all of a message is compared with what was sent) or stamp (only "
-                            + "which one it is) (default: body).")
+                    "What is looked at on arrival: body (all of a message is compared with what was sent), stamp (which "
+                            + "message it is, and for whom: finds nothing altered) or none (messages are only counted by their "
+                            + "numbers: finds nothing altered or misdirected, nor which of several recipients one was for) "
+                            + "(default: body).")
     @Nullable
     String check;
 
@@ -103,7 +96,7 @@ public final class DeliveryOptions {
     void check() {
         service();
         waitTime();
-        comparesContent();
+        looksAt();
         sources();
         faults();
         if (texts.isEmpty()) {
@@ -167,8 +160,25 @@ public final class DeliveryOptions {
         return wait == null ? Duration.ofSeconds(60) : Units.duration("deliveries-wait", wait);
     }
 
-    boolean comparesContent() {
-        return check == null || Checked.named("deliveries-check", check, Check.values()) == Check.BODY;
+    DeliveryCheck looksAt() {
+        return check == null ? DeliveryCheck.BODY : Checked.named("deliveries-check", check, DeliveryCheck.values());
+    }
+
+    /**
+     * A threshold must not pass because nobody looks.
+     *
+     * @throws Refusal when what is limited cannot be found by that check
+     */
+    void refuseUnseen(Slo slo) {
+        DeliveryCheck looked = looksAt();
+        boolean isUnseen = (slo.limits(Count.ALTERED) && !looked.comparesContent())
+                || ((slo.limits(Count.MISDIRECTED) || slo.limits(Count.STRAY)) && !looked.seesRecipients());
+        if (isUnseen) {
+            throw new Refusal(
+                    "slo",
+                    slo.text() + ": not looked for with --deliveries-check " + looked,
+                    "--deliveries-check " + (slo.limits(Count.ALTERED) ? "body" : "stamp or body"));
+        }
     }
 
     /** As given. */
