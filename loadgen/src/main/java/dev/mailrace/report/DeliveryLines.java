@@ -23,6 +23,10 @@ final class DeliveryLines {
             return lines;
         }
         DeliveryCounts counts = result.measured().deliveries();
+        String behind = DeliveryRate.behind(result);
+        if (!behind.isEmpty()) {
+            lines.add(behind);
+        }
         lines.add("deliveries: " + sum(counts)
                 + (result.warmup().deliveries().isEmpty()
                         ? ""

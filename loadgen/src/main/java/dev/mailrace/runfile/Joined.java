@@ -6,6 +6,7 @@ import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SeenElsewhere;
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.metrics.StageDeliveries;
 import dev.mailrace.metrics.TallyBuilder;
 import dev.mailrace.session.Phase;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class Joined {
     private final @Nullable SeenElsewhere seen;
     private boolean isBehind; // the run's own intervals are over
     private boolean goesOn = true;
+    private final StageDeliveries stageDeliveries = new StageDeliveries();
 
     /** @param seen null: nobody saw anything */
     Joined(@Nullable SeenElsewhere seen) {
@@ -45,6 +47,7 @@ final class Joined {
         } else {
             seen.interval(endNanos, warmup, measured);
         }
+        stageDeliveries.add(IntervalLine.stage(PastRun.INTERVALS_FILE, line), warmup.build(), measured.build());
     }
 
     /**
