@@ -8,7 +8,7 @@ import java.util.Locale;
  * leaves them as they are: added fields, folding, other line ends and white space, another transfer encoding, lines quoted as mbox
  * files need it. Immutable.
  *
- * <p>It is less than {@link ContentCheck} sees: of the header only {@value #FIELDS} fields, and of white space in attachments
+ * <p>It is less than {@link ContentCheck} sees: of the header only five fields, and of white space in attachments
  * nothing.
  *
  * @param header 12 bits for each of the fields that every message has; 0: it is not there
@@ -18,7 +18,6 @@ record ContentDigest(long header, long body) {
     /** A digest that nobody has made. */
     static final long UNKNOWN = 0;
 
-    private static final String FIELDS = "From, To, Subject, Date and MIME-Version";
     private static final String[] NAMES = {"from", "to", "subject", "date", "mime-version"};
     private static final int FIELD_BITS = 12;
     private static final int FIELD_MASK = (1 << FIELD_BITS) - 1;
@@ -36,12 +35,16 @@ record ContentDigest(long header, long body) {
     /** The name of the first field of this, as it was sent, that is another in what was received; empty: none is. */
     static String differing(long sent, long received) {
         for (int i = 0; i < NAMES.length; i++) {
-            long field = sent >>> i * FIELD_BITS & FIELD_MASK;
-            if (field != 0 && field != (received >>> i * FIELD_BITS & FIELD_MASK)) {
+            long field = field(sent, i);
+            if (field != 0 && field != field(received, i)) {
                 return NAMES[i];
             }
         }
         return "";
+    }
+
+    private static long field(long header, int number) {
+        return (header >>> (number * FIELD_BITS)) & FIELD_MASK;
     }
 
     private static long header(Entity message) {
@@ -49,10 +52,9 @@ record ContentDigest(long header, long body) {
         HeaderFields fields = message.fields();
         while (fields.next()) {
             for (int i = 0; i < NAMES.length; i++) {
-                int shift = i * FIELD_BITS;
-                if ((header >>> shift & FIELD_MASK) == 0 && fields.isNamed(NAMES[i])) {
+                if (field(header, i) == 0 && fields.isNamed(NAMES[i])) {
                     long hash = Hash.of(EncodedWords.decoded(fields.value()));
-                    header |= (1L + Math.floorMod(hash, FIELD_MASK)) << shift;
+                    header |= (1L + Math.floorMod(hash, FIELD_MASK)) << (i * FIELD_BITS);
                 }
             }
         }
@@ -137,7 +139,7 @@ record ContentDigest(long header, long body) {
         }
 
         long value() {
-            long mixed = (value ^ value >>> 32) * 0x9e3779b97f4a7c15L;
+            long mixed = (value ^ (value >>> 32)) * 0x9e3779b97f4a7c15L;
             return mixed == UNKNOWN ? 1 : mixed;
         }
     }

@@ -37,7 +37,7 @@ final class SentIndex {
     }
 
     private static int place(long key) {
-        return (int) (key & (1 << PAGE_BITS) - 1) * NUMBERS_EACH;
+        return (int) (key & ((1 << PAGE_BITS) - 1)) * NUMBERS_EACH;
     }
 
     /** Finds one, for the getters, and returns whether it is there. */

@@ -67,10 +67,12 @@ class ReceiveCommandTest {
     @Test
     void eachDeedOfAServerIsFoundAfterwards() throws IOException, InterruptedException {
         Path file = folder.resolve("deliveries.log");
-        try (Spawned receiver = receiver(file.toString());
-                FaultyRelay relay = new FaultyRelay(5, new InetSocketAddress("127.0.0.1", SignalTest.port(receiver)))) {
-            Path run = run(relay.address(), "-n", "" + MESSAGES);
-            relay.close(); // It has sent on all that it took.
+        try (Spawned receiver = receiver(file.toString())) {
+            FaultyRelay relay = new FaultyRelay(5, new InetSocketAddress("127.0.0.1", SignalTest.port(receiver)));
+            Path run;
+            try (relay) { // At its end it has sent on all that it took.
+                run = run(relay.address(), "-n", "" + MESSAGES);
+            }
             assertThat(relay.failure()).isEmpty();
             stop(receiver);
             assertThat(receiver.output()).contains(" of 1 run (");
