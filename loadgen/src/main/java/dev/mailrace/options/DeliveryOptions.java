@@ -8,6 +8,7 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.CredentialsFile;
 import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.net.Transport;
+import dev.mailrace.net.TrustedSockets;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.sink.FaultPlan;
 import dev.mailrace.sink.SinkService;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,13 @@ public final class DeliveryOptions {
             description = "Users and passwords of the inboxes at imaps:// or pop3s://, as with --credentials.")
     @Nullable
     Path credentials;
+
+    @Option(
+            names = "--deliveries-cacert",
+            paramLabel = "FILE.pem",
+            description = "CA certificates used to verify imaps:// and pop3s:// (default: those of the Java runtime).")
+    @Nullable
+    Path authorities;
 
     @Option(
             names = "--deliveries-wait",
@@ -111,9 +120,13 @@ public final class DeliveryOptions {
     private List<DeliverySource> sources() {
         if (texts.stream().noneMatch(DeliverySource::asksServer)) {
             refuseAlone("deliveries-credentials", credentials, "with imaps:// or pop3s://");
+            refuseAlone("deliveries-cacert", authorities, "with imaps:// or pop3s://");
         }
         CredentialsFile.Columns users = credentials == null ? null : CredentialsFile.read(credentials);
-        return texts.stream().map(text -> DeliverySource.parse(text, users)).toList();
+        SSLSocketFactory tls = authorities == null ? null : TrustedSockets.of("deliveries-cacert", authorities);
+        return texts.stream()
+                .map(text -> DeliverySource.parse(text, users, tls))
+                .toList();
     }
 
     /** The hosts of servers that are asked. */

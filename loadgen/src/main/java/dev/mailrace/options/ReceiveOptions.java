@@ -6,6 +6,7 @@ import dev.mailrace.delivery.ReceiverManner;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.CredentialsFile;
 import dev.mailrace.net.Transport;
+import dev.mailrace.net.TrustedSockets;
 import dev.mailrace.scenario.AddressFamily;
 import dev.mailrace.scenario.Target;
 import dev.mailrace.scenario.Units;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +56,13 @@ public final class ReceiveOptions {
             description = "Users and passwords of the inboxes at imaps:// or pop3s://.")
     @Nullable
     Path credentials;
+
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE.pem",
+            description = "CA certificates used to verify imaps:// and pop3s:// (default: those of the Java runtime).")
+    @Nullable
+    Path authorities;
 
     @Option(
             names = "--allow-target",
@@ -119,13 +128,19 @@ public final class ReceiveOptions {
         if (!asksServers && credentials != null) {
             throw new Refusal("credentials", credentials, "with imaps:// or pop3s://");
         }
+        if (!asksServers && authorities != null) {
+            throw new Refusal("cacert", authorities, "with imaps:// or pop3s://");
+        }
         for (String text : all) {
             if (DeliverySource.asksServer(text)) {
                 checkNear(String.valueOf(URI.create(text).getHost()));
             }
         }
         CredentialsFile.Columns users = credentials == null ? null : CredentialsFile.read(credentials);
-        return all.stream().map(text -> DeliverySource.parse(text, users)).toList();
+        SSLSocketFactory trusted = authorities == null ? null : TrustedSockets.of("cacert", authorities);
+        return all.stream()
+                .map(text -> DeliverySource.parse(text, users, trusted))
+                .toList();
     }
 
     private void checkNear(String host) {

@@ -204,6 +204,7 @@ class DeliveryCommandTest {
                 "--deliveries lmtp+unix:relative | (expected: lmtp+unix:/path/of/the/socket)",
                 "--deliveries imaps://127.0.0.1 | imaps://127.0.0.1 (expected: --deliveries-credentials too",
                 "--deliveries smtp://127.0.0.1:0 --deliveries-credentials /dev/null | with imaps:// or pop3s://",
+                "--deliveries smtp://127.0.0.1:0 --deliveries-cacert /dev/null | with imaps:// or pop3s://",
                 "--deliveries-wait 5s | deliveries-wait: 5s (expected: with --deliveries)",
                 "--receiver-fault 4xx | receiver-fault: 4xx (expected: with --deliveries)",
                 "--deliveries smtp://127.0.0.1:0 --receiver-workers 3 | with --receiver-service-time",
