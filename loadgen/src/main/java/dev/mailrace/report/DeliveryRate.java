@@ -15,6 +15,9 @@ public final class DeliveryRate {
     /** What comes and goes one by one, so that few at the end of a run mean nothing. */
     private static final long COUNT_MIN = 10;
 
+    /** What was accepted within that time may be on its way; and mailboxes are looked into each second, not before. */
+    private static final double SECONDS_MIN = 3;
+
     private DeliveryRate() {}
 
     /**
@@ -25,13 +28,16 @@ public final class DeliveryRate {
     private record Known(
             double seconds, double acceptedPerSecond, double recipientsEach, long expected, long arrived, long left) {
         String words() {
-            boolean isMore = left > COUNT_MIN + 2 * Math.sqrt((double) expected) && left > SHARE_MIN * expected;
+            double recipientsPerSecond = acceptedPerSecond * recipientsEach;
+            boolean isMore = left > COUNT_MIN + 2 * Math.sqrt((double) expected)
+                    && left > SHARE_MIN * expected
+                    && left > SECONDS_MIN * recipientsPerSecond;
             if (seconds <= 0 || !isMore) {
                 return "";
             }
             boolean hasOne = Math.round(recipientsEach * 1e3) == 1_000;
             return "The server delivered less than it accepted: " + Human.rate(arrived / seconds) + "/s of "
-                    + Human.rate(acceptedPerSecond * recipientsEach) + (hasOne ? "" : " recipients") + "/s, "
+                    + Human.rate(recipientsPerSecond) + (hasOne ? "" : " recipients") + "/s, "
                     + Human.count(left) + " still in it at the end of the load";
         }
     }

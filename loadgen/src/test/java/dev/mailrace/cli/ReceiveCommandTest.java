@@ -9,6 +9,7 @@ import dev.mailrace.delivery.HoldingRelay;
 import dev.mailrace.report.RunSchemaTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ class ReceiveCommandTest {
     void eachDeedOfAServerIsFoundAfterwards() throws IOException, InterruptedException {
         Path file = folder.resolve("deliveries.log");
         try (Spawned receiver = receiver(file.toString())) {
-            FaultyRelay relay = new FaultyRelay(5, new InetSocketAddress("127.0.0.1", SignalTest.port(receiver)));
+            FaultyRelay relay = new FaultyRelay(
+                    5, new InetSocketAddress(InetAddress.getLoopbackAddress(), SignalTest.port(receiver)));
             Path run;
             try (relay) { // At its end it has sent on all that it took.
                 run = run(relay.address(), "-n", "" + MESSAGES);

@@ -33,6 +33,7 @@ class DeliveryRateTest {
     @Test
     void whatIsOnItsWayWhenTheLoadEndsIsNoShortfall() {
         assertThat(DeliveryRate.behind(run(30_000, 30_000, 29_800, 200))).isEmpty();
+        assertThat(DeliveryRate.behind(run(30_000, 30_000, 27_500, 2_500))).isEmpty();
         assertThat(DeliveryRate.behind(run(100, 100, 75, 25))).isEmpty();
         assertThat(DeliveryRate.behind(RunDocument.bare())).isEmpty();
     }
