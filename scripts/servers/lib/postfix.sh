@@ -2,7 +2,7 @@
 # functions postfix_... from its own.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-postfix_ports=7
+postfix_ports=9
 # The queue manager logs this once for each message that was committed to the queue, and only such get a 250.
 accepted='/qmgr\[[0-9]+\]: .*\(queue active\)$'
 # It also queues the notifications that senders ask for by DSN.
@@ -22,13 +22,20 @@ postfix_layout() {
     logs=("$dir/mail.log" "$dir/dovecot.log")
 }
 
-postfix_listeners() { echo "TLS $((port + 1)), PROXY $((port + 2)), LMTP $((port + 3)), LMTP over TLS $((port + 4))"; }
+postfix_listeners() {
+    echo "TLS $((port + 1)), PROXY $((port + 2)), LMTP $((port + 3)), LMTP over TLS $((port + 4))$(
+        has_inboxes && echo ", IMAP over TLS $((port + 7)), POP3 over TLS $((port + 8))")"
+}
+
+# Optional: what needs them says so where they are not there.
+has_inboxes() { [[ -x /usr/lib/dovecot/imap && -x /usr/lib/dovecot/pop3 ]]; }
 
 postfix_missing() {
     [[ -x /usr/sbin/postfix ]] || echo postfix
     [[ -x /usr/sbin/dovecot ]] || echo dovecot-core
     [[ -x /usr/lib/dovecot/lmtp ]] || echo dovecot-lmtpd
     [[ -x /usr/bin/openssl ]] || echo openssl
+    [[ $install != true ]] || has_inboxes || printf '%s\n' dovecot-{imapd,pop3d}
 }
 
 # fill FILE: prints the template, filled.
@@ -36,6 +43,7 @@ fill() {
     sed -e "s|@DIR@|$dir|g" -e "s|@PORT@|$port|g" -e "s|@TLS_PORT@|$((port + 1))|g" -e "s|@PROXY_PORT@|$((port + 2))|g" \
         -e "s|@RELAY_PORT@|$((port + 5))|g" -e "s|@RELAY_LMTP_PORT@|$((port + 6))|g" \
         -e "s|@LMTP_PORT@|$((port + 3))|g" -e "s|@LMTPS_PORT@|$((port + 4))|g" \
+        -e "s|@IMAPS_PORT@|$((port + 7))|g" -e "s|@POP3S_PORT@|$((port + 8))|g" \
         -e "s|@KEEPER_UID@|$(id -u nobody)|g" -e "s|@KEEPER_GID@|$(id -g nobody)|g" "$here/lib/$1"
 }
 
@@ -46,6 +54,7 @@ postfix_configure() {
     install --directory --owner=nobody --mode=755 "$dir"/kept{,/{smtp,lmtp}{,/{cur,new,tmp}}}
     certify
     for file in main.cf master.cf dovecot.conf; do fill "$file" >"$dir/etc/$file"; done
+    ! has_inboxes || fill inboxes.conf >>"$dir/etc/dovecot.conf"
     postfix_destination
     slow=$(doveadm pw -s BLF-CRYPT -r 11 -p slowpass)
     # CRAM-MD5 needs the password itself, hence {PLAIN}.

@@ -1,5 +1,6 @@
 package dev.mailrace.analysis;
 
+import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import java.math.BigDecimal;
@@ -200,6 +201,11 @@ public record Slo(String text, Quantity quantity, Comparator comparison, double 
     /** Whether it needs somebody who follows deliveries. */
     public boolean isOfDeliveries() {
         return quantity.isOfDeliveries();
+    }
+
+    /** Whether it limits deliveries that end in that way. */
+    public boolean limits(DeliveryCounts.Count count) {
+        return quantity instanceof Quantity.Delivered delivered && delivered.count() == count;
     }
 
     /** Holds what was measured against the limit. */

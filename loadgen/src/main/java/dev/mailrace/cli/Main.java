@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CalibrateCommand.class,
             ReportCommand.class,
             SinkCommand.class,
+            ReceiveCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
             GenerateCompletion.class,
@@ -69,6 +70,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  mailrace calibrate                                 what this machine can generate",
             "  mailrace report results/before results/after -o html=both.html      both runs in one page",
             "  mailrace sink --port 2525                          a test server",
+            "  mailrace receive --port 2600                       where a server delivers to, on another machine",
             "",
             "Exit codes: 0 ok, 1 internal error, 2 usage, 3 target not reached, 4 the server accepted "
                     + "nothing, 5 an output could not be written, 31-37 the phase at which a probe failed, 96 not "

@@ -10,6 +10,7 @@ import dev.mailrace.options.MailOptions;
 import dev.mailrace.options.MisbehaviourOptions;
 import dev.mailrace.options.MonitorOptions;
 import dev.mailrace.options.PairOptions;
+import dev.mailrace.options.ReceiveOptions;
 import dev.mailrace.options.ScenarioOptions;
 import dev.mailrace.options.SearchOptions;
 import dev.mailrace.options.SendingOptions;
@@ -71,6 +72,10 @@ enum OptionHeadings {
             Map.entry(MonitorOptions.class, MONITORS),
             Map.entry(RunCommand.class, VERDICTS),
             Map.entry(DeliveryOptions.class, DELIVERIES),
+            Map.entry(KeepOption.class, DELIVERIES),
+            Map.entry(ReceiveOptions.class, DELIVERIES),
+            Map.entry(ReceiveCommand.class, DELIVERIES),
+            Map.entry(JoinOptions.class, DELIVERIES),
             Map.entry(CalibrationOption.class, VERDICTS),
             Map.entry(ConnectionOptions.class, CONNECTIONS),
             Map.entry(SourceOptions.class, CONNECTIONS),

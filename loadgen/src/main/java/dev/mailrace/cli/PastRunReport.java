@@ -1,10 +1,12 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.delivery.DeliveryJoin;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SeenElsewhere;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.terminal.Screen;
@@ -27,14 +29,27 @@ final class PastRunReport {
 
     private final Path path;
     private final ReportOutputs outputs;
+    private final @Nullable JoinOptions join;
 
-    PastRunReport(Path path, ReportOutputs outputs) {
+    /** @param join what is joined with the run; null: nothing */
+    PastRunReport(Path path, ReportOutputs outputs, @Nullable JoinOptions join) {
         this.path = path;
         this.outputs = outputs;
+        this.join = join;
     }
 
     void write() throws IOException {
-        PastRun past = PastRun.open(path); // First: a mistyped path must cost no file.
+        if (join == null) {
+            write(null);
+            return;
+        }
+        try (DeliveryJoin joined = join.of(path)) {
+            write(joined);
+        }
+    }
+
+    private void write(@Nullable SeenElsewhere joined) throws IOException {
+        PastRun past = PastRun.open(path, joined); // First: a mistyped path must cost no file.
         List<OutputTarget> targets = new ArrayList<>();
         List<RunObserver> observers = new ArrayList<>();
         for (OutputTarget target : outputs.targets()) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  mailrace report results/runs/20261128T101500.000Z      shows it and writes report.html",
             "  mailrace report run/ -o csv=run.csv -o hgrm=run.hgrm   other outputs of a saved run",
             "  mailrace report before/ after/ -o html=both.html       up to 12 runs in one page",
+            "  mailrace report run/ --deliveries deliveries-*.log     with what 'mailrace receive' saw elsewhere",
             "  mailrace report capacity.json -o html=capacity.html    the curve of a capacity search"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -47,6 +48,9 @@ final class ReportCommand implements Callable<Integer> {
     List<Path> paths = new ArrayList<>();
 
     @Mixin
+    JoinOptions join = new JoinOptions();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Spec
@@ -57,18 +61,22 @@ final class ReportCommand implements Callable<Integer> {
         try {
             ReportOutputs outputs = new ReportOutputs(output, LostOutputs.of(spec));
             OutputTarget.checkAll(outputs.targets(), null);
+            boolean joins = join.areGiven();
+            if (joins && (paths.size() > 1 || !Files.exists(paths.get(0).resolve(PastRun.RUN_FILE)))) {
+                throw new Refusal("deliveries", "joined with what is not one run", "the folder of one run");
+            }
             if (paths.size() > 1) {
                 several(outputs);
                 return ExitCode.OK.number();
             }
             Path path = paths.get(0);
-            ObjectNode document = DocumentPage.read(path);
+            ObjectNode document = joins ? null : DocumentPage.read(path);
             if (document == null
                     && !Files.exists(path.resolve(PastRun.RUN_FILE))
                     && !RunFolders.in(path).isEmpty()) {
                 PastStepsReport.write(path, RunFolders.in(path), outputs);
             } else if (document == null) {
-                new PastRunReport(path, outputs).write();
+                new PastRunReport(path, outputs, joins ? join : null).write();
             } else {
                 List<OutputTarget> targets = outputs.pages(Files.isDirectory(path) ? path : null);
                 outputs.write(DocumentPage.of(document), targets);

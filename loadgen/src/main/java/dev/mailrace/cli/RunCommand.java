@@ -8,6 +8,7 @@ import dev.mailrace.experiment.Calibration;
 import dev.mailrace.experiment.DeliveryRuns;
 import dev.mailrace.experiment.DryRun;
 import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.KeptAccepted;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
@@ -87,6 +88,9 @@ final class RunCommand implements Callable<Integer> {
     ResultsOptions results = new ResultsOptions();
 
     @Mixin
+    KeepOption keep = new KeepOption();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -127,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
         planner.check(() -> plan.slo.checkAbort(abortOnSlo));
         Scenario planned = planner.scenario(kinds, sink, around.transport, planner.load());
         DeliveryRuns following = planner.following(around.deliveries, planned);
+        planner.check(() -> keep.check(planned, following, !results.noResults));
         PlanWords words = new PlanWords(sink == null ? null : sink.target());
         Screen screen = output.takesStandardOutput() ? Screen.ERR : Screen.OUT;
         if (show.dryRun) {
@@ -155,14 +160,15 @@ final class RunCommand implements Callable<Integer> {
     private int load(Scenario scenario, RunInfo info, Followed followed, Screen screen, Metering metering)
             throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
-            List<RunObserver> observers = outputs.observers(metering);
+            KeptAccepted kept = Checked.usage(() -> keep.open(outputs.folder(), scenario));
+            List<RunObserver> observers = outputs.observers(metering, kept);
             loss.runsBegin(spec, outputs::warns);
             RunSeries series = new RunSeries(
                             Interruption.of(spec).run(),
                             same -> info,
                             List::of,
                             fault -> Faults.tell(fault, System.err))
-                    .following(followed.deliveries)
+                    .following(kept == null ? followed.deliveries : kept)
                     .beside(CommandRuns.beside(followed.monitors, outputs::warns));
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.thresholds()))

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import dev.mailrace.experiment.KeptAccepted;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.options.Checked;
@@ -44,9 +45,22 @@ final class RunOutputs implements AutoCloseable {
         return new RunOutputs(LostOutputs.of(spec), output, screen, folder);
     }
 
-    /** The terminal is the last: what it says of files holds. */
-    List<RunObserver> observers(Metering metering) {
+    /** The run's; null where none is wanted. */
+    @Nullable
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * The terminal is the last: what it says of files holds.
+     *
+     * @param kept what the server accepted; null: that is not kept
+     */
+    List<RunObserver> observers(Metering metering, @Nullable KeptAccepted kept) {
         List<RunObserver> observers = new ArrayList<>(List.of(new LossesAtTheEnd(lost)));
+        if (kept != null) {
+            observers.add(new NamedOutput(kept.file().toString(), kept.output(), lost));
+        }
         observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
         observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
         metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));

@@ -3,16 +3,10 @@ package dev.mailrace.delivery;
 import dev.mailrace.metrics.DeliveryWatch;
 import dev.mailrace.net.Transport;
 import dev.mailrace.sink.FaultPlan;
-import dev.mailrace.sink.Receiver;
-import dev.mailrace.sink.SinkBehaviour;
-import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkService;
-import dev.mailrace.sink.SinkSettings;
-import dev.mailrace.sink.SinkTrait;
-import io.netty.util.concurrent.EventExecutor;
+import dev.mailrace.sink.SinkTls;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * thread; its receivers have loops of their own.
  */
 public final class Deliveries implements AutoCloseable {
-    private final List<SinkServer> receivers = new ArrayList<>();
-    private @Nullable MailboxWatch mailboxes; // null: there are none
+    private final Places places;
     private volatile @Nullable Following current; // null: between runs
 
-    private Deliveries() {}
+    private Deliveries(List<DeliverySource> sources, ReceiverManner manner) {
+        places = Places.open(
+                sources,
+                manner,
+                new Places.Takers(
+                        loop -> new DeliveryIntake(loop, () -> current),
+                        new MailboxTaker(() -> current),
+                        this::unread));
+    }
 
     /**
      * Opens them all, or none.
@@ -36,53 +37,19 @@ public final class Deliveries implements AutoCloseable {
      */
     public static Deliveries open(
             List<DeliverySource> sources, Transport transport, SinkService service, FaultPlan faults) {
-        Deliveries deliveries = new Deliveries();
-        try {
-            List<Mailbox> mailboxes = new ArrayList<>();
-            for (DeliverySource source : sources) {
-                if (source.listening() != null) {
-                    deliveries.listen(source.listening(), transport, service, faults);
-                }
-                if (source.mailbox() != null) {
-                    mailboxes.add(source.mailbox().get());
-                }
-            }
-            if (!mailboxes.isEmpty()) {
-                deliveries.mailboxes = MailboxWatch.begin(mailboxes, () -> deliveries.current);
-            }
-            return deliveries;
-        } catch (RuntimeException e) {
-            deliveries.close();
-            throw e;
-        }
+        return new Deliveries(sources, new ReceiverManner(transport, service, faults, SinkTls.NONE));
     }
 
-    private void listen(DeliverySource.Listening source, Transport transport, SinkService service, FaultPlan faults) {
-        SinkBehaviour behaviour = SinkBehaviour.PLAIN.withFaults(faults).withReceiver(new Taking());
-        if (source.lmtp()) {
-            behaviour = behaviour.with(SinkTrait.LMTP);
-        }
-        if (source.socket() != null) {
-            behaviour = behaviour.withUnix(source.socket());
-        }
-        receivers.add(SinkServer.start(SinkSettings.defaults()
-                .withHostname("receiver.mailrace.example")
-                .withBind(source.address())
-                .withTransport(transport)
-                .withService(service)
-                .withBehaviour(behaviour)));
-    }
-
-    private final class Taking implements Receiver {
-        @Override
-        public Intake newIntake(EventExecutor loop) {
-            return new DeliveryIntake(loop, () -> current);
+    private void unread(String why) {
+        Following now = current;
+        if (now != null) {
+            now.log().remarkable(ArrivalLog.Kind.UNREAD, 0, 0, 0, why);
         }
     }
 
     /** Where the receivers listen, in their order; of a Unix socket, a port beside it. */
     public List<InetSocketAddress> addresses() {
-        return receivers.stream().map(SinkServer::address).toList();
+        return places.addresses();
     }
 
     /**
@@ -93,16 +60,12 @@ public final class Deliveries implements AutoCloseable {
     public DeliveryWatch follow(DeliveryPlan plan, Duration wait) {
         Following following = new Following(plan, new ArrivalLog());
         current = following;
-        MailboxWatch watch = mailboxes;
-        return new DeliveryBooks(following, wait, watch == null ? () -> {} : watch::lookFinally);
+        return new DeliveryBooks(following, wait, places::lookFinally);
     }
 
     @Override
     public void close() {
         current = null;
-        receivers.forEach(SinkServer::close);
-        if (mailboxes != null) {
-            mailboxes.close();
-        }
+        places.close();
     }
 }

@@ -25,8 +25,7 @@ public final class DeliveryBooks implements DeliveryWatch {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int EARLY_MAX = 1 << 20;
 
-    private final DeliveryPlan plan;
-    private final Following following;
+    private final Awaited awaited;
     private final Runnable lastLook;
     private final int width;
     private final long waitNanos;
@@ -59,11 +58,10 @@ public final class DeliveryBooks implements DeliveryWatch {
     private TallyBuilder toMeasured = new TallyBuilder();
 
     /** @param lastLook finds what has arrived and was not seen by now */
-    DeliveryBooks(Following following, Duration wait, Runnable lastLook) {
+    DeliveryBooks(Awaited awaited, Duration wait, Runnable lastLook) {
         this.lastLook = lastLook;
-        this.following = following;
-        this.plan = following.plan();
-        this.width = plan.width();
+        this.awaited = awaited;
+        this.width = awaited.width();
         this.waitNanos = wait.toNanos();
     }
 
@@ -71,17 +69,22 @@ public final class DeliveryBooks implements DeliveryWatch {
     public void begins(long nanos, Instant origin) {
         originNanos = nanos;
         originEpochNanos = TimeUnit.SECONDS.toNanos(origin.getEpochSecond()) + origin.getNano();
-        following.begins(originNanos, originEpochNanos);
+        awaited.begins(originNanos, originEpochNanos);
     }
 
     @Override
     public void sent(SentLog sent, TallyBuilder warmup, TallyBuilder measured) {
-        toWarmup = warmup;
-        toMeasured = measured;
+        countInto(warmup, measured);
         sent.forEach(this::sent);
     }
 
-    private void sent(SentLog.Sent sent) {
+    /** Counts into these from now on. */
+    void countInto(TallyBuilder warmup, TallyBuilder measured) {
+        toWarmup = warmup;
+        toMeasured = measured;
+    }
+
+    void sent(SentLog.Sent sent) {
         long key = sent.sequence() * width + sent.recipient();
         if (sent.stage() == Stage.WARMUP) {
             ofWarmup.addLong(key);
@@ -105,9 +108,8 @@ public final class DeliveryBooks implements DeliveryWatch {
 
     @Override
     public void arrived(TallyBuilder warmup, TallyBuilder measured) {
-        toWarmup = warmup;
-        toMeasured = measured;
-        following.log().drain(this::arrived);
+        countInto(warmup, measured);
+        awaited.log().drain(this::arrived);
         if (inServer > inServerMax) {
             toMeasured.delivery(Count.IN_SERVER_MAX, inServer - inServerMax);
             inServerMax = inServer;
@@ -147,7 +149,7 @@ public final class DeliveryBooks implements DeliveryWatch {
                 come(key, sequence, nanos);
             }
             case WHOLE -> {
-                if (times.find(key) && times.dueMicros() != dueMicros) {
+                if (dueMicros != ArrivalLog.NO_DUE && times.find(key) && times.dueMicros() != dueMicros) {
                     altered.addLong(key);
                     remark(
                             into(key),
@@ -167,16 +169,20 @@ public final class DeliveryBooks implements DeliveryWatch {
         }
     }
 
-    /** Of a message's recipients the first without it; the first of all where each has it. */
+    /** Of a message's recipients the first without it, such as were accepted before others; the first where each has it. */
     private int firstMissing(long sequence) {
-        int recipients = plan.mails().get(plan.mailOf().applyAsInt(sequence)).recipients();
+        int recipients = awaited.recipients(sequence);
+        int first = -1;
         for (int i = 0; i < recipients; i++) {
             long key = sequence * width + i;
             if (!arrived.contains(key) && !bounced.contains(key) && !astray.contains(key)) {
-                return i;
+                if (accepted.contains(key) || unconfirmed.contains(key)) {
+                    return i;
+                }
+                first = first < 0 ? i : first;
             }
         }
-        return 0;
+        return Math.max(0, first);
     }
 
     private void come(long key, long sequence, long nanos) {

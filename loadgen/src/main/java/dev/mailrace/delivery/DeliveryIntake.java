@@ -90,18 +90,23 @@ final class DeliveryIntake implements Receiver.Intake {
     }
 
     private void readHeader() {
-        if (!endsHeader()) {
+        Recogniser recognised = recogniser;
+        Following now = following;
+        boolean anyWillDo = now != null && !now.plan().check().seesRecipients();
+        if (!endsHeader() && !(anyWillDo && recognised != null && recognised.hasMark(header))) {
             state = header.readableBytes() > HEADER_BYTES_MAX ? State.FOREIGN : State.HEADER;
             return;
         }
-        Recogniser recognised = recogniser;
-        Following now = following;
         if (now == null || recognised == null || !now.recognises(header, recognised)) {
             state = State.FOREIGN;
             return;
         }
+        if (anyWillDo) {
+            state = State.PASSED;
+            return;
+        }
         mail = recognised.mail(recipients);
-        if (!recognised.plan().comparesContent()) {
+        if (!recognised.plan().check().comparesContent()) {
             state = State.PASSED;
             return;
         }
@@ -162,12 +167,20 @@ final class DeliveryIntake implements Receiver.Intake {
         long nanos = loop.ticker().nanoTime();
         switch (state) {
             case HEADER, FOREIGN -> foreign(now, nanos);
-            case PASSED -> recognised.arrived(mail, recipients, null, now.log(), nanos);
+            case PASSED -> passed(recognised, now, nanos);
             case SAME, KEPT -> {
                 Expected sent = expected;
                 boolean same = state == State.SAME && sent != null && matched == sent.bytes();
                 recognised.arrived(mail, recipients, same ? null : difference(recognised), now.log(), nanos);
             }
+        }
+    }
+
+    private void passed(Recogniser recognised, Following now, long nanos) {
+        if (now.plan().check().seesRecipients()) {
+            recognised.arrived(mail, recipients, null, now.log(), nanos);
+        } else {
+            recognised.came(recipients.count(), now.log(), nanos);
         }
     }
 

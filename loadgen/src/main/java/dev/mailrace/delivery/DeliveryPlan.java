@@ -9,9 +9,9 @@ import java.util.function.LongToIntFunction;
  *
  * @param mails of each session class
  * @param mailOf which of them a message of that number most likely is of
- * @param comparesContent whether content is compared with what was sent; otherwise only who sent it is looked at
+ * @param check what of a message is looked at when it arrives
  */
-public record DeliveryPlan(List<MailPlan> mails, LongToIntFunction mailOf, boolean comparesContent) {
+public record DeliveryPlan(List<MailPlan> mails, LongToIntFunction mailOf, DeliveryCheck check) {
     public DeliveryPlan {
         mails = List.copyOf(mails);
     }
@@ -23,5 +23,10 @@ public record DeliveryPlan(List<MailPlan> mails, LongToIntFunction mailOf, boole
     /** The most recipients that a message has. */
     int width() {
         return mails.stream().mapToInt(MailPlan::recipients).max().orElse(1);
+    }
+
+    /** How many recipients the message of that number most likely has. */
+    int recipients(long sequence) {
+        return mails.get(mailOf.applyAsInt(sequence)).recipients();
     }
 }

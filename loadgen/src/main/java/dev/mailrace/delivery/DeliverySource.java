@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +50,18 @@ public record DeliverySource(
      * @throws Refusal in one line that says what was expected
      */
     public static DeliverySource parse(String text) {
-        return parse(text, null);
+        return parse(text, null, null);
     }
 
     /**
      * Reads one.
      *
      * @param users whose inboxes a server is asked for; null: they are not known
+     * @param tls for servers that are asked; null: trusts whom the JVM trusts
      * @throws Refusal in one line that says what was expected
      */
-    public static DeliverySource parse(String text, CredentialsFile.@Nullable Columns users) {
+    public static DeliverySource parse(
+            String text, CredentialsFile.@Nullable Columns users, @Nullable SSLSocketFactory tls) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith(MAILDIR)) {
             String pattern = text.substring(MAILDIR.length());
@@ -72,7 +75,7 @@ public record DeliverySource(
             if (users == null) {
                 throw new Refusal(NAME, text, "--deliveries-credentials too: whose inboxes are looked into");
             }
-            return new DeliverySource(null, () -> new ServerMailbox(text, users, null));
+            return new DeliverySource(null, () -> new ServerMailbox(text, users, tls));
         }
         if (lower.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());

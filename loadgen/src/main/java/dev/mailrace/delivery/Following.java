@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is waited for: what it sends, and where to write what arrives of it. Any thread may use it. */
-final class Following {
+final class Following implements Awaited {
     private final DeliveryPlan plan;
     private final ArrivalLog log;
     private volatile @Nullable Beginning beginning; // null: not yet, and nothing is of this run
@@ -21,12 +21,23 @@ final class Following {
         return plan;
     }
 
-    ArrivalLog log() {
+    @Override
+    public int width() {
+        return plan.width();
+    }
+
+    @Override
+    public int recipients(long sequence) {
+        return plan.recipients(sequence);
+    }
+
+    @Override
+    public ArrivalLog log() {
         return log;
     }
 
-    /** The load begins then, on the loops' ticker and by the wall clock. */
-    void begins(long nanos, long epochNanos) {
+    @Override
+    public void begins(long nanos, long epochNanos) {
         beginning = new Beginning(nanos, epochNanos);
     }
 

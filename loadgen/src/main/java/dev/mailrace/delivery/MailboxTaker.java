@@ -35,8 +35,12 @@ final class MailboxTaker implements Mailbox.Taker {
         long nanos = now.nanos(arrivedEpochNanos);
         ByteBuf bytes = Unpooled.wrappedBuffer(message);
         if (now.recognises(bytes, own)) {
+            if (!own.plan().check().seesRecipients()) {
+                own.came(recipients.count(), now.log(), nanos);
+                return;
+            }
             int mail = own.mail(recipients);
-            Difference difference = own.plan().comparesContent() ? difference(own, mail, bytes) : null;
+            Difference difference = own.plan().check().comparesContent() ? difference(own, mail, bytes) : null;
             own.arrived(mail, recipients, difference, now.log(), nanos);
         } else {
             Notices.tell(message, now, nanos);

@@ -8,8 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Looks into mailboxes once a second, on a thread of its own, which waits for their disks and servers. What cannot be read is
@@ -20,28 +19,29 @@ final class MailboxWatch implements AutoCloseable {
     private static final long LAST_LOOK_SECONDS_MAX = 60;
 
     private final List<Mailbox> mailboxes;
-    private final Supplier<@Nullable Following> current;
-    private final MailboxTaker taker;
+    private final Mailbox.Taker taker;
+    private final Consumer<String> unread;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread looking = new Thread(task, "mailboxes");
         looking.setDaemon(true);
         return looking;
     });
 
-    private MailboxWatch(List<Mailbox> mailboxes, Supplier<@Nullable Following> current) {
+    private MailboxWatch(List<Mailbox> mailboxes, Mailbox.Taker taker, Consumer<String> unread) {
         this.mailboxes = List.copyOf(mailboxes);
-        this.current = current;
-        taker = new MailboxTaker(current);
+        this.taker = taker;
+        this.unread = unread;
     }
 
     /**
      * Looks what is there before the first run, and from then on for what is new.
      *
      * @param mailboxes owned: closed with this
-     * @param current the run that is waited for; null: none is, and what comes is forgotten
+     * @param taker is given what is new, on the watch's thread
+     * @param unread is told why a mailbox could not be read
      */
-    static MailboxWatch begin(List<Mailbox> mailboxes, Supplier<@Nullable Following> current) {
-        MailboxWatch watch = new MailboxWatch(mailboxes, current);
+    static MailboxWatch begin(List<Mailbox> mailboxes, Mailbox.Taker taker, Consumer<String> unread) {
+        MailboxWatch watch = new MailboxWatch(mailboxes, taker, unread);
         watch.looked(false);
         watch.thread.scheduleWithFixedDelay(() -> watch.look(false), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
@@ -58,7 +58,7 @@ final class MailboxWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            failed("no end after " + LAST_LOOK_SECONDS_MAX + " s");
+            unread.accept("no end after " + LAST_LOOK_SECONDS_MAX + " s");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
@@ -73,15 +73,8 @@ final class MailboxWatch implements AutoCloseable {
                     mailbox.look(taker);
                 }
             } catch (IOException e) {
-                failed(SystemWords.named(e));
+                unread.accept(SystemWords.named(e));
             }
-        }
-    }
-
-    private void failed(String why) {
-        Following now = current.get();
-        if (now != null) {
-            now.log().remarkable(ArrivalLog.Kind.UNREAD, 0, 0, 0, why);
         }
     }
 

@@ -44,7 +44,7 @@ final class Notices {
     }
 
     /** Without the recipient's address: many may bounce for the same reason. */
-    private static String words(Bounce.Recipient told) {
+    static String words(Bounce.Recipient told) {
         String diagnostic =
                 told.address().isEmpty() ? told.diagnostic() : told.diagnostic().replace(told.address(), "…");
         return (told.status() + " " + diagnostic).strip();

@@ -82,6 +82,11 @@ final class Recogniser {
         return sequence >= 0;
     }
 
+    /** Whether a whole line of what is there by now, borrowed, is a mark. */
+    boolean hasMark(ByteBuf begun) {
+        return lineOf(MARK, begun) >= 0;
+    }
+
     /** As our stamps are, and nobody has changed: allocates nothing. */
     private boolean readsPlainMark(ByteBuf header) {
         int index = markStart;
@@ -259,6 +264,13 @@ final class Recogniser {
                 String remark = "message " + sequence + " for " + recipients.shown(i);
                 log.remarkable(ArrivalLog.Kind.STRAY, sequence, ArrivalLog.ANY_RECIPIENT, nanos, remark);
             }
+        }
+    }
+
+    /** Writes down that the message has come, for so many, whoever they are. */
+    void came(int count, ArrivalLog log, long nanos) {
+        for (int i = 0; i < Math.max(1, count); i++) {
+            log.whole(sequence, ArrivalLog.ANY_RECIPIENT, ArrivalLog.NO_DUE, nanos);
         }
     }
 

@@ -122,7 +122,6 @@ public final class ServerMailbox extends SweptMailbox {
         properties.setProperty(prefix + "ssl.checkserveridentity", "true");
         if (tls != null) {
             properties.put(prefix + "ssl.socketFactory", tls);
-            properties.setProperty(prefix + "ssl.checkserveridentity", "false"); // That is up to the factory.
         }
         return properties;
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.experiment;
 
 import dev.mailrace.delivery.Deliveries;
+import dev.mailrace.delivery.DeliveryCheck;
 import dev.mailrace.delivery.DeliveryPlan;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.MailPlan;
@@ -22,24 +23,24 @@ import java.util.Map;
  * @param places where messages arrive; borrowed
  * @param where the same, as they were given
  * @param waiting how long to wait for deliveries when a load is over
- * @param comparesContent whether content is compared with what was sent
+ * @param check what of a message is looked at when it arrives
  */
-public record DeliveryRuns(Deliveries places, List<String> where, Duration waiting, boolean comparesContent) {
-    /** As it is written to files. */
-    Map<String, Object> describe() {
+public record DeliveryRuns(Deliveries places, List<String> where, Duration waiting, DeliveryCheck check)
+        implements SentFollower {
+    @Override
+    public Map<String, Object> describe() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("where", where);
         fields.put("wait_seconds", waiting.toMillis() / 1e3);
-        fields.put("check", comparesContent ? "body" : "stamp");
+        fields.put("check", check.toString());
         return Map.of(RunResult.DELIVERIES, fields);
     }
 
-    /** The watch over one run. */
-    DeliveryWatch watch(Scenario scenario) {
+    @Override
+    public DeliveryWatch watch(Scenario scenario) {
         Mix mix = scenario.mix();
         return places.follow(
-                new DeliveryPlan(mix.kinds().stream().map(SessionKind::mail).toList(), mix::takerOf, comparesContent),
-                waiting);
+                new DeliveryPlan(mix.kinds().stream().map(SessionKind::mail).toList(), mix::takerOf, check), waiting);
     }
 
     /**

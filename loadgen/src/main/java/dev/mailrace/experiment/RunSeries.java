@@ -40,7 +40,7 @@ public final class RunSeries {
      *
      * @param deliveries null: nobody follows what was accepted
      */
-    private record Followed(@Nullable DeliveryRuns deliveries, Beside beside) {}
+    private record Followed(@Nullable SentFollower deliveries, Beside beside) {}
 
     /**
      * @param infos what is known of a run before it
@@ -79,7 +79,7 @@ public final class RunSeries {
     }
 
     /** The same, where deliveries are followed; null: they are not. */
-    public RunSeries following(@Nullable DeliveryRuns runs) {
+    public RunSeries following(@Nullable SentFollower runs) {
         return new RunSeries(current, infos, watchers, faults, new Followed(runs, followed.beside));
     }
 
@@ -112,7 +112,7 @@ public final class RunSeries {
 
     private Engine engine(Scenario scenario, List<RunObserver> observers) {
         RunInfo info = infos.apply(scenario).withMonitors(followed.beside.plan.series());
-        DeliveryRuns deliveries = followed.deliveries;
+        SentFollower deliveries = followed.deliveries;
         return deliveries == null
                 ? new Engine(scenario, info, observers)
                 : new Engine(scenario, info.withPlanned(deliveries.describe()), observers, deliveries.watch(scenario));

@@ -6,6 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A run's end state in Prometheus' text format: the names of a scrape, without what is only so while a run goes on. */
 public final class EndMeters {
@@ -21,6 +23,9 @@ public final class EndMeters {
         meters.add(Stage.MEASURE, result.measured());
         meters.add(result.sessions());
         meters.addSlip(Stage.MEASURE, result.slip());
+        Map<String, Double> last = new LinkedHashMap<>();
+        result.beside().monitors().forEach((name, figures) -> last.put(name, figures.last()));
+        meters.monitors(last);
         meters.ended(result);
         registry.scrape(out);
         registry.close();

@@ -186,6 +186,7 @@ public final class Meters implements RunObserver, AutoCloseable {
         meters.add(interval.sessions());
         meters.addSlip(measuring ? Stage.MEASURE : Stage.WARMUP, interval.slip());
         meters.addLoopLag(interval.stage(), interval.loopLag());
+        meters.monitors(interval.beside().values());
         meters.now(interval.connections(), interval.backlog());
     }
 

@@ -54,6 +54,7 @@ final class RunMeters {
     private final OutcomeTags losses = new OutcomeTags();
     private final Map<String, Double> gauges = new ConcurrentHashMap<>();
     private final Map<String, Long> deliveries = new ConcurrentHashMap<>();
+    private final Map<String, Double> monitors = new ConcurrentHashMap<>();
     private @Nullable Gauge run;
 
     RunMeters(MeterRegistry registry) {
@@ -162,6 +163,19 @@ final class RunMeters {
     void now(int connections, int backlog) {
         gauge("mailrace.connections.open", "Connections that are open.", null, connections);
         gauge("mailrace.backlog", "Arrivals that are due and not started.", null, backlog);
+    }
+
+    /** What monitors said, by their names: NaN where one should have and could not. One that was not asked keeps its value. */
+    void monitors(Map<String, Double> values) {
+        values.forEach((name, value) -> {
+            if (monitors.put(name, value) == null) {
+                Gauge.builder("mailrace.monitor", monitors, all -> all.getOrDefault(name, Double.NaN))
+                        .description("Values of monitors, beside the load.")
+                        .tags("name", name)
+                        .strongReference(true)
+                        .register(registry);
+            }
+        });
     }
 
     /** What is known of a run only at its end. */

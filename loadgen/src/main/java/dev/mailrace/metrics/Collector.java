@@ -24,6 +24,7 @@ public final class Collector {
     private final List<RunObserver> observers;
     private final List<String> observerFaults = new ArrayList<>();
     private final @Nullable DeliveryWatch deliveries;
+    private final StageDeliveries stageDeliveries = new StageDeliveries();
 
     private final Tally measuredTotal = new Tally();
     private final Tally warmupTotal = new Tally();
@@ -129,6 +130,7 @@ public final class Collector {
         }
         if (deliveries != null) {
             deliveries.arrived(toWarmup, toMeasured);
+            stageDeliveries.add(stage, warmup, measured);
         }
         inUseAtStart = Math.max(inUseAtStart, inUseFirst);
         measuredTotal.add(measured);

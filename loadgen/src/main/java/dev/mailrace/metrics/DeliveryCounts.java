@@ -53,7 +53,11 @@ public final class DeliveryCounts {
         /** The most that were in the server when an interval ended. */
         IN_SERVER_MAX,
         /** Arrivals whose delivery time is not known: too many were in the server. */
-        UNTIMED;
+        UNTIMED,
+        /** Expected deliveries that arrived within the measured stage, also such as the warm-up had sent. */
+        ARRIVED_IN_STAGE,
+        /** How many were in the server when the measured stage ended, also such as the warm-up had sent. */
+        IN_SERVER_AT_END;
 
         private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -52,7 +52,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     /** @param authorities PEM certificates of those who are trusted; null: the runtime's */
     static ServerTrust of(@Nullable Path authorities, ServerName name) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(authorities == null ? null : store(authorities));
+        factory.init(authorities == null ? null : store("cacert", authorities));
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager chains) {
                 return new ServerTrust(chains, authorities, name);
@@ -61,7 +61,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         throw new IllegalStateException("trust manager: none of X.509 (expected: the runtime's)");
     }
 
-    private static KeyStore store(Path authorities) throws GeneralSecurityException {
+    static KeyStore store(String what, Path authorities) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try {
             store.load(null, null);
@@ -69,7 +69,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             throw new IllegalStateException("key store: an empty one cannot be made", e);
         }
         int number = 0;
-        for (X509Certificate authority : TlsIdentity.readCertificates("cacert", authorities)) {
+        for (X509Certificate authority : TlsIdentity.readCertificates(what, authorities)) {
             store.setCertificateEntry("authority-" + number++, authority);
         }
         return store;

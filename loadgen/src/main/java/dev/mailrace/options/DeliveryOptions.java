@@ -1,10 +1,14 @@
 package dev.mailrace.options;
 
+import dev.mailrace.analysis.Slo;
 import dev.mailrace.delivery.Deliveries;
+import dev.mailrace.delivery.DeliveryCheck;
 import dev.mailrace.delivery.DeliverySource;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.CredentialsFile;
+import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.net.Transport;
+import dev.mailrace.net.TrustedSockets;
 import dev.mailrace.scenario.Units;
 import dev.mailrace.sink.FaultPlan;
 import dev.mailrace.sink.SinkService;
@@ -13,24 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where messages arrive that the server accepted, and how long they are waited for. */
 public final class DeliveryOptions {
-    /** What of a message is looked at when it arrives. */
-    enum Check {
-        STAMP,
-        BODY;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--deliveries",
             paramLabel = "WHERE",
@@ -48,6 +41,13 @@ public final class DeliveryOptions {
     Path credentials;
 
     @Option(
+            names = "--deliveries-cacert",
+            paramLabel = "FILE.pem",
+            description = "CA certificates used to verify imaps:// and pop3s:// (default: those of the Java runtime).")
+    @Nullable
+    Path authorities;
+
+    @Option(
             names = "--deliveries-wait",
             paramLabel = "TIME",
             description =
@@ -59,8 +59,10 @@ public final class DeliveryOptions {
             names = "--deliveries-check",
             paramLabel = "WHAT",
             description =
-                    "What is looked at on arrival: body (all of a message is compared with what was sent) or stamp (only "
-                            + "which one it is) (default: body).")
+                    "What is looked at on arrival: body (all of a message is compared with what was sent), stamp (which "
+                            + "message it is, and for whom: finds nothing altered) or none (messages are only counted by their "
+                            + "numbers: finds nothing altered or misdirected, nor which of several recipients one was for) "
+                            + "(default: body).")
     @Nullable
     String check;
 
@@ -103,7 +105,7 @@ public final class DeliveryOptions {
     void check() {
         service();
         waitTime();
-        comparesContent();
+        looksAt();
         sources();
         faults();
         if (texts.isEmpty()) {
@@ -118,9 +120,13 @@ public final class DeliveryOptions {
     private List<DeliverySource> sources() {
         if (texts.stream().noneMatch(DeliverySource::asksServer)) {
             refuseAlone("deliveries-credentials", credentials, "with imaps:// or pop3s://");
+            refuseAlone("deliveries-cacert", authorities, "with imaps:// or pop3s://");
         }
         CredentialsFile.Columns users = credentials == null ? null : CredentialsFile.read(credentials);
-        return texts.stream().map(text -> DeliverySource.parse(text, users)).toList();
+        SSLSocketFactory tls = authorities == null ? null : TrustedSockets.of("deliveries-cacert", authorities);
+        return texts.stream()
+                .map(text -> DeliverySource.parse(text, users, tls))
+                .toList();
     }
 
     /** The hosts of servers that are asked. */
@@ -167,8 +173,25 @@ public final class DeliveryOptions {
         return wait == null ? Duration.ofSeconds(60) : Units.duration("deliveries-wait", wait);
     }
 
-    boolean comparesContent() {
-        return check == null || Checked.named("deliveries-check", check, Check.values()) == Check.BODY;
+    DeliveryCheck looksAt() {
+        return check == null ? DeliveryCheck.BODY : Checked.named("deliveries-check", check, DeliveryCheck.values());
+    }
+
+    /**
+     * A threshold must not pass because nobody looks.
+     *
+     * @throws Refusal when what is limited cannot be found by that check
+     */
+    void refuseUnseen(Slo slo) {
+        DeliveryCheck looked = looksAt();
+        boolean isUnseen = (slo.limits(Count.ALTERED) && !looked.comparesContent())
+                || ((slo.limits(Count.MISDIRECTED) || slo.limits(Count.STRAY)) && !looked.seesRecipients());
+        if (isUnseen) {
+            throw new Refusal(
+                    "slo",
+                    slo.text() + ": not looked for with --deliveries-check " + looked,
+                    "--deliveries-check " + (slo.limits(Count.ALTERED) ? "body" : "stamp or body"));
+        }
     }
 
     /** As given. */

@@ -85,10 +85,7 @@ public final class Planner {
         }
         check(() -> DeliveryRuns.check(planned));
         return new DeliveryRuns(
-                places,
-                options.deliveries.texts(),
-                options.deliveries.waitTime(),
-                options.deliveries.comparesContent());
+                places, options.deliveries.texts(), options.deliveries.waitTime(), options.deliveries.looksAt());
     }
 
     /** The load that the options ask for. */
@@ -105,6 +102,7 @@ public final class Planner {
                 .ifPresent(slo -> {
                     throw new Refusal("slo", slo.text() + ": of deliveries, which nobody follows", "--deliveries too");
                 }));
+        check(() -> options.thresholds().forEach(options.deliveries::refuseUnseen));
         return checked(() -> options.thresholds().stream().map(Slo::text).toList());
     }
 

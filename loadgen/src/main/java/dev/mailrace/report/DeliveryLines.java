@@ -3,6 +3,7 @@ package dev.mailrace.report;
 import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.runfile.JsonFile;
 import dev.mailrace.words.Human;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class DeliveryLines {
             return lines;
         }
         DeliveryCounts counts = result.measured().deliveries();
+        String behind = DeliveryRate.behind(result);
+        if (!behind.isEmpty()) {
+            lines.add(behind);
+        }
         lines.add("deliveries: " + sum(counts)
                 + (result.warmup().deliveries().isEmpty()
                         ? ""
@@ -51,6 +56,10 @@ final class DeliveryLines {
         if (more.length() > 0) {
             lines.add(more.toString());
         }
+        String clock = clock(result);
+        if (!clock.isEmpty()) {
+            lines.add("  seen by a receiver of its own; " + clock);
+        }
         int shown = 0;
         for (Map.Entry<String, Long> remark : counts.remarks().entrySet()) {
             if (shown++ < REMARKS_MAX) {
@@ -62,6 +71,14 @@ final class DeliveryLines {
             lines.add("  and " + (shown - REMARKS_MAX) + " more, in run.json");
         }
         return lines;
+    }
+
+    /** What is known of the clock that told when messages arrived; empty: it was the run's own. */
+    private static String clock(RunResult result) {
+        return result.info().scenario().get(RunResult.DELIVERIES) instanceof Map<?, ?> followed
+                        && followed.get("clock") instanceof String words
+                ? JsonFile.printable(words)
+                : "";
     }
 
     private static String sum(DeliveryCounts counts) {

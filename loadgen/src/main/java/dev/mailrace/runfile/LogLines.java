@@ -1,5 +1,6 @@
 package dev.mailrace.runfile;
 
+import dev.mailrace.fault.SystemWords;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * whole file would meet some lines too early. Owned by one thread.
  */
 final class LogLines implements AutoCloseable {
+    private static final Pattern HEAD = Pattern.compile("^#\\[mailrace .*, run ([^,\\]]+)");
+
     private final InputStream in;
     private boolean ended;
 
@@ -25,6 +30,28 @@ final class LogLines implements AutoCloseable {
 
     static LogLines of(Path file) throws IOException {
         return new LogLines(new BufferedInputStream(Files.newInputStream(file)));
+    }
+
+    /**
+     * Refuses a log that says of itself that it is of another run; earlier versions said nothing.
+     *
+     * @throws IllegalArgumentException also when it cannot be read
+     */
+    static void checkRun(Path log, String runId) {
+        String name = JsonFile.printable(log.toString());
+        try (LogLines lines = of(log)) {
+            String head = lines.next();
+            Matcher matcher = HEAD.matcher(head == null ? "" : head);
+            if (matcher.find() && !matcher.group(1).equals(runId)) {
+                throw JsonFile.refused(
+                        name,
+                        "of run " + JsonFile.printable(matcher.group(1)) + ", and " + PastRun.RUN_FILE
+                                + " beside it is of run " + runId,
+                        "both of one run");
+            }
+        } catch (IOException e) {
+            throw JsonFile.refused(name, SystemWords.of(e), PastRun.EXPECTED);
+        }
     }
 
     /**

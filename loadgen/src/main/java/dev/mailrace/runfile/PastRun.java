@@ -3,13 +3,13 @@ package dev.mailrace.runfile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mailrace.fault.SystemWords;
 import dev.mailrace.metrics.DeliveryCounts.Count;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.metrics.SeenElsewhere;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.metrics.SessionCounts;
 import dev.mailrace.metrics.SideTotals;
@@ -23,8 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +42,13 @@ public final class PastRun {
     public static final String LOG_CUT = "log_cut";
 
     private static final int FIELDS = 5; // Tag, start, length, maximum, histogram.
-    private static final String EXPECTED = "lines of a histogram log";
-    private static final Pattern HEAD = Pattern.compile("^#\\[mailrace .*, run ([^,\\]]+)");
+    static final String EXPECTED = "lines of a histogram log";
 
     private final Path file;
     private final ObjectNode document;
     private final RunRestorer restorer;
     private final @Nullable Path log; // Null where there is none.
+    private final Joined joined;
 
     private final TallyBuilder measured = new TallyBuilder();
     private final TallyBuilder warmup = new TallyBuilder();
@@ -72,8 +70,9 @@ public final class PastRun {
     private long intervals;
     private int connectionsMax;
 
-    private PastRun(Path file, ObjectNode document, @Nullable Path log) {
+    private PastRun(Path file, ObjectNode document, @Nullable Path log, Joined joined) {
         this.file = file;
+        this.joined = joined;
         this.document = document;
         this.log = log;
         restorer = new RunRestorer(name(file), document);
@@ -85,33 +84,22 @@ public final class PastRun {
      * @throws IllegalArgumentException when there is none
      */
     public static PastRun open(Path path) {
+        return open(path, null);
+    }
+
+    /** The same, with what others saw of the run; null: nobody did. */
+    public static PastRun open(Path path, @Nullable SeenElsewhere seen) {
         Path file = Files.isDirectory(path) ? path.resolve(RUN_FILE) : path;
         Path log = file.resolveSibling(INTERVALS_FILE);
         boolean inFolder = file.endsWith(RUN_FILE);
         ObjectNode document = RunReader.document(path);
         boolean logged = inFolder && Files.isRegularFile(log);
         if (logged) {
-            checkSameRun(log, document);
+            LogLines.checkRun(log, JsonFile.text(document, "run_id"));
+        } else if (seen != null) {
+            throw JsonFile.refused(name(path), "has no " + INTERVALS_FILE, "a run's folder, to join deliveries");
         }
-        return new PastRun(file, document, logged ? log : null);
-    }
-
-    /** Both say of which run they are; earlier versions of the log did not. */
-    private static void checkSameRun(Path log, ObjectNode document) {
-        String told = JsonFile.text(document, "run_id");
-        try (LogLines lines = LogLines.of(log)) {
-            String head = lines.next();
-            Matcher matcher = HEAD.matcher(head == null ? "" : head);
-            if (matcher.find() && !matcher.group(1).equals(told)) {
-                throw JsonFile.refused(
-                        name(log),
-                        "of run " + JsonFile.printable(matcher.group(1)) + ", and " + RUN_FILE + " beside it is of run "
-                                + told,
-                        "both of one run");
-            }
-        } catch (IOException e) {
-            throw JsonFile.refused(name(log), SystemWords.of(e), EXPECTED);
-        }
+        return new PastRun(file, document, logged ? log : null, new Joined(seen));
     }
 
     private static String name(Path file) {
@@ -134,7 +122,7 @@ public final class PastRun {
      * @param result what {@link #replay} returned
      */
     public ObjectNode document(RunResult result) {
-        return wasKilled() ? RunDocument.of(result) : document;
+        return wasKilled() ? RunDocument.of(result) : joined.in(document, result);
     }
 
     /**
@@ -153,7 +141,7 @@ public final class PastRun {
      * @param result what {@link #replay} returned
      */
     public byte[] bytes(RunResult result) throws IOException {
-        return wasKilled() ? RunFile.bytes(RunDocument.of(result)) : Files.readAllBytes(file);
+        return wasKilled() || joined.isAny() ? RunFile.bytes(document(result)) : Files.readAllBytes(file);
     }
 
     /** Whether the run was killed before its end. */
@@ -181,7 +169,7 @@ public final class PastRun {
      * @throws IOException when an observer fails
      */
     public RunResult replay(List<? extends RunObserver> observers) throws IOException {
-        RunInfo info = restorer.info();
+        RunInfo info = joined.described(restorer.info());
         for (RunObserver observer : observers) {
             observer.started(info);
         }
@@ -191,6 +179,9 @@ public final class PastRun {
             } catch (CharacterCodingException e) {
                 throw JsonFile.refused(name(log), "no text", EXPECTED);
             }
+        }
+        for (JsonNode next = joined.next(intervals, endNanos); next != null; next = joined.next(intervals, endNanos)) {
+            close(next, info, observers);
         }
         RunResult result = result(info);
         for (RunObserver observer : observers) {
@@ -256,6 +247,7 @@ public final class PastRun {
     private void close(JsonNode line, RunInfo info, List<? extends RunObserver> observers) throws IOException {
         TallyDocument.read(INTERVALS_FILE, line.path("measured"), measured);
         TallyDocument.read(INTERVALS_FILE, line.path("warmup"), warmup);
+        joined.add(line, warmup, measured);
         long startNanos = line.path("start_ns").asLong();
         Interval interval = new Interval(
                 line.path("number").asLong(),
@@ -352,6 +344,9 @@ public final class PastRun {
 
     /** One story where there are two: that of the document, which was written with all of the run before it. */
     private void tellOfDocument(RunInfo info) {
+        if (joined.isAny()) {
+            throw JsonFile.refused(name(file), "its log of seconds is cut", "a whole one, to join deliveries");
+        }
         if (log != null) {
             double seconds = info.warmupNanos() / 1e9 + restorer.measuredSeconds();
             cut = endNanos / 1e9 < seconds

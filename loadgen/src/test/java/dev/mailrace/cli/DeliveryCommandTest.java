@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose deliveries are followed, from the command line to the files; the receiver is the server as well. */
 class DeliveryCommandTest {
@@ -122,9 +123,10 @@ class DeliveryCommandTest {
         }
     }
 
-    @Test
-    void stampsAloneWillDo() {
-        Typed run = run("-n", "50", "--deliveries-check", "stamp", "--no-results");
+    @ParameterizedTest
+    @ValueSource(strings = {"stamp", "none"})
+    void lessThanTheContentWillDo(String check) {
+        Typed run = run("-n", "50", "--deliveries-check", check, "--no-results");
         assertThat(run.exit()).as(run.err()).isIn(0, 97);
         assertThat(run.out()).contains("50 expected = 50 delivered");
     }
@@ -202,12 +204,15 @@ class DeliveryCommandTest {
                 "--deliveries lmtp+unix:relative | (expected: lmtp+unix:/path/of/the/socket)",
                 "--deliveries imaps://127.0.0.1 | imaps://127.0.0.1 (expected: --deliveries-credentials too",
                 "--deliveries smtp://127.0.0.1:0 --deliveries-credentials /dev/null | with imaps:// or pop3s://",
+                "--deliveries smtp://127.0.0.1:0 --deliveries-cacert /dev/null | with imaps:// or pop3s://",
                 "--deliveries-wait 5s | deliveries-wait: 5s (expected: with --deliveries)",
                 "--receiver-fault 4xx | receiver-fault: 4xx (expected: with --deliveries)",
                 "--deliveries smtp://127.0.0.1:0 --receiver-workers 3 | with --receiver-service-time",
-                "--deliveries smtp://127.0.0.1:0 --deliveries-check nose | one of stamp, body",
+                "--deliveries smtp://127.0.0.1:0 --deliveries-check nose | one of none, stamp, body",
                 "--deliveries smtp://127.0.0.1:0 --receiver-fault 9xx | receiver-fault",
                 "--slo lost=0 | lost = 0: of deliveries, which nobody follows (expected: --deliveries too)",
+                "--deliveries smtp://127.0.0.1:0 --deliveries-check stamp --slo altered=0 | altered = 0: not looked for with --deliveries-check stamp",
+                "--deliveries smtp://127.0.0.1:0 --deliveries-check none --slo misdirected=0 | (expected: --deliveries-check stamp or body)",
                 "--slo lost(rcpt)=0 | lost without brackets",
                 "--deliveries smtp://127.0.0.1:0 --no-mail --step noop | no mail is sent (expected: a run that sends mail)",
                 "--deliveries smtp://127.0.0.1:0 -r 3 -t one@example.test | 3 recipients a message, and only 1 differs"

@@ -1,14 +1,22 @@
 package dev.mailrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Deliveries of real servers: what they accept arrives, once, whole, where it should, and what they give up is told. */
 @ExtendWith(ServersAlone.class)
@@ -108,6 +116,55 @@ class RealDeliveryTest {
                 "--deliveries-wait",
                 "5m");
         assertEnds(deliveries, MESSAGES, 0);
+    }
+
+    /** By what LMTP put there; a session each where IMAP keeps one, and both over TLS. */
+    @ParameterizedTest
+    @CsvSource({"imaps, 7", "pop3s, 8"})
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
+    void whatDovecotStoresIsFetchedFromItsInboxes(String scheme, int offset, @TempDir Path folder) throws IOException {
+        int port = Integer.getInteger("mailrace.postfix.port", 0) + offset;
+        assumeThat(listens(port))
+                .as("Dovecot without %s: the packages dovecot-imapd and dovecot-pop3d are not installed", scheme)
+                .isTrue();
+        Path users = Files.writeString(folder.resolve("users.csv"), "user,password\nuser@example.test,pass\n");
+        JsonNode deliveries = load(
+                RealServers.DOVECOT,
+                "-t",
+                "user@example.test",
+                "--content",
+                "base64",
+                "--deliveries",
+                scheme + "://127.0.0.1:" + port,
+                "--deliveries-credentials",
+                users.toString(),
+                "--deliveries-cacert",
+                System.getProperty("mailrace.postfix.dir") + "/etc/cert.pem");
+        assertEnds(deliveries, MESSAGES, 0);
+        assertThat(deliveries.path("unread").asLong()).isZero();
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** For whom each message is, its Delivered-To says: all users have one Maildir. */
+    @Test
+    @EnabledIfSystemProperty(named = "mailrace.postfix.port", matches = "\\d+")
+    void whatDovecotStoresIsFoundInItsMaildir() throws IOException {
+        JsonNode deliveries = load(
+                RealServers.DOVECOT,
+                "-t",
+                "user%05d@example.test",
+                "-r",
+                "2",
+                "--deliveries",
+                "maildir:" + System.getProperty("mailrace.postfix.dir") + "/kept/lmtp");
+        assertEnds(deliveries, 2 * MESSAGES, 0);
     }
 
     /** A Maildir is read as the delivery agent wrote it, with its own line ends. */

@@ -39,7 +39,7 @@ class DeliveryBooksTest {
                             Feed.ofAddresses("r%d@mailrace.example", 1, 99),
                             2))),
             number -> 0,
-            true);
+            DeliveryCheck.BODY);
     private final Following following = new Following(plan, new ArrivalLog());
     private final DeliveryBooks books = new DeliveryBooks(following, Duration.ofSeconds(9), () -> {});
     private final SentRecords sent = new SentRecords();
@@ -216,6 +216,19 @@ class DeliveryBooksTest {
         arrives(0, 0, 5);
         interval();
         assertThat(counts()).isEqualTo(Map.of(Count.EXPECTED, 2L, Count.DELIVERED, 2L, Count.OUT_OF_ORDER, 1L));
+    }
+
+    /** Where nobody sees for whom a message came, copies count for those who have none, one after the other. */
+    @Test
+    void whatCameForAnybodyGoesToTheFirstWithoutIt() {
+        accepted(0, 0);
+        accepted(0, 1);
+        for (int i = 0; i < 3; i++) {
+            following.log().whole(0, ArrivalLog.ANY_RECIPIENT, ArrivalLog.NO_DUE, ORIGIN + 5 * MILLI);
+        }
+        interval();
+        assertThat(counts())
+                .isEqualTo(Map.of(Count.EXPECTED, 2L, Count.DELIVERED, 1L, Count.DUPLICATE, 1L, Count.COPIES, 1L));
     }
 
     /** Only so many have their times kept; their deliveries still count. */

@@ -3,6 +3,7 @@ package dev.mailrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.delivery.Deliveries;
+import dev.mailrace.delivery.DeliveryCheck;
 import dev.mailrace.delivery.DeliveryPlan;
 import dev.mailrace.delivery.DeliverySource;
 import dev.mailrace.delivery.FaultyRelay;
@@ -55,7 +56,9 @@ class DeliveryRunTest {
             throws InterruptedException {
         Scenario scenario = run.scenario(target);
         DeliveryPlan plan = new DeliveryPlan(
-                scenario.mix().kinds().stream().map(SessionKind::mail).toList(), scenario.mix()::takerOf, true);
+                scenario.mix().kinds().stream().map(SessionKind::mail).toList(),
+                scenario.mix()::takerOf,
+                DeliveryCheck.BODY);
         return TestRun.checked(new Engine(scenario, run.info(), List.of(), deliveries.follow(plan, waiting)).run());
     }
 
@@ -138,7 +141,7 @@ class DeliveryRunTest {
         try (Deliveries deliveries = receiver(run.transport);
                 StalledRelay stalled = new StalledRelay()) {
             Scenario scenario = run.scenario(stalled.address());
-            DeliveryPlan plan = new DeliveryPlan(List.of(run.mail), number -> 0, true);
+            DeliveryPlan plan = new DeliveryPlan(List.of(run.mail), number -> 0, DeliveryCheck.BODY);
             Engine engine =
                     new Engine(scenario, run.info(), List.of(), deliveries.follow(plan, Duration.ofMinutes(10)));
             stalled.whenTaken(50, engine::interrupt);

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,21 @@ class MetersTest {
             assertThat(scraped.value("mailrace_run_info{run_id=\"r7f3k2\",version=\"0.1.0\"}"))
                     .isEqualTo(1);
             assertThat(scraped.value("mailrace_connections_requested")).isEqualTo(10);
+        }
+    }
+
+    /** A gap is no value, and no old one. */
+    @Test
+    void aMonitorIsAGaugeByItsName() throws Exception {
+        try (Meters meters = new Meters()) {
+            URI uri = serve(meters);
+            RunResult result = SampleRun.watched(meters);
+            for (Exposition text : List.of(Exposition.scraped(uri), end(result))) {
+                text.assertPromtoolIsContent();
+                assertThat(text.value("mailrace_monitor{name=\"queue\"}")).isEqualTo(1_200);
+                assertThat(text.value("mailrace_monitor{name=\"m.cpu\"}")).isEqualTo(50);
+                assertThat(text.value("mailrace_monitor{name=\"bad\"}")).isNaN();
+            }
         }
     }
 

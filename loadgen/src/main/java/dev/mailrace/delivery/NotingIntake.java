@@ -1,0 +1,58 @@
+package dev.mailrace.delivery;
+
+import dev.mailrace.sink.Receiver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes what arrives in one session, to write it down. Owned by its session's loop. */
+final class NotingIntake implements Receiver.Intake {
+    /** Larger messages are not compared with what was sent. */
+    private static final int WHOLE_BYTES_MAX = 64 << 20;
+
+    /** A header, and of a notice what it quotes. */
+    private static final int BEGINNING_BYTES_MAX = 256 << 10;
+
+    private static final int KEPT_BYTES_MAX = 64 << 10; // between messages
+
+    private final MessageNotes notes;
+    private final int bytesMax;
+    private final List<String> recipients = new ArrayList<>();
+    private ByteBuf content = Unpooled.buffer(1024);
+    private boolean stuffed;
+    private boolean isCut;
+
+    NotingIntake(MessageNotes notes) {
+        this.notes = notes;
+        bytesMax = notes.check().comparesContent() ? WHOLE_BYTES_MAX : BEGINNING_BYTES_MAX;
+    }
+
+    @Override
+    public void recipient(byte[] line, int start, int end) {
+        recipients.add(new String(line, start, end - start, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void content(ByteBuf in, int count, boolean stuffedLines) {
+        stuffed = stuffedLines;
+        int taken = Math.min(count, bytesMax - content.readableBytes());
+        isCut |= taken < count;
+        content.writeBytes(in, in.readerIndex(), taken);
+    }
+
+    @Override
+    public void accepted() {
+        byte[] message = stuffed ? Dots.unstuffed(content) : ByteBufUtil.getBytes(content);
+        notes.took(message, !isCut, recipients, notes.nowNanos());
+    }
+
+    @Override
+    public void end() {
+        recipients.clear();
+        content = content.capacity() > KEPT_BYTES_MAX ? Unpooled.buffer(1024) : content.clear();
+        isCut = false;
+    }
+}
