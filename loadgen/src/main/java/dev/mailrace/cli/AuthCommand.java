@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
@@ -8,6 +9,7 @@ import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.LoginBench;
@@ -17,6 +19,7 @@ import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
@@ -114,17 +117,15 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             SeriesReport report = shown.report(spec);
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
             try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-                return run(scenarios, series(planner, words, report, metering), report);
+                CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
+                RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
+                        .beside(CommandRuns.beside(planner.monitors(), report::warns));
+                return run(scenarios, series, asked.about(), report);
             }
         }
     }
 
-    private RunSeries series(Planner planner, PlanWords words, SeriesReport report, Metering metering) {
-        return CommandRuns.of(spec, words, planner.slos(), report, metering)
-                .beside(CommandRuns.beside(planner.monitors(), report::warns));
-    }
-
-    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
+    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, RunInfo.About about, SeriesReport report)
             throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
@@ -144,7 +145,9 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             report.say("auth: " + name + " … " + table.wordsOfLast());
         }
         table.lines(Screen.columns()).forEach(output.people()::println);
-        Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(table.document());
+        ObjectNode document = table.document();
+        RunDocument.addAbout(about, document);
+        Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(document);
         forms.put("markdown", table::markdown);
         forms.put("junit", table::cases);
         output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);

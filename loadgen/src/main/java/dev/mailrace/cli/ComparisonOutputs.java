@@ -1,14 +1,17 @@
 package dev.mailrace.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.options.Checked;
 import dev.mailrace.report.ComparisonCases;
 import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.report.ComparisonMarkdown;
 import dev.mailrace.report.ComparisonTable;
 import dev.mailrace.report.JUnitFile;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.RunFile;
 import dev.mailrace.terminal.Screen;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +32,9 @@ final class ComparisonOutputs {
             paramLabel = "FORMAT=PATH",
             description = "Also writes json, html, markdown or junit to PATH; repeatable. '-' is standard output.")
     List<String> outputs = new ArrayList<>();
+
+    /** What the user says of what is compared: stands in the document and its page. */
+    RunInfo.About about = RunInfo.About.NOTHING;
 
     private enum Format {
         JSON,
@@ -79,12 +85,18 @@ final class ComparisonOutputs {
         people.flush();
     }
 
-    private static byte[] bytes(Format format, Comparison comparison, Verdict failOn) {
+    private ObjectNode document(Comparison comparison) {
+        ObjectNode document = ComparisonDocument.of(comparison);
+        RunDocument.addAbout(about, document);
+        return document;
+    }
+
+    private byte[] bytes(Format format, Comparison comparison, Verdict failOn) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             switch (format) {
-                case JSON -> bytes.write(RunFile.bytes(ComparisonDocument.of(comparison)));
-                case HTML -> bytes.write(DocumentPage.of(ComparisonDocument.of(comparison)));
+                case JSON -> bytes.write(RunFile.bytes(document(comparison)));
+                case HTML -> bytes.write(DocumentPage.of(document(comparison)));
                 case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
                 case JUNIT ->
                     JUnitFile.write(

@@ -81,6 +81,7 @@ public final class FinalView {
 
     private void writeHeadline() {
         writeVerdict();
+        AboutLines.of(result.info().about()).forEach(line -> write(line, Line.STRONG));
         write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
         lines.add(Line.EMPTY);
         switch (result.ending()) {

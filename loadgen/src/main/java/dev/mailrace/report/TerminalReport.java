@@ -50,6 +50,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
             frame.draw(view.lines(frame.room()));
         } else {
             out.print("mailrace " + info.version() + ": " + info.plan() + "\n");
+            AboutLines.of(info.about()).forEach(line -> out.print(line + "\n"));
         }
         checkTaken();
     }

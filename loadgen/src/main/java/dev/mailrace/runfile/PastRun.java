@@ -326,6 +326,7 @@ public final class PastRun {
         }
         return new RunResult(
                 info,
+                restorer.end(info.start().plusNanos(endNanos)),
                 restorer.ending(),
                 wasKilled() ? measuredNanos / 1e9 : restorer.measuredSeconds(),
                 measuredTotal,
