@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.OutcomeCounts;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Timing;
@@ -34,6 +35,7 @@ public final class RunMarkdown {
         ObjectNode document = RunDocument.of(result);
         RunVerdict verdict = RunVerdict.of(result);
         addHead(document, lines);
+        addAbout(result.info().about(), lines);
         if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "
                     + Markdown.text(String.join("; ", result.self().reasons())));
@@ -78,6 +80,19 @@ public final class RunMarkdown {
         }
     }
 
+    /** What the user says of the run. */
+    private static void addAbout(RunInfo.About about, List<String> lines) {
+        List<String> said = new ArrayList<>();
+        if (!about.title().isEmpty()) {
+            said.add("*" + Markdown.text(about.title()) + "*");
+        }
+        about.notes().forEach((name, value) -> said.add(Markdown.text(name) + ": " + Markdown.code(value)));
+        if (!said.isEmpty()) {
+            lines.add(String.join(" · ", said));
+            lines.add("");
+        }
+    }
+
     private static void addThresholds(RunVerdict run, boolean valid, List<String> lines) {
         if (run.thresholds().isEmpty()) {
             return;
@@ -103,8 +118,9 @@ public final class RunMarkdown {
     }
 
     private static void addPhases(RunResult result, List<String> lines) {
-        lines.add(Markdown.row(List.of("phase", "times", "count", "mean", "p50", "p90", "p99", "p99.9", "max")));
-        lines.add("|---|---|--:|--:|--:|--:|--:|--:|--:|");
+        lines.add(Markdown.row(
+                List.of("phase", "times", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max")));
+        lines.add("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (PhaseTimes times : PhaseTimes.of(result)) {
             for (Timing timing : Timing.values()) {
                 Percentiles percentiles = times.by(timing);
@@ -113,7 +129,7 @@ public final class RunMarkdown {
                             Markdown.text(times.phase().label()),
                             timing.name().toLowerCase(Locale.ROOT),
                             Human.count(percentiles.count())));
-                    cells.addAll(percentiles.words());
+                    cells.addAll(percentiles.allWords());
                     lines.add(Markdown.row(cells));
                 }
             }
@@ -131,7 +147,7 @@ public final class RunMarkdown {
                     Human.words(outcome.kind().label()),
                     outcome.phase() == null ? "" : Markdown.text(outcome.phase().label()),
                     outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
-                    outcome.enhanced(),
+                    Markdown.text(outcome.enhanced()),
                     Human.words(outcome.reason().label()),
                     Markdown.text(outcome.sample()))));
         }
