@@ -44,7 +44,7 @@ final class PastRunReport {
             if (OF_DOCUMENT.contains(target.format())) {
                 targets.add(target);
             } else {
-                observers.add(OutputOptions.observer(target, outputs.lost()));
+                observers.add(OutputOptions.observer(target, outputs.lost(), RunOnPage.Beside.NOTHING));
             }
         }
         Path folder = folderOf(path);

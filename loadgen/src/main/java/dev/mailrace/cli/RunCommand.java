@@ -85,6 +85,9 @@ final class RunCommand implements Callable<Integer> {
     ResultsOptions results = new ResultsOptions();
 
     @Mixin
+    CompareOption comparing = new CompareOption();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -102,6 +105,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Checked.check(meters::check);
         Checked.check(() -> output.check(results.named()));
+        comparing.read();
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -120,6 +124,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Planner planner, List<NamedKind> kinds, Around around) throws InterruptedException {
         EmbeddedSink sink = around.sink;
         List<String> slos = planner.slos();
+        RunInfo.About about = RunInfos.masked(planner.about());
         MonitorPlan monitors = planner.monitors();
         planner.check(() -> plan.slo.checkAbort(abortOnSlo));
         Scenario planned = planner.scenario(kinds, sink, around.transport, planner.load());
@@ -136,7 +141,10 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED.number();
         }
         RunInfo info = CalibrationOption.described(
-                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario)).withSlos(slos), known);
+                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
+                        .withSlos(slos)
+                        .withAbout(about),
+                known);
         Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
         if (known != null) {
             tell.accept(known.share(scenario));
@@ -152,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
     private int load(Scenario scenario, RunInfo info, Followed followed, Screen screen, Metering metering)
             throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
+            outputs.compare(comparing);
             List<RunObserver> observers = outputs.observers(metering);
             loss.runsBegin(spec, outputs::warns);
             RunSeries series = new RunSeries(
@@ -164,6 +173,7 @@ final class RunCommand implements Callable<Integer> {
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.thresholds()))
                     : series.run(scenario, observers);
+            outputs.tellOfDifferences(result);
             outputs.tellWhereTheyAre();
             return RunVerdict.of(result).exitCode().number();
         }

@@ -20,6 +20,7 @@ final class RunOutputs implements AutoCloseable {
     private final Screen screen;
     private final @Nullable Path folder;
     private final @Nullable TerminalReport shown; // Null: quiet.
+    private CompareOption comparing = new CompareOption();
 
     private RunOutputs(LostOutputs lost, OutputOptions output, Screen screen, @Nullable Path folder) {
         this.lost = lost;
@@ -44,11 +45,16 @@ final class RunOutputs implements AutoCloseable {
         return new RunOutputs(LostOutputs.of(spec), output, screen, folder);
     }
 
+    /** From now on the run is shown beside an earlier one. */
+    void compare(CompareOption with) {
+        comparing = with;
+    }
+
     /** The terminal is the last: what it says of files holds. */
     List<RunObserver> observers(Metering metering) {
         List<RunObserver> observers = new ArrayList<>(List.of(new LossesAtTheEnd(lost)));
-        observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
-        observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
+        observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost, comparing::of)));
+        observers.addAll(Checked.usage(() -> output.besideFolder(lost, comparing::of)));
         metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
         if (shown != null) {
             String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
@@ -68,6 +74,13 @@ final class RunOutputs implements AutoCloseable {
     /** Shows a line of trouble in the view; false where none stands on a terminal. */
     boolean warns(String line) {
         return shown != null && shown.warns(line);
+    }
+
+    /** What is different from the earlier run; nothing where there is none. */
+    void tellOfDifferences(RunResult result) {
+        if (!output.quiet) {
+            comparing.lines(result, Screen.columns()).forEach(screen.stream()::println);
+        }
     }
 
     void tellWhereTheyAre() {
