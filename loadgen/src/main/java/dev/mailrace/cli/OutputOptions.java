@@ -7,6 +7,7 @@ import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.CsvReport;
 import dev.mailrace.report.EndReport;
+import dev.mailrace.report.Explained;
 import dev.mailrace.report.Hgrm;
 import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunMarkdown;
@@ -88,7 +89,8 @@ final class OutputOptions {
     private static RunObserver opened(OutputTarget target, RunOnPage.Beside beside) throws IOException {
         OutputStream standard = target.isStandard() ? StandardStream.output() : null;
         return switch (target.format()) {
-            case "json" -> standard != null ? RunFile.to(standard) : RunFile.to(target.file());
+            case "json" ->
+                (standard != null ? RunFile.to(standard) : RunFile.to(target.file())).finishing(Explained::of);
             case "csv" -> standard != null ? CsvReport.to(standard) : CsvReport.to(target.file());
             case "hlog" -> standard != null ? HlogReport.to(standard) : HlogReport.to(target.file());
             case "html" -> standard != null ? HtmlReport.to(standard, beside) : HtmlReport.to(target.file(), beside);

@@ -5,6 +5,7 @@ import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
+import dev.mailrace.report.Explained;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.terminal.Screen;
@@ -58,7 +59,7 @@ final class PastRunReport {
             target.write(
                     target.format().equals(ReportOutputs.HTML)
                             ? RunPage.of(List.of(page.run(past.shown(result), result)))
-                            : past.bytes(result),
+                            : past.bytes(result, Explained::of),
                     outputs.lost());
         }
         if (!outputs.areQuiet()) {

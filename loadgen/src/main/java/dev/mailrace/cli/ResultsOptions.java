@@ -6,6 +6,7 @@ import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
 import dev.mailrace.html.RunOnPage;
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.report.Explained;
 import dev.mailrace.runfile.HlogReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.runfile.RunFile;
@@ -101,7 +102,7 @@ final class ResultsOptions {
         try {
             return List.of(
                     new NamedOutput(log.toString(), HlogReport.to(log), lost),
-                    new NamedOutput(run.toString(), RunFile.to(run), lost));
+                    new NamedOutput(run.toString(), RunFile.to(run).finishing(Explained::of), lost));
         } catch (IOException e) {
             throw OutputTarget.unwritable(folder.toString(), e);
         }

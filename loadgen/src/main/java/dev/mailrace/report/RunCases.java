@@ -29,6 +29,9 @@ public final class RunCases {
     /** Writes JUnit's XML to {@code out}, which is borrowed and flushed. */
     public static void write(RunResult result, OutputStream out) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
+        if (!result.info().about().title().isEmpty()) {
+            properties.put("title", result.info().about().title());
+        }
         properties.put("command", result.info().command());
         properties.put("plan", result.info().plan());
         properties.put("run_id", result.info().runId());
@@ -36,13 +39,21 @@ public final class RunCases {
         String verdict = Headline.verdict(document);
         properties.put("verdict", verdict.isEmpty() ? "none" : verdict);
         properties.put("came_to", Headline.of(document));
+        String why = Why.of(document);
+        properties.put("why", why);
+        result.info().about().notes().forEach((name, value) -> properties.put("note " + name, value));
         result.shortfalls()
                 .forEach(shortfall ->
                         properties.put("short_by_" + shortfall.cause().label(), shortfall.what()));
-        JUnitFile.write("mailrace run", properties, of(result), out);
+        JUnitFile.write("mailrace run", properties, of(result, why), out);
     }
 
     static List<TestCase> of(RunResult result) {
+        return of(result, Why.of(RunDocument.of(result)));
+    }
+
+    /** @param why in a sentence: stands below what was expected and found */
+    private static List<TestCase> of(RunResult result, String why) {
         RunVerdict run = RunVerdict.of(result);
         boolean valid = result.self().valid();
         boolean failed = run.word() == RunVerdict.Word.FAILED;
@@ -59,7 +70,8 @@ public final class RunCases {
                 "the server took what was due",
                 0,
                 failed ? Ending.FAILED : Ending.PASSED,
-                "expected: messages accepted, found: none: " + run.reason()));
+                "expected: messages accepted, found: none: " + run.reason(),
+                why));
         cases.add(new TestCase(
                 RUN,
                 "the generator was healthy",
@@ -69,7 +81,7 @@ public final class RunCases {
         for (Slo.Verdict verdict : run.thresholds()) {
             cases.add(
                     valid
-                            ? threshold(verdict)
+                            ? threshold(verdict, why)
                             : new TestCase(
                                     SLO,
                                     verdict.slo().text(),
@@ -90,14 +102,14 @@ public final class RunCases {
         };
     }
 
-    private static TestCase threshold(Slo.Verdict verdict) {
+    private static TestCase threshold(Slo.Verdict verdict, String why) {
         String name = verdict.slo().text();
         String compared = "expected: " + name + ", found: " + verdict.valueText();
         return switch (verdict.decision()) {
             case PASSED -> new TestCase(SLO, name, 0, Ending.PASSED, "");
-            case BROKEN -> new TestCase(SLO, name, 0, Ending.FAILED, "BROKEN: " + compared);
+            case BROKEN -> new TestCase(SLO, name, 0, Ending.FAILED, "BROKEN: " + compared, why);
             case NOT_DECIDED ->
-                new TestCase(SLO, name, 0, Ending.UNDECIDED, "NOT DECIDED: " + compared + ", " + verdict.reason());
+                new TestCase(SLO, name, 0, Ending.UNDECIDED, "NOT DECIDED: " + compared + ", " + verdict.reason(), why);
         };
     }
 }

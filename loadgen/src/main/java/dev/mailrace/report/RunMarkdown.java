@@ -35,6 +35,8 @@ public final class RunMarkdown {
         ObjectNode document = RunDocument.of(result);
         RunVerdict verdict = RunVerdict.of(result);
         addHead(document, lines);
+        lines.add(Markdown.text(Why.of(document)) + ".");
+        lines.add("");
         addAbout(result.info().about(), lines);
         if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -151,9 +152,10 @@ public final class PastRun {
      * The file {@code run.json} as it is; of a run that was killed, as it would be.
      *
      * @param result what {@link #replay} returned
+     * @param finish as {@link RunFile#finishing} takes it
      */
-    public byte[] bytes(RunResult result) throws IOException {
-        return wasKilled() ? RunFile.bytes(RunDocument.of(result)) : Files.readAllBytes(file);
+    public byte[] bytes(RunResult result, UnaryOperator<ObjectNode> finish) throws IOException {
+        return wasKilled() ? RunFile.bytes(finish.apply(RunDocument.of(result))) : Files.readAllBytes(file);
     }
 
     /** Whether the run was killed before its end. */

@@ -99,6 +99,18 @@ public final class RunDocument {
         return run;
     }
 
+    /** The same with a sentence that explains the verdict, behind the verdict's reason. */
+    public static ObjectNode explained(ObjectNode run, String why) {
+        ObjectNode explained = bare();
+        run.properties().forEach(field -> {
+            explained.set(field.getKey(), field.getValue());
+            if (field.getKey().equals("verdict_reason")) {
+                explained.put("why", why);
+            }
+        });
+        return explained;
+    }
+
     /** A document that says its format, for what holds several runs. */
     public static ObjectNode empty() {
         return bare().put("format", SEVERAL_FORMAT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailrace.report.Why;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class AboutRunTest {
                 .contains("--title '" + title + "'", "--note 'ticket=it'\\''s #42'", "--note 'password=***'");
         Instant started = Instant.parse(run.path("started").asText());
         assertThat(Instant.parse(run.path("ended").asText())).isAfter(started);
+        assertThat(run.path("why").asText()).isEqualTo(Why.of(run)).isNotEmpty();
         assertThat(run.path("exit_code").asInt()).isEqualTo(result.exit());
         assertThat(results.resolve("report.html"))
                 .content()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
@@ -111,7 +112,9 @@ class RunMarkdownTest {
     void theVerdictIsTheFirstThingThatAPullRequestShows() throws IOException {
         Seen seen = seen(markdown(SampleRun.hung()));
         assertThat(seen.headings).first().asString().startsWith("BROKEN: p99(transaction) < 500ms");
-        assertThat(markdown(SampleRun.hung())).startsWith("### BROKEN: ");
+        String text = markdown(SampleRun.hung());
+        assertThat(text).startsWith("### BROKEN: ");
+        assertThat(text).contains("\n\n" + Markdown.text(Why.of(RunDocument.of(SampleRun.hung()))) + ".\n\n");
     }
 
     @Test
