@@ -23,8 +23,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -96,6 +99,9 @@ public final class CsvReport implements RunObserver {
 
     private record Column(String name, Function<Row, @Nullable Object> cell) {}
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private static final List<Column> COLUMNS = List.of(
             new Column("second", row -> Decimal.of(row.interval.startNanos() / 1e9)),
             new Column("stage", row -> row.stage.label()),
@@ -123,7 +129,7 @@ public final class CsvReport implements RunObserver {
             new Column("top_error", Row::topError),
             new Column("waiting", row -> row.interval.unanswered().getTotalCount()),
             new Column("transaction_response_lower_bounds", row -> row.lowerBounds()),
-            new Column("time", row -> row.interval.start().toString()),
+            new Column("time", row -> TIME.format(row.interval.start())),
             new Column("transaction_response_p75_us", row -> row.whole(Timing.RESPONSE, 75)),
             new Column("transaction_response_p90_us", row -> row.whole(Timing.RESPONSE, 90)),
             new Column("transaction_response_p95_us", row -> row.whole(Timing.RESPONSE, 95)),

@@ -35,8 +35,6 @@ public final class RunMarkdown {
         ObjectNode document = RunDocument.of(result);
         RunVerdict verdict = RunVerdict.of(result);
         addHead(document, lines);
-        lines.add(Markdown.text(Why.of(document)) + ".");
-        lines.add("");
         addAbout(result.info().about(), lines);
         if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "
@@ -69,12 +67,15 @@ public final class RunMarkdown {
         return lines;
     }
 
-    /** The verdict first, where there is one; then whether the server kept up, and what the run came to. */
+    /** The verdict and its first reason as a heading, or what the run came to where there is none; then why; then the rest. */
     private static void addHead(ObjectNode document, List<String> lines) {
-        List<String> head = new ArrayList<>(List.of(Headline.verdict(document), Headline.fellBehind(document)));
+        String verdict = Headline.verdict(document);
+        List<String> head = new ArrayList<>(List.of(verdict.split("; ", -1)));
         head.add(Headline.of(document));
         head.removeIf(String::isEmpty);
         lines.add("### " + Markdown.text(head.get(0)));
+        lines.add("");
+        lines.add(Markdown.text(Why.of(document)) + ".");
         lines.add("");
         for (String line : head.subList(1, head.size())) {
             lines.add("**" + Markdown.text(line) + "**");
