@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What runs were asked for and ran on, without what merely names a place: two runs compare where these are the same. */
 public final class Likeness {
     /** The server's address is what comparisons are about, and from where it is called says nothing of its speed. */
-    private static final Set<String> PLACES = Set.of("target", "source_addresses");
+    private static final Set<String> PLACES = Set.of("target", "addresses", "source_addresses");
 
     /** Of the machine: what decides its speed, and stays the same from run to run. */
     private static final List<String> MACHINE = List.of("cpu", "cores", "jvm");

@@ -83,7 +83,7 @@ final class PastRunsReport {
                     if (!lenient) {
                         throw e;
                     }
-                    outputs.people().println("not compared: " + e.getMessage());
+                    outputs.people().println("not compared: " + path + ": " + e.value());
                 }
             }
             read.add(figures);

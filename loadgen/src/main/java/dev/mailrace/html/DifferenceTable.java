@@ -8,8 +8,11 @@ import dev.mailrace.analysis.Metric;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.words.Human;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is different in a run from another one, on its page. */
 public final class DifferenceTable {
@@ -46,7 +49,8 @@ public final class DifferenceTable {
                         "bad");
             }
             comparison.path("notes").forEach(note -> html.element("p", "Note: " + note.asText(), "class", "plan"));
-            table(html, DIFFERENCES + (number == 1 ? "" : "-" + number), "From " + base + " to " + fresh, comparison);
+            String id = DIFFERENCES + (number == 1 ? "" : "-" + number);
+            tables(html, id, "From " + base + " to " + fresh, comparison.path("rows"));
             for (JsonNode outcome : comparison.path("new_outcomes")) {
                 html.element(
                         "p",
@@ -64,10 +68,43 @@ public final class DifferenceTable {
                 : side.size() + " runs (" + side.path(0).asText() + " …)";
     }
 
-    private static void table(Html html, String id, String caption, JsonNode comparison) {
-        Tables table = Tables.open(
-                html, id, caption, List.of("metric", "before", "after", "change", "90 % interval", "verdict"));
-        for (JsonNode row : comparison.path("rows")) {
+    /** What a run is about first, and the rest folded away: a page begins with what matters. */
+    private static void tables(Html html, String id, String caption, JsonNode rows) {
+        List<JsonNode> first = new ArrayList<>();
+        List<JsonNode> rest = new ArrayList<>();
+        Set<String> judged = new HashSet<>();
+        for (JsonNode row : rows) {
+            if (row.path("verdict").isTextual()) {
+                judged.add(times(row));
+            }
+        }
+        for (JsonNode row : rows) {
+            boolean matters = judged.contains(times(row)) || row.path("metric").asText().equals(Metric.ACCEPTED);
+            (matters ? first : rest).add(row);
+        }
+        table(html, id, caption, first);
+        if (!rest.isEmpty()) {
+            html.open("details").element("summary", "Other phases");
+            table(html, id + "-more", caption + ": other phases", rest);
+            html.close("details");
+        }
+    }
+
+    /** As {@code (transaction, response)}: of which times it is; empty where of none. */
+    private static String times(JsonNode row) {
+        String metric = row.path("metric").asText();
+        return metric.substring(Math.max(0, metric.indexOf('(')));
+    }
+
+    private static void table(Html html, String id, String caption, List<JsonNode> rows) {
+        boolean bounded = rows.stream().anyMatch(row -> row.path("low").isNumber());
+        List<String> columns = new ArrayList<>(List.of("metric", "before", "after", "change"));
+        if (bounded) {
+            columns.add("90 % interval");
+        }
+        columns.add("verdict");
+        Tables table = Tables.open(html, id, caption, columns);
+        for (JsonNode row : rows) {
             String unit = row.path("unit").asText();
             table.row(row.path("metric").asText());
             value(table, row.path("base_median"), unit);
@@ -75,12 +112,19 @@ public final class DifferenceTable {
             String scale = row.path("scale").asText();
             table.number(
                     change(row.path("estimate"), scale), row.path("estimate").asText(""));
-            boolean bounded = row.path("low").isNumber() && row.path("high").isNumber();
-            table.number(bounded ? change(row.path("low"), scale) + " … " + change(row.path("high"), scale) : "", "");
+            if (bounded) {
+                table.number(interval(row, scale), "");
+            }
             verdict(table, row.path("verdict").asText(""));
             table.endRow();
         }
         table.close();
+    }
+
+    private static String interval(JsonNode row, String scale) {
+        return row.path("low").isNumber() && row.path("high").isNumber()
+                ? change(row.path("low"), scale) + " … " + change(row.path("high"), scale)
+                : "";
     }
 
     private static void verdict(Tables table, String verdict) {
@@ -113,6 +157,7 @@ public final class DifferenceTable {
         }
         boolean ratio = scale.equals(Metric.Scale.RATIO.name().toLowerCase(Locale.ROOT));
         double percent = 100 * (ratio ? change.asDouble() - 1 : change.asDouble());
-        return String.format(Locale.ROOT, "%+.1f %s", percent == 0 ? 0.0 : percent, ratio ? "%" : "points");
+        return String.format(Locale.ROOT, "%+.1f %s", percent == 0 ? 0.0 : percent, ratio ? "%" : "points")
+                .replace('-', '−');
     }
 }

@@ -125,6 +125,7 @@ class FormatOneTest {
         ObjectNode before = RunReader.document(old());
         ObjectNode now = RunDocument.of(SampleRun.ordinary());
         now.set("scenario", JSON.readTree(before.path("scenario").toString()));
+        now.withObject("/scenario").putArray("addresses").add("192.0.2.1"); // The place; older runs did not say it.
         List<Likeness.Difference> unlike = Comparison.of(
                         List.of(RunReader.figures("old", before)),
                         List.of(RunReader.figures("new", now)),
