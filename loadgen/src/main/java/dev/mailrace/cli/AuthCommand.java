@@ -17,6 +17,7 @@ import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.runfile.RunDocument;
@@ -144,11 +145,15 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             table.add(name, series.run(scenario, ResultsOptions.ofStep(folder, name, LostOutputs.of(spec))));
             report.say("auth: " + name + " … " + table.wordsOfLast());
         }
+        AboutLines.of(about).forEach(output.people()::println);
         table.lines(Screen.columns()).forEach(output.people()::println);
         ObjectNode document = table.document();
         RunDocument.addAbout(about, document);
         Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(document);
-        forms.put("markdown", table::markdown);
+        forms.put("markdown", out -> {
+            table.markdown(out);
+            SeriesOutputs.writeAbout(about, out);
+        });
         forms.put("junit", table::cases);
         output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);
         return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();

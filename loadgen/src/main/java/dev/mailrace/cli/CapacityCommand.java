@@ -18,6 +18,7 @@ import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
 import dev.mailrace.options.SearchOptions;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.CapacityReport;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.runfile.RunDocument;
@@ -130,6 +131,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         String early = found.stopped() ? series.whyStopped() : unfinished == null ? "" : SeriesReport.words(unfinished);
         CapacityReport answer =
                 new CapacityReport(asked.common.by(), found.answer(), found.steps(), found.sheet(), early);
+        AboutLines.of(asked.about).forEach(output.people()::println);
         answer.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
         ObjectNode document = answer.document();
         RunDocument.addAbout(asked.about, document);

@@ -6,6 +6,7 @@ import dev.mailrace.analysis.Verdict;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.options.Checked;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.ComparisonCases;
 import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.report.ComparisonMarkdown;
@@ -76,6 +77,7 @@ final class ComparisonOutputs {
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
+        AboutLines.of(about).forEach(people::println);
         ComparisonTable.lines(comparison, Screen.columns()).forEach(people::println);
         OutputTarget.filesFirst(targets)
                 .forEach(target -> target.write(bytes(format(target), comparison, failOn), lost));
@@ -97,7 +99,10 @@ final class ComparisonOutputs {
             switch (format) {
                 case JSON -> bytes.write(RunFile.bytes(document(comparison)));
                 case HTML -> bytes.write(DocumentPage.of(document(comparison)));
-                case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
+                case MARKDOWN -> {
+                    ComparisonMarkdown.write(comparison, bytes);
+                    SeriesOutputs.writeAbout(about, bytes);
+                }
                 case JUNIT ->
                     JUnitFile.write(
                             "mailrace compare",

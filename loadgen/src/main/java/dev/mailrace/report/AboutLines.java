@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the user says of a run, for people at a terminal. */
-final class AboutLines {
+/** What the user says of a run, for people. */
+public final class AboutLines {
     private AboutLines() {}
 
-    /** The title, and the notes as {@code commit=1a2b3c, ticket=42}; none where nothing was said. */
-    static List<String> of(RunInfo.About about) {
+    /** On a terminal: the title, and the notes as {@code commit=1a2b3c, ticket=42}; none where nothing was said. */
+    public static List<String> of(RunInfo.About about) {
         List<String> lines = new ArrayList<>();
         if (!about.title().isEmpty()) {
             lines.add(JsonFile.printable(about.title()));
@@ -22,5 +22,15 @@ final class AboutLines {
                     .collect(Collectors.joining(", ")));
         }
         return lines;
+    }
+
+    /** A paragraph of Markdown, with its line end; empty where nothing was said. */
+    public static String markdown(RunInfo.About about) {
+        List<String> said = new ArrayList<>();
+        if (!about.title().isEmpty()) {
+            said.add("*" + Markdown.text(about.title()) + "*");
+        }
+        about.notes().forEach((name, value) -> said.add(Markdown.text(name) + ": " + Markdown.code(value)));
+        return said.isEmpty() ? "" : String.join(" · ", said) + "\n";
     }
 }

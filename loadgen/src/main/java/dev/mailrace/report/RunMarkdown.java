@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.OutcomeCounts;
-import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.metrics.Timing;
@@ -35,7 +34,10 @@ public final class RunMarkdown {
         ObjectNode document = RunDocument.of(result);
         RunVerdict verdict = RunVerdict.of(result);
         addHead(document, lines);
-        addAbout(result.info().about(), lines);
+        String about = AboutLines.markdown(result.info().about());
+        if (!about.isEmpty()) {
+            lines.add(about);
+        }
         if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "
                     + Markdown.text(String.join("; ", result.self().reasons())));
@@ -79,19 +81,6 @@ public final class RunMarkdown {
         lines.add("");
         for (String line : head.subList(1, head.size())) {
             lines.add("**" + Markdown.text(line) + "**");
-            lines.add("");
-        }
-    }
-
-    /** What the user says of the run. */
-    private static void addAbout(RunInfo.About about, List<String> lines) {
-        List<String> said = new ArrayList<>();
-        if (!about.title().isEmpty()) {
-            said.add("*" + Markdown.text(about.title()) + "*");
-        }
-        about.notes().forEach((name, value) -> said.add(Markdown.text(name) + ": " + Markdown.code(value)));
-        if (!said.isEmpty()) {
-            lines.add(String.join(" · ", said));
             lines.add("");
         }
     }
