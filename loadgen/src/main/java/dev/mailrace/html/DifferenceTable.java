@@ -79,7 +79,8 @@ public final class DifferenceTable {
             }
         }
         for (JsonNode row : rows) {
-            boolean matters = judged.contains(times(row)) || row.path("metric").asText().equals(Metric.ACCEPTED);
+            boolean matters =
+                    judged.contains(times(row)) || row.path("metric").asText().equals(Metric.ACCEPTED);
             (matters ? first : rest).add(row);
         }
         table(html, id, caption, first);

@@ -99,8 +99,9 @@ public final class CsvReport implements RunObserver {
 
     private record Column(String name, Function<Row, @Nullable Object> cell) {}
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final List<Column> COLUMNS = List.of(
             new Column("second", row -> Decimal.of(row.interval.startNanos() / 1e9)),

@@ -103,10 +103,14 @@ class AuthCommandTest {
 
     @Test
     void thresholdsMarkdownJunitAndAScenarioFileAreAsForARun(@TempDir Path folder) throws IOException {
-        Path scenario = Files.writeString(
-                folder.resolve("plan.yaml"),
-                "auth: PLAIN\nconnections: 2\nduration: 300ms\nwarmup: 0s\ntitle: Cost of logins\n"
-                        + "slo:\n  - 'accepted > 1000000/s'\n");
+        Path scenario = Files.writeString(folder.resolve("plan.yaml"), """
+                auth: PLAIN
+                connections: 2
+                duration: 300ms
+                warmup: 0s
+                title: Cost of logins
+                slo: [accepted > 1000000/s]
+                """);
         Path junit = folder.resolve("cases.xml");
         Path markdown = folder.resolve("logins.md");
         Typed result = Typed.run(

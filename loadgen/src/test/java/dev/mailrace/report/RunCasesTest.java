@@ -89,8 +89,7 @@ class RunCasesTest {
         Shown broken = of(shown, "p99(transaction) < 500ms");
         assertThat(broken.status).isEqualTo("failure");
         assertThat(broken.message).isEqualTo("BROKEN: expected: p99(transaction) < 500ms, found: ≥ 5.91 s");
-        assertThat(broken.text)
-                .isEqualTo(broken.message + "\n" + Why.of(RunDocument.of(SampleRun.hung())));
+        assertThat(broken.text).isEqualTo(broken.message + "\n" + Why.of(RunDocument.of(SampleRun.hung())));
         assertThat(of(shown, "accepted >= 10/s").status).isEqualTo("success");
         Shown open = of(shown, "p99(transaction) < 10s");
         assertThat(open.status).isEqualTo("error");
