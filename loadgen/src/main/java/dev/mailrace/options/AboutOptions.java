@@ -64,7 +64,7 @@ public final class AboutOptions {
             throw new Refusal(
                     "note",
                     equals < 0 ? note : note.substring(0, equals),
-                    "KEY=VALUE such as commit=1a2b3c, the key of at most 40 letters, digits, '.', '_' and '-'");
+                    "a note such as commit=1a2b3c, its key of at most 40 letters, digits, '.', '_' and '-'");
         }
         if (note.length() - equals - 1 > NOTE_CHARACTERS_MAX) {
             throw new Refusal(

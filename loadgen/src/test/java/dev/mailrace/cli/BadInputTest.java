@@ -38,8 +38,8 @@ class BadInputTest {
                         "mailrace: source-address: \"banana\" (expected: IP addresses or ranges of them"),
                 mistake("run --source-address 192.0.2.7", "mailrace: source-address: 192.0.2.7: "),
                 mistake("run --source-address ::1", "mailrace: source-address: 0:0:0:0:0:0:0:1 leads not to 127.0.0.1"),
-                mistake("run --note banana", "mailrace: note: banana (expected: KEY=VALUE such as commit=1a2b3c"),
-                mistake("capacity --note =1", "mailrace: note:  (expected: KEY=VALUE such as commit=1a2b3c"),
+                mistake("run --note banana", "mailrace: note: banana (expected: a note such as commit=1a2b3c"),
+                mistake("capacity --note =1", "mailrace: note:  (expected: a note such as commit=1a2b3c"),
                 mistake("run --note a=1 --note a=2", "mailrace: note: a given twice (expected: each name once)"),
                 mistake(
                         "run --title " + "x".repeat(201),
