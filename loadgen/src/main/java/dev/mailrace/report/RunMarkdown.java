@@ -21,6 +21,9 @@ import java.util.Locale;
 
 /** A run as a comment on a pull request: the verdict, thresholds, phases, outcomes, and how it was made. */
 public final class RunMarkdown {
+    /** A server may say thousands of things, and a comment on a pull request has 65,536 characters at most. */
+    private static final int OUTCOMES_MAX = 20;
+
     private RunMarkdown() {}
 
     /** Writes to {@code out}, which is borrowed and flushed. */
@@ -132,7 +135,9 @@ public final class RunMarkdown {
     private static void addOutcomes(RunResult result, List<String> lines) {
         lines.add(Markdown.row(List.of("count", "outcome", "phase", "code", "enhanced", "reason", "sample")));
         lines.add("|--:|---|---|---|---|---|---|");
-        for (OutcomeCounts.Entry entry : result.measured().outcomes().entries()) {
+        List<OutcomeCounts.Entry> entries = result.measured().outcomes().entries();
+        int shown = Math.min(OUTCOMES_MAX, entries.size());
+        for (OutcomeCounts.Entry entry : entries.subList(0, shown)) {
             Outcome outcome = entry.outcome();
             lines.add(Markdown.row(List.of(
                     Human.count(entry.count()),
@@ -144,5 +149,13 @@ public final class RunMarkdown {
                     Markdown.text(outcome.sample()))));
         }
         lines.add("");
+        if (entries.size() > shown) {
+            long more = entries.subList(shown, entries.size()).stream()
+                    .mapToLong(OutcomeCounts.Entry::count)
+                    .sum();
+            lines.add("and " + Human.count(more) + " arrivals that ended in " + (entries.size() - shown)
+                    + " other ways, which run.json lists");
+            lines.add("");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
@@ -10,34 +11,17 @@ import dev.mailrace.runfile.SampleRun;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.commonmark.Extension;
-import org.commonmark.ext.gfm.tables.TableBlock;
-import org.commonmark.ext.gfm.tables.TableCell;
-import org.commonmark.ext.gfm.tables.TableRow;
-import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.CustomBlock;
-import org.commonmark.node.CustomNode;
-import org.commonmark.node.Heading;
-import org.commonmark.node.HtmlBlock;
-import org.commonmark.node.HtmlInline;
-import org.commonmark.node.Image;
-import org.commonmark.node.Link;
-import org.commonmark.node.Node;
-import org.commonmark.parser.Parser;
-import org.commonmark.renderer.html.HtmlRenderer;
-import org.commonmark.renderer.text.TextContentRenderer;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A run's comment on a pull request, as GitHub's dialect of Markdown is rendered. */
 class RunMarkdownTest {
-    private static final List<Extension> TABLES = List.of(TablesExtension.create());
-    private static final Parser PARSER = Parser.builder().extensions(TABLES).build();
     private static final String HOSTILE =
             "451 <script>alert(1)</script> <img src=x onerror=y> | a | b |\n# x [l](http://e.example/) ![i](j) `c` **d** @team "
                     + "http://e.example &lt;b&gt; </details>";
@@ -48,70 +32,10 @@ class RunMarkdownTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** What a document holds of what could do harm, and its tables. */
-    private static final class Seen extends AbstractVisitor {
-        private final List<String> html = new ArrayList<>();
-        private final List<String> links = new ArrayList<>();
-        private final List<String> headings = new ArrayList<>();
-        private final List<List<Integer>> tables = new ArrayList<>();
-
-        @Override
-        public void visit(HtmlBlock block) {
-            html.add(block.getLiteral());
-        }
-
-        @Override
-        public void visit(HtmlInline inline) {
-            html.add(inline.getLiteral());
-        }
-
-        @Override
-        public void visit(Link link) {
-            links.add(link.getDestination());
-        }
-
-        @Override
-        public void visit(Image image) {
-            links.add(image.getDestination());
-        }
-
-        @Override
-        public void visit(Heading heading) {
-            headings.add(TextContentRenderer.builder().build().render(heading));
-            visitChildren(heading);
-        }
-
-        @Override
-        public void visit(CustomBlock block) {
-            if (block instanceof TableBlock) {
-                tables.add(new ArrayList<>());
-            }
-            visitChildren(block);
-        }
-
-        @Override
-        public void visit(CustomNode node) {
-            if (node instanceof TableRow) {
-                int cells = 0;
-                for (Node cell = node.getFirstChild(); cell != null; cell = cell.getNext()) {
-                    cells += cell instanceof TableCell ? 1 : 0;
-                }
-                tables.get(tables.size() - 1).add(cells);
-            }
-            visitChildren(node);
-        }
-    }
-
-    private static Seen seen(String markdown) {
-        Seen seen = new Seen();
-        PARSER.parse(markdown).accept(seen);
-        return seen;
-    }
-
     @Test
     void theVerdictIsTheFirstThingThatAPullRequestShows() throws IOException {
-        Seen seen = seen(markdown(SampleRun.hung()));
-        assertThat(seen.headings).first().asString().startsWith("BROKEN: p99(transaction) < 500ms");
+        Rendered seen = Rendered.of(markdown(SampleRun.hung()));
+        assertThat(seen.headings()).first().asString().startsWith("BROKEN: p99(transaction) < 500ms");
         String text = markdown(SampleRun.hung());
         assertThat(text).startsWith("### BROKEN: ");
         assertThat(text).contains("\n\n" + Markdown.text(Why.of(RunDocument.of(SampleRun.hung()))) + ".\n\n");
@@ -120,16 +44,30 @@ class RunMarkdownTest {
     @Test
     void allTablesAreTables() throws IOException {
         String text = markdown(SampleRun.hung());
-        Seen seen = seen(text);
-        assertThat(seen.tables).hasSize(3);
-        for (List<Integer> rows : seen.tables) {
+        Rendered seen = Rendered.of(text);
+        assertThat(seen.tables()).hasSize(3);
+        for (List<Integer> rows : seen.tables()) {
             assertThat(rows).hasSizeGreaterThan(1).containsOnly(rows.get(0));
         }
-        assertThat(seen.tables.get(1).get(0)).as("phases").isEqualTo(11);
+        assertThat(seen.tables().get(1).get(0)).as("phases").isEqualTo(11);
         // What is no table stays a line with bars.
-        String rendered = HtmlRenderer.builder().extensions(TABLES).build().render(PARSER.parse(text));
+        String rendered = Rendered.html(text);
         assertThat(rendered.replaceAll("<code>[^<]*</code>", "")).doesNotContain("|");
         assertThat(rendered).contains("<th align=\"right\">p75</th>", "<th align=\"right\">p95</th>");
+    }
+
+    /** GitHub takes 65,536 characters of a comment, however much a server has to say. */
+    @Test
+    void aServerOfManyWordsStillFitsAComment() throws IOException {
+        SampleRun run = new SampleRun(SampleRun.info(0, 1, 0));
+        for (int i = 0; i < 150; i++) {
+            run.refuse(Stage.MEASURE, 1, SampleRun.rejected(Phase.RCPT, 400 + i, "4.3." + i, "@|".repeat(100)));
+        }
+        run.second(Stage.MEASURE);
+        String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
+        assertThat(text.length()).isLessThan(65_536);
+        assertThat(text).contains("\nand 130 arrivals that ended in 130 other ways, which run.json lists\n");
+        assertThat(Rendered.of(text).tables()).last().asInstanceOf(list(Integer.class)).hasSize(1 + 20);
     }
 
     @Test
@@ -143,15 +81,41 @@ class RunMarkdownTest {
         run.refuse(Stage.MEASURE, 3, SampleRun.rejected(Phase.RCPT, 451, "4.3.0", HOSTILE));
         run.second(Stage.MEASURE);
         String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
-        Seen seen = seen(text);
-        assertThat(String.join("", seen.html).replaceAll("\\s", ""))
+        Rendered seen = Rendered.of(text);
+        assertThat(String.join("", seen.html()).replaceAll("\\s", ""))
                 .as("our own alone")
                 .isEqualTo("<details><summary>Configuration</summary></details>");
-        assertThat(seen.links).isEmpty();
-        assertThat(seen.headings).hasSize(1);
+        assertThat(seen.links()).isEmpty();
+        assertThat(seen.headings()).hasSize(1);
         assertThat(text).contains("commit: `1a2b3c`");
-        for (List<Integer> rows : seen.tables) {
+        for (List<Integer> rows : seen.tables()) {
             assertThat(rows).containsOnly(rows.get(0));
+        }
+    }
+
+    @Test
+    void answersOfOtherCommandsKeepTheRules() throws IOException {
+        LoginTable logins = new LoginTable();
+        logins.add("PLAIN", SampleRun.ordinary());
+        logins.add("SCRAM-SHA-256", SampleRun.hung());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        logins.markdown(out);
+        try (InputStream comparison =
+                Objects.requireNonNull(RunMarkdownTest.class.getResourceAsStream("/report/comparison.md"))) {
+            for (String text : List.of(
+                    out.toString(StandardCharsets.UTF_8),
+                    new String(comparison.readAllBytes(), StandardCharsets.UTF_8))) {
+                Rendered seen = Rendered.of(text);
+                assertThat(seen.tables()).isNotEmpty();
+                for (List<Integer> rows : seen.tables()) {
+                    assertThat(rows).hasSizeGreaterThan(1).containsOnly(rows.get(0));
+                }
+                assertThat(seen.links()).isEmpty();
+                assertThat(String.join("", seen.html()))
+                        .doesNotContainPattern("<(?!/?details>|/?summary>)");
+                assertThat(Rendered.html(text).replaceAll("<code>[^<]*</code>", ""))
+                        .doesNotContain("|");
+            }
         }
     }
 }
