@@ -1,16 +1,18 @@
 package dev.mailrace.analysis;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What runs were asked for and ran on, without what merely names a place: two runs compare where these are the same. */
 public final class Likeness {
     /** The server's address is what comparisons are about, and from where it is called says nothing of its speed. */
-    private static final Set<String> PLACES = Set.of("target", "source_addresses");
+    private static final Set<String> PLACES = Set.of("target", "addresses", "source_addresses");
 
     /** Of the machine: what decides its speed, and stays the same from run to run. */
     private static final List<String> MACHINE = List.of("cpu", "cores", "jvm");
@@ -78,16 +80,27 @@ public final class Likeness {
             if (PLACES.contains(key)) {
                 return;
             }
-            if (value instanceof Map<?, ?> inner) {
-                flatten(prefix + key + ".", inner, into);
-            } else {
-                into.put(prefix + key, value == null ? ABSENT : withoutRunId(String.valueOf(value)));
-            }
+            put(prefix + key, value, into);
         });
     }
 
-    /** Each run stamps its messages with an id of its own. */
-    private static String withoutRunId(String value) {
-        return value.replaceFirst("^run [0-9a-z]+: ", "");
+    private static void put(String key, @Nullable Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> inner) {
+            flatten(key + ".", inner, into);
+        } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+            for (int i = 0; i < list.size(); i++) {
+                put(key + "[" + i + "]", list.get(i), into);
+            }
+        } else {
+            into.put(key, value == null ? ABSENT : text(value));
+        }
+    }
+
+    /** A number is the same however many zeros it was written with; each run of old stamped its messages with an id of its own. */
+    private static String text(Object value) {
+        if (value instanceof Number number && number.toString().matches("-?[0-9.]+(E[-+]?[0-9]{1,2})?")) {
+            return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+        }
+        return String.valueOf(value).replaceFirst("^run [0-9a-z]+: ", "");
     }
 }

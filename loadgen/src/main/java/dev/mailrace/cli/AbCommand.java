@@ -116,7 +116,9 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
         List<NamedKind> b = planner.kinds(targets.get(targets.size() - 1));
         Scenario plannedA = planner.scenario(a, null, transport, load);
         Scenario plannedB = planner.scenario(b, null, transport, load);
-        RunSeries plain = CommandRuns.of(spec, new PlanWords(null), planner.slos(), report, metering)
+        CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
+        outputs.about = asked.about();
+        RunSeries plain = CommandRuns.of(spec, new PlanWords(null), asked, report, metering)
                 .beside(CommandRuns.beside(planner.monitors(), report::warns));
         RunSeries unmetered = CommandRuns.unmetered(plain, spec, report);
         RunSeries series = plain.following(planner.following(receiving.deliveries, plannedA));

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
@@ -8,6 +9,7 @@ import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.net.Transport;
 import dev.mailrace.options.Checked;
@@ -16,8 +18,10 @@ import dev.mailrace.options.LoginOptions;
 import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.SeriesReport;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.scenario.PlanWords;
@@ -116,17 +120,15 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             SeriesReport report = shown.report(spec);
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
             try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
-                return run(scenarios, series(planner, words, report, metering), report);
+                CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
+                RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
+                        .beside(CommandRuns.beside(planner.monitors(), report::warns));
+                return run(scenarios, series, asked.about(), report);
             }
         }
     }
 
-    private RunSeries series(Planner planner, PlanWords words, SeriesReport report, Metering metering) {
-        return CommandRuns.of(spec, words, planner.slos(), report, metering)
-                .beside(CommandRuns.beside(planner.monitors(), report::warns));
-    }
-
-    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, SeriesReport report)
+    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, RunInfo.About about, SeriesReport report)
             throws InterruptedException {
         LoginTable table = new LoginTable();
         Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
@@ -146,9 +148,15 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
             table.add(name, result, salting(scenario));
             report.say("auth: " + name + " … " + table.wordsOfLast());
         }
+        AboutLines.of(about).forEach(output.people()::println);
         table.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
-        Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(table.document());
-        forms.put("markdown", table::markdown);
+        ObjectNode document = table.document();
+        RunDocument.addAbout(about, document);
+        Map<String, SeriesOutputs.Form> forms = SeriesOutputs.document(document);
+        forms.put("markdown", out -> {
+            table.markdown(out);
+            SeriesOutputs.writeAbout(about, out);
+        });
         forms.put("junit", table::cases);
         output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);
         return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();

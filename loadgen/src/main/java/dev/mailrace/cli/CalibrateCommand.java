@@ -73,7 +73,8 @@ final class CalibrateCommand implements Callable<Integer> {
         SeriesReport report = shown.report(spec);
         try (EmbeddedSink sink = planner.sink(kinds, transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
-            RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, metering);
+            RunSeries series =
+                    CommandRuns.of(spec, new PlanWords(sink.target()), CommandRuns.Asked.NOTHING, report, metering);
             Function<Load, Scenario> scenarios = one -> planner.scenario(kinds, sink, transport, one);
             Found found = new Calibrator(series, scenarios, new CalibrationSteps(report)).run(load);
             CalibrationReport answer =

@@ -36,7 +36,8 @@ final class CalibrationOption {
         try (EmbeddedSink sink = planner.sink(kinds, scenario.transport())) {
             SeriesReport report = SeriesOptions.report(output.quiet, output.noColour);
             report.say("calibrating for 6 s …");
-            RunSeries series = CommandRuns.of(spec, new PlanWords(sink.target()), List.of(), report, Metering.NONE);
+            RunSeries series = CommandRuns.of(
+                    spec, new PlanWords(sink.target()), CommandRuns.Asked.NOTHING, report, Metering.NONE);
             Found found = new Calibrator(
                             series,
                             load -> planner.scenario(kinds, sink, scenario.transport(), load),

@@ -1,5 +1,6 @@
 package dev.mailrace.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.CapacitySearch;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.CapacityPlan;
@@ -8,6 +9,7 @@ import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.net.Transport;
@@ -16,8 +18,10 @@ import dev.mailrace.options.NamedKind;
 import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.Planner;
 import dev.mailrace.options.SearchOptions;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.CapacityReport;
 import dev.mailrace.report.SeriesReport;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
@@ -98,39 +102,40 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
             PlanWords words = new PlanWords(sink == null ? null : sink.target());
             CapacitySearch search = planner.checked(searching::search);
             CapacityPlan common = planner.checked(() -> searching.plan(plan));
-            List<String> slos = planner.slos();
+            CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
             MonitorPlan monitors = planner.monitors();
             Function<Load, Scenario> scenarios = load -> planner.scenario(kinds, sink, transport, load);
             Scenario first = scenarios.apply(common.load(search.next()));
-            report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", slos));
+            report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", asked.slos()));
             planner.checkBefore(kinds, first);
-            RunSeries series = CommandRuns.of(spec, words, slos, report, metering)
+            RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
                     .following(planner.following(deliveries, first))
                     .beside(CommandRuns.beside(monitors, report::warns));
-            return search(search, common, series, scenarios, report);
+            return search(new Searching(search, common, asked.about()), series, scenarios, report);
         }
     }
 
-    private int search(
-            CapacitySearch search,
-            CapacityPlan common,
-            RunSeries series,
-            Function<Load, Scenario> scenarios,
-            SeriesReport report)
+    private record Searching(CapacitySearch search, CapacityPlan common, RunInfo.About about) {}
+
+    private int search(Searching asked, RunSeries series, Function<Load, Scenario> scenarios, SeriesReport report)
             throws InterruptedException {
         LostOutputs lost = LostOutputs.of(spec);
         Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
         CapacityTrials trials = new CapacityTrials(
-                search,
-                common,
+                asked.search,
+                asked.common,
                 new CapacityTrials.Surroundings(series, scenarios, name -> ResultsOptions.ofStep(folder, name, lost)),
-                new CapacityWatch(report, common.by()));
+                new CapacityWatch(report, asked.common.by()));
         CapacityTrials.Found found = trials.run();
         RunResult unfinished = found.unfinished();
         String early = found.stopped() ? series.whyStopped() : unfinished == null ? "" : SeriesReport.words(unfinished);
-        CapacityReport answer = new CapacityReport(common.by(), found.answer(), found.steps(), found.sheet(), early);
+        CapacityReport answer =
+                new CapacityReport(asked.common.by(), found.answer(), found.steps(), found.sheet(), early);
+        AboutLines.of(asked.about).forEach(output.people()::println);
         answer.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
-        output.write(SeriesOutputs.document(answer.document()), lost, folder, DocumentPage.CAPACITY_FILE);
+        ObjectNode document = answer.document();
+        RunDocument.addAbout(asked.about, document);
+        output.write(SeriesOutputs.document(document), lost, folder, DocumentPage.CAPACITY_FILE);
         return found.exit().number();
     }
 }

@@ -1,8 +1,10 @@
 package dev.mailrace.cli;
 
 import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.monitor.MonitorPlan;
+import dev.mailrace.options.Planner;
 import dev.mailrace.report.SeriesReport;
 import dev.mailrace.scenario.PlanWords;
 import java.time.Instant;
@@ -16,14 +18,29 @@ final class CommandRuns {
     private CommandRuns() {}
 
     /**
+     * What all runs of a command have in common beside their scenario.
+     *
+     * @param slos thresholds, as they were given
+     * @param about what the user says of them
+     */
+    record Asked(List<String> slos, RunInfo.About about) {
+        static final Asked NOTHING = new Asked(List.of(), RunInfo.About.NOTHING);
+
+        static Asked of(Planner planner) {
+            return new Asked(planner.slos(), RunInfos.masked(planner.about()));
+        }
+    }
+
+    /**
      * @param report shows every run
      * @param metering sees every run; borrowed
      */
-    static RunSeries of(CommandSpec spec, PlanWords words, List<String> slos, SeriesReport report, Metering metering) {
+    static RunSeries of(CommandSpec spec, PlanWords words, Asked asked, SeriesReport report, Metering metering) {
         return new RunSeries(
                 Interruption.of(spec).run(),
                 scenario -> RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
-                        .withSlos(slos),
+                        .withSlos(asked.slos)
+                        .withAbout(asked.about),
                 () -> watchers(spec, report, metering),
                 fault -> Faults.tell(fault, System.err));
     }

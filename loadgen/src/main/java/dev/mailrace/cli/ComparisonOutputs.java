@@ -1,14 +1,18 @@
 package dev.mailrace.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.Comparison;
 import dev.mailrace.analysis.Verdict;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.options.Checked;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.report.ComparisonCases;
 import dev.mailrace.report.ComparisonDocument;
 import dev.mailrace.report.ComparisonMarkdown;
 import dev.mailrace.report.ComparisonTable;
 import dev.mailrace.report.JUnitFile;
+import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.RunFile;
 import dev.mailrace.terminal.Screen;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +40,8 @@ final class ComparisonOutputs {
      * @param failOn the mildest verdict that fails
      */
     record Judged(Comparison comparison, Verdict failOn) {}
+    /** What the user says of what is compared: stands in the document and its page. */
+    RunInfo.About about = RunInfo.About.NOTHING;
 
     private enum Format {
         JSON,
@@ -79,6 +85,7 @@ final class ComparisonOutputs {
         List<OutputTarget> targets = new ArrayList<>(parsed());
         targets.addAll(ResultsOptions.documents(folder, DocumentPage.COMPARISON_FILE));
         PrintStream people = targets.stream().anyMatch(OutputTarget::isStandard) ? System.err : System.out;
+        AboutLines.of(about).forEach(people::println);
         ComparisonTable.lines(judged.comparison, Screen.columns(), colour).forEach(people::println);
         OutputTarget.filesFirst(targets)
                 .forEach(target -> target.write(bytes(format(target), judged.comparison, judged.failOn), lost));
@@ -88,13 +95,22 @@ final class ComparisonOutputs {
         people.flush();
     }
 
-    private static byte[] bytes(Format format, Comparison comparison, Verdict failOn) {
+    private ObjectNode document(Comparison comparison) {
+        ObjectNode document = ComparisonDocument.of(comparison);
+        RunDocument.addAbout(about, document);
+        return document;
+    }
+
+    private byte[] bytes(Format format, Comparison comparison, Verdict failOn) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             switch (format) {
-                case JSON -> bytes.write(RunFile.bytes(ComparisonDocument.of(comparison)));
-                case HTML -> bytes.write(DocumentPage.of(ComparisonDocument.of(comparison)));
-                case MARKDOWN -> ComparisonMarkdown.write(comparison, bytes);
+                case JSON -> bytes.write(RunFile.bytes(document(comparison)));
+                case HTML -> bytes.write(DocumentPage.of(document(comparison)));
+                case MARKDOWN -> {
+                    ComparisonMarkdown.write(comparison, bytes);
+                    SeriesOutputs.writeAbout(about, bytes);
+                }
                 case JUNIT ->
                     JUnitFile.write(
                             "mailrace compare",

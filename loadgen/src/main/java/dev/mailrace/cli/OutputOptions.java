@@ -2,10 +2,12 @@ package dev.mailrace.cli;
 
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.html.HtmlReport;
+import dev.mailrace.html.RunOnPage;
 import dev.mailrace.meters.EndMeters;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.report.CsvReport;
 import dev.mailrace.report.EndReport;
+import dev.mailrace.report.Explained;
 import dev.mailrace.report.Hgrm;
 import dev.mailrace.report.RunCases;
 import dev.mailrace.report.RunMarkdown;
@@ -62,31 +64,36 @@ final class OutputOptions {
         OutputTarget.checkAll(targets, folder);
     }
 
-    /** What was asked for beside the folder. */
-    List<RunObserver> besideFolder(LostOutputs lost) {
+    /**
+     * What was asked for beside the folder.
+     *
+     * @param beside what pages compare the run with
+     */
+    List<RunObserver> besideFolder(LostOutputs lost, RunOnPage.Beside beside) {
         List<RunObserver> observers = new ArrayList<>();
         for (OutputTarget target : OutputTarget.filesFirst(OutputTarget.parseAll(outputs, EXPECTED))) {
-            observers.add(observer(target, lost));
+            observers.add(observer(target, lost, beside));
         }
         return observers;
     }
 
     /** Writes what a run comes to there, or notes that it is lost. */
-    static RunObserver observer(OutputTarget target, LostOutputs lost) {
+    static RunObserver observer(OutputTarget target, LostOutputs lost, RunOnPage.Beside beside) {
         try {
-            return new NamedOutput(target.name(), opened(target), lost);
+            return new NamedOutput(target.name(), opened(target, beside), lost);
         } catch (IOException e) {
             throw OutputTarget.unwritable(target.path(), e);
         }
     }
 
-    private static RunObserver opened(OutputTarget target) throws IOException {
+    private static RunObserver opened(OutputTarget target, RunOnPage.Beside beside) throws IOException {
         OutputStream standard = target.isStandard() ? StandardStream.output() : null;
         return switch (target.format()) {
-            case "json" -> standard != null ? RunFile.to(standard) : RunFile.to(target.file());
+            case "json" ->
+                (standard != null ? RunFile.to(standard) : RunFile.to(target.file())).finishing(Explained::of);
             case "csv" -> standard != null ? CsvReport.to(standard) : CsvReport.to(target.file());
             case "hlog" -> standard != null ? HlogReport.to(standard) : HlogReport.to(target.file());
-            case "html" -> standard != null ? HtmlReport.to(standard) : HtmlReport.to(target.file());
+            case "html" -> standard != null ? HtmlReport.to(standard, beside) : HtmlReport.to(target.file(), beside);
             default -> {
                 EndReport.Form form = form(target);
                 yield standard != null ? EndReport.to(standard, form) : EndReport.to(target.file(), form);

@@ -7,6 +7,7 @@ import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SeenElsewhere;
+import dev.mailrace.report.Explained;
 import dev.mailrace.report.TerminalReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.terminal.Screen;
@@ -59,7 +60,7 @@ final class PastRunReport {
             if (OF_DOCUMENT.contains(target.format())) {
                 targets.add(target);
             } else {
-                observers.add(OutputOptions.observer(target, outputs.lost()));
+                observers.add(OutputOptions.observer(target, outputs.lost(), RunOnPage.Beside.NOTHING));
             }
         }
         Path folder = folderOf(path);
@@ -73,7 +74,7 @@ final class PastRunReport {
             target.write(
                     target.format().equals(ReportOutputs.HTML)
                             ? RunPage.of(List.of(page.run(past.shown(result), result)))
-                            : past.bytes(result),
+                            : past.bytes(result, Explained::of),
                     outputs.lost());
         }
         if (!outputs.areQuiet()) {

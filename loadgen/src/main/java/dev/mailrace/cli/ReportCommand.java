@@ -5,9 +5,6 @@ import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
-import dev.mailrace.html.ReportedRun;
-import dev.mailrace.html.RunOnPage;
-import dev.mailrace.html.RunPage;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.runfile.RunFolders;
 import java.io.IOException;
@@ -28,12 +25,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        description = "Shows a saved run, and writes its report.html again or any other output. Also shows several "
-                + "runs in one page, and the results of capacity, auth, compare, ab and calibrate.",
+        description =
+                "Shows a saved run, and writes its report.html again or any other output. Of several runs it shows "
+                        + "what is different in those after the first, and writes them in one page. Also shows the results of "
+                        + "capacity, auth, compare, ab and calibrate.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace report results/runs/20261128T101500.000Z      shows it and writes report.html",
             "  mailrace report run/ -o csv=run.csv -o hgrm=run.hgrm   other outputs of a saved run",
+            "  mailrace report before/ after/                         what is different in the second",
             "  mailrace report before/ after/ -o html=both.html       up to 12 runs in one page",
             "  mailrace report run/ --deliveries deliveries-*.log     with what 'mailrace receive' saw elsewhere",
             "  mailrace report capacity.json -o html=capacity.html    the curve of a capacity search"
@@ -43,8 +43,8 @@ final class ReportCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "PATH",
             description =
-                    "A run's folder or its run.json, even of a killed run; several of them; the folder of capacity, "
-                            + "auth or ab; or a JSON file that these, compare or calibrate wrote.")
+                    "A run's folder or its run.json, even of a killed run; several of them, or folders of runs, a side each; "
+                            + "the folder of capacity, auth or ab; or a JSON file that these, compare or calibrate wrote.")
     List<Path> paths = new ArrayList<>();
 
     @Mixin
@@ -88,14 +88,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void several(ReportOutputs outputs) throws IOException {
-        if (paths.size() > RunPage.RUNS_MAX) {
-            throw new Refusal("report", paths.size() + " runs", "at most " + RunPage.RUNS_MAX);
-        }
-        List<OutputTarget> targets = outputs.pages(null);
-        List<ReportedRun> runs = new ArrayList<>();
-        for (Path path : paths) {
-            runs.add(RunOnPage.read(path));
-        }
-        outputs.write(RunPage.of(runs), targets);
+        List<OutputTarget> targets = outputs.areAskedFor() ? outputs.pages(null) : List.of();
+        new PastRunsReport(paths, outputs).write(targets);
     }
 }

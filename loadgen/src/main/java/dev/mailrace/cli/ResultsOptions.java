@@ -4,7 +4,9 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
 import dev.mailrace.html.DocumentPage;
 import dev.mailrace.html.HtmlReport;
+import dev.mailrace.html.RunOnPage;
 import dev.mailrace.metrics.RunObserver;
+import dev.mailrace.report.Explained;
 import dev.mailrace.runfile.HlogReport;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.runfile.RunFile;
@@ -100,7 +102,7 @@ final class ResultsOptions {
         try {
             return List.of(
                     new NamedOutput(log.toString(), HlogReport.to(log), lost),
-                    new NamedOutput(run.toString(), RunFile.to(run), lost));
+                    new NamedOutput(run.toString(), RunFile.to(run).finishing(Explained::of), lost));
         } catch (IOException e) {
             throw OutputTarget.unwritable(folder.toString(), e);
         }
@@ -148,11 +150,11 @@ final class ResultsOptions {
     }
 
     /** The same with the page: for a run that is no step of something larger, which has a page of its own. */
-    static List<RunObserver> inFolderWithPage(@Nullable Path folder, LostOutputs lost) {
+    static List<RunObserver> inFolderWithPage(@Nullable Path folder, LostOutputs lost, RunOnPage.Beside beside) {
         List<RunObserver> observers = new ArrayList<>(inFolder(folder, lost));
         if (folder != null) {
             Path page = folder.resolve(REPORT_FILE);
-            observers.add(new NamedOutput(page.toString(), HtmlReport.inFolder(page), lost));
+            observers.add(new NamedOutput(page.toString(), HtmlReport.inFolder(page, beside), lost));
         }
         return observers;
     }

@@ -91,6 +91,9 @@ final class RunCommand implements Callable<Integer> {
     KeepOption keep = new KeepOption();
 
     @Mixin
+    CompareOption comparing = new CompareOption();
+
+    @Mixin
     OutputOptions output = new OutputOptions();
 
     @Mixin
@@ -109,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Checked.check(meters::check);
         Checked.check(() -> output.check(results.named()));
+        comparing.read();
         Planner planner = new Planner(spec, plan);
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -127,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Planner planner, List<NamedKind> kinds, Around around) throws InterruptedException {
         EmbeddedSink sink = around.sink;
         List<String> slos = planner.slos();
+        RunInfo.About about = RunInfos.masked(planner.about());
         MonitorPlan monitors = planner.monitors();
         planner.check(() -> plan.slo.checkAbort(abortOnSlo));
         Scenario planned = planner.scenario(kinds, sink, around.transport, planner.load());
@@ -144,7 +149,10 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED.number();
         }
         RunInfo info = CalibrationOption.described(
-                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario)).withSlos(slos), known);
+                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
+                        .withSlos(slos)
+                        .withAbout(about),
+                known);
         Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
         if (known != null) {
             tell.accept(known.share(scenario));
@@ -161,6 +169,7 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         try (RunOutputs outputs = RunOutputs.open(spec, results, output, screen, info.start())) {
             KeptAccepted kept = Checked.usage(() -> keep.open(outputs.folder(), scenario));
+            outputs.compare(comparing);
             List<RunObserver> observers = outputs.observers(metering, kept);
             loss.runsBegin(spec, outputs::warns);
             RunSeries series = new RunSeries(
@@ -173,6 +182,7 @@ final class RunCommand implements Callable<Integer> {
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.thresholds()))
                     : series.run(scenario, observers);
+            outputs.tellOfDifferences(result);
             outputs.tellWhereTheyAre();
             return RunVerdict.of(result).exitCode().number();
         }

@@ -8,7 +8,9 @@ import dev.mailrace.scenario.Scenario;
 import dev.mailrace.scenario.SessionKind;
 import dev.mailrace.words.Redacted;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What is known of a run before it. */
@@ -38,6 +40,15 @@ final class RunInfos {
                 kinds(scenario.mix()),
                 List.of(),
                 List.of());
+    }
+
+    /** What the user says of a run, without what looks like a secret: as in the command line. */
+    static RunInfo.About masked(RunInfo.About about) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        about.notes()
+                .forEach((name, value) ->
+                        notes.put(name, Redacted.argument(name + "=" + value).substring(name.length() + 1)));
+        return new RunInfo.About(Redacted.argument(about.title()), notes);
     }
 
     private static List<RunInfo.Kind> kinds(Mix mix) {

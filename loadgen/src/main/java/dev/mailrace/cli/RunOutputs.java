@@ -21,6 +21,7 @@ final class RunOutputs implements AutoCloseable {
     private final Screen screen;
     private final @Nullable Path folder;
     private final @Nullable TerminalReport shown; // Null: quiet.
+    private CompareOption comparing = new CompareOption();
 
     private RunOutputs(LostOutputs lost, OutputOptions output, Screen screen, @Nullable Path folder) {
         this.lost = lost;
@@ -51,6 +52,11 @@ final class RunOutputs implements AutoCloseable {
         return folder;
     }
 
+    /** From now on the run is shown beside an earlier one. */
+    void compare(CompareOption with) {
+        comparing = with;
+    }
+
     /**
      * The terminal is the last: what it says of files holds.
      *
@@ -61,8 +67,8 @@ final class RunOutputs implements AutoCloseable {
         if (kept != null) {
             observers.add(new NamedOutput(kept.file().toString(), kept.output(), lost));
         }
-        observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost)));
-        observers.addAll(Checked.usage(() -> output.besideFolder(lost)));
+        observers.addAll(Checked.usage(() -> ResultsOptions.inFolderWithPage(folder, lost, comparing::of)));
+        observers.addAll(Checked.usage(() -> output.besideFolder(lost, comparing::of)));
         metering.observers().forEach(meter -> observers.add(new NamedOutput(Metering.NAME, meter, lost)));
         if (shown != null) {
             String stream = screen == Screen.OUT ? LostOutputs.STANDARD_OUTPUT : LostOutputs.STANDARD_ERROR;
@@ -82,6 +88,14 @@ final class RunOutputs implements AutoCloseable {
     /** Shows a line of trouble in the view; false where none stands on a terminal. */
     boolean warns(String line) {
         return shown != null && shown.warns(line);
+    }
+
+    /** What is different from the earlier run; nothing where there is none. */
+    void tellOfDifferences(RunResult result) {
+        if (!output.quiet) {
+            boolean colour = Colours.of(output.noColour, screen).enabled();
+            comparing.lines(result, Screen.columns(), colour).forEach(screen.stream()::println);
+        }
     }
 
     void tellWhereTheyAre() {

@@ -2,12 +2,15 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.html.DocumentPage;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.options.Checked;
+import dev.mailrace.report.AboutLines;
 import dev.mailrace.runfile.RunFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +44,14 @@ final class SeriesOutputs {
         forms.put("json", out -> out.write(RunFile.bytes(document)));
         forms.put("html", out -> out.write(DocumentPage.of(document)));
         return forms;
+    }
+
+    /** What the user says, below an answer in Markdown. */
+    static void writeAbout(RunInfo.About about, OutputStream out) throws IOException {
+        String said = AboutLines.markdown(about);
+        if (!said.isEmpty()) {
+            out.write(("\n" + said).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /**

@@ -44,7 +44,7 @@ public final class DocumentPage {
             return null;
         }
         return JsonFile.read(path, RunReader.EXPECTED) instanceof ObjectNode document
-                        && document.path("format").asInt() == RunDocument.FORMAT
+                        && document.path("format").asInt() == RunDocument.SEVERAL_FORMAT
                         && !kind(document).isEmpty()
                 ? document
                 : null;
@@ -62,6 +62,7 @@ public final class DocumentPage {
     /** The page of {@code document}. */
     public static byte[] of(JsonNode document) {
         Html html = new Html();
+        AboutLines.write(html, document);
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         String title = switch (kind(document)) {
             case "capacity" -> {

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes {@code report.html}: the run as a page, when it has ended. Owned by the collector's thread. */
+/** Writes {@code report.html}: the run as a page, when it has ended, beside what it is compared with. Owned by the collector's thread. */
 public final class HtmlReport implements RunObserver {
     private static final String NAME = "run";
 
@@ -22,21 +22,26 @@ public final class HtmlReport implements RunObserver {
         this.end = end;
     }
 
-    /** Writes to {@code file}; a path that cannot be written is refused now. */
+    /** As {@link #to(Path, RunOnPage.Beside)}, beside nothing. */
     public static HtmlReport to(Path file) throws IOException {
-        RunOnPage page = new RunOnPage(NAME);
+        return to(file, RunOnPage.Beside.NOTHING);
+    }
+
+    /** Writes to {@code file}; a path that cannot be written is refused now. */
+    public static HtmlReport to(Path file, RunOnPage.Beside beside) throws IOException {
+        RunOnPage page = new RunOnPage(NAME, beside);
         return new HtmlReport(page, EndReport.to(file, form(page)));
     }
 
     /** Writes to a file of a run's folder: a run that is killed leaves none. */
-    public static HtmlReport inFolder(Path file) {
-        RunOnPage page = new RunOnPage(NAME);
+    public static HtmlReport inFolder(Path file, RunOnPage.Beside beside) {
+        RunOnPage page = new RunOnPage(NAME, beside);
         return new HtmlReport(page, EndReport.atLast(file, form(page)));
     }
 
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */
-    public static HtmlReport to(OutputStream out) {
-        RunOnPage page = new RunOnPage(NAME);
+    public static HtmlReport to(OutputStream out, RunOnPage.Beside beside) {
+        RunOnPage page = new RunOnPage(NAME, beside);
         return new HtmlReport(page, EndReport.to(out, form(page)));
     }
 

@@ -1,6 +1,7 @@
 package dev.mailrace.html;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.Comparison;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -9,15 +10,31 @@ import dev.mailrace.runfile.PastRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a run, now or once more, for what a page shows of its seconds. Owned by one thread. */
 public final class RunOnPage implements RunObserver {
+    /** What a run is compared with. */
+    public interface Beside {
+        Beside NOTHING = result -> null;
+
+        /** What is different in {@code result}; null where there is nothing to compare it with. */
+        @Nullable
+        Comparison of(RunResult result);
+    }
+
     private final String name;
+    private final Beside beside;
     private final Timeline timeline = new Timeline();
 
     /** @param name for people, where there are several */
     public RunOnPage(String name) {
+        this(name, Beside.NOTHING);
+    }
+
+    RunOnPage(String name, Beside beside) {
         this.name = name;
+        this.beside = beside;
     }
 
     /**
@@ -44,6 +61,10 @@ public final class RunOnPage implements RunObserver {
      * @param result of the same run: its histograms are drawn
      */
     public ReportedRun run(ObjectNode document, RunResult result) {
+        Comparison comparison = beside.of(result);
+        if (comparison != null) {
+            DifferenceTable.put(document, List.of(comparison));
+        }
         Headline.Whole whole = Headline.whole(document);
         return new ReportedRun(
                 name,

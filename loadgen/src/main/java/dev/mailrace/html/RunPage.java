@@ -52,6 +52,7 @@ public final class RunPage {
         Html body = new Html();
         RunTables tables = new RunTables(body, "", document);
         tables.thresholds();
+        DifferenceTable.write(body, document);
         body.section("Plots");
         plots(body, run);
         body.section("Phases");
@@ -103,6 +104,7 @@ public final class RunPage {
                     "bad");
         }
         reasons(html, document);
+        AboutLines.write(html, document);
         html.element("p", document.path("plan").asText(), "class", "plan");
     }
 
@@ -208,6 +210,7 @@ public final class RunPage {
                     .endRow();
         }
         table.close();
+        DifferenceTable.write(html, runs.get(0).document());
         html.element("p", KEYS, "class", "hint script");
         if (runs.stream().anyMatch(run -> !run.lines().isEmpty())) {
             plot(html, "percentiles", "Latency by percentile");

@@ -371,10 +371,7 @@ final class RunTables {
     private void named(String id, String caption, JsonNode object) {
         Tables table = Tables.open(html, prefix + id, caption, List.of("name", "value"));
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            JsonNode value = field.getValue();
-            table.row(Human.words(field.getKey()))
-                    .text(value.isNull() ? "" : value.isValueNode() ? value.asText() : value.toString())
-                    .endRow();
+            Nested.rows(table, Human.words(field.getKey()), field.getValue());
         }
         table.close();
     }

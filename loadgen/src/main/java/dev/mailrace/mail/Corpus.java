@@ -2,6 +2,7 @@ package dev.mailrace.mail;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** All content of a run: which template a message uses and how large it is. Immutable; any thread may use it. */
 public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
@@ -50,10 +51,13 @@ public sealed interface Corpus permits GeneratedCorpus, FileCorpus {
         return List.of();
     }
 
-    /** As people read it in a plan; files have {@code toString()}. */
+    /** As people read it in a plan. */
     default String words() {
         return toString();
     }
+
+    /** As it is written to files: names and plain values. */
+    Map<String, Object> describe();
 
     /** Which header fields all its messages get. */
     Stamp.Fields stamped();

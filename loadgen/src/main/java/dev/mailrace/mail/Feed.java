@@ -5,6 +5,7 @@ import dev.mailrace.files.UserFile;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Numbered texts: one text, a pattern with a range of numbers, or a list. Immutable; any thread may use it.
@@ -105,6 +106,9 @@ public sealed interface Feed permits PatternFeed, ListFeed {
                         "sender"),
                 0);
     }
+
+    /** As it is written to files: names and plain values, and nothing of a secret. */
+    Map<String, Object> describe();
 
     /** How many texts there are, at least 1. */
     long size();

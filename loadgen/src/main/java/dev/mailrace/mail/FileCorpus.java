@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -194,6 +196,18 @@ final class FileCorpus implements Corpus {
     @Override
     public List<String> refused() {
         return refused;
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", "files");
+        fields.put("path", source.toString());
+        fields.put("messages", messages.size());
+        fields.put("folders", folders);
+        fields.put("refused", refused.size());
+        fields.put("fields", stored.name().toLowerCase(Locale.ROOT));
+        return fields;
     }
 
     @Override

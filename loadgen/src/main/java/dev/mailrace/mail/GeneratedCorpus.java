@@ -1,6 +1,8 @@
 package dev.mailrace.mail;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** One text or attachment, cut to the size that is drawn for each message. Immutable. */
 final class GeneratedCorpus implements Corpus {
@@ -39,6 +41,15 @@ final class GeneratedCorpus implements Corpus {
     @Override
     public String words() {
         return "generated " + content.name().toLowerCase(Locale.ROOT) + ", " + sizes.words();
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", "generated");
+        fields.put("form", content.name().toLowerCase(Locale.ROOT));
+        fields.put("sizes", sizes.describe());
+        return fields;
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.mailrace.wire.CommandWriter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Given texts, end to end in one array: a million addresses cost their bytes and four more each. Immutable.
@@ -106,6 +108,14 @@ final class ListFeed implements Feed {
 
     private int start(int i) {
         return i == 0 ? 0 : ends[i - 1];
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("count", ends.length);
+        return fields;
     }
 
     @Override

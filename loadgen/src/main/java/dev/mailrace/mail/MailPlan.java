@@ -2,6 +2,8 @@ package dev.mailrace.mail;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * All that a run sends: content and envelope of message number {@code sequence}, from 0. Immutable; every shard uses the
@@ -49,6 +51,16 @@ public record MailPlan(String runId, Corpus corpus, Envelopes envelopes) {
     /** The content of message number {@code sequence}; a sender of many makes one and sets it to the next. */
     public Message message(long sequence) {
         return new Message(this, sequence);
+    }
+
+    /** As it is written to files: names and plain values, without the run's id. */
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("content", corpus.describe());
+        fields.put("from", envelopes.senders().describe());
+        fields.put("to", envelopes.recipients().describe());
+        fields.put("recipients_per_message", recipients());
+        return fields;
     }
 
     /** One line for people. */

@@ -5,7 +5,9 @@ import dev.mailrace.wire.CommandWriter;
 import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -129,6 +131,15 @@ final class PatternFeed implements Feed {
 
     private long numberAt(long index) {
         return first + Math.floorMod(index, size);
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("first", first);
+        fields.put("last", first + size - 1);
+        return fields;
     }
 
     @Override

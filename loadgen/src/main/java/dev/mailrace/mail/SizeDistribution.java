@@ -3,6 +3,7 @@ package dev.mailrace.mail;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.wire.Printable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -160,6 +161,19 @@ public final class SizeDistribution {
     /** As people read it: {@code 4 KiB}, {@code 1 KiB-64 KiB}, {@code 4 KiB:70,1 MiB:5}. */
     public String words() {
         return text(Part::words);
+    }
+
+    /** As it is written to files, a part after the other: names and plain values. */
+    List<Map<String, Object>> describe() {
+        List<Map<String, Object>> described = new ArrayList<>();
+        for (Part part : parts) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("bytes_min", part.bytesMin);
+            fields.put("bytes_max", part.bytesMax);
+            fields.put("weight", part.weight);
+            described.add(fields);
+        }
+        return described;
     }
 
     /** As {@link #parse} reads it, in the largest units that lose nothing. */

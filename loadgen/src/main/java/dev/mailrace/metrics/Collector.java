@@ -35,6 +35,7 @@ public final class Collector {
     private double inUseNanos;
     private int inUseAtStart;
     private int connectionsMax;
+    private long endNanos; // Of the last interval, from the start.
     private long waiting; // At the end of the measured stage's last interval by now.
     private boolean measuring; // from the measured stage's first interval on
     private long number;
@@ -163,6 +164,7 @@ public final class Collector {
                 condition(stage, endNanos - startNanos),
                 sideWatch.seen(startNanos, endNanos));
         side.add(interval);
+        this.endNanos = endNanos;
         tell(observer -> observer.interval(interval));
         return interval;
     }
@@ -231,6 +233,7 @@ public final class Collector {
                 .with(little, further);
         RunResult result = new RunResult(
                 info,
+                info.start().plusNanos(endNanos),
                 ending,
                 measuredSeconds,
                 measuredTotal,

@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param kinds the kinds of session, in the order of {@link Tally#kinds}; none where all are of one kind
  * @param slos thresholds that the run is held against, as they were given
  * @param monitors what is watched beside the load, a value a second each
+ * @param about what its user calls it
  */
 public record RunInfo(
         String runId,
@@ -41,7 +43,22 @@ public record RunInfo(
         Map<String, Object> environment,
         List<Kind> kinds,
         List<String> slos,
-        List<Monitor> monitors) {
+        List<Monitor> monitors,
+        About about) {
+    /**
+     * What the user says of a run: a build, a ticket. Nothing follows from it.
+     *
+     * @param title in a line; empty: none
+     * @param notes by their names, in the order in which they were given
+     */
+    public record About(String title, Map<String, String> notes) {
+        public static final About NOTHING = new About("", Map.of());
+
+        public About {
+            notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+        }
+    }
+
     /**
      * A kind of session.
      *
@@ -70,9 +87,69 @@ public record RunInfo(
         monitors = List.copyOf(monitors);
     }
 
+    /** Of which its user says nothing. */
+    public RunInfo(
+            String runId,
+            String command,
+            String version,
+            long seed,
+            Instant start,
+            String plan,
+            int connections,
+            double ratePerSecond,
+            long warmupNanos,
+            long endNanos,
+            long messagesMax,
+            Map<String, Object> scenario,
+            Map<String, Object> environment,
+            List<Kind> kinds,
+            List<String> slos,
+            List<Monitor> monitors) {
+        this(
+                runId,
+                command,
+                version,
+                seed,
+                start,
+                plan,
+                connections,
+                ratePerSecond,
+                warmupNanos,
+                endNanos,
+                messagesMax,
+                scenario,
+                environment,
+                kinds,
+                slos,
+                monitors,
+                About.NOTHING);
+    }
+
     /** The same run, whose load began then. */
     public RunInfo startingAt(Instant began) {
         return with(began, scenario, environment, slos, monitors);
+    }
+
+    /** The same run, of which its user says this. */
+    public RunInfo withAbout(About said) {
+        return new RunInfo(
+                runId,
+                command,
+                version,
+                seed,
+                start,
+                plan,
+                connections,
+                ratePerSecond,
+                warmupNanos,
+                endNanos,
+                messagesMax,
+                scenario,
+                environment,
+                kinds,
+                slos,
+                monitors,
+                said);
     }
 
     /** The same run, held against these thresholds. */
@@ -121,6 +198,7 @@ public record RunInfo(
                 machine,
                 kinds,
                 thresholds,
-                watched);
+                watched,
+                about);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Phase;
+import java.time.Instant;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A finished run. More than seven parts: they are the body of {@code run.json}, a section each.
  *
  * @param info what was known before
+ * @param end when its last interval ended, by the wall clock; its start where there was none
  * @param ending why it ended
  * @param measuredSeconds length of the measured stage, without the drain
  * @param measured what belongs to arrivals of the measured stage
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunResult(
         RunInfo info,
+        Instant end,
         Ending ending,
         double measuredSeconds,
         Tally measured,

@@ -143,6 +143,18 @@ public final class Tls {
         return settings.resumes();
     }
 
+    /** As it is written to files: names and plain values. */
+    public Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("provider", settings.provider().toString());
+        fields.put("any_certificate", settings.trust().insecure());
+        fields.put("versions", settings.offer().versions());
+        fields.put("ciphers", settings.offer().ciphers());
+        fields.put("groups", settings.offer().groups());
+        fields.put("resumed", settings.resumes());
+        return fields;
+    }
+
     /** One line for people. */
     @Override
     public String toString() {

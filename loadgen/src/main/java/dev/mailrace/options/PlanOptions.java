@@ -22,6 +22,9 @@ public final class PlanOptions {
     MonitorOptions monitors = new MonitorOptions();
 
     @Mixin
+    AboutOptions about = new AboutOptions();
+
+    @Mixin
     public ConnectionOptions connections = new ConnectionOptions();
 
     @Mixin

@@ -10,6 +10,7 @@ import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.Preflight;
 import dev.mailrace.experiment.RunId;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.monitor.MonitorPlan;
 import dev.mailrace.net.Transport;
 import dev.mailrace.scenario.Logins;
@@ -104,6 +105,11 @@ public final class Planner {
                 }));
         check(() -> options.thresholds().forEach(options.deliveries::refuseUnseen));
         return checked(() -> options.thresholds().stream().map(Slo::text).toList());
+    }
+
+    /** What the user says of the runs. */
+    public RunInfo.About about() {
+        return checked(options.about::about);
     }
 
     /** What is watched beside each run. */

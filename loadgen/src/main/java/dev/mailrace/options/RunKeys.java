@@ -28,6 +28,7 @@ public final class RunKeys {
             "output",
             "results",
             "no-results",
+            "compare",
             "on-output-loss",
             "prometheus",
             "otlp",
@@ -52,6 +53,8 @@ public final class RunKeys {
             Map.entry("THRESHOLD", "a threshold such as 'p99(content) < 200ms'"),
             Map.entry("NAME=SOURCE", "a monitor such as queue=postfix-queue"),
             Map.entry("TIME=TEXT", "an event such as 30s=failover"),
+            Map.entry("TEXT", "a line of text"),
+            Map.entry("KEY=VALUE", "a note such as commit=1a2b3c"),
             Map.entry("FIRST..LAST", "numbers such as 1..1000"));
 
     private RunKeys() {}

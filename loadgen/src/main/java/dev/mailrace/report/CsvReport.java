@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.mailrace.metrics.DeliveryCounts;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.LowerBounds;
+import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -22,9 +23,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +61,28 @@ public final class CsvReport implements RunObserver {
             return LowerBounds.of(tally, Timing.RESPONSE, Phase.TRANSACTION).count();
         }
 
+        /** How many arrivals ended with a code that begins so; 0: without one. */
+        long replies(int firstDigit) {
+            long count = 0;
+            for (OutcomeCounts.Entry entry : tally.outcomes().entries()) {
+                count += entry.outcome().code() / 100 == firstDigit ? entry.count() : 0;
+            }
+            return count;
+        }
+
+        /** As {@code 250:97 451:3}: how many arrivals ended with each code. Which there are, nobody knows before the run's end. */
+        String codes() {
+            Map<Integer, Long> byCode = new TreeMap<>();
+            for (OutcomeCounts.Entry entry : tally.outcomes().entries()) {
+                if (entry.outcome().code() > 0) {
+                    byCode.merge(entry.outcome().code(), entry.count(), Long::sum);
+                }
+            }
+            return byCode.entrySet().stream()
+                    .map(code -> code.getKey() + ":" + code.getValue())
+                    .collect(Collectors.joining(" "));
+        }
+
         /** Whether it is the second of its interval. */
         boolean isSecond() {
             return (stage == Stage.WARMUP) != (interval.stage() == Stage.WARMUP);
@@ -69,6 +98,10 @@ public final class CsvReport implements RunObserver {
     }
 
     private record Column(String name, Function<Row, @Nullable Object> cell) {}
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final List<Column> COLUMNS = List.of(
             new Column("second", row -> Decimal.of(row.interval.startNanos() / 1e9)),
@@ -96,7 +129,22 @@ public final class CsvReport implements RunObserver {
             // Our words come first in it, so that no spreadsheet takes a server's text for a formula.
             new Column("top_error", Row::topError),
             new Column("waiting", row -> row.interval.unanswered().getTotalCount()),
-            new Column("transaction_response_lower_bounds", row -> row.lowerBounds()));
+            new Column("transaction_response_lower_bounds", row -> row.lowerBounds()),
+            new Column("time", row -> TIME.format(row.interval.start())),
+            new Column("transaction_response_p75_us", row -> row.whole(Timing.RESPONSE, 75)),
+            new Column("transaction_response_p90_us", row -> row.whole(Timing.RESPONSE, 90)),
+            new Column("transaction_response_p95_us", row -> row.whole(Timing.RESPONSE, 95)),
+            new Column("transaction_service_p75_us", row -> row.whole(Timing.SERVICE, 75)),
+            new Column("transaction_service_p90_us", row -> row.whole(Timing.SERVICE, 90)),
+            new Column("transaction_service_p95_us", row -> row.whole(Timing.SERVICE, 95)),
+            new Column("content_service_p75_us", row -> row.micros(Timing.SERVICE, Phase.CONTENT, 75)),
+            new Column("content_service_p90_us", row -> row.micros(Timing.SERVICE, Phase.CONTENT, 90)),
+            new Column("content_service_p95_us", row -> row.micros(Timing.SERVICE, Phase.CONTENT, 95)),
+            new Column("replies_2xx", row -> row.replies(2)),
+            new Column("replies_4xx", row -> row.replies(4)),
+            new Column("replies_5xx", row -> row.replies(5)),
+            new Column("no_reply", row -> row.replies(0)),
+            new Column("codes", Row::codes));
 
     /** Where deliveries are followed. */
     private static final List<Column> OF_DELIVERIES = List.of(

@@ -96,6 +96,7 @@ public final class FinalView {
         if (!behind.isEmpty()) {
             write(behind, Line.BAD);
         }
+        AboutLines.of(result.info().about()).forEach(line -> write(line, Line.STRONG));
         if (withPlan) {
             write("mailrace " + result.info().version() + ": " + result.info().plan(), Line.FAINT);
             lines.add(Line.EMPTY);

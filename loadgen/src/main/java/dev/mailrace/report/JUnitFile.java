@@ -35,8 +35,15 @@ public final class JUnitFile {
      * @param seconds what it took; 0 where that means nothing
      * @param ending how it ended
      * @param message why it failed, was skipped or is not decided; nothing comes of it where it passed
+     * @param detail stands below the message; empty: nothing does
      */
-    public record TestCase(String className, String name, double seconds, Ending ending, String message) {}
+    public record TestCase(
+            String className, String name, double seconds, Ending ending, String message, String detail) {
+        /** Of which the message says all. */
+        public TestCase(String className, String name, double seconds, Ending ending, String message) {
+            this(className, name, seconds, ending, message, "");
+        }
+    }
 
     /**
      * Writes one suite.
@@ -119,7 +126,7 @@ public final class JUnitFile {
         xml.writeStartElement(element);
         xml.writeAttribute("message", attribute(one.message));
         xml.writeAttribute("type", element);
-        xml.writeCharacters(text(one.message));
+        xml.writeCharacters(text(one.detail.isEmpty() ? one.message : one.message + "\n" + one.detail));
         xml.writeEndElement();
     }
 

@@ -29,6 +29,9 @@ public final class RunCases {
     /** Writes JUnit's XML to {@code out}, which is borrowed and flushed. */
     public static void write(RunResult result, OutputStream out) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
+        if (!result.info().about().title().isEmpty()) {
+            properties.put("title", result.info().about().title());
+        }
         properties.put("command", result.info().command());
         properties.put("plan", result.info().plan());
         properties.put("run_id", result.info().runId());
@@ -36,62 +39,77 @@ public final class RunCases {
         String verdict = Headline.verdict(document);
         properties.put("verdict", verdict.isEmpty() ? "none" : verdict);
         properties.put("came_to", Headline.of(document));
+        String why = Why.of(document);
+        properties.put("why", why);
+        result.info().about().notes().forEach((name, value) -> properties.put("note " + name, value));
         result.shortfalls()
                 .forEach(shortfall ->
                         properties.put("short_by_" + shortfall.cause().label(), shortfall.what()));
-        JUnitFile.write("mailrace run", properties, of(result), out);
+        JUnitFile.write("mailrace run", properties, of(result, why), out);
     }
 
     static List<TestCase> of(RunResult result) {
+        return of(result, Why.of(RunDocument.of(result)));
+    }
+
+    /** @param why in a sentence: stands below what was expected and found */
+    private static List<TestCase> of(RunResult result, String why) {
         RunVerdict run = RunVerdict.of(result);
         boolean valid = result.self().valid();
-        boolean ended = result.ending() == RunResult.Ending.COMPLETED || result.ending() == RunResult.Ending.SLO_BROKEN;
         boolean failed = run.word() == RunVerdict.Word.FAILED;
         List<TestCase> cases = new ArrayList<>();
         cases.add(new TestCase(
                 RUN,
                 "the run went to its end",
                 result.measuredSeconds(),
-                ended ? Ending.PASSED : Ending.FAILED,
-                Human.words(result.ending().name().toLowerCase(Locale.ROOT))));
+                ending(result.ending()),
+                "expected: completed, found: "
+                        + Human.words(result.ending().name().toLowerCase(Locale.ROOT))));
         cases.add(new TestCase(
                 RUN,
                 "the server took what was due",
                 0,
                 failed ? Ending.FAILED : Ending.PASSED,
-                "FAILED: " + run.reason()));
+                "expected: messages accepted, found: none: " + run.reason(),
+                why));
         cases.add(new TestCase(
                 RUN,
                 "the generator was healthy",
                 0,
-                valid ? Ending.PASSED : Ending.FAILED,
-                String.join("; ", result.self().reasons())));
+                valid ? Ending.PASSED : Ending.UNDECIDED,
+                "INVALID: " + String.join("; ", result.self().reasons())));
         for (Slo.Verdict verdict : run.thresholds()) {
             cases.add(
                     valid
-                            ? threshold(verdict)
+                            ? threshold(verdict, why)
                             : new TestCase(
                                     SLO,
                                     verdict.slo().text(),
                                     0,
                                     Ending.SKIPPED,
-                                    "not decided, because the run is invalid: " + verdict.valueText()));
+                                    "not decided, because the run is invalid; expected: "
+                                            + verdict.slo().text() + ", found: " + verdict.valueText()));
         }
         return cases;
     }
 
-    private static TestCase threshold(Slo.Verdict verdict) {
+    /** Only the server fails a test; whatever else kept the run from its end is an error, after which nothing is known. */
+    private static Ending ending(RunResult.Ending ending) {
+        return switch (ending) {
+            case COMPLETED, SLO_BROKEN -> Ending.PASSED;
+            case SERVER_GONE -> Ending.FAILED;
+            case INTERRUPTED, OUTPUT_LOST, BROKEN, KILLED -> Ending.UNDECIDED;
+        };
+    }
+
+    private static TestCase threshold(Slo.Verdict verdict, String why) {
         String name = verdict.slo().text();
+        String compared = "expected: " + name + ", found: " + verdict.valueText();
         return switch (verdict.decision()) {
             case PASSED -> new TestCase(SLO, name, 0, Ending.PASSED, "");
-            case BROKEN -> new TestCase(SLO, name, 0, Ending.FAILED, "BROKEN: " + verdict.valueText());
+            case BROKEN -> new TestCase(SLO, name, 0, Ending.FAILED, "BROKEN: " + compared, why);
             case NOT_DECIDED ->
-                new TestCase(
-                        SLO,
-                        name,
-                        0,
-                        Ending.UNDECIDED,
-                        "NOT DECIDED: " + verdict.valueText() + ": " + verdict.reason());
+                new TestCase(SLO, name, 0, Ending.UNDECIDED, "NOT DECIDED: " + compared + ", " + verdict.reason(), why);
         };
     }
 }

@@ -21,6 +21,9 @@ import java.util.Locale;
 
 /** A run as a comment on a pull request: the verdict, thresholds, phases, outcomes, and how it was made. */
 public final class RunMarkdown {
+    /** A server may say thousands of things, and a comment on a pull request has 65,536 characters at most. */
+    private static final int OUTCOMES_MAX = 20;
+
     private RunMarkdown() {}
 
     /** Writes to {@code out}, which is borrowed and flushed. */
@@ -34,6 +37,10 @@ public final class RunMarkdown {
         ObjectNode document = RunDocument.of(result);
         RunVerdict verdict = RunVerdict.of(result);
         addHead(document, lines);
+        String about = AboutLines.markdown(result.info().about());
+        if (!about.isEmpty()) {
+            lines.add(about);
+        }
         if (!result.self().valid() && verdict.word() != RunVerdict.Word.INVALID) {
             lines.add("**The run is invalid:** "
                     + Markdown.text(String.join("; ", result.self().reasons())));
@@ -65,12 +72,15 @@ public final class RunMarkdown {
         return lines;
     }
 
-    /** The verdict first, where there is one; then whether the server kept up, and what the run came to. */
+    /** The verdict and its first reason as a heading, or what the run came to where there is none; then why; then the rest. */
     private static void addHead(ObjectNode document, List<String> lines) {
-        List<String> head = new ArrayList<>(List.of(Headline.verdict(document), Headline.fellBehind(document)));
+        String verdict = Headline.verdict(document);
+        List<String> head = new ArrayList<>(List.of(verdict.split("; ", -1)));
         head.add(Headline.of(document));
         head.removeIf(String::isEmpty);
         lines.add("### " + Markdown.text(head.get(0)));
+        lines.add("");
+        lines.add(Markdown.text(Why.of(document)) + ".");
         lines.add("");
         for (String line : head.subList(1, head.size())) {
             lines.add("**" + Markdown.text(line) + "**");
@@ -103,8 +113,9 @@ public final class RunMarkdown {
     }
 
     private static void addPhases(RunResult result, List<String> lines) {
-        lines.add(Markdown.row(List.of("phase", "times", "count", "mean", "p50", "p90", "p99", "p99.9", "max")));
-        lines.add("|---|---|--:|--:|--:|--:|--:|--:|--:|");
+        lines.add(Markdown.row(
+                List.of("phase", "times", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max")));
+        lines.add("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (PhaseTimes times : PhaseTimes.of(result)) {
             for (Timing timing : Timing.values()) {
                 Percentiles percentiles = times.by(timing);
@@ -113,7 +124,7 @@ public final class RunMarkdown {
                             Markdown.text(times.phase().label()),
                             timing.name().toLowerCase(Locale.ROOT),
                             Human.count(percentiles.count())));
-                    cells.addAll(percentiles.words());
+                    cells.addAll(percentiles.allWords());
                     lines.add(Markdown.row(cells));
                 }
             }
@@ -124,17 +135,27 @@ public final class RunMarkdown {
     private static void addOutcomes(RunResult result, List<String> lines) {
         lines.add(Markdown.row(List.of("count", "outcome", "phase", "code", "enhanced", "reason", "sample")));
         lines.add("|--:|---|---|---|---|---|---|");
-        for (OutcomeCounts.Entry entry : result.measured().outcomes().entries()) {
+        List<OutcomeCounts.Entry> entries = result.measured().outcomes().entries();
+        int shown = Math.min(OUTCOMES_MAX, entries.size());
+        for (OutcomeCounts.Entry entry : entries.subList(0, shown)) {
             Outcome outcome = entry.outcome();
             lines.add(Markdown.row(List.of(
                     Human.count(entry.count()),
                     Human.words(outcome.kind().label()),
                     outcome.phase() == null ? "" : Markdown.text(outcome.phase().label()),
                     outcome.code() == 0 ? "" : Integer.toString(outcome.code()),
-                    outcome.enhanced(),
+                    Markdown.text(outcome.enhanced()),
                     Human.words(outcome.reason().label()),
                     Markdown.text(outcome.sample()))));
         }
         lines.add("");
+        if (entries.size() > shown) {
+            long more = entries.subList(shown, entries.size()).stream()
+                    .mapToLong(OutcomeCounts.Entry::count)
+                    .sum();
+            lines.add("and " + Human.count(more) + " arrivals that ended in " + (entries.size() - shown)
+                    + " other ways, which run.json lists");
+            lines.add("");
+        }
     }
 }

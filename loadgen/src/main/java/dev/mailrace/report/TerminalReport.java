@@ -56,6 +56,7 @@ public final class TerminalReport implements RunObserver, AutoCloseable {
                             2,
                             window.get().columns()),
                     colour));
+            AboutLines.of(info.about()).forEach(line -> out.print(line + "\n"));
         }
         checkTaken();
     }

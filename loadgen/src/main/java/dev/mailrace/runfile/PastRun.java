@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -139,9 +140,12 @@ public final class PastRun {
      * The file {@code run.json} as it is; of a run that was killed, as it would be.
      *
      * @param result what {@link #replay} returned
+     * @param finish as {@link RunFile#finishing} takes it
      */
-    public byte[] bytes(RunResult result) throws IOException {
-        return wasKilled() || joined.isAny() ? RunFile.bytes(document(result)) : Files.readAllBytes(file);
+    public byte[] bytes(RunResult result, UnaryOperator<ObjectNode> finish) throws IOException {
+        return wasKilled() || joined.isAny()
+                ? RunFile.bytes(finish.apply(document(result)))
+                : Files.readAllBytes(file);
     }
 
     /** Whether the run was killed before its end. */
@@ -318,6 +322,7 @@ public final class PastRun {
         }
         return new RunResult(
                 info,
+                restorer.end(info.start().plusNanos(endNanos)),
                 restorer.ending(),
                 wasKilled() ? measuredNanos / 1e9 : restorer.measuredSeconds(),
                 measuredTotal,

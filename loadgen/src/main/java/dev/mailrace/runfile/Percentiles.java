@@ -18,11 +18,13 @@ import org.HdrHistogram.Histogram;
  */
 public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBounds bounds) {
     /** The values that as many are below or alike, and the largest. */
-    public record Quantiles(long p50, long p90, long p99, long p999, long max) {}
+    public record Quantiles(long p50, long p75, long p90, long p95, long p99, long p999, long max) {}
 
     private static final String LOWER_BOUNDS = "lower_bounds";
     private static final double P50 = 50;
+    private static final double P75 = 75;
     private static final double P90 = 90;
+    private static final double P95 = 95;
     private static final double P99 = 99;
     private static final double P999 = 99.9;
     private static final double MAX = 100;
@@ -39,7 +41,9 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
                 histogram.getMean(),
                 new Quantiles(
                         histogram.getValueAtPercentile(P50),
+                        histogram.getValueAtPercentile(P75),
                         histogram.getValueAtPercentile(P90),
+                        histogram.getValueAtPercentile(P95),
                         histogram.getValueAtPercentile(P99),
                         histogram.getValueAtPercentile(P999),
                         histogram.getMaxValue()),
@@ -55,6 +59,14 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
         words.add(words(P99, nanos.p99));
         words.add(words(P999, nanos.p999));
         words.add(words(MAX, nanos.max));
+        return words;
+    }
+
+    /** As {@link #words()}, with p75 and p95 among them: for tables that are wide enough. */
+    public List<String> allWords() {
+        List<String> words = words();
+        words.add(2, words(P75, nanos.p75));
+        words.add(4, words(P95, nanos.p95));
         return words;
     }
 
@@ -76,7 +88,9 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
         }
         statistics.put("mean_us", Decimal.micros(meanNanos));
         statistics.put("p50_us", Decimal.micros(nanos.p50));
+        statistics.put("p75_us", Decimal.micros(nanos.p75));
         statistics.put("p90_us", Decimal.micros(nanos.p90));
+        statistics.put("p95_us", Decimal.micros(nanos.p95));
         statistics.put("p99_us", Decimal.micros(nanos.p99));
         statistics.put("p999_us", Decimal.micros(nanos.p999));
         statistics.put("max_us", Decimal.micros(nanos.max));
@@ -92,7 +106,9 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
         LowerBounds bounds = bounds(statistics);
         return switch (name) {
             case "p50" -> bounds.reach(P50);
+            case "p75" -> bounds.reach(P75);
             case "p90" -> bounds.reach(P90);
+            case "p95" -> bounds.reach(P95);
             case "p99" -> bounds.reach(P99);
             case "p999" -> bounds.reach(P999);
             default -> bounds.any();

@@ -31,11 +31,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The names are a public format: more may be added, none may change without a new {@link #FORMAT}.
  */
 public final class RunDocument {
-    /** The version of the format. */
-    public static final int FORMAT = 1;
+    /** The version of the format; {@link FormatOne} brings older ones up to it. */
+    public static final int FORMAT = 2;
+
+    /** Of documents of several runs. */
+    public static final int SEVERAL_FORMAT = 1;
 
     /** The {@code ending} of a run that has none yet; found in a file, the run or its machine was killed. */
     public static final String RUNNING = "running";
+
+    /** What the user says of a run; absent where that is nothing. */
+    public static final String TITLE = "title";
+
+    public static final String NOTES = "notes";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // A run read back is written as it was.
@@ -59,6 +67,7 @@ public final class RunDocument {
     public static ObjectNode of(RunResult result) {
         RunVerdict verdict = RunVerdict.of(result);
         ObjectNode run = described(result.info(), result.ending().name().toLowerCase(Locale.ROOT));
+        run.put("ended", result.end().toString());
         addVerdict(verdict, run);
         run.set("shortfalls", shortfalls(result));
         run.put("measured_seconds", Decimal.seconds(result.measuredSeconds()));
@@ -90,9 +99,21 @@ public final class RunDocument {
         return run;
     }
 
+    /** The same with a sentence that explains the verdict, behind the verdict's reason. */
+    public static ObjectNode explained(ObjectNode run, String why) {
+        ObjectNode explained = bare();
+        run.properties().forEach(field -> {
+            explained.set(field.getKey(), field.getValue());
+            if (field.getKey().equals("verdict_reason")) {
+                explained.put("why", why);
+            }
+        });
+        return explained;
+    }
+
     /** A document that says its format, for what holds several runs. */
     public static ObjectNode empty() {
-        return bare().put("format", FORMAT);
+        return bare().put("format", SEVERAL_FORMAT);
     }
 
     public static ObjectNode bare() {
@@ -106,6 +127,7 @@ public final class RunDocument {
         run.put("run_id", info.runId());
         run.put("command", info.command());
         run.put("plan", info.plan());
+        addAbout(info.about(), run);
         run.put("seed", info.seed());
         run.put("rate_per_second", info.ratePerSecond() > 0 ? Decimal.of(info.ratePerSecond()) : null);
         run.put("started", info.start().toString());
@@ -113,6 +135,17 @@ public final class RunDocument {
         run.set("scenario", MAPPER.valueToTree(info.scenario()));
         run.set("environment", MAPPER.valueToTree(info.environment()));
         return run;
+    }
+
+    /** What the user says of a run, as far as that says anything. */
+    public static void addAbout(RunInfo.About about, ObjectNode document) {
+        if (!about.title().isEmpty()) {
+            document.put(TITLE, about.title());
+        }
+        if (!about.notes().isEmpty()) {
+            ObjectNode notes = document.putObject(NOTES);
+            about.notes().forEach(notes::put);
+        }
     }
 
     private static void addVerdict(RunVerdict verdict, ObjectNode run) {

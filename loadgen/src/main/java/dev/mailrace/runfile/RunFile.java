@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes {@code run.json}: a {@link RunDocument}, indented.
@@ -32,9 +33,16 @@ public final class RunFile implements RunObserver {
                     .withArrayIndenter(INDENTER));
 
     private final Destination destination;
+    private UnaryOperator<ObjectNode> finisher = UnaryOperator.identity();
 
     private RunFile(Destination destination) {
         this.destination = destination;
+    }
+
+    /** From now on the last document is what {@code finish} makes of it. */
+    public RunFile finishing(UnaryOperator<ObjectNode> finish) {
+        finisher = finish;
+        return this;
     }
 
     /** Where documents go: the last one, and perhaps one before. */
@@ -69,7 +77,7 @@ public final class RunFile implements RunObserver {
 
     @Override
     public void ended(RunResult result) throws IOException {
-        destination.write(bytes(RunDocument.of(result)), true);
+        destination.write(bytes(finisher.apply(RunDocument.of(result))), true);
     }
 
     /** A document as files have it. */

@@ -26,7 +26,8 @@ public final class RunReader {
     public static final String EXPECTED = "a run's folder or its run.json";
 
     private static final List<Timing> TIMINGS = List.of(Timing.SERVICE, Timing.RESPONSE);
-    private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
+    private static final List<String> STATISTICS = List.of("mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
+    private static final Set<String> SINCE_FORMAT_2 = Set.of("p75", "p95");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
@@ -42,7 +43,7 @@ public final class RunReader {
     }
 
     /**
-     * The run's document in {@code path}, of the format that this version reads.
+     * The run's document in {@code path}, in the shape of the latest format, whichever it was written in.
      *
      * @throws IllegalArgumentException when there is none
      */
@@ -57,15 +58,20 @@ public final class RunReader {
             throw JsonFile.refused(name, "no run" + (tree.isArray() ? ", but a list" : ""), EXPECTED);
         }
         JsonNode format = run.get("format");
-        if (!format.isInt() || format.intValue() != RunDocument.FORMAT) {
+        if (!format.isInt() || format.intValue() < FormatOne.FORMAT || format.intValue() > RunDocument.FORMAT) {
             String age = format.isNumber() && format.doubleValue() > RunDocument.FORMAT
                     ? "written by a newer Mailrace"
                     : "no format that this Mailrace reads";
             throw JsonFile.refused(
-                    name, "format: " + JsonFile.printable(format.toString()), RunDocument.FORMAT + "; " + age);
+                    name,
+                    "format: " + JsonFile.printable(format.toString()),
+                    FormatOne.FORMAT + " to " + RunDocument.FORMAT + "; " + age);
         }
         if (!run.path("scenario").isObject() || !run.path("ending").isTextual()) {
             throw JsonFile.refused(name, "not a run, but another file of Mailrace", EXPECTED);
+        }
+        if (format.intValue() == FormatOne.FORMAT) {
+            FormatOne.upgrade(run);
         }
         return run;
     }
@@ -110,7 +116,7 @@ public final class RunReader {
                 name,
                 scenario,
                 run.path("environment").isObject() ? MAPPER.convertValue(run.get("environment"), MAP) : Map.of(),
-                String.valueOf(scenario.get("pacing")).startsWith("ClosedLoop"),
+                run.path("scenario").path("pacing").path("loop").asText().equals("closed"),
                 reasons,
                 new RunFigures.Measures(values, samples, lowerBounds),
                 outcomes(run.path("outcomes")));
@@ -130,6 +136,9 @@ public final class RunReader {
                     continue;
                 }
                 for (String statistic : STATISTICS) {
+                    if (SINCE_FORMAT_2.contains(statistic) && !statistics.has(statistic + "_us")) {
+                        continue;
+                    }
                     String metric = Metric.name(statistic, JsonFile.printable(phase.getKey()), timing);
                     values.put(metric, JsonFile.number(name, statistics, statistic + "_us"));
                     samples.put(metric, count);

@@ -76,13 +76,23 @@ final class RunRestorer {
                 map(run.path("environment")),
                 kinds,
                 slos,
-                SideDocument.monitors(run));
+                SideDocument.monitors(run),
+                about());
+    }
+
+    private RunInfo.About about() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        run.path(RunDocument.NOTES)
+                .properties()
+                .forEach(note -> notes.put(
+                        JsonFile.printable(note.getKey()),
+                        JsonFile.printable(note.getValue().asText(""))));
+        return new RunInfo.About(JsonFile.text(run, RunDocument.TITLE), notes);
     }
 
     /** Earlier versions did not write it: what was due a second comes close. */
     private double ratePerSecond() {
-        if (run.has("rate_per_second")
-                || run.path("scenario").path("pacing").asText("").startsWith("ClosedLoop")) {
+        if (run.has("rate_per_second")) {
             return run.path("rate_per_second").asDouble();
         }
         double seconds = measuredSeconds();
@@ -90,11 +100,20 @@ final class RunRestorer {
     }
 
     private Instant start() {
+        return instant("started", Instant.EPOCH);
+    }
+
+    /** When it ended; earlier versions did not write it, nor does one that was killed: then {@code logged}. */
+    Instant end(Instant logged) {
+        return instant("ended", logged);
+    }
+
+    private Instant instant(String name, Instant otherwise) {
         try {
-            Instant start = Instant.parse(run.path("started").asText());
-            return start.isBefore(Instant.EPOCH) || start.isAfter(LATEST) ? Instant.EPOCH : start;
+            Instant told = Instant.parse(run.path(name).asText());
+            return told.isBefore(Instant.EPOCH) || told.isAfter(LATEST) ? otherwise : told;
         } catch (DateTimeParseException e) {
-            return Instant.EPOCH;
+            return otherwise;
         }
     }
 

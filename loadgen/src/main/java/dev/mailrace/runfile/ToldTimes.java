@@ -19,8 +19,9 @@ import org.HdrHistogram.Histogram;
  * percentiles, maximum and mean. Between those it says nothing that was measured.
  */
 final class ToldTimes {
-    private static final Map<Double, String> PERCENTILES =
-            new TreeMap<>(Map.of(50.0, "p50_us", 90.0, "p90_us", 99.0, "p99_us", 99.9, "p999_us", 100.0, "max_us"));
+    private static final Map<Double, String> PERCENTILES = new TreeMap<>(Map.of(
+            50.0, "p50_us", 75.0, "p75_us", 90.0, "p90_us", 95.0, "p95_us", 99.0, "p99_us", 99.9, "p999_us", 100.0,
+            "max_us"));
 
     /** No time of a run is longer; a histogram grows to the largest that it is given. */
     private static final long NANOS_MAX = TimeUnit.DAYS.toNanos(1);
@@ -77,8 +78,12 @@ final class ToldTimes {
             return histogram;
         }
         TreeMap<Long, Long> points = new TreeMap<>(); // A rank's value, in nanoseconds.
-        PERCENTILES.forEach(
-                (percentile, name) -> points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name))));
+        PERCENTILES.forEach((percentile, name) -> {
+            if (statistics.path(name).isNumber()) { // Earlier versions told fewer.
+                points.put(LowerBounds.rank(percentile, count), nanos(statistics.path(name)));
+            }
+        });
+        points.putIfAbsent(count, 0L);
         double between = between(points, statistics.path("mean_us").asDouble() * 1e3 * count);
         long rank = 0;
         long value = 0;

@@ -2,6 +2,9 @@ package dev.mailrace.scenario;
 
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Behaviour;
+import dev.mailrace.session.Phase;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How many sessions misbehave, and how. Immutable.
@@ -22,6 +25,19 @@ public record Misbehaviour(Behaviour behaviour, double share) {
     /** The behaviour of session number {@code index}, from 0. */
     public Behaviour at(long index) {
         return Math.floor((index + 1) * share) > Math.floor(index * share) ? behaviour : Behaviour.NORMAL;
+    }
+
+    /** As it is written to files: names and plain values. */
+    Map<String, Object> describe() {
+        Behaviour seen = share == 0 ? Behaviour.NORMAL : behaviour;
+        Phase dropAfter = seen.dropAfter();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("share", share);
+        fields.put("early_talk", seen.talksEarly());
+        fields.put("drop_after", dropAfter == null ? null : dropAfter.label());
+        fields.put("drip_bytes_per_second", seen.dripBytesPerSecond());
+        fields.put("hold", seen.holds());
+        return fields;
     }
 
     @Override

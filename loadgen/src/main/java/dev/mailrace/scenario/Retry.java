@@ -3,7 +3,9 @@ package dev.mailrace.scenario;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.session.Outcome;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether messages with a temporary rejection are retried, as greylisting needs (RFC 6647). Immutable.
@@ -41,6 +43,15 @@ public record Retry(List<String> codes, int times, Duration after) {
                 && outcome.kind() == Outcome.Kind.REJECTED
                 && outcome.code() / 100 == 4
                 && (codes.contains("4xx") || codes.contains(Integer.toString(outcome.code())));
+    }
+
+    /** As it is written to files: names and plain values. */
+    Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("codes", times == 0 ? List.of() : codes);
+        fields.put("times", times);
+        fields.put("after_seconds", times == 0 ? 0.0 : after.toMillis() / 1e3);
+        return fields;
     }
 
     @Override

@@ -87,7 +87,7 @@ public record Scenario(
         fields.put("messages_per_connection", connections.messagesEach());
         fields.put("connect_rate_per_second", connections.perSecondMax());
         fields.put("source_addresses", connections.sources().toString());
-        fields.put("pacing", pacing.toString());
+        fields.put("pacing", pacing.describe());
         fields.put("warmup_seconds", stop.warmup().toMillis() / 1e3);
         Duration measured = stop.measured();
         fields.put("measured_seconds", measured == null ? null : measured.toMillis() / 1e3);
@@ -95,7 +95,7 @@ public record Scenario(
         fields.put("ramp_seconds", connections.ramp().toMillis() / 1e3);
         fields.put("drain_seconds", drain.toMillis() / 1e3);
         fields.put("backlog_max", backlogMax);
-        fields.put("retries", retry.toString());
+        fields.put("retries", retry.describe());
         if (mix.kinds().size() == 1) {
             fields.putAll(mix.kinds().get(0).describe());
         } else {

@@ -3,6 +3,7 @@ package dev.mailrace.scenario;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.mail.MailPlan;
 import dev.mailrace.net.AddressText;
+import dev.mailrace.net.Tls;
 import dev.mailrace.sasl.Credentials;
 import dev.mailrace.sasl.Mechanism;
 import dev.mailrace.session.Caller;
@@ -93,19 +94,16 @@ public record SessionKind(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", target.toString());
         fields.put("addresses", addresses.stream().map(AddressText::of).toList());
-        fields.put(
-                "tls",
-                session.security().tls() == null
-                        ? null
-                        : String.valueOf(session.security().tls()));
+        Tls tls = session.security().tls();
+        fields.put("tls", tls == null ? null : tls.describe());
         fields.put("forwarding", session.hello().forwarding().toString());
         fields.put("client_addresses", clients.addresses().isEmpty() ? null : clients.toString());
         fields.put("pipelining", session.sending().pipelining().name().toLowerCase(Locale.ROOT));
         fields.put("chunking_window", session.sending().window());
         fields.put("chunk_bytes", session.sending().chunkBytes());
-        fields.put("parameters", session.sending().extensions().toString());
-        fields.put("steps", steps.stream().map(Step::toString).toList());
-        fields.put("oddities", misbehaviour.toString());
+        fields.put("parameters", session.sending().extensions().describe());
+        fields.put("steps", steps.stream().map(Step::describe).toList());
+        fields.put("oddities", misbehaviour.describe());
         fields.put(
                 "auth",
                 logins == null
@@ -115,9 +113,9 @@ public record SessionKind(
                                 session.login().mechanisms().stream()
                                         .map(Mechanism::registeredName)
                                         .toList()));
-        fields.put("auth_users", logins == null ? null : logins.toString());
+        fields.put("auth_users", logins == null ? null : logins.users().describe());
         fields.put("hello", session.hello().name());
-        fields.put("mail", mail.toString());
+        fields.put("mail", mail.describe());
         return fields;
     }
 }

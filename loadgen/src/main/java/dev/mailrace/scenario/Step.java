@@ -5,8 +5,10 @@ import dev.mailrace.mail.Feed;
 import dev.mailrace.session.Phase;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,14 @@ public record Step(Phase phase, @Nullable Feed argument) {
             argument.write(sequence, out);
         }
         out.writeShort('\r' << 8 | '\n');
+    }
+
+    /** As it is written to files: names and plain values. */
+    Map<String, Object> describe() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("command", phase.label());
+        fields.put("argument", argument == null ? null : argument.describe());
+        return fields;
     }
 
     @Override

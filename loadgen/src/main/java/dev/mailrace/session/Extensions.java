@@ -3,8 +3,11 @@ package dev.mailrace.session;
 import dev.mailrace.wire.Capabilities;
 import dev.mailrace.wire.CommandWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -85,6 +88,29 @@ public record Extensions(
         StringBuilder text = new StringBuilder();
         parameters.forEach(parameter -> text.append(' ').append(parameter.text()));
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As it is written to files: the parameters of MAIL and of RCPT; those that differ each time by their keyword. */
+    public Map<String, Object> describe() {
+        List<String> ofMail = new ArrayList<>(texts(mail));
+        List<String> ofRcpt = new ArrayList<>(texts(rcpt));
+        if (size) {
+            ofMail.add(SIZE);
+        }
+        if (envelopeId) {
+            ofMail.add("ENVID");
+        }
+        if (originalRecipient) {
+            ofRcpt.add("ORCPT");
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("mail", ofMail);
+        fields.put("rcpt", ofRcpt);
+        return fields;
+    }
+
+    private static List<String> texts(List<Parameter> parameters) {
+        return parameters.stream().map(Parameter::text).toList();
     }
 
     /** All of it as on the wire, for people. */

@@ -26,6 +26,9 @@ public final class Redacted {
 
     private static final Pattern SECRET_OPTION = Pattern.compile("(?i)-(?:D|-?)?" + NAME);
 
+    /** What means itself in every shell and every locale. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*");
+
     private Redacted() {}
 
     /** A URL: its user, query and fragment are private. */
@@ -60,9 +63,14 @@ public final class Redacted {
         return argument.startsWith("--key=") || argument.startsWith("--tls-key=");
     }
 
-    /** A whole command line. */
+    /** A whole command line, which a POSIX shell takes apart into these arguments again. */
     public static String line(Collection<String> arguments) {
-        return arguments.stream().map(Redacted::argument).collect(Collectors.joining(" "));
+        return arguments.stream().map(argument -> quoted(argument(argument))).collect(Collectors.joining(" "));
+    }
+
+    /** As a word of a POSIX shell: within single quotes, where nothing has a meaning but the quote itself. */
+    private static String quoted(String argument) {
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /** Whether there is one among arguments that have no place. */

@@ -110,6 +110,7 @@ final class MadeRun {
                 invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
         return new RunResult(
                 info,
+                Instant.EPOCH,
                 ending,
                 seconds,
                 measured.build(),

@@ -55,6 +55,8 @@ class AbCommandTest {
                             folder + "/runs",
                             "-o",
                             "json=" + folder + "/ab.json",
+                            "--note",
+                            "commit=1a2b3c",
                             "-o",
                             "markdown=" + folder + "/ab.md",
                             "-o",
@@ -64,7 +66,11 @@ class AbCommandTest {
             assertThat(verdict.at("/verdict").asText()).isEqualTo("regressed");
             assertThat(result.out()).contains("regressed").contains("the control (one sink for both sides)");
             assertThat(result.err()).contains("ab: rehearsal").contains("ab: pair 5 of 5: A ");
-            assertThat(Files.readString(folder.resolve("ab.md"))).contains("egressed");
+            assertThat(Files.readString(folder.resolve("ab.md")))
+                    .contains("egressed")
+                    .endsWith("commit: `1a2b3c`\n");
+            assertThat(verdict.at("/notes/commit").asText()).isEqualTo("1a2b3c");
+            assertThat(folder.resolve("runs/report.html")).content().contains("commit: 1a2b3c");
             assertThat(Files.readString(folder.resolve("ab.xml"))).contains("<failure");
             try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
                 assertThat(runs.map(run -> run.getFileName().toString()))

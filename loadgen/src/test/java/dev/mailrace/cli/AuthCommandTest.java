@@ -105,9 +105,14 @@ class AuthCommandTest {
 
     @Test
     void thresholdsMarkdownJunitAndAScenarioFileAreAsForARun(@TempDir Path folder) throws IOException {
-        Path scenario = Files.writeString(
-                folder.resolve("plan.yaml"),
-                "auth: PLAIN\nconnections: 2\nduration: 300ms\nwarmup: 0s\nslo:\n  - 'accepted > 1000000/s'\n");
+        Path scenario = Files.writeString(folder.resolve("plan.yaml"), """
+                auth: PLAIN
+                connections: 2
+                duration: 300ms
+                warmup: 0s
+                title: Cost of logins
+                slo: [accepted > 1000000/s]
+                """);
         Path junit = folder.resolve("cases.xml");
         Path markdown = folder.resolve("logins.md");
         Typed result = Typed.run(
@@ -120,9 +125,9 @@ class AuthCommandTest {
                 "-o",
                 "markdown=" + markdown);
         assertThat(result.exit()).as(result.err()).isIn(99, 97);
-        assertThat(result.out()).contains("PLAIN");
+        assertThat(result.out()).contains("PLAIN", "Cost of logins\n");
         assertThat(junit).content().contains("mailrace.run.PLAIN").contains("mailrace.slo.PLAIN");
-        assertThat(markdown).content().contains("| mechanism |").contains("## PLAIN");
+        assertThat(markdown).content().contains("| mechanism |", "## PLAIN", "*Cost of logins*");
     }
 
     @Test

@@ -38,6 +38,18 @@ class BadInputTest {
                         "mailrace: source-address: \"banana\" (expected: IP addresses or ranges of them"),
                 mistake("run --source-address 192.0.2.7", "mailrace: source-address: 192.0.2.7: "),
                 mistake("run --source-address ::1", "mailrace: source-address: 0:0:0:0:0:0:0:1 leads not to 127.0.0.1"),
+                mistake("run --note banana", "mailrace: note: banana (expected: a note such as commit=1a2b3c"),
+                mistake("capacity --note =1", "mailrace: note:  (expected: a note such as commit=1a2b3c"),
+                mistake("run --note a=1 --note a=2", "mailrace: note: a given twice (expected: each name once)"),
+                mistake(
+                        "run --title " + "x".repeat(201),
+                        "mailrace: title: 201 characters (expected: at most 200 in one line)"),
+                mistake(
+                        "run --note a=" + "x".repeat(501),
+                        "mailrace: note: a of 501 characters (expected: at most 500)"),
+                mistake(
+                        "run --compare /nowhere",
+                        "mailrace: /nowhere: no such file (expected: a run's folder or its run.json)"),
                 mistake("run -d 0", "mailrace: duration: 0 (expected: more than 0, such as 500ms, 30s, 5m or 1h)"),
                 mistake("run -d 5", "mailrace: duration: 5 (expected: a duration such as 500ms, 30s, 5m or 1h)"),
                 mistake("run --timeout data=30", "mailrace: timeout: 30 (expected: a duration such as 500ms"),

@@ -40,7 +40,7 @@ class CapacityCommandTest {
     @Test
     void theCapacityOfASinkIsFoundWithItsCurveAndSheet() throws IOException {
         try (SinkServer sink = sink(2, Duration.ofMillis(5), Duration.ZERO)) {
-            Typed result = search(sink, "--slo", "p50(transaction) < 100ms");
+            Typed result = search(sink, "--slo", "p50(transaction) < 100ms", "--title", "The new disk");
             JsonNode found = JSON.readTree(result.out());
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(result.err())
@@ -48,6 +48,8 @@ class CapacityCommandTest {
                     .contains("compliance at shares of the capacity")
                     .contains("step  1:      100 messages/s");
             assertThat(found.at("/kind").asText()).isEqualTo("capacity");
+            assertThat(found.at("/title").asText()).isEqualTo("The new disk");
+            assertThat(result.err()).contains("The new disk\n");
             assertThat(found.at("/answer/held").asDouble()).as(result.err()).isBetween(50.0, 480.0);
             assertThat(found.at("/compliance")).hasSize(3);
             assertThat(found.at("/compliance/0/share").asDouble()).isEqualTo(0.8);

@@ -183,7 +183,7 @@ class CompareCommandTest {
         assertMistake("compare: 3 paths and no --to", run, other, broken);
         assertMistake("compare: " + run + " given twice", run, run);
         assertMistake(broken + ":1:", run, broken);
-        assertMistake(old + ": format: 0 (expected: 1;", run, old);
+        assertMistake(old + ": format: 0 (expected: 1 to 2;", run, old);
         assertMistake(
                 folder.resolve("gone") + ": no such file",
                 run,

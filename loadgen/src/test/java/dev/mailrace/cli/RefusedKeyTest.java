@@ -28,7 +28,7 @@ class RefusedKeyTest {
     private static final String TLS = "target: smtps://127.0.0.1:2465";
 
     /** For which any text will do. */
-    private static final Set<String> ANY = Set.of("auth-user", "name");
+    private static final Set<String> ANY = Set.of("auth-user", "name", "title");
 
     /** What must stand beside a key for its value to count. */
     private static final Map<String, String> BESIDE = Map.of(

@@ -203,7 +203,10 @@ class ReportCommandTest {
         assertMistake(
                 nothing.resolve("run.json") + ": no such file (expected: a run's folder or its run.json)",
                 nothing.toString());
-        assertMistake("report: nowhere to write it (expected: -o html=PATH)", a, b);
+        assertMistake(
+                folder.resolve("typo") + ": no such file",
+                a,
+                folder.resolve("typo").toString());
         assertMistake("output: html (expected: FORMAT=PATH, such as html=report.html)", a, "-o", "html");
         assertMistake("output: yaml (expected: json, csv,", a, "-o", "yaml=x");
         assertMistake(a + ": does not say what each second counted, so ", a, "-o", "csv=" + folder.resolve("x.csv"));
@@ -228,6 +231,48 @@ class ReportCommandTest {
         assertMistake("output: csv of several runs (expected: html=PATH)", a, b, "-o", "csv=x");
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"format\": 1,,");
         assertMistake(broken + ":1:", broken.toString(), "-o", "html=" + folder.resolve("x.html"));
+    }
+
+    @Test
+    void twoRunsAreComparedOnTheTerminalAndOnTheirPage() throws IOException {
+        String before = RunJson.folder(folder, "before", RunJson.of(1_000, 0));
+        String after = RunJson.folder(folder, "after", RunJson.of(1_500, 10));
+        Typed report = Typed.run("report", before, after);
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out())
+                .contains("BASE  1 run: " + before, "NEW   1 run: " + after)
+                .containsPattern("p50\\(transaction, response\\) +1/1 +1.00 ms +1.50 ms")
+                .contains("Only in NEW: rejected rcpt 451", "Inconclusive: ", "least 5 runs a side");
+        Path page = folder.resolve("both.html");
+        assertThat(Typed.run("report", before, after, "-o", "html=" + page).exit())
+                .isZero();
+        assertThat(page)
+                .content()
+                .contains("<table id=\"differences\">", "From " + before + " to " + after, "+50.0 %")
+                .contains("&lt;b&gt;@team&lt;/b&gt;")
+                .doesNotContain("<b>@team");
+    }
+
+    /** Where there are runs enough, the rules of 'compare' give a verdict. */
+    @Test
+    void twoFoldersOfRunsAreTwoSides() throws IOException {
+        int number = 0;
+        for (ObjectNode run : RunJson.several(6, 1_000, 0)) {
+            RunJson.folder(folder.resolve("before"), "r" + number++, run);
+        }
+        for (ObjectNode run : RunJson.several(6, 2_000, 0)) {
+            RunJson.folder(folder.resolve("after"), "r" + number++, run);
+        }
+        Path page = folder.resolve("both.html");
+        Typed report = Typed.run(
+                "report",
+                folder.resolve("before").toString(),
+                folder.resolve("after").toString(),
+                "-o",
+                "html=" + page);
+        assertThat(report.exit()).as(report.err()).isZero();
+        assertThat(report.out()).contains("6 runs: ", "Regressed: ");
+        assertThat(page).content().contains("<td class=\"bad\">regressed</td>");
     }
 
     /** Words of a file that somebody else wrote reach no terminal as they are. */

@@ -23,7 +23,7 @@ class RunCommandTest {
         assertRan(result);
         assertThat(result.out()).contains("300 accepted").contains("balanced").contains("results: " + results);
         JsonNode run = JSON.readTree(results.resolve("run.json").toFile());
-        assertThat(run.at("/format").asInt()).isEqualTo(1);
+        assertThat(run.at("/format").asInt()).isEqualTo(2);
         assertThat(run.at("/totals/accepted").asLong()).isEqualTo(300);
         assertThat(run.at("/totals/arrivals").asLong()).isEqualTo(300);
         assertThat(run.at("/phases/auth/service/count").asLong()).isEqualTo(20);

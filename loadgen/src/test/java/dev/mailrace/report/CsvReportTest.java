@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +72,37 @@ class CsvReportTest {
                 .satisfies(row -> assertThat(row)
                         .containsEntry("top_error", "451 rcpt ×3: 451 \"a\",b;'c'?=HYPERLINK(\"x\") ✗")
                         .containsEntry("rejected", "3"));
+    }
+
+    @Test
+    void eachRowSaysWhenItWasAndWithWhichCodesArrivalsEnded() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SampleRun run = new SampleRun(SampleRun.info(0, 2, 0), CsvReport.to(out));
+        run.deliver(Stage.MEASURE, 97);
+        run.refuse(Stage.MEASURE, 3, SampleRun.GREYLISTED);
+        run.refuse(Stage.MEASURE, 2, SampleRun.rejected(Phase.MAIL, 550, "5.7.1", "550 5.7.1 no"));
+        run.refuse(Stage.MEASURE, 1, SampleRun.REFUSED);
+        run.second(Stage.MEASURE);
+        run.second(Stage.MEASURE);
+        List<Map<String, String>> rows = rows(out);
+        assertThat(rows.get(0))
+                .containsEntry("second", "0")
+                .containsEntry("time", "2026-01-02T03:04:05.678Z")
+                .containsEntry("replies_2xx", "97")
+                .containsEntry("replies_4xx", "3")
+                .containsEntry("replies_5xx", "2")
+                .containsEntry("no_reply", "1")
+                .containsEntry("codes", "250:97 451:3 550:2");
+        assertThat(rows.get(1))
+                .containsEntry("time", "2026-01-02T03:04:06.678Z")
+                .containsEntry("codes", "")
+                .containsEntry("transaction_response_p95_us", "");
+        List<Double> percentiles = new ArrayList<>();
+        for (String statistic : List.of("p50", "p75", "p90", "p95", "p99", "max")) {
+            percentiles.add(Double.valueOf(rows.get(0).get("transaction_response_" + statistic + "_us")));
+        }
+        assertThat(percentiles).isSorted();
+        assertThat(percentiles.subList(0, 5)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -89,7 +89,8 @@ class RunFileTest {
                         "connections_max");
         assertThat(run.at("/phases/transaction/response").fieldNames())
                 .toIterable()
-                .containsExactly("count", "mean_us", "p50_us", "p90_us", "p99_us", "p999_us", "max_us");
+                .containsExactly(
+                        "count", "mean_us", "p50_us", "p75_us", "p90_us", "p95_us", "p99_us", "p999_us", "max_us");
         assertThat(run.at("/outcomes/0").fieldNames())
                 .toIterable()
                 .contains("phase", "kind", "code", "enhanced", "reason", "count", "sample");

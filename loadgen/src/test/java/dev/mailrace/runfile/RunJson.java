@@ -21,12 +21,12 @@ public final class RunJson {
      */
     public static ObjectNode of(double p50Micros, int rejected) {
         ObjectNode run = new ObjectMapper().createObjectNode();
-        run.put("format", 1).put("mailrace", "0.1.0").put("ending", "completed");
+        run.put("format", 2).put("mailrace", "0.1.0").put("ending", "completed");
         ObjectNode scenario = run.putObject("scenario");
         scenario.put("target", "smtp://127.0.0.1:" + (2525 + rejected));
         scenario.put("connections", 100);
-        scenario.put("pacing", "ClosedLoop[think=PT0S]");
-        scenario.put("mail", "run r" + (int) p50Micros + "z: generated text, 4k bytes");
+        scenario.putObject("pacing").put("loop", "closed").put("think_seconds", 0.0);
+        scenario.putObject("mail").put("recipients_per_message", 1);
         run.putObject("environment")
                 .put("cpu", "AMD EPYC")
                 .put("cores", 2)

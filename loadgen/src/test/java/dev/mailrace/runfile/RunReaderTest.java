@@ -83,9 +83,9 @@ class RunReaderTest {
         assertRefused("{} {}", "no JSON: Trailing token");
         assertRefused("[]", "no run, but a list");
         assertRefused("{\"totals\": {}}", "no run ");
-        assertRefused("{\"format\": 0}", "format: 0 (expected: 1; no format that this Mailrace reads)");
-        assertRefused("{\"format\": \"1\"}", "format: \"1\" (expected: 1;");
-        assertRefused("{\"format\": 2}", "format: 2 (expected: 1; written by a newer Mailrace)");
+        assertRefused("{\"format\": 0}", "format: 0 (expected: 1 to 2; no format that this Mailrace reads)");
+        assertRefused("{\"format\": \"1\"}", "format: \"1\" (expected: 1 to 2;");
+        assertRefused("{\"format\": 3}", "format: 3 (expected: 1 to 2; written by a newer Mailrace)");
         assertRefused("{\"format\": 1, \"mechanisms\": []}", "holds the runs of 'mailrace auth'");
         assertRefused("{\"format\": 1, \"kind\": \"comparison\"}", "not a run, but another file of Mailrace");
         assertThatThrownBy(() -> RunReader.read(folder.resolve("gone")))

@@ -199,6 +199,7 @@ public final class SampleRun {
         RunResult good = ordinary();
         return new RunResult(
                 good.info(),
+                good.end(),
                 ending,
                 good.measuredSeconds(),
                 good.measured(),
@@ -359,6 +360,7 @@ public final class SampleRun {
         assertThat(collector.observerFaults()).isEmpty();
         RunResult result = new RunResult(
                 info,
+                judged.end(),
                 ending,
                 measuredSeconds,
                 judged.measured(),

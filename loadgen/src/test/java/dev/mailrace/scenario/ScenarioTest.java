@@ -125,7 +125,8 @@ class ScenarioTest {
                 .containsEntry("backlog_max", 1_000)
                 .containsEntry("pipelining", "transaction")
                 .containsEntry("auth", "PLAIN,LOGIN")
-                .containsEntry("auth_users", "user%d, 1..3")
+                .containsEntry("auth_users", Map.of("name", "user%d", "first", 1L, "last", 3L))
+                .containsEntry("pacing", Map.of("loop", "closed", "think_seconds", 0.02))
                 .containsEntry("hello", "client.mailrace.example")
                 .containsEntry("transport", "nio")
                 .containsEntry("threads", 2);
