@@ -62,7 +62,8 @@ final class PastRunsReport {
             if (i > 0) {
                 outputs.people().println();
             }
-            ComparisonTable.lines(comparisons.get(i), Screen.columns(), outputs.areColoured()).forEach(outputs.people()::println);
+            ComparisonTable.lines(comparisons.get(i), Screen.columns(), outputs.areColoured())
+                    .forEach(outputs.people()::println);
         }
     }
 

@@ -161,7 +161,8 @@ final class LiveTimes {
         List<Integer> widths = new ArrayList<>();
         for (int i = 0; i < rows.get(0).cells.size(); i++) {
             int column = i;
-            IntStream lengths = rows.stream().mapToInt(row -> row.cells.get(column).length());
+            IntStream lengths =
+                    rows.stream().mapToInt(row -> row.cells.get(column).length());
             widths.add(aligned ? Math.max(CELL_COLUMNS, lengths.max().orElse(0)) : CELL_COLUMNS);
         }
         return rows.stream().map(row -> row.line(widths)).toList();
@@ -176,7 +177,8 @@ final class LiveTimes {
         Line line(List<Integer> widths) {
             Line line = Line.labelled(label);
             for (int i = 0; i < cells.size(); i++) {
-                String spaces = " ".repeat(Math.max(0, widths.get(i) - cells.get(i).length()));
+                String spaces =
+                        " ".repeat(Math.max(0, widths.get(i) - cells.get(i).length()));
                 line = line.with((i == 0 ? "" : GAP) + spaces + cells.get(i), style);
             }
             return line;

@@ -111,7 +111,8 @@ public final class Why {
                 .max(Comparator.comparingLong(outcome -> outcome.path("count").asLong()))
                 .orElse(null);
         addClause(Human.count(all) + " of " + Human.count(due) + " (" + Human.share((double) all / due) + ") "
-                + (kind == Outcome.Kind.REJECTED ? (all == 1 ? "was rejected" : "were rejected") : "failed") + (most == null ? "" : by(most, all)));
+                + (kind == Outcome.Kind.REJECTED ? (all == 1 ? "was rejected" : "were rejected") : "failed")
+                + (most == null ? "" : by(most, all)));
     }
 
     private static String by(JsonNode most, long all) {

@@ -143,9 +143,7 @@ public final class PastRun {
      * @param finish as {@link RunFile#finishing} takes it
      */
     public byte[] bytes(RunResult result, UnaryOperator<ObjectNode> finish) throws IOException {
-        return wasKilled() || joined.isAny()
-                ? RunFile.bytes(finish.apply(document(result)))
-                : Files.readAllBytes(file);
+        return wasKilled() || joined.isAny() ? RunFile.bytes(finish.apply(document(result))) : Files.readAllBytes(file);
     }
 
     /** Whether the run was killed before its end. */

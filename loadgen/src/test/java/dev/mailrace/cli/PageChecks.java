@@ -46,7 +46,8 @@ final class PageChecks {
     static void assertColoursApart(Browser browser) {
         assertThat(browser.list("return [...document.querySelectorAll('figure.plot')].filter((figure) => {"
                         + "const colours = [...figure.querySelectorAll('.u-series .u-marker')]"
-                        + ".map((marker) => getComputedStyle(marker).borderTopColor).slice(1);" // The first is the axis.
+                        + ".map((marker) => getComputedStyle(marker).borderTopColor).slice(1);" // The first is the
+                        // axis.
                         + "return new Set(colours).size < colours.length; }).map((figure) => figure.dataset.plot);"))
                 .as("plots with two lines of one colour")
                 .isEmpty();

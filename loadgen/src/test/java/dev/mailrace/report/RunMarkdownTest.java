@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,10 @@ class RunMarkdownTest {
         String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
         assertThat(text.length()).isLessThan(65_536);
         assertThat(text).contains("\nand 130 arrivals that ended in 130 other ways, which run.json lists\n");
-        assertThat(Rendered.of(text).tables()).last().asInstanceOf(list(Integer.class)).hasSize(1 + 20);
+        assertThat(Rendered.of(text).tables())
+                .last()
+                .asInstanceOf(list(Integer.class))
+                .hasSize(1 + 20);
     }
 
     @Test
@@ -96,8 +98,8 @@ class RunMarkdownTest {
     @Test
     void answersOfOtherCommandsKeepTheRules() throws IOException {
         LoginTable logins = new LoginTable();
-        logins.add("PLAIN", SampleRun.ordinary());
-        logins.add("SCRAM-SHA-256", SampleRun.hung());
+        logins.add("PLAIN", SampleRun.ordinary(), null);
+        logins.add("SCRAM-SHA-256", SampleRun.hung(), null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         logins.markdown(out);
         try (InputStream comparison =
@@ -111,8 +113,7 @@ class RunMarkdownTest {
                     assertThat(rows).hasSizeGreaterThan(1).containsOnly(rows.get(0));
                 }
                 assertThat(seen.links()).isEmpty();
-                assertThat(String.join("", seen.html()))
-                        .doesNotContainPattern("<(?!/?details>|/?summary>)");
+                assertThat(String.join("", seen.html())).doesNotContainPattern("<(?!/?details>|/?summary>)");
                 assertThat(Rendered.html(text).replaceAll("<code>[^<]*</code>", ""))
                         .doesNotContain("|");
             }
