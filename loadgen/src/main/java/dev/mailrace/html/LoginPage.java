@@ -87,8 +87,10 @@ final class LoginPage {
             table.toned(Human.words(ending), Conclusion.Tone.DOUBT);
         } else if (BAD.contains(verdict)) {
             table.toned(Human.words(verdict).toUpperCase(Locale.ROOT), Conclusion.Tone.BAD);
-        } else if (verdict.equals("not_decided")) {
-            table.toned("NOT DECIDED", Conclusion.Tone.DOUBT);
+        } else if (verdict.equals("not_decided") || verdict.equals("passed")) {
+            table.toned(
+                    Human.words(verdict).toUpperCase(Locale.ROOT),
+                    verdict.equals("passed") ? Conclusion.Tone.GOOD : Conclusion.Tone.DOUBT);
         } else {
             boolean valid = RunTables.isValid(run);
             table.toned(run.path("self").path("verdict").asText(), valid ? Conclusion.Tone.GOOD : Conclusion.Tone.BAD);

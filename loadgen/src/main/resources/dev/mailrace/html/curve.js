@@ -67,6 +67,7 @@ function showCurve(curve) {
     ctx.strokeStyle = ctx.fillStyle = plots.colour("ink");
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.font = 12 * devicePixelRatio + "px sans-serif";
+    ctx.textAlign = "left";
     ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
     curve.thresholds.forEach((one) => {
       const y = Math.round(u.valToPos(one.limit, "y", true));
