@@ -14,14 +14,17 @@ final class CalibrationPage {
     static String write(Html html, JsonNode document) {
         Conclusion conclusion = CalibrationConclusion.of(document);
         SeriesHead.write(html, conclusion);
-        html.element("h2", "This machine");
-        figures(html, document);
-        html.element("p", document.path("full").path("plan").asText(), "class", "plan");
-        html.element("h2", "Runs");
-        RunPage.details(html, "full-", "Full speed", document.path("full"));
+        Html body = new Html();
+        body.section("This machine");
+        figures(body, document);
+        body.element("p", document.path("full").path("plan").asText(), "class", "plan");
+        body.section("Runs");
+        Html runs = new Html();
+        RunPage.details(runs, "full-", "Full speed", document.path("full"));
         if (document.has("half")) {
-            RunPage.details(html, "half-", "Half speed", document.path("half"));
+            RunPage.details(runs, "half-", "Half speed", document.path("half"));
         }
+        html.contents(body).raw(body.toString()).raw(runs.toString());
         return conclusion.heading();
     }
 

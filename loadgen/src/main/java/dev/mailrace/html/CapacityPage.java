@@ -21,29 +21,32 @@ final class CapacityPage {
         StringJoiner asked = new StringJoiner("; ");
         first.path("verdicts").forEach(verdict -> asked.add(verdict.path("slo").asText()));
         html.element("p", "Thresholds: " + (asked.length() == 0 ? "none" : asked), "class", "plan");
+        Html body = new Html();
         if (!curve.isEmpty()) {
-            html.element("h2", "Latency and throughput over load");
-            plot(html, "curve", "Latency over load", curve.latencyWords());
+            body.section("Latency and throughput over load");
+            plot(body, "curve", "Latency over load", curve.latencyWords());
             String plateau = curve.plateauWords();
             plot(
-                    html,
+                    body,
                     "plateau",
                     "Accepted over " + (curve.isOfRates() ? "what was asked for" : "sessions")
                             + (plateau.isEmpty() ? "" : ": " + plateau),
                     curve.throughputWords());
-            html.element(
+            body.element(
                     "p",
                     "Solid upright line: the capacity; dashed upright line: the knee. Level dashed lines: thresholds. "
                             + "Keyboard: Tab, arrows, + and −, 0.",
                     "class",
                     "hint script");
         }
-        html.element("h2", "Steps, in order");
-        steps(html, document);
-        compliance(html, document);
-        html.element("p", "First step: " + first.path("plan").asText(), "class", "plan");
-        html.element("h2", "Runs");
-        runs(html, document);
+        body.section("Steps, in order");
+        steps(body, document);
+        compliance(body, document);
+        body.element("p", "First step: " + first.path("plan").asText(), "class", "plan");
+        body.section("Runs");
+        Html runs = new Html();
+        runs(runs, document);
+        html.contents(body).raw(body.toString()).raw(runs.toString());
         return curve.data();
     }
 
@@ -111,7 +114,7 @@ final class CapacityPage {
         if (document.path("compliance").isEmpty()) {
             return;
         }
-        html.element("h2", "Compliance below, at and above the capacity");
+        html.section("Compliance below, at and above the capacity");
         Tables table = Tables.cards(
                 html,
                 "compliance",

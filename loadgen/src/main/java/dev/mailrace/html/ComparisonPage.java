@@ -15,22 +15,24 @@ final class ComparisonPage {
     static String write(Html html, JsonNode document) {
         Conclusion conclusion = ComparisonConclusion.of(document);
         SeriesHead.write(html, conclusion);
+        Html body = new Html();
         List<JsonNode> judged = new ArrayList<>();
         List<JsonNode> others = new ArrayList<>();
         document.path("rows").forEach(row -> (row.path("verdict").isNull() ? others : judged).add(row));
-        html.element("h2", "Judged metrics");
-        table(html, "metrics", "Judged metrics: medians of runs", judged);
-        ComparedMetric.legend(html);
-        judged.forEach(row -> ComparedMetric.write(html, row));
+        body.section("Judged metrics");
+        table(body, "metrics", "Judged metrics: medians of runs", judged);
+        ComparedMetric.legend(body);
+        judged.forEach(row -> ComparedMetric.write(body, row));
         if (!others.isEmpty()) {
-            html.element("h2", "Other metrics");
-            table(html, "others", "Other metrics: medians of runs, not judged", others);
+            body.section("Other metrics");
+            table(body, "others", "Other metrics: medians of runs, not judged", others);
         }
-        html.element("h2", "Runs");
-        side(html, "Base", document.path("base"));
-        side(html, "New", document.path("new"));
-        document.path("notes").forEach(note -> html.element("p", Conclusion.capital(note.asText()), "class", "plan"));
-        lists(html, document);
+        body.section("Runs");
+        side(body, "Base", document.path("base"));
+        side(body, "New", document.path("new"));
+        document.path("notes").forEach(note -> body.element("p", Conclusion.capital(note.asText()), "class", "plan"));
+        lists(body, document);
+        html.contents(body).raw(body.toString());
         return conclusion.heading();
     }
 
@@ -78,7 +80,7 @@ final class ComparisonPage {
 
     private static void lists(Html html, JsonNode document) {
         if (!document.path("new_outcomes").isEmpty()) {
-            html.element("h2", "Outcomes in new runs only");
+            html.section("Outcomes in new runs only");
             Tables table =
                     Tables.open(html, "new-outcomes", "Outcomes in new runs only", List.of("outcome", "first reply"));
             document.path("new_outcomes")
@@ -88,7 +90,7 @@ final class ComparisonPage {
             table.close();
         }
         if (!document.path("unlike").isEmpty()) {
-            html.element("h2", "Differences between the runs");
+            html.section("Differences between the runs");
             Tables table = Tables.open(
                     html,
                     "unlike",

@@ -20,18 +20,21 @@ final class LoginPage {
         document.path("mechanisms").forEach(all::add);
         Conclusion conclusion = LoginConclusion.of(document);
         SeriesHead.write(html, conclusion);
-        html.element("h2", "Cost by mechanism");
-        LoginBars.write(html, all);
-        table(html, document, all);
+        Html body = new Html();
+        body.section("Cost by mechanism");
+        LoginBars.write(body, all);
+        table(body, document, all);
         if (!all.isEmpty()) {
-            html.element(
+            body.element(
                     "p", "First run: " + all.get(0).path("run").path("plan").asText(), "class", "plan");
-            html.element("h2", "Runs");
+            body.section("Runs");
         }
+        Html runs = new Html();
         for (JsonNode each : all) {
             String name = each.path("mechanism").asText();
-            RunPage.details(html, name + "-", name, each.path("run"));
+            RunPage.details(runs, name + "-", name, each.path("run"));
         }
+        html.contents(body).raw(body.toString()).raw(runs.toString());
         return conclusion.heading();
     }
 
