@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A receiver in a process of its own, a run that goes through a server to it, and what a report makes of both. */
 @Timeout(180)
 class ReceiveCommandTest {
-    private static final int MESSAGES = 600;
+    private static final int MESSAGES = 300;
 
     @TempDir
     Path folder = Path.of("");
@@ -93,7 +93,7 @@ class ReceiveCommandTest {
             Typed shown = report(run, "--deliveries", file.toString());
             assertThat(shown.exit()).as(shown.err()).isZero();
             assertThat(shown.out())
-                    .contains("deliveries: 600 expected = ")
+                    .contains("deliveries: 300 expected = ")
                     .contains("end_to_end")
                     .contains("one machine, one clock: no offset");
             assertThat(Files.readString(run.resolve("report.html")))
