@@ -31,7 +31,7 @@ public final class DifferenceTable {
         int number = 0;
         for (JsonNode comparison : document.path(DIFFERENCES)) {
             if (number == 0) {
-                html.element("h2", "Differences");
+                html.section("Differences");
             }
             number++;
             String base = names(comparison.path("base"));
