@@ -40,7 +40,7 @@ class CalibrateCommandTest {
     @Test
     void aRunCanCalibrateFirst() {
         Typed run = Typed.until(
-                typed -> !typed.err().contains("nothing is known of this machine"),
+                typed -> !typed.err().contains("the limit of this machine is unknown"),
                 "run",
                 "-n",
                 "50",
