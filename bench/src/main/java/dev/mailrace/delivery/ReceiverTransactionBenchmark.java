@@ -29,7 +29,8 @@ public class ReceiverTransactionBenchmark {
 
     @Setup
     public void setUp() {
-        Following following = new Following(new DeliveryPlan(List.of(messages.plan), number -> 0, DeliveryCheck.BODY), log);
+        Following following =
+                new Following(new DeliveryPlan(List.of(messages.plan), number -> 0, DeliveryCheck.BODY), log);
         following.begins(0, 0);
         receiver = rounds(SinkBehaviour.PLAIN.withReceiver(loop -> new DeliveryIntake(loop, () -> following)));
         sink = rounds(SinkBehaviour.PLAIN);
