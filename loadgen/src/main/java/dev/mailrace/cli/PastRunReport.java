@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.delivery.DeliveryJoin;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.html.ReportedRun;
 import dev.mailrace.html.RunOnPage;
 import dev.mailrace.html.RunPage;
 import dev.mailrace.metrics.RunObserver;
@@ -73,7 +74,7 @@ final class PastRunReport {
         for (OutputTarget target : targets) {
             target.write(
                     target.format().equals(ReportOutputs.HTML)
-                            ? RunPage.of(List.of(page.run(past.shown(result), result)))
+                            ? page(page.run(past.shown(result), result), folder)
                             : past.bytes(result, Explained::of),
                     outputs.lost());
         }
@@ -90,6 +91,10 @@ final class PastRunReport {
         if (past.intervals() == 0) {
             complainOfIntervals();
         }
+    }
+
+    private byte[] page(ReportedRun run, @Nullable Path folder) {
+        return folder == null || outputs.areAskedFor() ? RunPage.of(List.of(run)) : RunPage.inFolder(run);
     }
 
     /** A run's folder; null for a file that lies by itself. */

@@ -171,6 +171,7 @@ final class Connection implements SessionOwner {
         if (shard.work().isWholeSession()) {
             recorder.inUse(1, shard.now());
         }
+        times.ofKind(seat.kind());
         session = route().connect(this, seat.number(), recorder);
     }
 

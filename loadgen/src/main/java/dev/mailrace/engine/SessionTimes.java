@@ -11,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class SessionTimes {
     private final Shard shard;
     private final Recorder recorder;
+    private final boolean mixed; // Several kinds of session, of which each has times of its own.
+    private int kind;
 
     SessionTimes(Shard shard) {
         this.shard = shard;
         this.recorder = shard.recorder();
+        this.mixed = shard.hasSeveralKinds();
+    }
+
+    /** What comes from now on is of a session of the kind with that number. */
+    void ofKind(int number) {
+        kind = number;
     }
 
     /** A session has taken the arrival. */
@@ -41,6 +49,9 @@ final class SessionTimes {
                 ? arrival.stage()
                 : shard.clock().stageAt(phase == Phase.SESSION ? shard.now() : shard.now() - serviceNanos);
         recorder.time(stage, positive ? Timing.SERVICE : Timing.FAILED, phase, serviceNanos);
+        if (mixed && positive) {
+            recorder.kindTime(stage, kind, phase, serviceNanos);
+        }
     }
 
     /** A session ended as it should, so long after what it was for was due. */

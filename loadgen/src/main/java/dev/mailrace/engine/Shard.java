@@ -72,6 +72,10 @@ final class Shard {
         return messagesMax == 0 ? Long.MAX_VALUE : messagesMax;
     }
 
+    boolean hasSeveralKinds() {
+        return scenario.mix().kinds().size() > 1;
+    }
+
     static SessionShares shares(Scenario scenario) {
         boolean kept =
                 scenario.connections().messagesEach() == 0 && !scenario.work().isWholeSession();

@@ -36,7 +36,11 @@ public final class HtmlReport implements RunObserver {
     /** Writes to a file of a run's folder: a run that is killed leaves none. */
     public static HtmlReport inFolder(Path file, RunOnPage.Beside beside) {
         RunOnPage page = new RunOnPage(NAME, beside);
-        return new HtmlReport(page, EndReport.atLast(file, form(page)));
+        return new HtmlReport(
+                page,
+                EndReport.atLast(
+                        file,
+                        (result, out) -> out.write(RunPage.inFolder(page.run(RunDocument.of(result), result)))));
     }
 
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */

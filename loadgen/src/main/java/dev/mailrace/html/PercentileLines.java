@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LowerBounds;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Timing;
@@ -49,6 +50,26 @@ final class PercentileLines {
             }
         }
         return lines;
+    }
+
+    /** Of each session class, by its number, the same. */
+    static ArrayNode ofKinds(RunResult result) {
+        ArrayNode kinds = JsonNodeFactory.instance.arrayNode();
+        for (int number = 0; number < result.info().kinds().size(); number++) {
+            ObjectNode lines = kinds.addObject();
+            KindTally kind = result.measuredOf(number);
+            for (Phase phase : Phase.values()) {
+                Histogram times = kind.service(phase);
+                if (times != null) {
+                    add(lines.putArray(Timing.SERVICE.tag(phase)), times);
+                }
+            }
+            Histogram response = kind.response();
+            if (response != null) {
+                add(lines.putArray(Timing.RESPONSE.tag(Phase.TRANSACTION)), response);
+            }
+        }
+        return kinds;
     }
 
     /** By tag: from which point on its line shows lower bounds. Tags without any are not there. */

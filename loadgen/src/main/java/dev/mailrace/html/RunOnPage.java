@@ -70,6 +70,7 @@ public final class RunOnPage implements RunObserver {
                 name,
                 document,
                 PercentileLines.of(result),
+                PercentileLines.ofKinds(result),
                 timeline.isEmpty()
                         ? null
                         : timeline.data(whole == null ? "" : whole.timing().tag(whole.phase())));

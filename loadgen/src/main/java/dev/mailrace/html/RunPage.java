@@ -28,12 +28,21 @@ public final class RunPage {
      * @throws IllegalArgumentException when there is no run, or more than {@value #RUNS_MAX}
      */
     public static byte[] of(List<ReportedRun> runs) {
+        return of(runs, false);
+    }
+
+    /** The page of a run in its own folder: with links to its files. */
+    public static byte[] inFolder(ReportedRun run) {
+        return of(List.of(run), true);
+    }
+
+    private static byte[] of(List<ReportedRun> runs, boolean besideFiles) {
         if (runs.isEmpty() || runs.size() > RUNS_MAX) {
             throw JsonFile.refused("report", runs.size() + " runs", "1 to " + RUNS_MAX);
         }
         Html html = new Html();
         if (runs.size() == 1) {
-            single(html, runs.get(0));
+            single(html, runs.get(0), besideFiles);
         } else {
             several(html, runs);
         }
@@ -46,7 +55,7 @@ public final class RunPage {
                 : "Mailrace: " + runs.size() + " runs";
     }
 
-    private static void single(Html html, ReportedRun run) {
+    private static void single(Html html, ReportedRun run, boolean besideFiles) {
         JsonNode document = run.document();
         head(html, document);
         Html body = new Html();
@@ -62,6 +71,7 @@ public final class RunPage {
         tables.books();
         DeliveryTables.write(body, "", document);
         tables.kinds();
+        KindDetails.write(body, run);
         SideTables.write(body, "", document);
         body.section("Volume and sessions");
         tables.volume();
@@ -71,7 +81,18 @@ public final class RunPage {
         body.section("Configuration");
         tables.reproduce();
         tables.environment();
+        if (besideFiles) {
+            body.section("Files of this run");
+            body.open("ul");
+            link(body, PastRun.RUN_FILE, "all of it as JSON");
+            link(body, PastRun.INTERVALS_FILE, "each second's histograms, as HdrHistogram's log");
+            body.close("ul");
+        }
         html.contents(body).raw(body.toString());
+    }
+
+    private static void link(Html html, String file, String what) {
+        html.open("li").element("a", file, "href", file).text(": " + what).close("li");
     }
 
     /** The verdict and the plan. */
@@ -147,25 +168,32 @@ public final class RunPage {
         }
         bounds(html, run.document());
         if (hasLines) {
-            plot(html, "percentiles", "Latency by percentile");
+            plot(html, "percentiles", "Latency by percentile", PlotWords.percentiles(run.document()));
         }
         Waterfall.write(html, run.document());
         if (run.timeline() != null) {
-            plot(html, "throughput", "Throughput over time: due and accepted");
-            plot(html, "times", "Latency over time: response times by the second in which the message was due");
-            plot(html, "heat", "Distribution of latency over time, by the second in which the message was due");
-            if (failed(run.timeline())) {
-                plot(html, "outcomes", "Failures over time, by code");
-            }
-            plot(html, "lag", "Generator lateness over time");
-            plot(html, "connections", "Connections and backlog over time");
-            if (run.document().has("deliveries")) {
-                plot(html, "deliveries", "Accepted and delivered over time");
-                plot(html, "in-server", "Accepted and not yet delivered: in the server over time");
-            }
+            overTime(html, run.document(), run.timeline());
             MonitorPlot.of(run.document()).forEach(monitor -> plot(html, monitor.name(), monitor.caption()));
         } else {
             html.element("p", "No data over time: intervals.hlog is missing, or of an earlier version.");
+        }
+    }
+
+    private static void overTime(Html html, JsonNode document, JsonNode timeline) {
+        PlotWords words = new PlotWords(timeline);
+        Headline.Whole whole = Headline.whole(document);
+        String times = words.times(whole == null ? "" : whole.timing().tag(whole.phase()));
+        plot(html, "throughput", "Throughput over time: due and accepted", words.throughput());
+        plot(html, "times", "Latency over time: response times by the second in which the message was due", times);
+        plot(html, "heat", "Distribution of latency over time, by the second in which the message was due", times);
+        if (failed(timeline)) {
+            plot(html, "outcomes", "Failures over time, by code", words.causes());
+        }
+        plot(html, "lag", "Generator lateness over time", words.lateness());
+        plot(html, "connections", "Connections and backlog over time", words.connections());
+        if (document.has("deliveries")) {
+            plot(html, "deliveries", "Accepted and delivered over time", words.delivered());
+            plot(html, "in-server", "Accepted and not yet delivered: in the server over time", words.inServer());
         }
     }
 
@@ -191,7 +219,23 @@ public final class RunPage {
 
     /** A place that a script fills. */
     static void plot(Html html, String name, String caption) {
-        html.open("figure", "class", "plot script", "data-plot", name, "tabindex", "0", "aria-label", caption)
+        plot(html, name, caption, "");
+    }
+
+    /** @param said what it shows, for those who do not see it; empty: no more than its caption */
+    private static void plot(Html html, String name, String caption, String said) {
+        html.open(
+                        "figure",
+                        "class",
+                        "plot script",
+                        "data-plot",
+                        name,
+                        "tabindex",
+                        "0",
+                        "role",
+                        "group",
+                        "aria-label",
+                        said.isEmpty() ? caption : caption + ". " + said)
                 .element("figcaption", caption)
                 .close("figure");
     }
@@ -266,6 +310,7 @@ public final class RunPage {
                 }
             }
             node.set("lines", run.lines());
+            node.set("kinds", KindDetails.data(run.document(), run.kinds()));
             node.set("bounds_from", PercentileLines.boundsFrom(run.document()));
             node.set("thresholds", ThresholdLines.of(run.document()));
             node.set("timeline", run.timeline());

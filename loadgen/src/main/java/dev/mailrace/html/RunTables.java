@@ -14,7 +14,12 @@ import java.util.Map;
 
 /** The tables of one run: what its document holds, for people. */
 final class RunTables {
-    private static final List<String> STATISTICS = List.of("mean", "p50", "p90", "p99", "p999", "max");
+    private static final List<String> STATISTICS =
+            List.of("mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
+
+    /** Of tables of phases; their statistics are the last. */
+    static final List<String> PHASE_COLUMNS = List.of(
+            "phase", "times", "stage", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
 
     private final Html html;
     private final String prefix; // Of ids: a page may hold several runs.
@@ -91,7 +96,7 @@ final class RunTables {
                 html,
                 prefix + "phases",
                 "Phases",
-                List.of("phase", "times", "stage", "count", "mean", "p50", "p90", "p99", "p99.9", "max"));
+                PHASE_COLUMNS);
         for (Map.Entry<String, JsonNode> phase : run.path("phases").properties()) {
             for (Timing timing : Timing.values()) {
                 String clock = timing.name().toLowerCase(Locale.ROOT);
@@ -196,7 +201,7 @@ final class RunTables {
                     html,
                     prefix + "waits",
                     "Waits before start",
-                    List.of("what", "count", "mean", "p50", "p90", "p99", "p99.9", "max"));
+                    List.of("what", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"));
             for (String name : List.of("slip", "backlog_wait")) {
                 JsonNode statistics = run.path(name);
                 if (statistics.path("count").asLong() > 0) {
@@ -252,7 +257,7 @@ final class RunTables {
         }
     }
 
-    private static void statistics(Tables table, JsonNode statistics) {
+    static void statistics(Tables table, JsonNode statistics) {
         table.count(statistics.path("count"));
         for (String statistic : STATISTICS) {
             table.time(statistics, statistic);

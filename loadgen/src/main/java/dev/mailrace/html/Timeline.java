@@ -27,6 +27,9 @@ final class Timeline {
     static final String SLIP = "slip";
     static final String LOOP_LAG = "loop_lag";
 
+    /** Before the number of a session class: its response times. */
+    static final String KIND = "kind_";
+
     /** Rows of a heat map for each factor of ten. */
     private static final int ROWS_PER_DECADE = 8;
 
@@ -46,6 +49,8 @@ final class Timeline {
         last.add(interval);
         addResponses(interval, interval.warmup());
         addResponses(interval, interval.measured());
+        addKinds(interval, interval.warmup());
+        addKinds(interval, interval.measured());
         if (last.intervals() == width) {
             slots.add(last.close());
             if (slots.size() == SLOTS_MAX) {
@@ -63,6 +68,16 @@ final class Timeline {
             Histogram times = tally.histogram(Timing.RESPONSE, phase);
             if (times != null && times.getTotalCount() > 0) {
                 addResponses(Timing.RESPONSE.tag(phase), times, (interval.startNanos() + interval.endNanos()) / 2);
+            }
+        }
+    }
+
+    /** Of session classes, under their numbers. */
+    private void addKinds(Interval interval, Tally tally) {
+        for (int number = 0; number < tally.kinds().size(); number++) {
+            Histogram times = tally.kinds().get(number).response();
+            if (times != null) {
+                addResponses(KIND + number, times, (interval.startNanos() + interval.endNanos()) / 2);
             }
         }
     }

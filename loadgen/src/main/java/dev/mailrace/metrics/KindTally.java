@@ -1,6 +1,7 @@
 package dev.mailrace.metrics;
 
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KindTally {
     private long arrivals;
     private final long[] counts = new long[Outcome.Kind.values().length];
+    private final @Nullable Histogram[] services = new @Nullable Histogram[Phase.values().length]; // likewise
     private @Nullable Histogram response; // made with the first time: it is large
 
     void arrived(long count) {
@@ -31,6 +33,23 @@ public final class KindTally {
         histogram().add(times);
     }
 
+    void time(Phase phase, long nanos) {
+        own(phase).recordValue(Math.max(0, nanos));
+    }
+
+    void add(Phase phase, Histogram times) {
+        own(phase).add(times);
+    }
+
+    private Histogram own(Phase phase) {
+        Histogram histogram = services[phase.ordinal()];
+        if (histogram == null) {
+            histogram = Tally.histogram();
+            services[phase.ordinal()] = histogram;
+        }
+        return histogram;
+    }
+
     private Histogram histogram() {
         Histogram histogram = response;
         if (histogram == null) {
@@ -49,6 +68,12 @@ public final class KindTally {
         if (theirs != null) {
             histogram().add(theirs);
         }
+        for (Phase phase : Phase.values()) {
+            Histogram times = other.service(phase);
+            if (times != null) {
+                own(phase).add(times);
+            }
+        }
     }
 
     void reset() {
@@ -56,6 +81,11 @@ public final class KindTally {
         Arrays.fill(counts, 0);
         if (response != null) {
             response.reset();
+        }
+        for (Histogram histogram : services) {
+            if (histogram != null) {
+                histogram.reset();
+            }
         }
     }
 
@@ -70,6 +100,15 @@ public final class KindTally {
 
     /** Response times of accepted transactions in nanoseconds: borrowed; null when there are none. */
     public @Nullable Histogram response() {
-        return response == null || response.getTotalCount() == 0 ? null : response;
+        return orNull(response);
+    }
+
+    /** Service times of a phase in nanoseconds, where it ended as it should: borrowed; null when there are none. */
+    public @Nullable Histogram service(Phase phase) {
+        return orNull(services[phase.ordinal()]);
+    }
+
+    private static @Nullable Histogram orNull(@Nullable Histogram times) {
+        return times == null || times.getTotalCount() == 0 ? null : times;
     }
 }

@@ -105,6 +105,11 @@ public final class Recorder {
         tally(stage).kind(kind).answered(nanos);
     }
 
+    /** A session of that kind had a phase end as it should: beside {@link #time}, where there are several kinds. */
+    public void kindTime(Stage stage, int kind, Phase phase, long nanos) {
+        tally(stage).kind(kind).time(phase, nanos);
+    }
+
     /** An arrival was accepted: its size in bytes before dot-stuffing, its recipients that were taken and refused. */
     public void delivered(Stage stage, long bytes, int recipients) {
         tally(stage).delivered(bytes, recipients);

@@ -72,6 +72,11 @@ public final class TallyBuilder {
         tally.kind(number).add(times);
     }
 
+    /** Service times of a phase of the kind of session with that number, in nanoseconds: copied. */
+    public void kindTimes(int number, Phase phase, Histogram times) {
+        tally.kind(number).add(phase, times);
+    }
+
     /** Times in nanoseconds: taken over, their owner must leave them alone. */
     public void times(Timing timing, Phase phase, Histogram times) {
         tally.take(timing, phase, times);

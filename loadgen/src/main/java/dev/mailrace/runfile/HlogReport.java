@@ -3,6 +3,7 @@ package dev.mailrace.runfile;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
 import dev.mailrace.metrics.Interval;
+import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -98,7 +99,11 @@ public final class HlogReport implements RunObserver {
             }
         }
         for (int number = 0; number < tally.kinds().size(); number++) {
-            write(interval, tally.kinds().get(number).response(), prefix + IntervalLine.kindTag(number));
+            KindTally kind = tally.kinds().get(number);
+            write(interval, kind.response(), prefix + IntervalLine.kindTag(number));
+            for (Phase phase : Phase.values()) {
+                write(interval, kind.service(phase), prefix + IntervalLine.kindTag(number, phase));
+            }
         }
     }
 

@@ -43,6 +43,11 @@ final class IntervalLine {
     }
 
     /** The tag of the response times of the kind of session with that number, from 0. */
+    static String kindTag(int number, Phase phase) {
+        return KIND + number + '.' + phase.label();
+    }
+
+    /** Of response times. */
     static String kindTag(int number) {
         return KIND + number + ".response";
     }
@@ -106,13 +111,24 @@ final class IntervalLine {
         if (tag.startsWith(KIND)) {
             String number = tag.substring(KIND.length(), Math.max(KIND.length(), tag.indexOf('.')));
             if (number.matches("[0-9]{1,6}") && Integer.parseInt(number) < kinds) {
-                tally.kindResponse(Integer.parseInt(number), times);
+                addOfKind(tally, Integer.parseInt(number), tag.substring(KIND.length() + number.length()), times);
             }
             return;
         }
         TimedPhase timed = TIMED.get(tag);
         if (timed != null) {
             tally.times(timed.timing(), timed.phase(), times);
+        }
+    }
+
+    private static void addOfKind(TallyBuilder tally, int number, String suffix, Histogram times) {
+        if (suffix.equals(".response")) {
+            tally.kindResponse(number, times);
+        }
+        for (Phase phase : Phase.values()) {
+            if (suffix.equals('.' + phase.label())) {
+                tally.kindTimes(number, phase, times);
+            }
         }
     }
 

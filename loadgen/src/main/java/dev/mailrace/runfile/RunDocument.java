@@ -19,6 +19,7 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.session.Outcome;
+import dev.mailrace.session.Phase;
 import dev.mailrace.session.TlsSession;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -230,6 +231,16 @@ public final class RunDocument {
             Histogram response = tally.response();
             if (response != null) {
                 node.set("transaction_response", Percentiles.of(response).document());
+            }
+            ObjectNode phases = MAPPER.createObjectNode();
+            for (Phase phase : Phase.values()) {
+                Histogram service = tally.service(phase);
+                if (service != null) {
+                    phases.set(phase.label(), Percentiles.of(service).document());
+                }
+            }
+            if (!phases.isEmpty()) {
+                node.set("phases", phases);
             }
         }
         return kinds;

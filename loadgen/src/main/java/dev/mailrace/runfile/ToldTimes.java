@@ -46,6 +46,9 @@ final class ToldTimes {
         for (JsonNode kind : run.path("kinds")) {
             if (stage == Stage.MEASURE) {
                 tally.kindResponse(number, of(kind.path("transaction_response")));
+                for (Phase phase : Phase.values()) {
+                    tally.kindTimes(number, phase, of(kind.path("phases").path(phase.label())));
+                }
             }
             number++;
         }

@@ -59,6 +59,26 @@ function showPercentiles(data) {
     return [Math.pow(10, Math.floor(Math.log10(low))), Math.pow(10, Math.ceil(Math.log10(high * 1.05)))];
   };
 
+  /** Of a session class by itself, drawn when its part is unfolded: before, there is no room. */
+  const kinds = runs.length === 1 && !several ? runs[0].kinds : [];
+  kinds.forEach((kind, i) => plots.show("kind-" + i, (figure) => {
+    const tags = Object.keys(kind.lines);
+    const phases = [...new Set(tags.map((tag) => tag.split(".")[0]))];
+    const chosen = plots.choice(figure, "Phase", [...phases, ALL], phases.includes("transaction") ? "transaction" : ALL);
+    const lines = tags.filter((tag) => chosen === ALL || tag.split(".")[0] === chosen);
+    return {
+      options: {
+        scales: {x: {time: false, distr: 3, log: 10}, y: {distr: 3, log: 10}},
+        axes: [plots.logAxis(words.percentile, {label: "percentile", labelSize: 20}), plots.logAxis(words.micros, {size: 70})],
+        series: [
+          {label: "percentile", value: (u, v) => words.percentile(v)},
+          ...lines.map((tag) => plots.line(tag.replace(".response", " (response)"), tag, words.micros, {dash: plots.dash(tag)})),
+        ],
+      },
+      data: [data.one_in, ...lines.map((tag) => kind.lines[tag])],
+    };
+  }));
+
   plots.show("percentiles", (figure) => {
     if (!runs.length) return null;
     const tags = [...new Set(runs.flatMap((run) => Object.keys(run.lines)))];

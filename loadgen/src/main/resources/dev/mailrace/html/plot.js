@@ -151,5 +151,5 @@ const plots = (() => {
     addEventListener("afterprint", paper(false));
   };
 
-  return {colour, series, dash, axis, logAxis, line, show, choice, start};
+  return {colour, series, dash, axis, logAxis, line, show, choice, start, drawn};
 })();

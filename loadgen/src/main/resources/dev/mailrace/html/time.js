@@ -103,9 +103,16 @@ function showTimes(data) {
 
   plots.show("times", (figure) => {
     const tags = [...new Set(runs.flatMap((run) => Object.keys(run.timeline.times)))]
-        .filter((tag) => tag !== "slip" && tag !== "loop_lag");
+        .filter((tag) => tag !== "slip" && tag !== "loop_lag" && !tag.startsWith("kind_"));
     return tags.length ? latencies(figure, tags, runs[0].whole) : null;
   });
+
+  (several ? [] : runs[0].kinds).forEach((kind, i) => plots.show("kind-times-" + i, () => {
+    const times = runs[0].timeline.times["kind_" + i];
+    const names = ["p50", "p99", "max"];
+    return times ? overTime(words.micros, true, names.map((name) => plots.line(name, name, words.micros)),
+        [tableOf(runs[0], names.map((name) => times[name]))]) : null;
+  }));
 
   plots.show("lag", () => {
     const lines = [], tables = [];

@@ -17,7 +17,7 @@ final class PageChecks {
                                         + "(i === 0 ? level !== 1 : level > all[i - 1] + 1 || level === 1) ? [...wrong, i] : wrong, []);"))
                 .as("headings that skip a level, or are a second first one")
                 .isEmpty();
-        assertThat(browser.list("return [...document.querySelectorAll('main > .scroll table, details table')]"
+        assertThat(browser.list("return [...document.querySelectorAll('main > .scroll table, details .scroll table')]"
                         + ".filter((t) => !t.caption || !t.caption.textContent.trim()).map((t) => t.id);"))
                 .as("tables without a caption")
                 .isEmpty();

@@ -76,6 +76,77 @@ class ReportPageTest extends BrowserTests {
                 .contains("transaction (unanswered), ≥ from 0 %");
     }
 
+    @Test
+    void aStallIsSeenAtItsSecondInEveryPlotOverTime() throws IOException {
+        Path page = Files.createDirectories(results("stalled")).resolve("report.html");
+        SampleRun.stalled(HtmlReport.to(page));
+        browser().check(page, 6, "stalled");
+        assertThat(text("h1")).isEqualTo("BROKEN: p99(transaction) < 500ms (930 ms)");
+        assertThat(text("h1 + p")).isEqualTo("From 3.0 to 4.5 s nothing was answered; some 50 waited, up to 1.0 s.");
+        // In each plot the moment looks unlike the second before it: a band, behind whatever the plot shows.
+        assertThat(browser().list("""
+                return plots.drawn.filter((entry) => entry.plot.cursor.sync && entry.plot.cursor.sync.key === "time").map((entry) => {
+                  const u = entry.plot, y = u.bbox.top + 30 * devicePixelRatio;
+                  const at = (seconds) => [...u.ctx.getImageData(Math.round(u.valToPos(seconds, "x", true)), y, 1, 1).data].join();
+                  return entry.figure.dataset.plot + " " + (at(3.37) !== at(1.87));
+                });""")).containsExactlyInAnyOrder("throughput true", "times true", "heat true", "lag true", "connections true");
+        assertThat(browser().list("""
+                const times = JSON.parse(document.getElementById("data").textContent).runs[0].timeline;
+                const highest = (values) => values.indexOf(Math.max(...values.filter((value) => value != null)));
+                return [times.seconds[highest(times.times["transaction.response"].p99)], times.seconds[highest(times.oldest_us)]];"""))
+                .as("the slowest were due then, and the oldest waited then")
+                .containsExactly(3.5, 3.5);
+        PageChecks.assertReadable(browser());
+        PageChecks.assertFiguresSpeak(browser());
+        PageChecks.assertColoursApart(browser());
+        PageChecks.assertFitsAPhone(browser());
+    }
+
+    @Test
+    void eachSessionClassHasPhasesAndPlotsOfItsOwn() throws IOException {
+        Path page = Files.createDirectories(results("classes")).resolve("report.html");
+        SampleRun.mixed(HtmlReport.to(page));
+        browser().open(page);
+        assertThat(browser()
+                        .list("return [...document.querySelectorAll('details.kind')].map((one) => one.querySelector('summary').textContent);"))
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("submission: 7 accepted, p99 1.00 ms");
+        assertThat(text("#kind-phases-0")).contains("content").contains("500 µs");
+        browser().ask("document.querySelectorAll('details').forEach((one) => { one.open = true; }); return 1;");
+        browser().settle();
+        assertThat((Long) browser().ask("return document.querySelector('[data-plot=kind-0] canvas').clientWidth;"))
+                .as("a plot has its room when it is unfolded")
+                .isGreaterThan(500);
+        PageChecks.assertReadable(browser());
+        PageChecks.assertColoursApart(browser());
+        assertThat(browser().complaints()).isEmpty();
+    }
+
+    @Test
+    void aLineIsDrawnAsItsLegendShowsIt() throws IOException {
+        Path page = Files.createDirectories(results("legend")).resolve("report.html");
+        SampleRun.ordinary(HtmlReport.to(page));
+        browser().open(page);
+        browser().ask("const choice = document.querySelector('[data-plot=percentiles] select');"
+                + "choice.value = 'all phases'; choice.dispatchEvent(new Event('change')); return 1;");
+        browser().settle();
+        assertThat(browser().list("""
+                const plot = plots.drawn.find((entry) => entry.figure.dataset.plot === "percentiles").plot;
+                const rgb = (colour) => { const box = document.createElement("i"); box.style.color = colour; document.body.append(box);
+                  const made = getComputedStyle(box).color; box.remove(); return made; };
+                return [...plot.root.querySelectorAll(".u-series .u-marker")].map((marker, i) => {
+                  const series = plot.series[i], style = getComputedStyle(marker);
+                  return i === 0 || (style.borderTopColor === rgb(series.stroke()) && style.borderTopStyle === (series.dash ? "dashed" : "solid"));
+                });""")).isNotEmpty().containsOnly(true);
+        assertThat(browser().list("""
+                const plot = plots.drawn.find((entry) => entry.figure.dataset.plot === "percentiles").plot;
+                return plot.series.slice(1).map((series) => series.stroke() + " " + (series.dash || ""));"""))
+                .hasSizeGreaterThan(5)
+                .doesNotHaveDuplicates();
+    }
+
     /** CVE-2024-21489: uPlot before 1.6.31 let a key of that name through, and every object of the page had what it held. */
     @Test
     void thePlotsLibraryDoesNotPolluteThePrototypeOfObjects() throws IOException {
@@ -105,7 +176,7 @@ class ReportPageTest extends BrowserTests {
                 JsonNode times = phase.getValue().path(clock);
                 if (times.isObject()) {
                     List<String> cells = new ArrayList<>(List.of(phase.getKey(), clock));
-                    for (String name : List.of("count", "mean_us", "p50_us", "p90_us", "p99_us", "p999_us", "max_us")) {
+                    for (String name : List.of("count", "mean_us", "p50_us", "p75_us", "p90_us", "p95_us", "p99_us", "p999_us", "max_us")) {
                         cells.add(times.path(name).decimalValue().toPlainString());
                     }
                     expected.add(cells);
