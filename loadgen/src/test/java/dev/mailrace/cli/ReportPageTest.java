@@ -82,7 +82,7 @@ class ReportPageTest extends BrowserTests {
         SampleRun.stalled(HtmlReport.to(page));
         browser().check(page, 6, "stalled");
         assertThat(text("h1")).isEqualTo("BROKEN: p99(transaction) < 500ms (930 ms)");
-        assertThat(text("h1 + p")).isEqualTo("From 3.0 to 4.5 s nothing was answered; some 50 waited, up to 1.0 s.");
+        assertThat(text("h1 + p")).isEqualTo("From 3.0 to 4.0 s nothing was answered; some 50 waited, up to 1.0 s.");
         // In each plot the moment looks unlike the second before it: a band, behind whatever the plot shows.
         assertThat(browser().list("""
                 return plots.drawn.filter((entry) => entry.plot.cursor.sync && entry.plot.cursor.sync.key === "time").map((entry) => {
