@@ -33,17 +33,20 @@ public final class CapacityConclusion {
         JsonNode broken = last(document, answer.path("broken"));
         String why = reasons(broken);
         String at = why.isEmpty() ? "" : " At " + load(broken.path("load")) + ": " + why;
+        boolean confirmed = answer.path("confirmed").asBoolean();
+        if (!early.isEmpty() && !confirmed) {
+            return new Conclusion(
+                    Tone.DOUBT, "NOT DECIDED: " + JsonFile.printable(early) + "; " + held + " holds", sentence + at);
+        }
         if (answer.path("at_least").asBoolean()) {
             return new Conclusion(Tone.DOUBT, "NOT DECIDED: at least " + held, sentence + at);
         }
-        if (answer.path("confirmed").asBoolean()) {
-            return new Conclusion(Tone.GOOD, "PASSED up to " + held, sentence + at);
-        }
-        String hold = held + " holds, " + load(answer.path("broken")) + " does not";
-        return new Conclusion(
-                Tone.DOUBT,
-                "NOT DECIDED: " + (early.isEmpty() ? hold + ", not confirmed" : JsonFile.printable(early)),
-                sentence + at);
+        return confirmed
+                ? new Conclusion(Tone.GOOD, "PASSED up to " + held, sentence + at)
+                : new Conclusion(
+                        Tone.DOUBT,
+                        "NOT DECIDED: " + held + " holds, " + load(answer.path("broken")) + " does not, not confirmed",
+                        sentence + at);
     }
 
     private static Conclusion nothingHeld(JsonNode document, String sentence) {

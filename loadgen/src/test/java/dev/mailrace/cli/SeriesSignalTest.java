@@ -36,7 +36,8 @@ class SeriesSignalTest {
             search.signal(signal);
             assertThat(search.awaitExit()).as(search.output()).isEqualTo(130);
             assertThat(search.output())
-                    .contains("interrupted; so far: ")
+                    .containsPattern("(?m)^NOT DECIDED: interrupted.*; [0-9]+ messages/s holds$")
+                    .contains("Interrupted; so far: ")
                     .contains("results: " + results)
                     .doesNotContain("Shutdown in progress")
                     .doesNotContain("Exception");

@@ -139,6 +139,15 @@ class ConclusionTest {
     }
 
     @Test
+    void aSearchThatWasInterruptedSaysWhatHoldsByNow() {
+        String some = "'held': 200, 'broken': null, 'confirmed': false, 'at_least': true";
+        Conclusion found =
+                CapacityConclusion.of(capacity(some, "'ended_early': 'interrupted',", step(200, "held", "", 200)));
+        assertThat(found.heading()).isEqualTo("NOT DECIDED: interrupted; 200 messages/s holds");
+        assertThat(found.tone()).isEqualTo(Tone.DOUBT);
+    }
+
+    @Test
     void throughputLevelsOffWhereTheServerIsTheLimit() {
         JsonNode document = capacity("'held': 200", "", step(200, "held", "", 200), step(400, "broke", "x", 203));
         assertThat(CapacityConclusion.plateau(document, List.of(document.at("/steps/0"), document.at("/steps/1"))))
