@@ -26,10 +26,14 @@ record ContentDigest(long header, long body) {
 
     /** @param message header, blank line and body, without dots that were stuffed; borrowed */
     static ContentDigest of(byte[] message) {
-        Entity whole = new Entity(message, 0, message.length);
+        return new ContentDigest(headerOf(message), bodyOf(message));
+    }
+
+    /** {@link #body} alone. */
+    static long bodyOf(byte[] message) {
         Hash hash = new Hash();
-        addBody(whole, hash, 0);
-        return new ContentDigest(header(whole), hash.value());
+        addBody(new Entity(message, 0, message.length), hash, 0);
+        return hash.value();
     }
 
     /** The name of the first field of this, as it was sent, that is another in what was received; empty: none is. */
@@ -47,9 +51,10 @@ record ContentDigest(long header, long body) {
         return (header >>> (number * FIELD_BITS)) & FIELD_MASK;
     }
 
-    private static long header(Entity message) {
+    /** {@link #header} alone. */
+    static long headerOf(byte[] message) {
         long header = 0;
-        HeaderFields fields = message.fields();
+        HeaderFields fields = new HeaderFields(message, 0, message.length);
         while (fields.next()) {
             for (int i = 0; i < NAMES.length; i++) {
                 if (field(header, i) == 0 && fields.isNamed(NAMES[i])) {

@@ -1,6 +1,7 @@
 package dev.mailrace.delivery;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 
 /** Content that came after DATA, as it was meant (RFC 5321 §4.5.2). */
@@ -9,23 +10,25 @@ final class Dots {
 
     /** Without the dots that were put before others, and without the final line, where it is there. */
     static byte[] unstuffed(ByteBuf content) {
-        byte[] meant = new byte[content.readableBytes()];
+        byte[] sent = ByteBufUtil.getBytes(content);
+        byte[] meant = new byte[sent.length];
         int length = 0;
-        boolean lineStart = true;
-        int end = content.writerIndex();
-        for (int i = content.readerIndex(); i < end; i++) {
-            byte b = content.getByte(i);
-            if (lineStart && b == '.') {
-                boolean last = end - i == 3 && content.getByte(i + 1) == '\r' && content.getByte(i + 2) == '\n';
-                if (last) {
-                    break;
-                }
-                lineStart = false;
-                continue;
+        int from = 0; // what is not copied yet
+        for (int i = 0; i < sent.length; i++) {
+            if (sent[i] == '.' && isLineStart(sent, i)) {
+                System.arraycopy(sent, from, meant, length, i - from);
+                length += i - from;
+                boolean isLast = sent.length - i == 3 && sent[i + 1] == '\r' && sent[i + 2] == '\n';
+                from = isLast ? sent.length : i + 1;
+                i = isLast ? sent.length : i;
             }
-            meant[length++] = b;
-            lineStart = b == '\n' && i > content.readerIndex() && content.getByte(i - 1) == '\r';
         }
-        return Arrays.copyOf(meant, length);
+        System.arraycopy(sent, from, meant, length, sent.length - from);
+        length += sent.length - from;
+        return length == meant.length ? meant : Arrays.copyOf(meant, length);
+    }
+
+    private static boolean isLineStart(byte[] bytes, int at) {
+        return at == 0 || (at >= 2 && bytes[at - 1] == '\n' && bytes[at - 2] == '\r');
     }
 }

@@ -47,6 +47,16 @@ final class Expected {
         }
     }
 
+    /** What is the same object for messages whose bodies are beginnings of the same text. */
+    Object text() {
+        return body;
+    }
+
+    /** Tells apart messages of the same {@link #text}, by what of it is theirs and how that ends. */
+    long ending() {
+        return ((long) bodyBytes << Integer.SIZE) | (tail.hashCode() & 0xffff_ffffL);
+    }
+
     long bytes() {
         return (long) head.readableBytes() + bodyBytes + tail.readableBytes();
     }

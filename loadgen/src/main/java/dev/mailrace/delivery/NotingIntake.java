@@ -1,5 +1,6 @@
 package dev.mailrace.delivery;
 
+import dev.mailrace.mail.Stamp;
 import dev.mailrace.sink.Receiver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -13,9 +14,14 @@ final class NotingIntake implements Receiver.Intake {
     /** Larger messages are not compared with what was sent. */
     private static final int WHOLE_BYTES_MAX = 64 << 20;
 
+    /** The beginning of most headers of ours. */
+    private static final int PIECE_BYTES = 1_024;
+
     /** A header, and of a notice what it quotes. */
     private static final int BEGINNING_BYTES_MAX = 256 << 10;
 
+    private static final ByteBuf HEADER_END =
+            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {'\r', '\n', '\r', '\n'}).asReadOnly());
     private static final int KEPT_BYTES_MAX = 64 << 10; // between messages
 
     private final MessageNotes notes;
@@ -24,6 +30,7 @@ final class NotingIntake implements Receiver.Intake {
     private ByteBuf content = Unpooled.buffer(1024);
     private boolean stuffed;
     private boolean isCut;
+    private boolean isEnough; // what is there of the content by now
 
     NotingIntake(MessageNotes notes) {
         this.notes = notes;
@@ -38,9 +45,22 @@ final class NotingIntake implements Receiver.Intake {
     @Override
     public void content(ByteBuf in, int count, boolean stuffedLines) {
         stuffed = stuffedLines;
-        int taken = Math.min(count, bytesMax - content.readableBytes());
-        isCut |= taken < count;
-        content.writeBytes(in, in.readerIndex(), taken);
+        boolean isWanted = notes.check().comparesContent();
+        int piece = isWanted ? count : PIECE_BYTES;
+        for (int at = 0; at < count && !isEnough; at += piece) {
+            int length = Math.min(piece, count - at);
+            int taken = Math.min(length, bytesMax - content.readableBytes());
+            isCut |= taken < length;
+            content.writeBytes(in, in.readerIndex() + at, taken);
+            isEnough = isCut || (!isWanted && saysAll());
+        }
+    }
+
+    /** Whether it is known by now which message it is: a notice about one has no mark of its own, and is read on. */
+    private boolean saysAll() {
+        return Stamp.find(content) != null
+                && (!notes.check().seesRecipients()
+                        || ByteBufUtil.indexOf(HEADER_END, content) >= 0);
     }
 
     @Override
@@ -54,5 +74,6 @@ final class NotingIntake implements Receiver.Intake {
         recipients.clear();
         content = content.capacity() > KEPT_BYTES_MAX ? Unpooled.buffer(1024) : content.clear();
         isCut = false;
+        isEnough = false;
     }
 }
