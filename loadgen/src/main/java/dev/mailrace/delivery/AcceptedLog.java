@@ -49,7 +49,7 @@ public final class AcceptedLog implements DeliveryWatch, RunObserver {
     private final OutputStream out;
     private final List<Expected> expected = new ArrayList<>();
     private final ByteBuf bytes = Unpooled.buffer(4_096);
-    private final Map<Object, Map<Long, Long>> bodies = new IdentityHashMap<>(); // digests
+    private final IdentityHashMap<Object, Map<Long, Long>> bodies = new IdentityHashMap<>(); // digests
     private final Columns lines = new Columns();
     private long originNanos;
     private long originMicros;

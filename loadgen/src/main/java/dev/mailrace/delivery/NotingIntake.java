@@ -20,8 +20,8 @@ final class NotingIntake implements Receiver.Intake {
     /** A header, and of a notice what it quotes. */
     private static final int BEGINNING_BYTES_MAX = 256 << 10;
 
-    private static final ByteBuf HEADER_END =
-            Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {'\r', '\n', '\r', '\n'}).asReadOnly());
+    private static final ByteBuf HEADER_END = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer(new byte[] {'\r', '\n', '\r', '\n'}).asReadOnly());
     private static final int KEPT_BYTES_MAX = 64 << 10; // between messages
 
     private final MessageNotes notes;
@@ -59,8 +59,7 @@ final class NotingIntake implements Receiver.Intake {
     /** Whether it is known by now which message it is: a notice about one has no mark of its own, and is read on. */
     private boolean saysAll() {
         return Stamp.find(content) != null
-                && (!notes.check().seesRecipients()
-                        || ByteBufUtil.indexOf(HEADER_END, content) >= 0);
+                && (!notes.check().seesRecipients() || ByteBufUtil.indexOf(HEADER_END, content) >= 0);
     }
 
     @Override

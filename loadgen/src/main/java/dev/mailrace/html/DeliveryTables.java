@@ -34,6 +34,10 @@ final class DeliveryTables {
             }
         }
         table.close();
+        String clock = run.path("scenario").path("deliveries").path("clock").asText("");
+        if (!clock.isEmpty()) {
+            html.element("p", "Seen by a receiver of its own; " + clock + ".");
+        }
         remarks(html, prefix + "delivery-remarks", measured.path(REMARKS));
         remarks(html, prefix + "warmup-delivery-remarks", warmup.path(REMARKS));
     }

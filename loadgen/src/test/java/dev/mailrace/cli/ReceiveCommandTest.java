@@ -99,7 +99,7 @@ class ReceiveCommandTest {
             assertThat(Files.readString(run.resolve("report.html")))
                     .contains("data-plot=\"in-server\"")
                     .contains("data-delivery=\"lost\"")
-                    .contains("one machine, one clock");
+                    .contains("Seen by a receiver of its own; one machine, one clock: no offset.");
         }
     }
 
