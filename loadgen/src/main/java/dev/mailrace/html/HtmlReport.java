@@ -39,8 +39,7 @@ public final class HtmlReport implements RunObserver {
         return new HtmlReport(
                 page,
                 EndReport.atLast(
-                        file,
-                        (result, out) -> out.write(RunPage.inFolder(page.run(RunDocument.of(result), result)))));
+                        file, (result, out) -> out.write(RunPage.inFolder(page.run(RunDocument.of(result), result)))));
     }
 
     /** Writes to {@code out}. Borrowed: it is flushed and stays open. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.words.Human;
-import java.util.List;
 import java.util.Map;
 
 /** What each session class came to by itself, folded away below the table of all: phases, percentiles, and times. */
@@ -16,16 +15,20 @@ final class KindDetails {
         int number = 0;
         for (JsonNode kind : run.document().path("kinds")) {
             String name = kind.path("name").asText();
-            html.open("details", "class", "kind").element(
-                    "summary",
-                    name + ": " + Human.count(kind.path("accepted").asLong()) + " accepted"
-                            + tail(kind.path("transaction_response")));
+            html.open("details", "class", "kind")
+                    .element(
+                            "summary",
+                            name + ": " + Human.count(kind.path("accepted").asLong()) + " accepted"
+                                    + tail(kind.path("transaction_response")));
             phases(html, number, name, kind);
             if (!run.kinds().path(number).isEmpty()) {
                 RunPage.plot(html, "kind-" + number, "Latency of " + name + " by percentile");
             }
             if (run.timeline() != null && run.timeline().path("times").has(Timeline.KIND + number)) {
-                RunPage.plot(html, "kind-times-" + number, "Response time of " + name + " over time, by the second in which it was due");
+                RunPage.plot(
+                        html,
+                        "kind-times-" + number,
+                        "Response time of " + name + " over time, by the second in which it was due");
             }
             html.close("details");
             number++;

@@ -8,9 +8,6 @@ import java.util.function.DoubleFunction;
 
 /** What plots over time show, in a sentence for those who do not see them: the lowest and the highest value, and when. */
 final class PlotWords {
-    private static final DoubleFunction<String> RATE = value -> Human.rate(value) + "/s";
-    private static final DoubleFunction<String> COUNT = value -> Human.count(Math.round(value));
-
     private final JsonNode timeline;
 
     PlotWords(JsonNode timeline) {
@@ -30,7 +27,7 @@ final class PlotWords {
     }
 
     String throughput() {
-        return range("accepted", timeline.path("per_second").path("accepted"), RATE);
+        return range("accepted", timeline.path("per_second").path("accepted"), PlotWords::rate);
     }
 
     /** Of the times under that tag. */
@@ -43,23 +40,34 @@ final class PlotWords {
     }
 
     String connections() {
-        return range("connections open", timeline.path("connections"), COUNT) + "; "
-                + range("backlog", timeline.path("backlog"), COUNT);
+        return range("connections open", timeline.path("connections"), PlotWords::count) + "; "
+                + range("backlog", timeline.path("backlog"), PlotWords::count);
     }
 
     String inServer() {
-        return range("in the server", timeline.path("in_server"), COUNT);
+        return range("in the server", timeline.path("in_server"), PlotWords::count);
     }
 
     String delivered() {
-        return range("delivered", timeline.path("delivered_per_second"), RATE);
+        return range("delivered", timeline.path("delivered_per_second"), PlotWords::rate);
     }
 
     /** What ended otherwise than accepted, by name. */
     String causes() {
-        return "by code: " + String.join(", ", timeline.path("causes_per_second").properties().stream()
-                .map(cause -> cause.getKey() + " at most " + RATE.apply(highest(cause.getValue())))
-                .toList());
+        return "by code: "
+                + String.join(
+                        ", ",
+                        timeline.path("causes_per_second").properties().stream()
+                                .map(cause -> cause.getKey() + " at most " + rate(highest(cause.getValue())))
+                                .toList());
+    }
+
+    private static String rate(double value) {
+        return Human.rate(value) + "/s";
+    }
+
+    private static String count(double value) {
+        return Human.count(Math.round(value));
     }
 
     private static double highest(JsonNode values) {
@@ -75,8 +83,15 @@ final class PlotWords {
         int highest = -1;
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i).isNumber()) {
-                lowest = lowest < 0 || values.get(i).asDouble() < values.get(lowest).asDouble() ? i : lowest;
-                highest = highest < 0 || values.get(i).asDouble() > values.get(highest).asDouble() ? i : highest;
+                lowest = lowest < 0
+                                || values.get(i).asDouble() < values.get(lowest).asDouble()
+                        ? i
+                        : lowest;
+                highest = highest < 0
+                                || values.get(i).asDouble()
+                                        > values.get(highest).asDouble()
+                        ? i
+                        : highest;
             }
         }
         if (lowest < 0) {
@@ -87,6 +102,7 @@ final class PlotWords {
     }
 
     private String at(int slot) {
-        return String.format(Locale.ROOT, "%.1f s", timeline.path("seconds").path(slot).asDouble());
+        return String.format(
+                Locale.ROOT, "%.1f s", timeline.path("seconds").path(slot).asDouble());
     }
 }

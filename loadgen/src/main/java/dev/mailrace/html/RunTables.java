@@ -14,12 +14,11 @@ import java.util.Map;
 
 /** The tables of one run: what its document holds, for people. */
 final class RunTables {
-    private static final List<String> STATISTICS =
-            List.of("mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
+    private static final List<String> STATISTICS = List.of("mean", "p50", "p75", "p90", "p95", "p99", "p999", "max");
 
     /** Of tables of phases; their statistics are the last. */
-    static final List<String> PHASE_COLUMNS = List.of(
-            "phase", "times", "stage", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
+    static final List<String> PHASE_COLUMNS =
+            List.of("phase", "times", "stage", "count", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
 
     private final Html html;
     private final String prefix; // Of ids: a page may hold several runs.
@@ -92,11 +91,7 @@ final class RunTables {
     }
 
     void phases() {
-        Tables table = Tables.open(
-                html,
-                prefix + "phases",
-                "Phases",
-                PHASE_COLUMNS);
+        Tables table = Tables.open(html, prefix + "phases", "Phases", PHASE_COLUMNS);
         for (Map.Entry<String, JsonNode> phase : run.path("phases").properties()) {
             for (Timing timing : Timing.values()) {
                 String clock = timing.name().toLowerCase(Locale.ROOT);

@@ -89,7 +89,9 @@ class ReportPageTest extends BrowserTests {
                   const u = entry.plot, y = u.bbox.top + 30 * devicePixelRatio;
                   const at = (seconds) => [...u.ctx.getImageData(Math.round(u.valToPos(seconds, "x", true)), y, 1, 1).data].join();
                   return entry.figure.dataset.plot + " " + (at(3.37) !== at(1.87));
-                });""")).containsExactlyInAnyOrder("throughput true", "times true", "heat true", "lag true", "connections true");
+                });"""))
+                .containsExactlyInAnyOrder(
+                        "throughput true", "times true", "heat true", "lag true", "connections true");
         assertThat(browser().list("""
                 const times = JSON.parse(document.getElementById("data").textContent).runs[0].timeline;
                 const highest = (values) => values.indexOf(Math.max(...values.filter((value) => value != null)));
@@ -107,8 +109,10 @@ class ReportPageTest extends BrowserTests {
         Path page = Files.createDirectories(results("classes")).resolve("report.html");
         SampleRun.mixed(HtmlReport.to(page));
         browser().open(page);
-        assertThat(browser()
-                        .list("return [...document.querySelectorAll('details.kind')].map((one) => one.querySelector('summary').textContent);"))
+        assertThat(
+                        browser()
+                                .list(
+                                        "return [...document.querySelectorAll('details.kind')].map((one) => one.querySelector('summary').textContent);"))
                 .hasSize(3)
                 .first()
                 .asString()
@@ -129,8 +133,9 @@ class ReportPageTest extends BrowserTests {
         Path page = Files.createDirectories(results("legend")).resolve("report.html");
         SampleRun.ordinary(HtmlReport.to(page));
         browser().open(page);
-        browser().ask("const choice = document.querySelector('[data-plot=percentiles] select');"
-                + "choice.value = 'all phases'; choice.dispatchEvent(new Event('change')); return 1;");
+        browser()
+                .ask("const choice = document.querySelector('[data-plot=percentiles] select');"
+                        + "choice.value = 'all phases'; choice.dispatchEvent(new Event('change')); return 1;");
         browser().settle();
         assertThat(browser().list("""
                 const plot = plots.drawn.find((entry) => entry.figure.dataset.plot === "percentiles").plot;
@@ -142,9 +147,7 @@ class ReportPageTest extends BrowserTests {
                 });""")).isNotEmpty().containsOnly(true);
         assertThat(browser().list("""
                 const plot = plots.drawn.find((entry) => entry.figure.dataset.plot === "percentiles").plot;
-                return plot.series.slice(1).map((series) => series.stroke() + " " + (series.dash || ""));"""))
-                .hasSizeGreaterThan(5)
-                .doesNotHaveDuplicates();
+                return plot.series.slice(1).map((series) => series.stroke() + " " + (series.dash || ""));""")).hasSizeGreaterThan(5).doesNotHaveDuplicates();
     }
 
     /** CVE-2024-21489: uPlot before 1.6.31 let a key of that name through, and every object of the page had what it held. */
@@ -176,7 +179,9 @@ class ReportPageTest extends BrowserTests {
                 JsonNode times = phase.getValue().path(clock);
                 if (times.isObject()) {
                     List<String> cells = new ArrayList<>(List.of(phase.getKey(), clock));
-                    for (String name : List.of("count", "mean_us", "p50_us", "p75_us", "p90_us", "p95_us", "p99_us", "p999_us", "max_us")) {
+                    for (String name : List.of(
+                            "count", "mean_us", "p50_us", "p75_us", "p90_us", "p95_us", "p99_us", "p999_us",
+                            "max_us")) {
                         cells.add(times.path(name).decimalValue().toPlainString());
                     }
                     expected.add(cells);
