@@ -49,7 +49,11 @@ final class Html {
 
     /** A heading of the second level, which a list of contents can name. */
     Html section(String heading) {
-        String id = "section-" + heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        String name = "section-" + heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        String id = name;
+        for (int again = 2; sections.containsKey(id); again++) { // Several runs of a page may have the same.
+            id = name + "-" + again;
+        }
         sections.put(id, heading);
         return element("h2", heading, "id", id);
     }

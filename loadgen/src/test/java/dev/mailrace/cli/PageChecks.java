@@ -21,6 +21,10 @@ final class PageChecks {
                         + ".filter((t) => !t.caption || !t.caption.textContent.trim()).map((t) => t.id);"))
                 .as("tables without a caption")
                 .isEmpty();
+        assertThat(browser.list("const all = [...document.querySelectorAll('[id]')].map((e) => e.id);"
+                        + "return all.filter((id, i) => all.indexOf(id) < i);"))
+                .as("names that two elements have")
+                .isEmpty();
         assertThat(browser.list("return [...document.querySelectorAll('svg:not([aria-hidden])')]"
                         + ".filter((s) => !s.getAttribute('aria-label')).map((s) => s.outerHTML.slice(0, 80));"))
                 .as("drawings without words")
