@@ -37,7 +37,7 @@ final class Waterfall {
         if (early.isEmpty() && rows.isEmpty()) {
             return;
         }
-        html.open("figure", "class", "waterfall")
+        html.open("figure", "class", "waterfall", "aria-label", said(rows.isEmpty() ? early : rows))
                 .element("figcaption", "A session: its phases in order")
                 .element(
                         "p",
