@@ -95,8 +95,9 @@ public final class Why {
     }
 
     private void addBehind() {
-        String behind = Headline.fellBehind(run);
-        addClause(behind.isEmpty() ? "" : behind.substring(0, 1).toLowerCase(Locale.ROOT) + behind.substring(1));
+        for (String behind : List.of(Headline.fellBehind(run), DeliveryRate.behind(run))) {
+            addClause(behind.isEmpty() ? "" : behind.substring(0, 1).toLowerCase(Locale.ROOT) + behind.substring(1));
+        }
     }
 
     /** What most of the arrivals that ended so ended with. */

@@ -242,7 +242,7 @@ class ReportCommandTest {
         assertThat(report.out())
                 .contains("BASE  1 run: " + before, "NEW   1 run: " + after)
                 .containsPattern("p50\\(transaction, response\\) +1/1 +1.00 ms +1.50 ms")
-                .contains("Only in NEW: rejected rcpt 451", "Inconclusive: ", "least 5 runs a side");
+                .contains("Only in NEW: rejected rcpt 451", "INCONCLUSIVE: ", "Take at least 5 runs");
         Path page = folder.resolve("both.html");
         assertThat(Typed.run("report", before, after, "-o", "html=" + page).exit())
                 .isZero();
@@ -271,7 +271,7 @@ class ReportCommandTest {
                 "-o",
                 "html=" + page);
         assertThat(report.exit()).as(report.err()).isZero();
-        assertThat(report.out()).contains("6 runs: ", "Regressed: ");
+        assertThat(report.out()).contains("6 runs: ", "REGRESSED: ");
         assertThat(page).content().contains("<td class=\"bad\">regressed</td>");
     }
 
