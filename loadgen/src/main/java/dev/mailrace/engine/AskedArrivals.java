@@ -6,7 +6,7 @@ import dev.mailrace.pacing.Spacing;
 import dev.mailrace.pacing.StopRule;
 
 /** How many arrivals an open loop is asked for. Pure. */
-final class AskedArrivals {
+public final class AskedArrivals {
     private static final double SHARE_LEAST = 0.99;
 
     /* Counts of a Poisson process have the deviation √n; five of them come by chance once in three million runs. */
@@ -15,7 +15,7 @@ final class AskedArrivals {
     private AskedArrivals() {}
 
     /** What the measured stage must have at least, or the rate was missed; 0 in a closed loop, which asks for none. */
-    static long least(Pacing pacing, StopRule stop) {
+    public static long least(Pacing pacing, StopRule stop) {
         if (!(pacing instanceof Pacing.OpenLoop open)) {
             return 0;
         }

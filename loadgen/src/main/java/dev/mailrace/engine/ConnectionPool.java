@@ -27,17 +27,20 @@ final class ConnectionPool {
     private long spare; // as the crew knows it
     private int open; // sessions greeted and logged in, or connections where these are all that is wanted
 
-    ConnectionPool(Shard shard, Scenario scenario, List<Route> routes, Crew crew, int index) {
+    ConnectionPool(Shard shard, Scenario scenario, List<Route> routes, Crew crew) {
         this.loop = shard.loop();
         this.crew = crew;
-        this.shard = index;
+        this.shard = shard.index();
         this.routes = routes;
         this.idle = new ConnectionLine[routes.size()];
         for (int kind = 0; kind < idle.length; kind++) {
             idle[kind] = new ConnectionLine();
         }
-        this.gate = new ConnectGate(loop, scenario.connections().perSecondMax() / crew.size());
-        for (int number = index; number < scenario.connections().count(); number += crew.size()) {
+        this.gate = new ConnectGate(
+                loop, scenario.connections().perSecondMax() / crew.range().all());
+        for (int number = shard.number();
+                number < scenario.connections().count();
+                number += crew.range().all()) {
             all.add(new Connection(shard, this, number));
         }
     }
@@ -99,7 +102,7 @@ final class ConnectionPool {
     }
 
     private void tellSpare() {
-        if (crew.size() == 1) {
+        if (!crew.hasSeveral()) {
             return;
         }
         long now = closed.isEmpty() ? 0 : Crew.CLOSED;

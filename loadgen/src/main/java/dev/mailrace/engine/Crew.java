@@ -21,7 +21,8 @@ final class Crew {
     static final long CLOSED = Long.MIN_VALUE;
 
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
-    private final int size;
+    private final ShardRange range;
+    private final int size; // shards here
     private final Backlog backlog;
     private final SessionShares shares;
     private final AtomicLong numbers = new AtomicLong();
@@ -31,9 +32,10 @@ final class Crew {
     private final AtomicLongArray called; // by shard: whether it was told to serve and has not begun to
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** @param size how many shards there will be */
-    Crew(int size, Backlog backlog, SessionShares shares, long numbersEnd) {
-        this.size = size;
+    /** @param range which shards of the run there will be */
+    Crew(ShardRange range, Backlog backlog, SessionShares shares, long numbersEnd) {
+        this.range = range;
+        this.size = range.count();
         this.backlog = backlog;
         this.shares = shares;
         this.numbersEnd = numbersEnd;
@@ -46,8 +48,9 @@ final class Crew {
         shards.add(shard);
     }
 
-    int size() {
-        return size;
+    /** Shards here and elsewhere. */
+    ShardRange range() {
+        return range;
     }
 
     Backlog backlog() {
@@ -62,12 +65,12 @@ final class Crew {
 
     /** The number of the next arrival; -1 when there are no more. */
     long claimNumber() {
-        long number = hasNumbers() ? numbers.getAndIncrement() : numbersEnd;
+        long number = hasNumbers() ? range.number(numbers.getAndIncrement()) : numbersEnd;
         return number < numbersEnd ? number : -1;
     }
 
     boolean hasNumbers() {
-        return numbers.get() < numbersEnd;
+        return range.number(numbers.get()) < numbersEnd;
     }
 
     // The open loop.
@@ -82,9 +85,14 @@ final class Crew {
         return pacing.get() <= 0 && backlog.isEmpty();
     }
 
+    /** Whether a shard has others beside it here. */
+    boolean hasSeveral() {
+        return size > 1;
+    }
+
     /** What a shard has to spare: a bit a class that it has an idle session of, and {@link #CLOSED}. */
     void spares(int shard, long bits) {
-        if (size > 1) {
+        if (hasSeveral()) {
             spare.set(shard, bits);
         }
     }

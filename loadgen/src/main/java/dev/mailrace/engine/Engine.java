@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} belongs to the calling thread, which collects an interval each second; {@link #interrupt} may come from
  * any thread.
  */
-public final class Engine {
+public final class Engine implements LoadRun {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** An interrupted run does not wait for the whole drain. */
@@ -43,6 +43,7 @@ public final class Engine {
     private RunInfo info;
     private final RunEvents events;
     private RunClock clock;
+    private final ShardRange range;
     private final Crew crew;
     private final Collector collector;
     private final ServerWatch watch;
@@ -52,6 +53,7 @@ public final class Engine {
     private int shardsDone;
     private @Nullable Ending ending;
     private long collectedNanos; // end of the last interval, from the origin
+    private @Nullable StartTime startTime; // null: at once
 
     /**
      * @param observers see each interval and the result
@@ -62,15 +64,16 @@ public final class Engine {
 
     /** @param deliveries follows what the server accepts to where it arrives; null: nobody does */
     public Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, @Nullable DeliveryWatch deliveries) {
-        this(
-                scenario,
-                info,
-                observers,
-                new Basis(
-                        scenario.transport().group(scenario.threads(), "mailrace"),
-                        RunEvents::new,
-                        new ServerWatch(ServerWatch.INTERVALS_MAX),
-                        deliveries));
+        this(scenario, info, observers, Basis.of(scenario, ShardRange.whole(scenario.threads()), deliveries));
+    }
+
+    /**
+     * Has a part of a run whose other shards are elsewhere.
+     *
+     * @param info as of a run with the sessions of these shards alone
+     */
+    public Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ShardRange range) {
+        this(scenario, info, observers, Basis.of(scenario, range, null));
     }
 
     Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, ServerWatch watch) {
@@ -78,7 +81,12 @@ public final class Engine {
                 scenario,
                 info,
                 observers,
-                new Basis(scenario.transport().group(scenario.threads(), "mailrace"), RunEvents::new, watch, null));
+                new Basis(
+                        scenario.transport().group(scenario.threads(), "mailrace"),
+                        RunEvents::new,
+                        watch,
+                        null,
+                        ShardRange.whole(scenario.threads())));
     }
 
     /**
@@ -88,12 +96,23 @@ public final class Engine {
      * @param events made with the run's beginning: where the engine waits
      * @param watch sees when the server has gone
      * @param deliveries follows what the server accepts; null: nobody does
+     * @param range which of the run's shards these loops have
      */
     record Basis(
             EventLoopGroup group,
             LongFunction<RunEvents> events,
             ServerWatch watch,
-            @Nullable DeliveryWatch deliveries) {}
+            @Nullable DeliveryWatch deliveries,
+            ShardRange range) {
+        static Basis of(Scenario scenario, ShardRange range, @Nullable DeliveryWatch deliveries) {
+            return new Basis(
+                    scenario.transport().group(range.count(), "mailrace"),
+                    RunEvents::new,
+                    new ServerWatch(ServerWatch.INTERVALS_MAX),
+                    deliveries,
+                    range);
+        }
+    }
 
     /** On loops whose time may be simulated. */
     Engine(Scenario scenario, RunInfo info, List<RunObserver> observers, Basis basis) {
@@ -102,12 +121,13 @@ public final class Engine {
         this.watch = basis.watch;
         this.deliveries = basis.deliveries;
         this.group = basis.group;
+        this.range = basis.range;
         this.clock = beginning();
         this.events = basis.events.apply(clock.originNanos());
         this.crew = new Crew(
-                scenario.threads(),
-                new Backlog(scenario.mix().kinds().size(), scenario.backlogMax()),
-                Shard.shares(scenario),
+                range,
+                new Backlog(scenario.mix().kinds().size(), (int) Math.max(1, range.share(scenario.backlogMax()))),
+                Shard.shares(scenario, range),
                 Shard.numbersEnd(scenario));
         int index = 0;
         for (EventExecutor loop : group) {
@@ -127,24 +147,39 @@ public final class Engine {
                 scenario.stop().endNanos());
     }
 
-    /** Ends the run early: transactions under way get a moment, then the result is as complete as it can be. */
+    @Override
     public void interrupt() {
         events.interrupted();
     }
 
-    /** Ends the run early, as {@link #interrupt} does, for a threshold that is broken. */
+    @Override
     public void abandon() {
         events.sloBroken();
     }
 
-    /** Ends the run early, as {@link #interrupt} does, for an output that is lost. */
+    @Override
     public void outputLost() {
         events.outputLost();
     }
 
-    /** From now on each interval holds what {@code watch} sees beside the load in it; set before the run. */
+    /** From now on each interval goes on to others; set before the run. */
+    public void relay(Collector.Relay to) {
+        collector.relay(to);
+    }
+
+    /** The load begins then, and not when {@link #run} is called, which has to be before it. */
+    public void startAt(StartTime time) {
+        startTime = time;
+    }
+
+    @Override
     public void beside(SideWatch watch) {
         collector.beside(watch);
+    }
+
+    /** How many intervals were collected. */
+    public long intervals() {
+        return collector.intervals();
     }
 
     /** What kept observers from their work: one line each. */
@@ -156,12 +191,14 @@ public final class Engine {
      * Runs to the end. An internal error, or one of the machine below, ends it early: observers see what was measured until then, and
      * {@link #fault} tells.
      */
+    @Override
     public RunResult run() throws InterruptedException {
         try (SelfHealth health = new SelfHealth(threads())) {
             info = info.startingAt(Instant.now());
             collector.started(info, health);
             // Only now: what it took to get here must not make the first arrivals late, nor the wall clock early.
-            clock = beginning();
+            clock = startTime == null ? beginning() : RunClock.at(startTime, scenario.stop());
+            awaitUntil(0);
             info = info.startingAt(clock.start());
             if (deliveries != null) {
                 deliveries.begins(clock.originNanos(), clock.start());
@@ -185,7 +222,7 @@ public final class Engine {
                     events.fault() != null ? Ending.BROKEN : ending == null ? Ending.COMPLETED : ending,
                     Math.max(0, measuredNanos) / 1e9,
                     health,
-                    AskedArrivals.least(scenario.pacing(), scenario.stop()));
+                    range.share(AskedArrivals.least(scenario.pacing(), scenario.stop())));
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }
@@ -196,12 +233,12 @@ public final class Engine {
         ending = Ending.BROKEN;
     }
 
-    /** Ends the run for an internal error, or one of the machine, that some thread has met. */
+    @Override
     public void broken(Throwable fault) {
         events.broken(fault);
     }
 
-    /** What broke the run; null: nothing did. */
+    @Override
     public @Nullable Throwable fault() {
         return events.fault();
     }

@@ -1,6 +1,7 @@
 package dev.mailrace.engine;
 
 import dev.mailrace.metrics.Stage;
+import dev.mailrace.pacing.StopRule;
 import io.netty.util.concurrent.Ticker;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,11 @@ record RunClock(long originNanos, Instant start, long warmupNanos, long endNanos
     /** Of a run whose load begins now. */
     static RunClock beginning(Ticker ticker, long warmupNanos, long endNanos) {
         return new RunClock(ticker.nanoTime(), Instant.now(), warmupNanos, endNanos);
+    }
+
+    /** Of a run whose load begins then. */
+    static RunClock at(StartTime time, StopRule stop) {
+        return new RunClock(time.nanos(), time.wall(), stop.warmupNanos(), stop.endNanos());
     }
 
     /** The stage of what is due at {@code nanos} on the loops' ticker. */

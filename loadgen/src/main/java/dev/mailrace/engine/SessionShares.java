@@ -3,6 +3,7 @@ package dev.mailrace.engine;
 import dev.mailrace.scenario.Misbehaviour;
 import dev.mailrace.scenario.Mix;
 import dev.mailrace.scenario.SessionKind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * its share comes next, so that also more classes than sessions get theirs in turn.
  * Sessions that only hold a connection are a class apart from others of their kind: else each that closes would leave room
  * for one that stays.
+ *
+ * <p>Where other shards have a part of the sessions, these here are those that would be theirs if all were opened in the
+ * order of their numbers; those opened later have numbers that nobody else has.
  */
 final class SessionShares {
     /**
@@ -34,28 +38,61 @@ final class SessionShares {
     private final @Nullable Share[] workers; // by kind: those that take arrivals
     private long claimed;
 
-    /**
-     * @param sessions how many are open at once, of all classes
-     * @param kept whether they stay open until the run ends, as far as the server lets them
-     */
+    /** As below, where all shards are here. */
     SessionShares(Mix mix, int sessions, boolean kept) {
+        this(mix, sessions, kept, ShardRange.whole(1));
+    }
+
+    /**
+     * @param sessions how many are open at once, of all classes, here and elsewhere
+     * @param kept whether they stay open until the run ends, as far as the server lets them
+     * @param range which of them are here
+     */
+    SessionShares(Mix mix, int sessions, boolean kept, ShardRange range) {
         double total = mix.kinds().stream().mapToDouble(SessionKind::weight).sum();
         workers = new @Nullable Share[mix.kinds().size()];
+        int here = (int) range.below(sessions);
         for (int kind = 0; kind < workers.length; kind++) {
             SessionKind of = mix.kinds().get(kind);
+            Kind named = new Kind(kind, of.misbehaviour());
             double share = of.weight() / total;
-            int atOnce = kept ? sessions : 0;
+            int atOnce = kept ? here : 0;
             double holding =
                     of.misbehaviour().behaviour().holds() ? of.misbehaviour().share() : 0;
             if (holding < 1) {
-                Share working = new Share(kind, of.misbehaviour(), false, share * (1 - holding), atOnce);
+                Share working = new Share(named, false, share * (1 - holding), atOnce, range);
                 workers[kind] = working;
                 shares.add(working);
             }
             if (holding > 0) {
-                shares.add(new Share(kind, of.misbehaviour(), true, share * holding, sessions));
+                shares.add(new Share(named, true, share * holding, here, range));
             }
         }
+        if (kept && !range.isWhole()) {
+            deal(new SessionShares(mix, sessions, true), sessions, range);
+        }
+    }
+
+    /** Has each class here the very sessions that fall to it when all of the run are opened one after the other. */
+    private void deal(SessionShares all, int sessions, ShardRange range) {
+        for (int session = 0; session < sessions; session++) {
+            Ticket ticket = all.claim();
+            if (range.has(session)) {
+                of(ticket).dealt.add(ticket.number());
+            }
+        }
+        for (int i = 0; i < shares.size(); i++) {
+            shares.get(i).dealt(all.shares.get(i).number);
+        }
+    }
+
+    private Share of(Ticket ticket) {
+        for (Share share : shares) {
+            if (share.kind == ticket.kind() && share.holds == ticket.holds()) {
+                return share;
+            }
+        }
+        throw new IllegalStateException("session class: " + ticket + " (expected: one of these)");
     }
 
     /** For the session that is to be opened next. */
@@ -104,11 +141,7 @@ final class SessionShares {
 
     /** The session is gone. */
     synchronized void release(Ticket ticket) {
-        for (Share share : shares) {
-            if (share.kind == ticket.kind() && share.holds == ticket.holds()) {
-                share.open--;
-            }
-        }
+        of(ticket).open--;
     }
 
     /** Whether no session of that kind is open, or being opened, that could take an arrival. */
@@ -117,26 +150,39 @@ final class SessionShares {
         return share != null && share.open == 0;
     }
 
+    private record Kind(int number, Misbehaviour misbehaviour) {}
+
     /** Guarded by its owner. */
     private static final class Share {
         private final int kind;
         private final Misbehaviour misbehaviour;
         private final boolean holds;
         private final double part; // of all sessions, 0 to 1
-        private final int openMin;
-        private final int openMax;
+        private final ShardRange range;
+        private final ArrayDeque<Long> dealt = new ArrayDeque<>(0); // numbers within the kind, before all others
+        private int openMin;
+        private int openMax;
         private int open;
         private long claimed;
-        private long number; // within the kind, of the next
+        private long index; // of the next among the kind's sessions here
+        private long number; // behind the last
 
         /** @param sessions how many are open at once, of all classes; 0 where that says nothing of shares */
-        Share(int kind, Misbehaviour misbehaviour, boolean holds, double part, int sessions) {
-            this.kind = kind;
-            this.misbehaviour = misbehaviour;
+        Share(Kind kind, boolean holds, double part, int sessions, ShardRange range) {
+            this.kind = kind.number;
+            this.misbehaviour = kind.misbehaviour;
             this.holds = holds;
+            this.range = range;
             this.part = part;
             openMin = (int) Math.floor(part * sessions + ROUNDING);
             openMax = sessions == 0 ? Integer.MAX_VALUE : (int) Math.ceil(part * sessions - ROUNDING);
+        }
+
+        /** Those that were dealt are all that it has; further ones count from {@code end}, which all shards share. */
+        void dealt(long end) {
+            openMin = dealt.size();
+            openMax = dealt.size();
+            index = range.below(end);
         }
 
         /** How full its part is, counted in a way that spreads classes evenly (Sainte-Laguë). */
@@ -149,12 +195,19 @@ final class SessionShares {
         }
 
         Ticket next() {
-            while (misbehaviour.at(number).holds() != holds) {
-                number++;
-            }
             open++;
             claimed++;
-            return new Ticket(kind, number++, holds);
+            Long first = dealt.poll();
+            return new Ticket(kind, first == null ? nextNumber() : first, holds);
+        }
+
+        private long nextNumber() {
+            while (misbehaviour.at(range.number(index)).holds() != holds) {
+                index++;
+            }
+            long next = range.number(index++);
+            number = next + 1;
+            return next;
         }
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One event loop and what runs on it: its connections, its part of the schedule, its arrivals' books, its recorder. What
  * shards have in common is the {@link Crew}'s.
  *
- * <p>Owned by the loop. Arrivals are numbered over all shards, so the plan is the same for any number of shards.
+ * <p>Owned by the loop. Arrivals are numbered over all shards, so the plan is the same for any number of shards, wherever
+ * they are.
  */
 final class Shard {
     private static final long LAG_PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -28,7 +29,8 @@ final class Shard {
     private final Scenario scenario;
     private final RunEvents events;
     private final Crew crew;
-    private final int index;
+    private final int index; // among those here
+    private final int number; // among all of the run
     private RunClock clock;
     private final Recorder recorder;
     private final Arrivals arrivals;
@@ -45,13 +47,14 @@ final class Shard {
         this.events = events;
         this.crew = crew;
         this.index = index;
+        this.number = crew.range().first() + index;
         this.recorder = new Recorder(loop, scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION);
         this.arrivals = new Arrivals(loop, recorder, scenario, clock);
         List<Route> routes = IntStream.range(0, scenario.mix().kinds().size())
-                .mapToObj(number -> new Route(loop, scenario, index, number))
+                .mapToObj(kind -> new Route(loop, scenario, number, kind))
                 .toList();
         this.retries = new Retries(loop, scenario.retry(), recorder, this::retryDue);
-        this.pool = new ConnectionPool(this, scenario, routes, crew, index);
+        this.pool = new ConnectionPool(this, scenario, routes, crew);
         this.source = source(scenario.pacing());
         recorder.unansweredFrom(this::addAges);
         crew.joins(this);
@@ -59,7 +62,8 @@ final class Shard {
 
     private ArrivalSource source(Pacing pacing) {
         if (pacing instanceof Pacing.OpenLoop open) {
-            Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), index, crew.size());
+            int all = crew.range().all();
+            Schedule schedule = new Schedule(open.profile(), open.spacing(), scenario.seed(), number, all);
             boolean keepsOpen = messagesPerConnection() != 1 && !work().isWholeSession();
             return new Pacer(this, crew, schedule, numbersEnd(scenario), keepsOpen);
         }
@@ -76,10 +80,10 @@ final class Shard {
         return scenario.mix().kinds().size() > 1;
     }
 
-    static SessionShares shares(Scenario scenario) {
+    static SessionShares shares(Scenario scenario, ShardRange range) {
         boolean kept =
                 scenario.connections().messagesEach() == 0 && !scenario.work().isWholeSession();
-        return new SessionShares(scenario.mix(), scenario.connections().count(), kept);
+        return new SessionShares(scenario.mix(), scenario.connections().count(), kept, range);
     }
 
     // From the engine's thread.
@@ -140,8 +144,14 @@ final class Shard {
         return loop;
     }
 
+    /** Its number among those here. */
     int index() {
         return index;
+    }
+
+    /** Its number among all of the run, also those elsewhere. */
+    int number() {
+        return number;
     }
 
     RunClock clock() {
@@ -260,7 +270,7 @@ final class Shard {
         events.broken(fault);
     }
 
-    /** Asked once an interval; what waits in the backlog is the first shard's to tell. */
+    /** Asked once an interval; what waits in the backlog is the first shard's here to tell. */
     private void addAges(Histogram into) {
         arrivals.addAges(into);
         if (index == 0) {

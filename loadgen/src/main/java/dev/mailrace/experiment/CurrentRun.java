@@ -1,6 +1,6 @@
 package dev.mailrace.experiment;
 
-import dev.mailrace.engine.Engine;
+import dev.mailrace.engine.LoadRun;
 import dev.mailrace.metrics.RunResult;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentRun {
     private final BooleanSupplier processEnds;
-    private volatile @Nullable Engine current; // Null between runs.
+    private volatile @Nullable LoadRun current; // Null between runs.
     private boolean asked; // For whatever reason.
     private boolean interrupted; // By a signal, or by a reader that has left.
     private boolean outputLost;
@@ -22,25 +22,25 @@ public final class CurrentRun {
     }
 
     /** Makes a run, which ends early when an end is or was requested. */
-    RunResult run(Engine engine) throws InterruptedException {
-        begin(engine);
+    RunResult run(LoadRun run) throws InterruptedException {
+        begin(run);
         try {
-            return engine.run();
+            return run.run();
         } finally {
             current = null;
         }
     }
 
-    private synchronized void begin(Engine engine) {
-        current = engine;
+    private synchronized void begin(LoadRun run) {
+        current = run;
         if (!asked && processEnds.getAsBoolean()) {
             interrupted = true;
             asked = true;
         }
         if (interrupted) {
-            engine.interrupt();
+            run.interrupt();
         } else if (outputLost) {
-            engine.outputLost();
+            run.outputLost();
         }
     }
 
@@ -48,9 +48,9 @@ public final class CurrentRun {
     public synchronized void end() {
         asked = true;
         interrupted = true;
-        Engine engine = current;
-        if (engine != null) {
-            engine.interrupt();
+        LoadRun run = current;
+        if (run != null) {
+            run.interrupt();
         }
     }
 
@@ -58,9 +58,9 @@ public final class CurrentRun {
     public synchronized void endForLoss() {
         asked = true;
         outputLost = true;
-        Engine engine = current;
-        if (engine != null) {
-            engine.outputLost();
+        LoadRun run = current;
+        if (run != null) {
+            run.outputLost();
         }
     }
 
@@ -76,9 +76,9 @@ public final class CurrentRun {
 
     /** Ends the current run, for an error that a thread did not catch. */
     public void broke(Throwable fault) {
-        Engine engine = current; // Not under the lock: this may be the last that a thread does.
-        if (engine != null) {
-            engine.broken(fault);
+        LoadRun run = current; // Not under the lock: this may be the last that a thread does.
+        if (run != null) {
+            run.broken(fault);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.experiment;
 
 import dev.mailrace.analysis.SloWatch;
 import dev.mailrace.engine.Engine;
+import dev.mailrace.engine.LoadRun;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -39,8 +40,18 @@ public final class RunSeries {
      * What else is looked at while a run goes on.
      *
      * @param deliveries null: nobody follows what was accepted
+     * @param elsewhere null: runs are made in this process
      */
-    private record Followed(@Nullable SentFollower deliveries, Beside beside) {}
+    private record Followed(
+            @Nullable SentFollower deliveries,
+            Beside beside,
+            @Nullable Elsewhere elsewhere) {}
+
+    /** Has runs made by others than this process. */
+    public interface Elsewhere {
+        /** A run of the scenario, which {@code observers} see as one of this process. */
+        LoadRun run(Scenario scenario, RunInfo info, List<RunObserver> observers);
+    }
 
     /**
      * @param infos what is known of a run before it
@@ -52,7 +63,7 @@ public final class RunSeries {
             Function<Scenario, RunInfo> infos,
             Supplier<List<RunObserver>> watchers,
             Consumer<Throwable> faults) {
-        this(current, infos, watchers, faults, new Followed(null, Beside.NOTHING));
+        this(current, infos, watchers, faults, new Followed(null, Beside.NOTHING, null));
     }
 
     private RunSeries(
@@ -70,17 +81,24 @@ public final class RunSeries {
 
     /** Runs of the same series that others see. */
     public RunSeries watchedBy(Supplier<List<RunObserver>> others) {
-        return new RunSeries(current, infos, others, faults, new Followed(null, followed.beside));
+        return new RunSeries(current, infos, others, faults, new Followed(null, followed.beside, followed.elsewhere));
     }
 
     /** Runs of the same series, beside which that is watched. */
     public RunSeries beside(Beside watched) {
-        return new RunSeries(current, infos, watchers, faults, new Followed(followed.deliveries, watched));
+        return new RunSeries(
+                current, infos, watchers, faults, new Followed(followed.deliveries, watched, followed.elsewhere));
     }
 
     /** The same, where deliveries are followed; null: they are not. */
     public RunSeries following(@Nullable SentFollower runs) {
-        return new RunSeries(current, infos, watchers, faults, new Followed(runs, followed.beside));
+        return new RunSeries(current, infos, watchers, faults, new Followed(runs, followed.beside, followed.elsewhere));
+    }
+
+    /** The same, made by others; null: by this process. */
+    public RunSeries madeBy(@Nullable Elsewhere others) {
+        return new RunSeries(
+                current, infos, watchers, faults, new Followed(followed.deliveries, followed.beside, others));
     }
 
     /** Whether an end was requested. */
@@ -97,7 +115,7 @@ public final class RunSeries {
     public RunResult run(Scenario scenario, List<RunObserver> observers) throws InterruptedException {
         List<RunObserver> all = new ArrayList<>(observers);
         all.addAll(watchers.get());
-        return run(engine(scenario, all));
+        return run(made(scenario, all));
     }
 
     /** The same; it ends early when {@code watch} finds a threshold broken. */
@@ -105,26 +123,30 @@ public final class RunSeries {
         List<RunObserver> all = new ArrayList<>(observers);
         all.addAll(watchers.get());
         all.add(watch);
-        Engine engine = engine(scenario, all);
-        watch.whenBroken(engine::abandon);
-        return run(engine);
+        LoadRun run = made(scenario, all);
+        watch.whenBroken(run::abandon);
+        return run(run);
     }
 
-    private Engine engine(Scenario scenario, List<RunObserver> observers) {
+    private LoadRun made(Scenario scenario, List<RunObserver> observers) {
         RunInfo info = infos.apply(scenario).withMonitors(followed.beside.plan.series());
+        Elsewhere elsewhere = followed.elsewhere;
+        if (elsewhere != null) {
+            return elsewhere.run(scenario, info, observers);
+        }
         SentFollower deliveries = followed.deliveries;
         return deliveries == null
                 ? new Engine(scenario, info, observers)
                 : new Engine(scenario, info.withPlanned(deliveries.describe()), observers, deliveries.watch(scenario));
     }
 
-    private RunResult run(Engine engine) throws InterruptedException {
+    private RunResult run(LoadRun run) throws InterruptedException {
         RunResult result;
         try (Monitors monitors = Monitors.of(followed.beside.plan, followed.beside.warnings)) {
-            engine.beside(monitors);
-            result = current.run(engine);
+            run.beside(monitors);
+            result = current.run(run);
         }
-        Throwable fault = engine.fault();
+        Throwable fault = run.fault();
         if (fault != null) {
             faults.accept(fault);
         }

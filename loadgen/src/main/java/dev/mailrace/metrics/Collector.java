@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Collector {
     private static final long SWAP_MILLIS_MAX = 2_000;
 
-    private final List<Recorder> recorders;
-    private final List<@Nullable Future<ShardInterval>> pending = new ArrayList<>();
+    private final List<IntervalSource> sources;
+    private final List<@Nullable Future<@Nullable ShardInterval>> pending = new ArrayList<>();
     private final List<RunObserver> observers;
     private final List<String> observerFaults = new ArrayList<>();
     private final @Nullable DeliveryWatch deliveries;
@@ -40,35 +40,42 @@ public final class Collector {
     private boolean measuring; // from the measured stage's first interval on
     private long number;
     private Limits limits = new Limits(false, 0);
-    private @Nullable SelfHealth health;
+    private @Nullable GeneratorHealth health;
+    private @Nullable Relay relay;
     private final SideTotals side = new SideTotals();
     private SideWatch sideWatch = SideWatch.NONE;
 
-    private final Tally measured = new Tally();
-    private final Tally warmup = new Tally();
-    private final Histogram slip = Tally.histogram();
-    private final Histogram backlogWait = Tally.histogram();
-    private final Histogram loopLag = Tally.histogram();
-    private final Histogram unanswered = Tally.histogram();
-    private final SessionCounts sessions = new SessionCounts();
-    private final TallyBuilder toMeasured = new TallyBuilder(measured);
-    private final TallyBuilder toWarmup = new TallyBuilder(warmup);
+    private final ShardInterval merged = new ShardInterval();
+    private final TallyBuilder toMeasured = new TallyBuilder(merged.measured);
+    private final TallyBuilder toWarmup = new TallyBuilder(merged.warmup);
 
-    public Collector(List<Recorder> recorders, List<RunObserver> observers) {
-        this(recorders, observers, null);
+    /** Takes each interval before the observers do, with what they need not know. */
+    public interface Relay {
+        /** Both are borrowed until it returns. */
+        void merged(Interval interval, ShardInterval shards);
+    }
+
+    public Collector(List<? extends IntervalSource> sources, List<RunObserver> observers) {
+        this(sources, observers, null);
     }
 
     /** @param deliveries follows what was sent; null: nobody does */
-    public Collector(List<Recorder> recorders, List<RunObserver> observers, @Nullable DeliveryWatch deliveries) {
+    public Collector(
+            List<? extends IntervalSource> sources, List<RunObserver> observers, @Nullable DeliveryWatch deliveries) {
         this.deliveries = deliveries;
-        this.recorders = List.copyOf(recorders);
+        this.sources = List.copyOf(sources);
         this.observers = new ArrayList<>(observers);
-        recorders.forEach(recorder -> pending.add(null));
+        sources.forEach(source -> pending.add(null));
     }
 
     /** From now on each interval holds what {@code watch} sees in it; set before the start. */
     public void beside(SideWatch watch) {
         sideWatch = watch;
+    }
+
+    /** From now on each interval goes on to others; set before the start. */
+    public void relay(Relay to) {
+        relay = to;
     }
 
     /** Something an observer does; it may fail. */
@@ -82,8 +89,14 @@ public final class Collector {
         started(info);
     }
 
+    /** The same where those judge themselves that the sources stand for. */
+    public void started(RunInfo info, AgentsHealth of) {
+        health = of;
+        started(info);
+    }
+
     public void started(RunInfo info) {
-        limits = new Limits(info.ratePerSecond() > 0, info.connections() / recorders.size());
+        limits = new Limits(info.ratePerSecond() > 0, info.connections() / sources.size());
         tell(observer -> observer.started(info));
         sideWatch.begin();
     }
@@ -96,93 +109,80 @@ public final class Collector {
      */
     public Interval collect(Instant start, long startNanos, long endNanos, Stage stage) throws InterruptedException {
         measuring |= stage == Stage.MEASURE;
-        measured.reset();
-        warmup.reset();
-        slip.reset();
-        backlogWait.reset();
-        loopLag.reset();
-        unanswered.reset();
-        sessions.reset();
-        int connections = 0;
-        int connectionsHighest = 0;
-        int backlog = 0;
-        int inUseFirst = 0;
-        for (int i = 0; i < recorders.size(); i++) {
+        merged.reset();
+        for (int i = 0; i < sources.size(); i++) {
             ShardInterval shard = take(i);
             if (shard == null) {
                 continue;
             }
-            measured.add(shard.measured);
-            warmup.add(shard.warmup);
-            slip.add(shard.slip);
-            loopLag.add(shard.loopLag);
-            unanswered.add(shard.unanswered);
-            sessions.add(shard.sessions);
-            backlogWait.add(shard.backlogWait);
-            connections += shard.connections;
-            connectionsHighest += shard.connectionsMax;
-            backlog += shard.backlog;
-            inUseNanos += shard.inUseNanos;
-            inUseFirst += shard.inUseAtStart;
+            merged.add(shard);
             if (deliveries != null) {
                 deliveries.sent(shard.sent, toWarmup, toMeasured);
             }
-            recorders.get(i).recycle(shard);
+            sources.get(i).recycle(shard);
         }
         if (deliveries != null) {
             deliveries.arrived(toWarmup, toMeasured);
-            stageDeliveries.add(stage, warmup, measured);
+            stageDeliveries.add(stage, merged.warmup, merged.measured);
         }
-        inUseAtStart = Math.max(inUseAtStart, inUseFirst);
-        measuredTotal.add(measured);
-        warmupTotal.add(warmup);
-        sessionTotal.add(sessions);
-        backlogWaitTotal.add(backlogWait);
-        if (measuring) {
-            slipTotal.add(slip);
-        }
-        if (stage == Stage.MEASURE) {
-            loopLagTotal.add(loopLag);
-            waiting = unanswered.getTotalCount();
-        }
-        connectionsMax = Math.max(connectionsMax, connectionsHighest);
         Interval interval = new Interval(
                 number++,
                 start,
                 startNanos,
                 endNanos,
                 stage,
-                warmup,
-                measured,
-                connections,
-                backlog,
-                slip,
-                backlogWait,
-                loopLag,
-                unanswered,
-                sessions,
+                merged.warmup,
+                merged.measured,
+                merged.connections,
+                merged.backlog,
+                merged.slip,
+                merged.backlogWait,
+                merged.loopLag,
+                merged.unanswered,
+                merged.sessions,
                 condition(stage, endNanos - startNanos),
                 sideWatch.seen(startNanos, endNanos));
-        side.add(interval);
+        addToTotals(interval);
         this.endNanos = endNanos;
+        if (relay != null) {
+            relay.merged(interval, merged);
+        }
         tell(observer -> observer.interval(interval));
         return interval;
     }
 
+    private void addToTotals(Interval interval) {
+        inUseNanos += merged.inUseNanos;
+        inUseAtStart = Math.max(inUseAtStart, merged.inUseAtStart);
+        measuredTotal.add(merged.measured);
+        warmupTotal.add(merged.warmup);
+        sessionTotal.add(merged.sessions);
+        backlogWaitTotal.add(merged.backlogWait);
+        if (measuring) {
+            slipTotal.add(merged.slip);
+        }
+        if (interval.stage() == Stage.MEASURE) {
+            loopLagTotal.add(merged.loopLag);
+            waiting = merged.unanswered.getTotalCount();
+        }
+        connectionsMax = Math.max(connectionsMax, merged.connectionsMax);
+        side.add(interval);
+    }
+
     private Condition condition(Stage stage, long lengthNanos) {
         return health == null
-                ? Condition.of(limits.closest(slip, loopLag))
-                : health.interval(limits, stage, lengthNanos, slip, loopLag);
+                ? Condition.of(limits.closest(merged.slip, merged.loopLag))
+                : health.interval(limits, stage, lengthNanos, merged.slip, merged.loopLag);
     }
 
     /** What a shard recorded; what it owes from before is part of it, so that nothing stays behind at the end. */
     private @Nullable ShardInterval take(int i) throws InterruptedException {
-        Future<ShardInterval> owed = pending.get(i);
+        Future<@Nullable ShardInterval> owed = pending.get(i);
         ShardInterval late = owed == null ? null : await(i, owed);
         if (owed != null && late == null) {
             return null;
         }
-        ShardInterval latest = await(i, recorders.get(i).swap());
+        ShardInterval latest = await(i, sources.get(i).swap());
         if (latest == null) {
             return late;
         }
@@ -192,7 +192,7 @@ public final class Collector {
         return latest;
     }
 
-    private @Nullable ShardInterval await(int i, Future<ShardInterval> future) throws InterruptedException {
+    private @Nullable ShardInterval await(int i, Future<@Nullable ShardInterval> future) throws InterruptedException {
         if (!future.await(SWAP_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
             pending.set(i, future);
             return null;
@@ -201,10 +201,15 @@ public final class Collector {
         return future.getNow();
     }
 
+    /** How many there were by now. */
+    public long intervals() {
+        return number;
+    }
+
     /** How long the slowest of what was accepted by now took since it was due, in nanoseconds; 0 when nothing was. */
     public long slowestAcceptedNanos() {
         Histogram response =
-                measuredTotal.histogram(Timing.RESPONSE, recorders.get(0).whole());
+                measuredTotal.histogram(Timing.RESPONSE, sources.get(0).whole());
         return response == null ? 0 : response.getMaxValue();
     }
 
@@ -215,15 +220,32 @@ public final class Collector {
      */
     public RunResult ended(
             RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth judge, long arrivalsLeast) {
+        return ended(info, new End(ending, measuredSeconds, arrivalsLeast), judge);
+    }
+
+    /** The same where those judge themselves that the sources stand for. */
+    public RunResult ended(RunInfo info, End end, AgentsHealth judge) {
+        return ended(info, end, (GeneratorHealth) judge);
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param arrivalsLeast as {@link #ended} has it
+     */
+    public record End(RunResult.Ending ending, double measuredSeconds, long arrivalsLeast) {}
+
+    private RunResult ended(RunInfo info, End end, GeneratorHealth judge) {
+        double measuredSeconds = end.measuredSeconds();
         LittlesLaw little = LittlesLaw.of(
                 measuredSeconds,
                 inUseNanos,
                 inUseAtStart,
                 measuredTotal,
-                recorders.get(0).whole());
+                sources.get(0).whole());
         List<Shortfall> shortfalls = new Shortfalls(
-                        info, recorders.get(0).whole(), measuredTotal, sessionTotal, connectionsMax)
-                .of(ending, measuredSeconds, arrivalsLeast);
+                        info, sources.get(0).whole(), measuredTotal, sessionTotal, connectionsMax)
+                .of(end.ending(), measuredSeconds, end.arrivalsLeast());
         List<String> further = new ArrayList<>();
         if (!little.holds()) {
             further.add(little.complaint());
@@ -234,7 +256,7 @@ public final class Collector {
         RunResult result = new RunResult(
                 info,
                 info.start().plusNanos(endNanos),
-                ending,
+                end.ending(),
                 measuredSeconds,
                 measuredTotal,
                 warmupTotal,

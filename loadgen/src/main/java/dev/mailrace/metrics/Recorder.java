@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the shard's loop: single writer, no lock, no allocation once every phase has been seen. The collector asks
  * for a swap, which happens on the loop too, so counts and histograms of an interval always agree.
  */
-public final class Recorder {
+public final class Recorder implements IntervalSource {
     private final EventExecutor loop;
     private final Phase whole;
     private SessionUse use = new SessionUse(0);
@@ -41,8 +41,8 @@ public final class Recorder {
         this.whole = whole;
     }
 
-    /** What an arrival is; any thread may ask. */
-    Phase whole() {
+    @Override
+    public Phase whole() {
         return whole;
     }
 
@@ -204,8 +204,8 @@ public final class Recorder {
         current.backlogMax = Math.max(current.backlogMax, waiting);
     }
 
-    /** Hands over what was recorded since the last swap; call {@link #recycle} with it before the next. */
-    Future<ShardInterval> swap() {
+    @Override
+    public Future<@Nullable ShardInterval> swap() {
         return loop.submit(() -> {
             ShardInterval full = current;
             unanswered.addAges(full.unanswered);
@@ -220,7 +220,8 @@ public final class Recorder {
         });
     }
 
-    void recycle(ShardInterval used) {
+    @Override
+    public void recycle(ShardInterval used) {
         used.reset();
         loop.execute(() -> spare = used);
     }

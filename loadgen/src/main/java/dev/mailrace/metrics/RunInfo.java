@@ -152,6 +152,28 @@ public record RunInfo(
                 said);
     }
 
+    /** The part of the run that these sessions are. */
+    public RunInfo withConnections(int some) {
+        return new RunInfo(
+                runId,
+                command,
+                version,
+                seed,
+                start,
+                plan,
+                some,
+                ratePerSecond,
+                warmupNanos,
+                endNanos,
+                messagesMax,
+                scenario,
+                environment,
+                kinds,
+                slos,
+                monitors,
+                about);
+    }
+
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
         return with(start, scenario, environment, thresholds, monitors);

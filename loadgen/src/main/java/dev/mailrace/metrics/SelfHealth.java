@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the collector's thread. Covers the measured stage. A generator that was late, paused or out of its depth
  * makes a run <em>invalid</em>: its latencies are partly its own.
  */
-public final class SelfHealth implements AutoCloseable {
+public final class SelfHealth implements GeneratorHealth, AutoCloseable {
     static final long GC_PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** From here on a closed loop measures the generator as much as the server. */
@@ -66,8 +66,17 @@ public final class SelfHealth implements AutoCloseable {
         Verdict with(LittlesLaw law, List<String> further) {
             List<String> all = new ArrayList<>(reasons);
             all.addAll(further);
+            return with(law, all, all.isEmpty());
+        }
+
+        /** The same for other reasons. */
+        public Verdict withReasons(List<String> others) {
+            return with(little, others, others.isEmpty());
+        }
+
+        private Verdict with(LittlesLaw law, List<String> all, boolean believed) {
             return new Verdict(
-                    all.isEmpty(),
+                    believed,
                     all,
                     notes,
                     latenessNanos,
@@ -155,7 +164,8 @@ public final class SelfHealth implements AutoCloseable {
      *
      * @param lengthNanos since the one before
      */
-    Condition interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag) {
+    @Override
+    public Condition interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag) {
         loopsOfInterval.end(lengthNanos);
         heldOfInterval.end(lengthNanos);
         double starved = loopsOfInterval.complaint() == null ? 0 : Double.POSITIVE_INFINITY;
@@ -179,7 +189,8 @@ public final class SelfHealth implements AutoCloseable {
      *
      * @param whole times of what the run was about; null when there were none
      */
-    Verdict judge(Limits limits, Histogram slip, Histogram loopLag, @Nullable Histogram whole) {
+    @Override
+    public Verdict judge(Limits limits, Histogram slip, Histogram loopLag, @Nullable Histogram whole) {
         List<String> reasons = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         long lateness = limits.latenessNanos(slip, loopLag);

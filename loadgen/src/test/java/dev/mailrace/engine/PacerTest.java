@@ -39,7 +39,8 @@ class PacerTest {
                 new Target("127.0.0.1", 25));
         Scenario scenario = run.scenario(List.of(kind));
         RunClock clock = new RunClock(ticker.nanoTime(), Instant.EPOCH, 0, Long.MAX_VALUE);
-        Crew crew = new Crew(1, new Backlog(1, 1_000), Shard.shares(scenario), Shard.numbersEnd(scenario));
+        ShardRange whole = ShardRange.whole(1);
+        Crew crew = new Crew(whole, new Backlog(1, 1_000), Shard.shares(scenario, whole), Shard.numbersEnd(scenario));
         Shard shard = new Shard(loop, scenario, clock, new RunEvents(clock.originNanos()), crew, 0);
         shard.start(clock);
         loop.runNow();

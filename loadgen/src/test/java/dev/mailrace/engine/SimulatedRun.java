@@ -30,7 +30,8 @@ final class SimulatedRun {
                         time.newGroup(scenario.threads()),
                         Events::new,
                         new ServerWatch(ServerWatch.INTERVALS_MAX),
-                        null));
+                        null,
+                        ShardRange.whole(scenario.threads())));
     }
 
     /** Runs to the end, or until it is interrupted so long after now. */
