@@ -83,12 +83,22 @@ class ArchitectureTest {
                             "terminal",
                             "fault",
                             "files")),
-            Map.entry("cluster", Set.of("experiment", "engine", "scenario", "metrics")),
+            Map.entry(
+                    "cluster",
+                    Set.of(
+                            "experiment",
+                            "engine",
+                            "analysis", // exit codes
+                            "scenario",
+                            "metrics",
+                            "session", // phases and outcomes, which intervals count by
+                            "fault")),
             // No engine: commands make runs by way of "experiment".
             Map.entry(
                     "cli",
                     Set.of(
                             "options",
+                            "cluster",
                             "experiment",
                             "delivery",
                             "report",

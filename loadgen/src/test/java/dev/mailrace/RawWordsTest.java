@@ -33,6 +33,8 @@ class RawWordsTest {
             "experiment/AbExperiment.java",
             "experiment/CommandFailure.java",
             "experiment/PairedRuns.java",
+            "cluster/Agent.java", // refusals of ours
+            "cli/AgentFloor.java", // picocli's, as the line of a run has them
             "cli/CalibrateCommand.java",
             "cli/CalibrationOption.java",
             "cli/Faults.java", // asks whether memory or threads ran out; else it is an internal error
@@ -68,6 +70,7 @@ class RawWordsTest {
             "analysis/RankSums.java",
             "analysis/ExitCode.java",
             "engine/SessionShares.java",
+            "engine/ShardRange.java",
             "files/UserFile.java",
             "mail/CsvColumn.java",
             "metrics/RunEvent.java",

@@ -52,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             SinkCommand.class,
             ReceiveCommand.class,
+            AgentCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
             GenerateCompletion.class,
@@ -130,13 +131,19 @@ public final class Main implements Runnable {
         return execute(new Main(), arguments);
     }
 
-    private static int execute(Main main, String... arguments) {
+    /** The command line as all read it. */
+    static CommandLine line(Main main) {
         CommandLine line = new CommandLine(main);
         line.setExpandAtFiles(false); // A value that begins with @ names an input file: -t @rcpts.csv.
         line.registerConverter(Path.class, Main::path);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    private static int execute(Main main, String... arguments) {
+        CommandLine line = line(main);
         line.setOut(StandardStream.forPeople(System.out));
         line.setErr(StandardStream.forPeople(System.err));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         // Picocli would ask a process for each command's width.
         HelpPage.on(line, Screen.isTerminal() ? Screen.columns() : UsageMessageSpec.DEFAULT_USAGE_WIDTH);
         line.setParameterExceptionHandler(Main::refused);

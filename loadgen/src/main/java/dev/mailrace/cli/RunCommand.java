@@ -3,6 +3,8 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.SloWatch;
+import dev.mailrace.cli.ProcessOptions.Agents;
+import dev.mailrace.cluster.Order;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.Calibration;
 import dev.mailrace.experiment.DeliveryRuns;
@@ -79,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
     boolean abortOnSlo;
 
     @Mixin
+    ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
     CalibrationOption calibration = new CalibrationOption();
 
     @Mixin
@@ -112,8 +117,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Checked.check(meters::check);
         Checked.check(() -> output.check(results.named()));
+        Checked.check(() -> processes.check(plan, keep.keeps));
+        plan.load.inEachOf(processes.sharers());
         comparing.read();
-        Planner planner = new Planner(spec, plan);
+        Planner planner = new Planner(spec, plan).spreadOver(processes.sharers());
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
         try (EmbeddedSink sink = planner.sinkIfNeeded(kinds, transport);
@@ -143,27 +150,58 @@ final class RunCommand implements Callable<Integer> {
             DryRun.lines(planned, words).forEach(screen.stream()::println);
             return ExitCode.OK.number();
         }
-        Scenario scenario = planner.checkBefore(kinds, planned);
-        Calibration known = calibration.find(spec, planner, scenario, output);
-        if (Interruption.of(spec).asked()) {
-            return ExitCode.INTERRUPTED.number();
-        }
-        RunInfo info = CalibrationOption.described(
-                RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
-                        .withSlos(slos)
-                        .withAbout(about),
-                known);
-        Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
-        if (known != null) {
-            tell.accept(known.share(scenario));
-        }
-        try (Metering metering = Checked.usage(() -> meters.open(tell))) {
-            return load(scenario, info, new Followed(following, monitors), screen, metering);
+        Checked.check(() -> processes.check(sink));
+        try (Agents agents = processes.start(Interruption.of(spec)::asked, screen.stream()::println)) {
+            Scenario scenario = checked(planner, kinds, planned, agents, sink);
+            Calibration known = agents == null ? calibration.find(spec, planner, scenario, output) : null;
+            if (Interruption.of(spec).asked()) {
+                return ExitCode.INTERRUPTED.number();
+            }
+            RunInfo info = CalibrationOption.described(
+                    RunInfos.of(spec, scenario, Instant.now(), words.of(scenario))
+                            .withSlos(slos)
+                            .withAbout(about),
+                    known);
+            Consumer<String> tell = output.quiet ? line -> {} : screen.stream()::println;
+            if (known != null) {
+                tell.accept(known.share(scenario));
+            }
+            try (Metering metering = Checked.usage(() -> meters.open(tell))) {
+                return load(scenario, info, new Followed(following, monitors, agents), screen, metering);
+            }
         }
     }
 
+    /** Once one session of each kind was had: by this process, or by each of those that make the run. */
+    private Scenario checked(
+            Planner planner,
+            List<NamedKind> kinds,
+            Scenario planned,
+            @Nullable Agents agents,
+            @Nullable EmbeddedSink sink)
+            throws InterruptedException {
+        if (agents == null) {
+            return planner.checkBefore(kinds, planned);
+        }
+        agents.prepare(spec, plan, planned, sink);
+        return planned;
+    }
+
+    /** An agent's part of a run, once one session of each kind was had. */
+    Scenario part(Order order, @Nullable EmbeddedSink sink) throws InterruptedException {
+        Planner planner = new Planner(spec, plan)
+                .ofRun(order.runId())
+                .spreadOver(order.shards().sharers());
+        Transport transport = planner.transport();
+        List<NamedKind> kinds = planner.kinds(target);
+        return planner.checkBefore(kinds, planner.scenario(kinds, sink, transport, planner.load()));
+    }
+
     /** What is followed beside the load. */
-    private record Followed(@Nullable DeliveryRuns deliveries, MonitorPlan monitors) {}
+    private record Followed(
+            @Nullable DeliveryRuns deliveries,
+            MonitorPlan monitors,
+            @Nullable Agents agents) {}
 
     private int load(Scenario scenario, RunInfo info, Followed followed, Screen screen, Metering metering)
             throws InterruptedException {
@@ -172,12 +210,17 @@ final class RunCommand implements Callable<Integer> {
             outputs.compare(comparing);
             List<RunObserver> observers = outputs.observers(metering, kept);
             loss.runsBegin(spec, outputs::warns);
+            Agents agents = followed.agents;
+            if (agents != null) {
+                agents.keepIn(outputs.folder());
+            }
             RunSeries series = new RunSeries(
                             Interruption.of(spec).run(),
                             same -> info,
                             List::of,
                             fault -> Faults.tell(fault, System.err))
                     .following(kept == null ? followed.deliveries : kept)
+                    .madeBy(agents == null ? null : agents.runs())
                     .beside(CommandRuns.beside(followed.monitors, outputs::warns));
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.thresholds()))

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The target when none is named: a sink in this process, on loopback, that accepts the run's users. */
+/**
+ * The target when none is named: a sink in this process, on loopback, that accepts the run's users; or that of a process
+ * that has others make its run.
+ */
 public final class EmbeddedSink implements AutoCloseable {
     static final String USER = "user";
     static final String PASSWORD = "pass";
@@ -22,10 +25,17 @@ public final class EmbeddedSink implements AutoCloseable {
     /** The user where none is named. */
     public static final Logins GUESTS = new Logins(Feed.of(USER, 1, 1), Feed.of(PASSWORD, 1, 1));
 
-    private final SinkServer server;
+    private final @Nullable SinkServer server; // Null: it is another process's.
+    private final InetSocketAddress address;
 
-    private EmbeddedSink(SinkServer server) {
+    private EmbeddedSink(@Nullable SinkServer server, InetSocketAddress address) {
         this.server = server;
+        this.address = address;
+    }
+
+    /** That of another process, which has started it there. */
+    public static EmbeddedSink elsewhere(InetSocketAddress address) {
+        return new EmbeddedSink(null, address);
     }
 
     /**
@@ -36,10 +46,11 @@ public final class EmbeddedSink implements AutoCloseable {
      */
     public static EmbeddedSink start(Transport transport, @Nullable Logins logins, boolean startTls) {
         try {
-            return new EmbeddedSink(SinkServer.start(SinkSettings.defaults()
+            SinkServer server = SinkServer.start(SinkSettings.defaults()
                     .withTransport(transport)
                     .withAccounts(accounts(logins))
-                    .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE)));
+                    .withTls(startTls ? SinkTls.of(SinkTls.Mode.STARTTLS) : SinkTls.NONE));
+            return new EmbeddedSink(server, server.address());
         } catch (Refusal e) {
             throw new CommandFailure(e);
         }
@@ -57,7 +68,7 @@ public final class EmbeddedSink implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return server.address();
+        return address;
     }
 
     public Target target() {
@@ -66,6 +77,8 @@ public final class EmbeddedSink implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

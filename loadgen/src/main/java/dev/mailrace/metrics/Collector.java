@@ -20,7 +20,7 @@ public final class Collector {
     private static final long SWAP_MILLIS_MAX = 2_000;
 
     private final List<IntervalSource> sources;
-    private final List<@Nullable Future<@Nullable ShardInterval>> pending = new ArrayList<>();
+    private final List<@Nullable Future<ShardInterval>> pending = new ArrayList<>();
     private final List<RunObserver> observers;
     private final List<String> observerFaults = new ArrayList<>();
     private final @Nullable DeliveryWatch deliveries;
@@ -177,7 +177,7 @@ public final class Collector {
 
     /** What a shard recorded; what it owes from before is part of it, so that nothing stays behind at the end. */
     private @Nullable ShardInterval take(int i) throws InterruptedException {
-        Future<@Nullable ShardInterval> owed = pending.get(i);
+        Future<ShardInterval> owed = pending.get(i);
         ShardInterval late = owed == null ? null : await(i, owed);
         if (owed != null && late == null) {
             return null;
@@ -192,7 +192,7 @@ public final class Collector {
         return latest;
     }
 
-    private @Nullable ShardInterval await(int i, Future<@Nullable ShardInterval> future) throws InterruptedException {
+    private @Nullable ShardInterval await(int i, Future<ShardInterval> future) throws InterruptedException {
         if (!future.await(SWAP_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
             pending.set(i, future);
             return null;

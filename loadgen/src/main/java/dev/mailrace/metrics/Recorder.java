@@ -205,7 +205,7 @@ public final class Recorder implements IntervalSource {
     }
 
     @Override
-    public Future<@Nullable ShardInterval> swap() {
+    public Future<ShardInterval> swap() {
         return loop.submit(() -> {
             ShardInterval full = current;
             unanswered.addAges(full.unanswered);

@@ -40,6 +40,11 @@ public final class ShardInterval {
         this.sessions = sessions;
     }
 
+    /** Nothing was recorded. */
+    public static ShardInterval empty() {
+        return new ShardInterval();
+    }
+
     /** What others recorded: all is taken over. */
     public static ShardInterval of(Tally warmup, Tally measured, Lateness lateness, SessionCounts sessions, Use use) {
         ShardInterval interval = new ShardInterval(warmup, measured, lateness, sessions);

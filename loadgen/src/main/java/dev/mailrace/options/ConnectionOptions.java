@@ -57,6 +57,13 @@ public final class ConnectionOptions {
     @Mixin
     SourceOptions source = new SourceOptions();
 
+    private int processes = 1; // that share the connections
+
+    /** Each of so many processes opens its share of the connections. */
+    void spreadOver(int many) {
+        processes = many;
+    }
+
     public Duration ramp() {
         return Units.duration("ramp", ramp);
     }
@@ -72,7 +79,7 @@ public final class ConnectionOptions {
         Pacing pacing = load.pacing();
         AddressRange sources = source.sources(targets);
         int count = load.connections() > 0 ? load.connections() : count(pacing, load.stop(), named);
-        checkFiles(count, embedded);
+        checkFiles((count + processes - 1) / processes, embedded && processes == 1);
         if (targets.stream().anyMatch(InetSocketAddress.class::isInstance)) {
             checkPorts(count, sources);
         }

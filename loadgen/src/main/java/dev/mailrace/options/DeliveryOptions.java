@@ -195,7 +195,7 @@ public final class DeliveryOptions {
     }
 
     /** As given. */
-    List<String> texts() {
+    public List<String> texts() {
         return List.copyOf(texts);
     }
 }

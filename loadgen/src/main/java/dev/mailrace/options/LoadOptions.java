@@ -191,8 +191,16 @@ public final class LoadOptions {
         return total;
     }
 
+    private int processes = 1; // each with so many threads
+
+    /** Threads count for each of so many processes. */
+    public void inEachOf(int many) {
+        processes = many;
+    }
+
     int threads() {
-        return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+        int each = threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+        return each * processes;
     }
 
     public Duration drain() {

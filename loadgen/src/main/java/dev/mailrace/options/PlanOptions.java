@@ -36,6 +36,11 @@ public final class PlanOptions {
     @Mixin
     TransportOption transport = new TransportOption();
 
+    /** Targets outside of private networks that the person at the keyboard allows. */
+    public List<String> allowedTargets() {
+        return kind.connecting.session.allowedTargets;
+    }
+
     /** The thresholds, which may be of monitors. */
     public List<Slo> thresholds() {
         return slo.slos(monitors.names());

@@ -32,12 +32,25 @@ public final class Planner {
     private final CommandSpec spec;
     private final PlanOptions options;
     private final @Nullable ScenarioDefaults file;
+    private @Nullable String runId; // null: one of its own
     private final Set<SocketAddress> unreached = new HashSet<>(); // of the targets'
 
     public Planner(CommandSpec spec, PlanOptions options) {
         this.spec = spec;
         this.options = options;
         file = spec.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults : null;
+    }
+
+    /** For a part of the run of that id, which others make too. */
+    public Planner ofRun(String id) {
+        runId = id;
+        return this;
+    }
+
+    /** For a run that so many processes share: each opens its part of the connections. */
+    public Planner spreadOver(int processes) {
+        options.connections.spreadOver(processes);
+        return this;
     }
 
     /** What {@code value} gives; an error names its place in the file. */
@@ -142,7 +155,7 @@ public final class Planner {
     }
 
     public Scenario scenario(List<NamedKind> named, @Nullable EmbeddedSink sink, Transport transport, Load load) {
-        KindOptions.RunPlan plan = new KindOptions.RunPlan(RunId.fresh(), options.load.seed);
+        KindOptions.RunPlan plan = new KindOptions.RunPlan(runId == null ? RunId.fresh() : runId, options.load.seed);
         List<SessionKind> kinds = new ArrayList<>();
         for (NamedKind each : named) {
             kinds.add(ScenarioDefaults.located(

@@ -32,6 +32,13 @@ public final class RunKeys {
             "on-output-loss",
             "prometheus",
             "otlp",
+            "processes",
+            "agents",
+            "on-agent-loss",
+            "listen",
+            "tls-cert",
+            "tls-key",
+            "tls-ca",
             "quiet",
             "no-color",
             "allow-target", // The person at the keyboard allows a target, not a file of unknown origin.

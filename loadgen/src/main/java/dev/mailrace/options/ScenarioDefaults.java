@@ -37,6 +37,16 @@ public final class ScenarioDefaults implements IDefaultValueProvider {
         return new ScenarioDefaults(file, List.of(file.common()));
     }
 
+    /**
+     * The same of a text.
+     *
+     * @param name what messages call it
+     */
+    public static ScenarioDefaults of(Path name, String text, CommandSpec run) {
+        ScenarioFile file = ScenarioFile.of(name, text, RunKeys.of(run));
+        return new ScenarioDefaults(file, List.of(file.common()));
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         String key = argument instanceof OptionSpec option ? RunKeys.name(option) : RunKeys.TARGET;

@@ -33,6 +33,10 @@ public final class ScenarioPrinter {
     private ScenarioPrinter() {}
 
     public static String yaml(CommandSpec run) {
+        return text(tree(run));
+    }
+
+    static ObjectNode tree(CommandSpec run) {
         ScenarioKeys keys = RunKeys.of(run);
         Map<String, List<String>> typed = typed(run, keys);
         ObjectNode scenario = JsonNodeFactory.instance.objectNode();
@@ -57,6 +61,10 @@ public final class ScenarioPrinter {
                 }
             }
         }
+        return scenario;
+    }
+
+    static String text(ObjectNode scenario) {
         try {
             return YAML.writeValueAsString(scenario);
         } catch (JsonProcessingException e) {

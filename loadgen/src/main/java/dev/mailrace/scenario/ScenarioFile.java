@@ -70,7 +70,15 @@ public final class ScenarioFile {
      * @throws IllegalArgumentException in one line with file, line, column, and what was expected
      */
     public static ScenarioFile read(Path file, ScenarioKeys keys) {
-        String text = text(file);
+        return of(file, text(file), keys);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param file what messages call it
+     */
+    public static ScenarioFile of(Path file, String text, ScenarioKeys keys) {
         try {
             return new ScenarioReader(file, text, keys).read();
         } catch (JsonProcessingException e) {

@@ -24,6 +24,7 @@ final class ManSections {
                     "--monitor",
                     "MAILRACE_MONITOR",
                     "Set by the tool, for the commands of --monitor exec:, which end with it."),
+            new Note("--processes", "MAILRACE_AGENT_TOKEN", "Set by the tool, for the processes of --processes."),
             new Note("--help", "MAILRACE_JAVA_OPTIONS", "Options for the Java runtime that scripts/mailrace starts."),
             new Note("--help", "JAVA_HOME", "The JDK that scripts/mailrace starts (default: the newest found)."));
 

@@ -66,12 +66,12 @@ final class Spawned implements AutoCloseable {
         return new Spawned(builder.start());
     }
 
-    /** As the tool has it: without the silent log that only tests have. */
+    /** As the tests have it, whatever started them. */
     static String classPath() {
         Stream<String> paths = Thread.currentThread().getContextClassLoader() instanceof URLClassLoader own
                 ? Arrays.stream(own.getURLs()).map(URL::getPath) // A launcher may load tests by itself.
                 : Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
-        return paths.filter(path -> !path.contains("slf4j")).collect(Collectors.joining(File.pathSeparator));
+        return paths.collect(Collectors.joining(File.pathSeparator));
     }
 
     private void read() {
@@ -105,6 +105,10 @@ final class Spawned implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+    /** Processes of its own that are there. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
     }
 
     int awaitExit() throws InterruptedException {

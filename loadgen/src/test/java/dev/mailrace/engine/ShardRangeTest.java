@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -82,8 +83,8 @@ class ShardRangeTest {
     }
 
     /** By number, what a server takes of a run whose shards that many engines share. */
-    private static TreeMap<Long, Seen> taken(TestRun run, int parts) throws IOException {
-        TreeMap<Long, Seen> taken = new TreeMap<>();
+    private static SortedMap<Long, Seen> taken(TestRun run, int parts) throws IOException {
+        SortedMap<Long, Seen> taken = new TreeMap<>();
         Instant wall = Instant.parse("2026-01-01T00:00:00Z");
         StartTime start = new StartTime(Ticker.systemTicker().nanoTime() + TimeUnit.MILLISECONDS.toNanos(300), wall);
         long accepted = 0;
@@ -98,7 +99,9 @@ class ShardRangeTest {
                 results.add(CompletableFuture.supplyAsync(() -> result(engine), task -> new Thread(task).start()));
             }
             for (CompletableFuture<RunResult> result : results) {
-                accepted += TestRun.checked(result.join()).measured().count(Outcome.Kind.ACCEPTED);
+                RunResult ended = result.join();
+                assertThat(ended.balanced()).isTrue();
+                accepted += ended.measured().count(Outcome.Kind.ACCEPTED);
             }
             assertThat(accepted).isEqualTo(MESSAGES);
             assertThat(server.taken()).hasSize(MESSAGES);
@@ -126,7 +129,7 @@ class ShardRangeTest {
     @ValueSource(booleans = {true, false})
     void fourEnginesOfTwoShardsDoWhatOneOfEightDoes(boolean poisson) throws IOException {
         TestRun run = run(poisson);
-        TreeMap<Long, Seen> whole = taken(run, 1);
+        SortedMap<Long, Seen> whole = taken(run, 1);
         assertThat(whole).hasSize(MESSAGES);
         assertThat(taken(run, 4)).isEqualTo(whole);
     }
@@ -135,7 +138,7 @@ class ShardRangeTest {
     void enginesOfAClosedLoopSendTheSameMessages() throws IOException {
         TestRun run = run(false);
         run.pacing = new Pacing.ClosedLoop(Duration.ZERO);
-        TreeMap<Long, Seen> parts = taken(run, 3);
+        SortedMap<Long, Seen> parts = taken(run, 3);
         assertThat(parts).hasSize(MESSAGES);
         assertThat(parts.lastKey()).isEqualTo(MESSAGES - 1);
         parts.forEach((number, seen) ->

@@ -31,7 +31,11 @@ final class Licences {
             "org.roaringbitmap",
             "org.yaml",
             "io.prometheus",
-            "io.opentelemetry.proto");
+            "io.opentelemetry.proto",
+            "org.scala-lang",
+            "com.typesafe",
+            "com.hierynomus",
+            "org.agrona");
 
     /** What a jar says of itself, and of what was shaded into it, such as JCTools into netty-common. */
     private static final Pattern POM = Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.xml");

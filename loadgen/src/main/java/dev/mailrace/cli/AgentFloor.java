@@ -1,0 +1,158 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.cluster.Agent;
+import dev.mailrace.cluster.Order;
+import dev.mailrace.experiment.CommandFailure;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.fault.Refusal;
+import dev.mailrace.fault.SystemWords;
+import dev.mailrace.options.ScenarioDefaults;
+import dev.mailrace.options.ShippedScenario;
+import dev.mailrace.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * Where an agent makes loads of orders. Orders of another machine name no file of this one, allow themselves no target, and have no
+ * say in where results go. Owned by the agent's thread.
+ */
+final class AgentFloor implements Agent.Workshop {
+    private static final Path SCENARIO = Path.of("scenario");
+
+    /** Files that come with a run are here while it is made ready: in memory, where the system has that. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final boolean isOwn;
+    private final List<String> allowedTargets;
+    private final @Nullable Path results; // Null: named after the run.
+    private final PrintWriter err;
+    private final AgentFiles files = new AgentFiles();
+    private String runId = "";
+
+    private AgentFloor(boolean isOwn, List<String> allowedTargets, @Nullable Path results, PrintWriter err) {
+        this.isOwn = isOwn;
+        this.allowedTargets = List.copyOf(allowedTargets);
+        this.results = results;
+        this.err = err;
+    }
+
+    /** For the process that has started this one. */
+    static AgentFloor own(PrintWriter err) {
+        return new AgentFloor(true, List.of(), null, err);
+    }
+
+    /** @param results null: named after the run */
+    static AgentFloor ofOthers(List<String> allowedTargets, @Nullable Path results, PrintWriter err) {
+        return new AgentFloor(false, allowedTargets, results, err);
+    }
+
+    @Override
+    public Agent.Part part(Order order) throws InterruptedException {
+        runId = order.runId();
+        if (isOwn) {
+            return part(order, order.scenario(), order.options());
+        }
+        List<String> options = new ArrayList<>();
+        for (String option : order.options()) {
+            if (option.startsWith(AgentCommand.THREADS)) {
+                options.add(option);
+            }
+        }
+        allowedTargets.forEach(host -> options.add("--allow-target=" + host));
+        Path folder = null;
+        try {
+            folder = Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "mailrace")
+                    : Files.createTempDirectory("mailrace");
+            return part(order, shipped(order).unpack(folder), options);
+        } catch (IOException e) {
+            throw new Refusal("files", SystemWords.named(e), "a folder for temporary files", e);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static ShippedScenario shipped(Order order) {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (Map.Entry<String, ByteBuffer> file : order.files().entrySet()) {
+            byte[] content = new byte[file.getValue().remaining()];
+            file.getValue().duplicate().get(content);
+            contents.put(file.getKey(), content);
+        }
+        return new ShippedScenario(order.scenario(), contents);
+    }
+
+    private static void remove(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new Refusal("files", SystemWords.named(e), "temporary files that can be removed", e);
+        }
+    }
+
+    private Agent.Part part(Order order, String scenarioText, List<String> options) throws InterruptedException {
+        CommandLine line = Main.line(new Main());
+        CommandLine run = Objects.requireNonNull(line.getSubcommands().get("run"));
+        run.setDefaultValueProvider(ScenarioDefaults.of(SCENARIO, scenarioText, run.getCommandSpec()));
+        run.setErr(err);
+        List<String> arguments = new ArrayList<>(List.of("run"));
+        arguments.addAll(options);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (CommandLine.ParameterException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        RunCommand command = run.getCommand();
+        Scenario scenario = command.part(order, sink(order.sink()));
+        return new Agent.Part(
+                scenario,
+                RunInfos.of(run.getCommandSpec(), scenario, Instant.now(), "a part of a run"),
+                List.of(files));
+    }
+
+    private @Nullable EmbeddedSink sink(@Nullable String address) {
+        if (address == null || !isOwn) {
+            return null;
+        }
+        int colon = address.lastIndexOf(':');
+        return EmbeddedSink.elsewhere(
+                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+    }
+
+    @Override
+    public void keepIn(@Nullable String folder) {
+        if (isOwn) {
+            files.keepIn(folder == null ? null : Path.of(folder));
+        } else {
+            files.keepIn(results == null ? Path.of("results", "agents").resolve(name()) : results);
+        }
+    }
+
+    /** The run's id is a name; one that is none came from a stranger. */
+    private Path name() {
+        if (!runId.matches("[a-z0-9]{1,32}")) {
+            throw new Refusal("run", "an id that is no name", "letters and digits");
+        }
+        return Path.of(runId);
+    }
+}

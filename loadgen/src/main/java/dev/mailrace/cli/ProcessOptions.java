@@ -1,0 +1,183 @@
+package dev.mailrace.cli;
+
+import dev.mailrace.cluster.Coordinator;
+import dev.mailrace.cluster.Door;
+import dev.mailrace.experiment.EmbeddedSink;
+import dev.mailrace.experiment.Environment;
+import dev.mailrace.experiment.RunSeries;
+import dev.mailrace.fault.Refusal;
+import dev.mailrace.options.Checked;
+import dev.mailrace.options.PlanOptions;
+import dev.mailrace.options.ScenarioPrinter;
+import dev.mailrace.options.ShippedScenario;
+import dev.mailrace.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Whether several processes make a run together, on this machine or on others. */
+final class ProcessOptions {
+    private static final int PROCESSES_MAX = 64;
+    private static final int AGENTS_MAX = 1_000;
+
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "Loads from N processes on this machine, which share the connections and the rate; --threads "
+                    + "counts for each (default: 1).")
+    int processes = 1;
+
+    @Option(
+            names = "--agents",
+            paramLabel = "N",
+            description = "Loads from N machines, by 'mailrace agent --join' on each; --threads counts for each.")
+    int agents;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "With --agents: where agents reach this process; beyond loopback it needs certificates "
+                    + "(default: ${DEFAULT-VALUE}).")
+    String listen = "127.0.0.1:7355";
+
+    /** What becomes of a run that loses one of those that make it. */
+    enum OnLoss {
+        END,
+        CONTINUE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--on-agent-loss",
+            paramLabel = "WHAT",
+            description =
+                    "With --processes or --agents, when one is lost: end, or continue with the others. The run is "
+                            + "invalid (default: ${DEFAULT-VALUE}).")
+    OnLoss onLoss = OnLoss.END;
+
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
+    /** Those that share the load, this process or others. */
+    int sharers() {
+        return Math.max(processes, Math.max(1, agents));
+    }
+
+    private boolean areSeveral() {
+        return processes > 1 || agents > 0;
+    }
+
+    /** @param keepsAccepted whether the results are to name what was accepted, which agents do not say */
+    void check(PlanOptions plan, boolean keepsAccepted) {
+        if (processes < 1 || processes > PROCESSES_MAX) {
+            throw new Refusal("processes", processes, "1 to " + PROCESSES_MAX);
+        }
+        if (agents < 0 || agents > AGENTS_MAX) {
+            throw new Refusal("agents", agents, "1 to " + AGENTS_MAX);
+        }
+        if (processes > 1 && agents > 0) {
+            throw Refusal.bothGiven("processes", "agents");
+        }
+        if (keys.isGiven() && agents == 0) {
+            throw new Refusal("tls-cert", "given without --agents", "both").orOf("tls-key", "tls-ca");
+        }
+        if (areSeveral() && keepsAccepted) {
+            throw new Refusal("keep-accepted", "given with several processes", "one process")
+                    .orOf("processes", "agents");
+        }
+        if (areSeveral() && !plan.deliveries.texts().isEmpty()) {
+            throw new Refusal(
+                    processes > 1 ? "processes" : "agents",
+                    "given with --deliveries",
+                    "one process, where deliveries are followed");
+        }
+    }
+
+    /** What only agents elsewhere do not have. */
+    void check(@Nullable EmbeddedSink sink) {
+        if (agents > 0 && sink != null) {
+            throw new Refusal("agents", "given without a target", "a server that agents reach").orOf("target");
+        }
+    }
+
+    /** The agents, once they are there. */
+    static final class Agents implements AutoCloseable {
+        private final Coordinator coordinator;
+
+        private final boolean areElsewhere;
+
+        private Agents(Coordinator coordinator, boolean areElsewhere) {
+            this.coordinator = coordinator;
+            this.areElsewhere = areElsewhere;
+        }
+
+        RunSeries.Elsewhere runs() {
+            return coordinator;
+        }
+
+        /** Has them get ready, and check the target. */
+        void prepare(CommandSpec spec, PlanOptions plan, Scenario scenario, @Nullable EmbeddedSink sink)
+                throws InterruptedException {
+            ShippedScenario shipped = areElsewhere
+                    ? Checked.usage(() -> ShippedScenario.of(spec))
+                    : new ShippedScenario(ScenarioPrinter.yaml(spec), Map.of());
+            List<String> options = new ArrayList<>(List.of(AgentCommand.THREADS + scenario.threads()));
+            plan.allowedTargets().forEach(host -> options.add("--allow-target=" + host));
+            coordinator.prepare(
+                    scenario,
+                    new Coordinator.Plan(
+                            shipped.scenario(),
+                            shipped.files(),
+                            options,
+                            sink == null
+                                    ? null
+                                    : sink.target().host() + ":" + sink.target().port()));
+        }
+
+        /** Agents elsewhere have folders of their own. */
+        void keepIn(@Nullable Path folder) {
+            coordinator.keepIn(folder == null || areElsewhere ? null : folder.resolve("agents"));
+        }
+
+        @Override
+        public void close() {
+            coordinator.close();
+        }
+    }
+
+    /** Starts them, or waits for them. Null: this process makes the run alone. */
+    @Nullable
+    Agents start(BooleanSupplier unwanted, Consumer<String> tell) throws InterruptedException {
+        Coordinator.Terms terms = new Coordinator.Terms(Environment.version(), unwanted, onLoss == OnLoss.CONTINUE);
+        if (processes > 1) {
+            return new Agents(
+                    Coordinator.ofProcesses(new Coordinator.Own(processes, Main.class.getName()), terms), false);
+        }
+        if (agents == 0) {
+            return null;
+        }
+        Door door = Checked.usage(() -> keys.door(KeyOptions.address("listen", listen)));
+        Coordinator coordinator = Checked.usage(() -> Coordinator.listening(door, agents, terms));
+        try {
+            tell.accept("mailrace: waiting for " + agents + (agents == 1 ? " agent" : " agents") + " at "
+                    + door.listen().getHostString() + ":" + coordinator.port());
+            coordinator.gather();
+            return new Agents(coordinator, true);
+        } catch (RuntimeException | Error | InterruptedException e) {
+            coordinator.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.mailrace.cluster;
+
+import dev.mailrace.cluster.CoordinatorActor.Event;
+import io.netty.util.concurrent.Ticker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.Address;
+import org.jspecify.annotations.Nullable;
+
+/** The agents of a run, and what they have said. Owned by the thread that makes the run; {@link #post} is any's. */
+final class Roster {
+    /* Signals come by way of a flag that is looked at so often. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int PINGS = 16;
+
+    private final LinkedBlockingQueue<Event> inbox;
+    private final Node<Object> node;
+    private final int expected;
+    private final String version;
+    private final String token;
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
+    private @Nullable Path folder;
+    private int ready;
+    private long pinged;
+    private long pingedNanos;
+    private boolean ponged;
+    private ToAgent.@Nullable How endAsked; // Null: nobody did.
+
+    /**
+     * @param expected how many agents there are to be
+     * @param version Mailrace's: others are not welcome
+     * @param token what those must know that come; empty: nothing
+     */
+    Roster(LinkedBlockingQueue<Event> inbox, Node<Object> node, int expected, String version, String token) {
+        this.inbox = inbox;
+        this.node = node;
+        this.expected = expected;
+        this.version = version;
+        this.token = token;
+    }
+
+    List<Seat> seats() {
+        return seats;
+    }
+
+    boolean isComplete() {
+        return seats.size() == expected;
+    }
+
+    /** What went wrong by now, in lines for people. */
+    List<String> troubles() {
+        return troubles;
+    }
+
+    ToAgent.@Nullable How endAsked() {
+        return endAsked;
+    }
+
+    void post(Event event) {
+        inbox.add(event);
+    }
+
+    void keepIn(@Nullable Path within) {
+        folder = within;
+    }
+
+    /** Where an agent of our own keeps what it measures; null: nowhere. */
+    @Nullable
+    String folderOf(Seat seat) {
+        return folder == null
+                ? null
+                : folder.resolve(String.valueOf(seat.number() + 1)).toString();
+    }
+
+    void tellAll(ToAgent message) {
+        seats.forEach(seat -> seat.tell(message));
+    }
+
+    /** Has them get ready; how many are is {@link #ready}. */
+    void asksReady() {
+        ready = 0;
+    }
+
+    int ready() {
+        return ready;
+    }
+
+    /** Takes what comes, until that is so or the time is up; whether it is so. */
+    boolean await(long nanosMax, BooleanSupplier until) throws InterruptedException {
+        long endNanos = Ticker.systemTicker().nanoTime() + nanosMax;
+        while (!until.getAsBoolean()) {
+            long left = endNanos - Ticker.systemTicker().nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            Event event = inbox.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+            if (event != null) {
+                happened(event);
+            }
+        }
+        return true;
+    }
+
+    private void happened(Event event) {
+        if (event instanceof Event.Said said) {
+            said(said.message(), said.nanos());
+        } else if (event instanceof Event.Gone gone) {
+            seats.stream().filter(seat -> seat.address().equals(gone.node())).forEach(seat -> lost(seat, gone.why()));
+        } else if (event instanceof Event.Exited exited) {
+            exited(exited);
+        } else if (event instanceof Event.EndAsked asked && endAsked == null) {
+            endAsked = asked.how();
+        }
+    }
+
+    private void exited(Event.Exited exited) {
+        for (Seat seat : seats) {
+            if (seat.facts().pid() == exited.pid()) {
+                lost(seat, "its process ended with " + exited.code());
+                return;
+            }
+        }
+        troubles.add("an agent's process ended with " + exited.code() + " before it had come"
+                + (exited.said().isEmpty() ? "" : ": " + exited.said()));
+    }
+
+    private void lost(Seat seat, String why) {
+        if (!seat.isOver()) {
+            seat.lost(why);
+            troubles.add(seat.name() + ": " + why);
+            seat.tell(new ToAgent.End(ToAgent.How.INTERRUPTED)); // Should it come back.
+        }
+    }
+
+    private void said(ToCoordinator message, long nanos) {
+        if (message instanceof ToCoordinator.Hello hello) {
+            hello(hello);
+        } else if (message instanceof ToCoordinator.Ready) {
+            ready++;
+        } else if (message instanceof ToCoordinator.Refused refused) {
+            troubles.add(seat(refused.agent()).name() + ": " + refused.why());
+        } else if (message instanceof ToCoordinator.Pong pong) {
+            ponged(pong, nanos);
+        } else if (message instanceof ToCoordinator.Measured measured) {
+            seat(measured.agent()).heard(measured);
+        } else if (message instanceof ToCoordinator.Done done) {
+            seat(done.agent()).done(done);
+        }
+    }
+
+    private Seat seat(int agent) {
+        return seats.get(Objects.checkIndex(agent, seats.size()));
+    }
+
+    private void hello(ToCoordinator.Hello hello) {
+        Address address = hello.agent().path().address();
+        if (seats.stream().anyMatch(seat -> seat.address().equals(address))) {
+            return; // It has said so before.
+        }
+        String unwelcome = unwelcome(hello);
+        if (unwelcome != null) {
+            hello.agent().tell(new ToAgent.Unwelcome(unwelcome));
+            return;
+        }
+        Seat seat = new Seat(seats.size(), hello.agent(), hello.facts());
+        seats.add(seat);
+        seat.tell(new ToAgent.Welcome(seat.number(), node.system().narrow())); // Before all else that it is told.
+        node.system().tell(new CoordinatorActor.Welcomed(seat.number(), hello.agent()));
+    }
+
+    private @Nullable String unwelcome(ToCoordinator.Hello hello) {
+        if (!hello.token().equals(token)) {
+            return "the coordinator did not start this agent";
+        }
+        if (hello.format() != Wire.FORMAT || !hello.facts().version().equals(version)) {
+            return "version: " + hello.facts().version() + " (expected: " + version + ", as the coordinator's)";
+        }
+        return isComplete() ? "the run has its " + expected + " agents already" : null;
+    }
+
+    /** Measures by how much the clocks differ of those that are there. */
+    void measureClocks() throws InterruptedException {
+        for (Seat seat : seats) {
+            seat.offset = ClockOffset.UNKNOWN;
+            for (int i = 0; i < PINGS && !seat.isLost(); i++) {
+                ponged = false;
+                pingedNanos = Ticker.systemTicker().nanoTime();
+                seat.tell(new ToAgent.Ping(++pinged));
+                await(Pulse.SILENCE_MAX.toNanos(), () -> ponged || seat.isLost());
+                if (!ponged) {
+                    break; // It is silent, which others notice.
+                }
+            }
+        }
+    }
+
+    private void ponged(ToCoordinator.Pong pong, long nanos) {
+        if (pong.number() == pinged) { // Else it came too late.
+            Seat seat = seat(pong.agent());
+            seat.offset = seat.offset.or(ClockOffset.of(pingedNanos, pong.nanos(), nanos));
+            ponged = true;
+        }
+    }
+}
