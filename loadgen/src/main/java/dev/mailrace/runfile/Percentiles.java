@@ -27,6 +27,8 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
     private static final double P95 = 95;
     private static final double P99 = 99;
     private static final double P999 = 99.9;
+
+    /** Its value is the maximum; {@code getMaxValue} is another one where all are 0, if the histogram was reset before. */
     private static final double MAX = 100;
 
     /** Of {@code histogram}, which holds nanoseconds and is borrowed; all of its values are known. */
@@ -46,7 +48,7 @@ public record Percentiles(long count, double meanNanos, Quantiles nanos, LowerBo
                         histogram.getValueAtPercentile(P95),
                         histogram.getValueAtPercentile(P99),
                         histogram.getValueAtPercentile(P999),
-                        histogram.getMaxValue()),
+                        histogram.getValueAtPercentile(MAX)),
                 bounds);
     }
 
