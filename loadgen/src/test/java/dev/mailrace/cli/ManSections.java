@@ -26,6 +26,10 @@ final class ManSections {
                     "Set by the tool, for the commands of --monitor exec:, which end with it."),
             new Note("--processes", "MAILRACE_AGENT_TOKEN", "Set by the tool, for the processes of --processes."),
             new Note("--help", "MAILRACE_JAVA_OPTIONS", "Options for the Java runtime that scripts/mailrace starts."),
+            new Note(
+                    "--help",
+                    "MAILRACE_CHARSET",
+                    "Set by scripts/mailrace where the locale has no UTF-8: output for people is ASCII then."),
             new Note("--help", "JAVA_HOME", "The JDK that scripts/mailrace starts (default: the newest found)."));
 
     private static final List<Note> FILES = List.of(
