@@ -103,7 +103,7 @@ public final class RunPage {
                 "h1",
                 verdict.isEmpty() ? sentence : verdict,
                 "class",
-                Headline.isGood(document) ? "verdict" : "verdict bad");
+                Headline.isGood(document) ? verdict.isEmpty() ? "verdict" : "verdict good" : "verdict bad");
         html.element("p", Why.of(document) + ".", "class", "why");
         if (!verdict.isEmpty()) {
             html.element("p", sentence, "class", "summary");

@@ -24,7 +24,9 @@ const plots = (() => {
   const series = (i) => {
     if (typeof i === "number") return colour("series-" + (i % STYLES));
     if (i in OTHERS) return colour("series-" + OTHERS[i]);
-    const known = NAMES.indexOf(i) >= 0 ? NAMES.indexOf(i) : NAMES.indexOf(i.split(".")[0]);
+    const [phase, clock] = i.split(".");
+    const known = NAMES.indexOf(i) >= 0 ? NAMES.indexOf(i)
+        : NAMES.indexOf(phase) + (clock ? NAMES.length * (1 + ["response", "failed", "unanswered"].indexOf(clock)) : 0);
     if (known >= 0 && known < STYLES) return colour("series-" + known);
     const dark = matchMedia("(prefers-color-scheme: dark)").matches && !document.documentElement.classList.contains("paper");
     return `hsl(${(known * 137 + 40) % 360} 55% ${dark ? 72 : 38}%)`;
