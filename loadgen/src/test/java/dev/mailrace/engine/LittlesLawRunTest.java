@@ -55,7 +55,8 @@ class LittlesLawRunTest {
         try (SinkServer sink = slow(4, 20)) {
             LittlesLaw law = assertHolds(run.against(sink.address()));
             if (pipelining != Pipelining.SESSION) { // There a transaction begins before the last one's end.
-                assertThat(law.inUseMean()).isBetween(7.0, 8.1);
+                assertThat(law.inUseMean())
+                        .isBetween(7.0, 8.8); // What is under way at the end is in use a little longer.
             }
         }
     }
