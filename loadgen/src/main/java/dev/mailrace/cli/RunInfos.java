@@ -39,7 +39,8 @@ final class RunInfos {
                 Environment.describe(),
                 kinds(scenario.mix()),
                 List.of(),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
     }
 
     /** What the user says of a run, without what looks like a secret: as in the command line. */

@@ -87,140 +87,102 @@ public record RunInfo(
         monitors = List.copyOf(monitors);
     }
 
-    /** Of which its user says nothing. */
-    public RunInfo(
-            String runId,
-            String command,
-            String version,
-            long seed,
-            Instant start,
-            String plan,
-            int connections,
-            double ratePerSecond,
-            long warmupNanos,
-            long endNanos,
-            long messagesMax,
-            Map<String, Object> scenario,
-            Map<String, Object> environment,
-            List<Kind> kinds,
-            List<String> slos,
-            List<Monitor> monitors) {
-        this(
-                runId,
-                command,
-                version,
-                seed,
-                start,
-                plan,
-                connections,
-                ratePerSecond,
-                warmupNanos,
-                endNanos,
-                messagesMax,
-                scenario,
-                environment,
-                kinds,
-                slos,
-                monitors,
-                About.NOTHING);
-    }
-
     /** The same run, whose load began then. */
     public RunInfo startingAt(Instant began) {
-        return with(began, scenario, environment, slos, monitors);
+        Changed changed = new Changed(this);
+        changed.start = began;
+        return changed.info();
     }
 
     /** The same run, of which its user says this. */
     public RunInfo withAbout(About said) {
-        return new RunInfo(
-                runId,
-                command,
-                version,
-                seed,
-                start,
-                plan,
-                connections,
-                ratePerSecond,
-                warmupNanos,
-                endNanos,
-                messagesMax,
-                scenario,
-                environment,
-                kinds,
-                slos,
-                monitors,
-                said);
+        Changed changed = new Changed(this);
+        changed.about = said;
+        return changed.info();
     }
 
     /** The part of the run that these sessions are. */
     public RunInfo withConnections(int some) {
-        return new RunInfo(
-                runId,
-                command,
-                version,
-                seed,
-                start,
-                plan,
-                some,
-                ratePerSecond,
-                warmupNanos,
-                endNanos,
-                messagesMax,
-                scenario,
-                environment,
-                kinds,
-                slos,
-                monitors,
-                about);
+        Changed changed = new Changed(this);
+        changed.connections = some;
+        return changed.info();
     }
 
     /** The same run, held against these thresholds. */
     public RunInfo withSlos(List<String> thresholds) {
-        return with(start, scenario, environment, thresholds, monitors);
+        Changed changed = new Changed(this);
+        changed.slos = thresholds;
+        return changed.info();
     }
 
     /** The same run, with more that is asked for. */
     public RunInfo withPlanned(Map<String, Object> more) {
-        Map<String, Object> all = new LinkedHashMap<>(scenario);
-        all.putAll(more);
-        return with(start, all, environment, slos, monitors);
+        Changed changed = new Changed(this);
+        changed.scenario = with(scenario, more);
+        return changed.info();
     }
 
     /** The same run, with these monitors. */
     public RunInfo withMonitors(List<Monitor> watched) {
-        return with(start, scenario, environment, slos, watched);
+        Changed changed = new Changed(this);
+        changed.monitors = watched;
+        return changed.info();
     }
 
     /** The same run, with more that is known of its machine. */
     public RunInfo withEnvironment(Map<String, Object> more) {
-        Map<String, Object> all = new LinkedHashMap<>(environment);
-        all.putAll(more);
-        return with(start, scenario, all, slos, monitors);
+        Changed changed = new Changed(this);
+        changed.environment = with(environment, more);
+        return changed.info();
     }
 
-    private RunInfo with(
-            Instant began,
-            Map<String, Object> planned,
-            Map<String, Object> machine,
-            List<String> thresholds,
-            List<Monitor> watched) {
-        return new RunInfo(
-                runId,
-                command,
-                version,
-                seed,
-                began,
-                plan,
-                connections,
-                ratePerSecond,
-                warmupNanos,
-                endNanos,
-                messagesMax,
-                planned,
-                machine,
-                kinds,
-                thresholds,
-                watched,
-                about);
+    private static Map<String, Object> with(Map<String, Object> known, Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(known);
+        all.putAll(more);
+        return all;
+    }
+
+    /** What can be another in a run that is otherwise the same. */
+    private static final class Changed {
+        private final RunInfo info;
+        private Instant start;
+        private int connections;
+        private Map<String, Object> scenario;
+        private Map<String, Object> environment;
+        private List<String> slos;
+        private List<Monitor> monitors;
+        private About about;
+
+        Changed(RunInfo info) {
+            this.info = info;
+            start = info.start;
+            connections = info.connections;
+            scenario = info.scenario;
+            environment = info.environment;
+            slos = info.slos;
+            monitors = info.monitors;
+            about = info.about;
+        }
+
+        RunInfo info() {
+            return new RunInfo(
+                    info.runId,
+                    info.command,
+                    info.version,
+                    info.seed,
+                    start,
+                    info.plan,
+                    connections,
+                    info.ratePerSecond,
+                    info.warmupNanos,
+                    info.endNanos,
+                    info.messagesMax,
+                    scenario,
+                    environment,
+                    info.kinds,
+                    slos,
+                    monitors,
+                    about);
+        }
     }
 }

@@ -64,6 +64,10 @@ final class SilenceFinder {
         return answered == 0 && waited && usual;
     }
 
+    private static double due(Interval interval) {
+        return (double) interval.measured().arrivals() + interval.warmup().arrivals();
+    }
+
     private static long answered(Tally tally) {
         return tally.count(Outcome.Kind.ACCEPTED) + tally.count(Outcome.Kind.REJECTED);
     }
@@ -89,16 +93,14 @@ final class SilenceFinder {
     /** Whether many waited for long, not the oldest alone. */
     private boolean allWaited(Interval interval) {
         double silent = (endNanos - startNanos) / 1e9;
-        long arrivals = interval.measured().arrivals() + interval.warmup().arrivals();
-        double most = Math.min(arrivals / interval.seconds() * silent, interval.connections());
+        double most = Math.min(due(interval) / interval.seconds() * silent, interval.connections());
         return waitedAtLeast((endNanos - startNanos) / 2, interval) >= MANY * most;
     }
 
     /** How many fell due in the part of the interval that was silent. */
     private long dueIn(Interval interval) {
         double share = (endNanos - interval.startNanos()) / (interval.seconds() * 1e9);
-        return Math.round(
-                share * (interval.measured().arrivals() + interval.warmup().arrivals()));
+        return Math.round(share * due(interval));
     }
 
     /** How many that were answered in the interval took so long. */
@@ -123,8 +125,8 @@ final class SilenceFinder {
         if (interval.unanswered().getTotalCount() == 0 || age < AGE_NANOS_MIN || usual < ANSWERS_PER_SECOND_MIN) {
             return;
         }
-        double due = (interval.measured().arrivals() + interval.warmup().arrivals()) / interval.seconds();
-        double waitingLeast = NEARLY_ALL * Math.min(due * age / 1e9, interval.connections());
+        double duePerSecond = due(interval) / interval.seconds();
+        double waitingLeast = NEARLY_ALL * Math.min(duePerSecond * age / 1e9, interval.connections());
         double answersMost = usual * (interval.seconds() - NEARLY_ALL * age / 1e9);
         if (interval.unanswered().getTotalCount() >= waitingLeast && answered <= answersMost) {
             startNanos = interval.endNanos() - age;

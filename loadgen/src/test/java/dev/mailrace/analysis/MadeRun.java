@@ -105,7 +105,8 @@ final class MadeRun {
                 Map.of(),
                 List.of(),
                 List.of(slos),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
         SelfHealth.Verdict self = new SelfHealth.Verdict(
                 invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
         return new RunResult(

@@ -143,7 +143,8 @@ class ClusterRunTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
     }
 
     /** What an agent keeps. */

@@ -210,7 +210,8 @@ final class TestRun {
                 Map.of(),
                 kinds,
                 List.of(),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
     }
 
     Engine engine(InetSocketAddress address, RunObserver... observers) {

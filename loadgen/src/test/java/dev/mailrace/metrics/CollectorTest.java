@@ -41,7 +41,8 @@ class CollectorTest {
             Map.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            RunInfo.About.NOTHING);
 
     private final List<DefaultEventLoop> loops = new ArrayList<>();
     private long endNanos;

@@ -39,7 +39,8 @@ class ShortfallsTest {
                 Map.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
         return new Shortfalls(info, whole, measured, sessions, open).of(ending, 12.34, 0);
     }
 

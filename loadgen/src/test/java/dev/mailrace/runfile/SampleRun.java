@@ -134,7 +134,8 @@ public final class SampleRun {
                 plain.environment(),
                 plain.kinds(),
                 List.of("p99(transaction) < 5ms", "p99(content) < 1s", "errors < 0.1%"),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
     }
 
     public static RunInfo info(long warmupSeconds, long endSeconds, long messagesMax) {
@@ -164,7 +165,8 @@ public final class SampleRun {
                 Map.of("os", "Linux"),
                 kinds,
                 List.of(),
-                List.of());
+                List.of(),
+                RunInfo.About.NOTHING);
     }
 
     public static Outcome rejected(Phase phase, int code, String enhanced, String sample) {
