@@ -210,22 +210,27 @@ public final class Engine implements LoadRun {
                 brokenHere(e);
                 shards.forEach(Shard::stop);
             }
-            long measuredNanos = measuredEnd() - clock.warmupNanos();
+            long measuredNanos = Math.max(0, measuredEnd() - clock.warmupNanos());
             health.end(clock.originNanos() + collectedNanos);
             try {
                 drain();
             } catch (RuntimeException | Error e) {
                 brokenHere(e);
             }
-            return collector.ended(
-                    info,
-                    events.fault() != null ? Ending.BROKEN : ending == null ? Ending.COMPLETED : ending,
-                    Math.max(0, measuredNanos) / 1e9,
-                    health,
-                    range.share(AskedArrivals.least(scenario.pacing(), scenario.stop())));
+            return collector.ended(info, new Collector.End(ending(), measuredNanos / 1e9, arrivalsLeast()), health);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }
+    }
+
+    private Ending ending() {
+        Ending known = ending;
+        return events.fault() != null ? Ending.BROKEN : known == null ? Ending.COMPLETED : known;
+    }
+
+    /** Which shard has an arrival is not known before; a part of a run is judged with the others. */
+    private long arrivalsLeast() {
+        return range.isWhole() ? AskedArrivals.least(scenario.pacing(), scenario.stop()) : 0;
     }
 
     private void brokenHere(Throwable fault) {

@@ -84,13 +84,7 @@ public final class Collector {
     }
 
     /** As {@link #started(RunInfo)}; each interval's condition is then judged by all that the generator sees of itself. */
-    public void started(RunInfo info, SelfHealth of) {
-        health = of;
-        started(info);
-    }
-
-    /** The same where those judge themselves that the sources stand for. */
-    public void started(RunInfo info, AgentsHealth of) {
+    public void started(RunInfo info, GeneratorHealth of) {
         health = of;
         started(info);
     }
@@ -214,28 +208,14 @@ public final class Collector {
     }
 
     /**
-     * Judges the run, and shows the result to the observers.
+     * How a run ended.
      *
      * @param arrivalsLeast how many arrivals the measured stage of a run that was completed must have at least
      */
-    public RunResult ended(
-            RunInfo info, RunResult.Ending ending, double measuredSeconds, SelfHealth judge, long arrivalsLeast) {
-        return ended(info, new End(ending, measuredSeconds, arrivalsLeast), judge);
-    }
-
-    /** The same where those judge themselves that the sources stand for. */
-    public RunResult ended(RunInfo info, End end, AgentsHealth judge) {
-        return ended(info, end, (GeneratorHealth) judge);
-    }
-
-    /**
-     * How a run ended.
-     *
-     * @param arrivalsLeast as {@link #ended} has it
-     */
     public record End(RunResult.Ending ending, double measuredSeconds, long arrivalsLeast) {}
 
-    private RunResult ended(RunInfo info, End end, GeneratorHealth judge) {
+    /** Judges the run, and shows the result to the observers. */
+    public RunResult ended(RunInfo info, End end, GeneratorHealth judge) {
         double measuredSeconds = end.measuredSeconds();
         LittlesLaw little = LittlesLaw.of(
                 measuredSeconds,

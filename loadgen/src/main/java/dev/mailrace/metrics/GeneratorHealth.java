@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Who judges a generator: this process of itself, or several that load together. Owned by the collector's thread. */
-interface GeneratorHealth {
+public interface GeneratorHealth {
     /** How an interval stands; as {@link SelfHealth#interval} has it. */
     Condition interval(Limits limits, Stage stage, long lengthNanos, Histogram slip, Histogram loopLag);
 

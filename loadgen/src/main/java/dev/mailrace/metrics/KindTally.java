@@ -22,7 +22,7 @@ public final class KindTally {
     }
 
     void answered(long nanos) {
-        histogram().recordValue(Math.max(0, nanos));
+        ownResponse().recordValue(Math.max(0, nanos));
     }
 
     void add(Outcome.Kind kind, long count) {
@@ -30,7 +30,7 @@ public final class KindTally {
     }
 
     void add(Histogram times) {
-        histogram().add(times);
+        ownResponse().add(times);
     }
 
     void time(Phase phase, long nanos) {
@@ -50,7 +50,7 @@ public final class KindTally {
         return histogram;
     }
 
-    private Histogram histogram() {
+    private Histogram ownResponse() {
         Histogram histogram = response;
         if (histogram == null) {
             histogram = Tally.histogram();
@@ -66,7 +66,7 @@ public final class KindTally {
         }
         Histogram theirs = other.response();
         if (theirs != null) {
-            histogram().add(theirs);
+            ownResponse().add(theirs);
         }
         for (Phase phase : Phase.values()) {
             Histogram times = other.service(phase);
@@ -79,13 +79,16 @@ public final class KindTally {
     void reset() {
         arrivals = 0;
         Arrays.fill(counts, 0);
-        if (response != null) {
-            response.reset();
-        }
+        reset(response);
         for (Histogram histogram : services) {
-            if (histogram != null) {
-                histogram.reset();
-            }
+            reset(histogram);
+        }
+    }
+
+    /* To clear a histogram costs as much as it is large, each second. */
+    private static void reset(@Nullable Histogram histogram) {
+        if (histogram != null && histogram.getTotalCount() > 0) {
+            histogram.reset();
         }
     }
 

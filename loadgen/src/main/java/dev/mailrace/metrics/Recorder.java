@@ -201,7 +201,6 @@ public final class Recorder implements IntervalSource {
     /** The arrivals due but not started now. */
     public void backlog(int waiting) {
         backlog = waiting;
-        current.backlogMax = Math.max(current.backlogMax, waiting);
     }
 
     @Override
@@ -215,7 +214,6 @@ public final class Recorder implements IntervalSource {
             current = spare == null ? new ShardInterval() : spare;
             spare = null; // Until recycled; a collector that falls behind costs memory, not data.
             current.connectionsMax = connections;
-            current.backlogMax = backlog;
             return full;
         });
     }

@@ -19,7 +19,6 @@ public final class ShardInterval {
     int inUseAtStart;
     int connectionsMax;
     int connections;
-    int backlogMax;
     int backlog;
 
     ShardInterval() {
@@ -106,16 +105,14 @@ public final class ShardInterval {
         inUseAtStart += other.inUseAtStart;
         connectionsMax += other.connectionsMax;
         connections += other.connections;
-        backlogMax += other.backlogMax;
         backlog += other.backlog;
     }
 
     /** Adds what was recorded before; what is open or waits now stays as it is. */
-    void addEarlier(ShardInterval earlier) {
+    public void addEarlier(ShardInterval earlier) {
         addCounts(earlier);
         sent.add(earlier.sent);
         connectionsMax = Math.max(connectionsMax, earlier.connectionsMax);
-        backlogMax = Math.max(backlogMax, earlier.backlogMax);
     }
 
     private void addCounts(ShardInterval other) {
@@ -141,7 +138,6 @@ public final class ShardInterval {
         inUseAtStart = 0;
         connectionsMax = 0;
         connections = 0;
-        backlogMax = 0;
         backlog = 0;
     }
 }

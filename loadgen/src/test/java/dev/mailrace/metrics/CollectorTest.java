@@ -69,7 +69,7 @@ class CollectorTest {
 
     private static RunResult end(Collector collector, RunResult.Ending ending, long arrivalsLeast) {
         try (SelfHealth health = new SelfHealth(List.of(), () -> 0, () -> 0)) {
-            return collector.ended(INFO, ending, 1, health, arrivalsLeast);
+            return collector.ended(INFO, new Collector.End(ending, 1, arrivalsLeast), health);
         }
     }
 

@@ -358,7 +358,7 @@ public final class SampleRun {
     public RunResult ended(RunResult.Ending ending, double measuredSeconds, SelfHealth.Verdict self) {
         RunResult judged;
         try (SelfHealth health = new SelfHealth(List.of())) {
-            judged = collector.ended(info, ending, measuredSeconds, health, 0);
+            judged = collector.ended(info, new Collector.End(ending, measuredSeconds, 0), health);
         }
         assertThat(collector.observerFaults()).isEmpty();
         RunResult result = new RunResult(
