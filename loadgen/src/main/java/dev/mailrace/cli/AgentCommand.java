@@ -2,22 +2,18 @@ package dev.mailrace.cli;
 
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.cluster.Agent;
-import dev.mailrace.cluster.AgentFacts;
 import dev.mailrace.cluster.Door;
-import dev.mailrace.experiment.Environment;
+import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.Checked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +29,28 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description =
-                "Makes a part of a run for 'mailrace run --agents', on another machine or on this one, and ends with "
-                        + "it. It loads only what its own options allow, reads no files but those that come with the run, and stops "
+                "Makes a part of a run for 'mailrace run --agents', on another machine or on this one: of one that it "
+                        + "joins, or of those that call it where it listens. It loads only what its own options allow, reads no files but those that come with the run, and stops "
                         + "when it has not heard of the run for 5 s.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mailrace agent --join 127.0.0.1:7355",
+            "  mailrace agent --listen 127.0.0.1:7355",
             "  mailrace agent --join load1.example:7355 --tls-cert b.pem --tls-key b.key --tls-ca ca.pem",
         })
 final class AgentCommand implements Callable<Integer> {
     /** The one option that a run may have for an agent of another machine. */
     static final String THREADS = "--threads=";
 
-    private static final int DISCARD_PORT = 9; // Nothing is sent there.
-
-    @Option(names = "--join", required = true, paramLabel = "HOST:PORT", description = "Where the run listens.")
-    String join = "";
+    @Option(names = "--join", paramLabel = "HOST:PORT", description = "Where the run listens; the agent ends with it.")
+    @Nullable
+    String join;
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where the run reaches this agent (default: the address that leads to the run, any port).")
+            description = "Where runs reach this agent: with --join any port of the address that leads to the run, by "
+                    + "default; without, it waits there for one run after the other, until Ctrl-C.")
     @Nullable
     String listen;
 
@@ -67,9 +64,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             paramLabel = "DIR",
-            description = "Folder for what this agent measures (default: results/agents/<run id>).")
-    @Nullable
-    Path results;
+            description = "Folder for what agents measure, by run and agent: DIR/<run id>/<number> (default: "
+                    + "${DEFAULT-VALUE}).")
+    Path results = Path.of("results", "agents");
 
     @Mixin
     KeyOptions keys = new KeyOptions();
@@ -80,46 +77,80 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String token = System.getenv(Agent.TOKEN);
-        InetSocketAddress run = Checked.usage(() -> KeyOptions.address("join", join));
-        Door door = Checked.usage(() -> keys.door(listen == null ? toward(run) : KeyOptions.address("listen", listen)));
+        Checked.check(this::checkWhere);
+        String to = join;
+        InetSocketAddress run = to == null ? null : Checked.usage(() -> KeyOptions.address("join", to));
+        Door door = Checked.usage(() -> keys.door(here(run)));
         Interruption.of(spec).begin();
         AgentFloor floor = token == null
                 ? AgentFloor.ofOthers(
                         allowedTargets, results, spec.commandLine().getErr())
                 : AgentFloor.own(spec.commandLine().getErr());
-        try (Agent agent = Checked.usage(() -> new Agent(run, door, token == null ? "" : token, facts(), floor))) {
+        if (run == null) {
+            return serveAll(door, floor).number();
+        }
+        try (Agent agent = Checked.usage(() -> new Agent(run, door, token == null ? "" : token, floor))) {
             if (token != null) {
                 Signals.register(
                         "INT", () -> {}); // Ctrl-C goes to all of a terminal's processes: the run's ends this one.
                 endWithParent(agent);
             }
-            return ended(agent, agent.serve()).number();
+            return ended(run, agent, agent.serve(Interruption.of(spec)::asked)).number();
         }
     }
 
-    private ExitCode ended(Agent agent, Agent.Ending ending) {
+    private void checkWhere() {
+        if (join == null && listen == null) {
+            throw new Refusal("join", "not given, nor --listen", "one of them").orOf("listen");
+        }
+    }
+
+    private InetSocketAddress here(@Nullable InetSocketAddress run) {
+        return run != null && listen == null
+                ? KeyOptions.toward(run)
+                : KeyOptions.address("listen", Objects.requireNonNull(listen));
+    }
+
+    /** One run after the other, until somebody wants it to end. */
+    private ExitCode serveAll(Door door, AgentFloor floor) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Door known = door;
+        boolean isFirst = true;
+        while (!Interruption.of(spec).asked()) {
+            Door at = known;
+            try (Agent agent = Checked.usage(() -> new Agent(null, at, "", floor))) {
+                known = door.at(agent.port());
+                if (isFirst) {
+                    err.println("mailrace: waiting for runs at " + door.listen().getHostString() + ":" + agent.port());
+                }
+                isFirst = false;
+                Agent.Ending ending = agent.serve(Interruption.of(spec)::asked);
+                if (ending != Agent.Ending.LEFT) {
+                    ended(null, agent, ending);
+                }
+            }
+        }
+        return ExitCode.INTERRUPTED;
+    }
+
+    private ExitCode ended(@Nullable InetSocketAddress run, Agent agent, Agent.Ending ending) {
+        String at = run == null ? "the run" : "the run at " + join;
         String why = switch (ending) {
-            case DISMISSED -> null;
+            case DISMISSED, LEFT -> null;
             case REFUSED -> "the run does not want this agent: " + agent.refusal();
             case ABSENT ->
-                "join: no answer from " + join + " (expected: a run that listens there, and certificates of one CA)";
-            case LOST -> "the run at " + join + " was lost: nothing is sent any more";
+                "join: no answer from " + at + " (expected: a run that listens there, and certificates of one CA)";
+            case LOST -> at + " was lost: nothing is sent any more";
         };
-        if (why == null) {
-            return ExitCode.OK;
+        if (why != null) {
+            spec.commandLine().getErr().println("mailrace: " + Main.oneLine(why));
         }
-        spec.commandLine().getErr().println("mailrace: " + Main.oneLine(why));
-        return ending == Agent.Ending.LOST ? ExitCode.INVALID : ExitCode.UNREACHABLE;
-    }
-
-    /** The address of this machine from which packets to the run go. */
-    private static InetSocketAddress toward(InetSocketAddress run) {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(InetAddress.getByName(run.getHostString()), DISCARD_PORT);
-            return InetSocketAddress.createUnresolved(socket.getLocalAddress().getHostAddress(), 0);
-        } catch (SocketException | UnknownHostException e) {
-            return InetSocketAddress.createUnresolved("127.0.0.1", 0); // It says later that nobody answers.
-        }
+        return switch (ending) {
+            case DISMISSED -> ExitCode.OK;
+            case LEFT -> ExitCode.INTERRUPTED;
+            case REFUSED, ABSENT -> ExitCode.UNREACHABLE;
+            case LOST -> ExitCode.INVALID;
+        };
     }
 
     /** The other end of its standard input is the run's process: however that ends, this reads the end. */
@@ -136,26 +167,5 @@ final class AgentCommand implements Callable<Integer> {
                 "parent");
         watch.setDaemon(true);
         watch.start();
-    }
-
-    private static AgentFacts facts() {
-        com.sun.management.OperatingSystemMXBean system =
-                (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new AgentFacts(
-                Environment.version(),
-                host(),
-                ProcessHandle.current().pid(),
-                system.getAvailableProcessors(),
-                system.getTotalMemorySize(),
-                Environment.openFilesMax(),
-                System.getProperty("java.runtime.version"));
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 }

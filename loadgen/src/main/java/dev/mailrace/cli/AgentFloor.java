@@ -39,12 +39,12 @@ final class AgentFloor implements Agent.Workshop {
 
     private final boolean isOwn;
     private final List<String> allowedTargets;
-    private final @Nullable Path results; // Null: named after the run.
+    private final Path results; // a folder for each run, and in that for each agent
     private final PrintWriter err;
     private final AgentFiles files = new AgentFiles();
     private String runId = "";
 
-    private AgentFloor(boolean isOwn, List<String> allowedTargets, @Nullable Path results, PrintWriter err) {
+    private AgentFloor(boolean isOwn, List<String> allowedTargets, Path results, PrintWriter err) {
         this.isOwn = isOwn;
         this.allowedTargets = List.copyOf(allowedTargets);
         this.results = results;
@@ -53,11 +53,11 @@ final class AgentFloor implements Agent.Workshop {
 
     /** For the process that has started this one. */
     static AgentFloor own(PrintWriter err) {
-        return new AgentFloor(true, List.of(), null, err);
+        return new AgentFloor(true, List.of(), Path.of(""), err);
     }
 
-    /** @param results null: named after the run */
-    static AgentFloor ofOthers(List<String> allowedTargets, @Nullable Path results, PrintWriter err) {
+    /** @param results gets a folder for each run, and in that for each agent */
+    static AgentFloor ofOthers(List<String> allowedTargets, Path results, PrintWriter err) {
         return new AgentFloor(false, allowedTargets, results, err);
     }
 
@@ -140,11 +140,11 @@ final class AgentFloor implements Agent.Workshop {
     }
 
     @Override
-    public void keepIn(@Nullable String folder) {
+    public void keepIn(int number, @Nullable String folder) {
         if (isOwn) {
             files.keepIn(folder == null ? null : Path.of(folder));
         } else {
-            files.keepIn(results == null ? Path.of("results", "agents").resolve(name()) : results);
+            files.keepIn(results.resolve(name()).resolve(String.valueOf(number + 1)));
         }
     }
 

@@ -2,15 +2,24 @@ package dev.mailrace.cli;
 
 import dev.mailrace.cluster.Door;
 import dev.mailrace.fault.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** By what the processes of a run know each other. */
 final class KeyOptions {
+    private static final int DISCARD_PORT = 9; // Nothing is sent there.
+
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
@@ -52,17 +61,35 @@ final class KeyOptions {
         return Stream.of(certificate, key, authority).anyMatch(Objects::nonNull);
     }
 
-    /** What was typed as HOST:PORT. */
+    /** What was typed as HOST:PORT; an address of IPv6 keeps its brackets. */
     static InetSocketAddress address(String option, String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            int port = Integer.parseInt(text.substring(colon + 1));
-            if (colon < 1 || port < 0 || port > 65_535) {
-                throw new Refusal(option, text, "HOST:PORT");
-            }
-            return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
-        } catch (NumberFormatException e) {
-            throw new Refusal(option, text, "HOST:PORT", e);
+        Matcher matcher = MeterOptions.HOST_AND_PORT.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MeterOptions.PORT_MAX) {
+            throw new Refusal(option, text, "HOST:PORT, such as load1.example:7355 or [::1]:7355");
+        }
+        return InetSocketAddress.createUnresolved(
+                matcher.group(1) == null ? "127.0.0.1" : matcher.group(1), Integer.parseInt(matcher.group(2)));
+    }
+
+    /** The same, of several. */
+    static List<InetSocketAddress> addresses(String option, String text) {
+        List<InetSocketAddress> addresses = Stream.of(text.split(",", -1))
+                .map(each -> address(option, each))
+                .toList();
+        if (addresses.size() != new HashSet<>(addresses).size()) {
+            throw new Refusal(option, text, "each agent once");
+        }
+        return addresses;
+    }
+
+    /** The address of this machine from which packets to another go, with any port. */
+    static InetSocketAddress toward(InetSocketAddress other) {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(InetAddress.getByName(other.getHostString()), DISCARD_PORT);
+            String host = socket.getLocalAddress().getHostAddress();
+            return InetSocketAddress.createUnresolved(host.contains(":") ? "[" + host + "]" : host, 0);
+        } catch (IOException | UncheckedIOException e) {
+            return InetSocketAddress.createUnresolved("127.0.0.1", 0); // It says later that nobody answers.
         }
     }
 }

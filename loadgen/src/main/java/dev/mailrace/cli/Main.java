@@ -53,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SinkCommand.class,
             ReceiveCommand.class,
             AgentCommand.class,
+            AgentsCommand.class,
             SchemaCommand.class,
             EnvironmentCommand.class,
             GenerateCompletion.class,

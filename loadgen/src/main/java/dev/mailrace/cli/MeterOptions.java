@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Where meters go during runs. Without these options the libraries for it are not loaded. */
 final class MeterOptions {
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(\\[[^\\[\\]]+]|[^:\\[\\]]+):)?([0-9]{1,5})");
-    private static final int PORT_MAX = 65_535;
+    static final Pattern HOST_AND_PORT = Pattern.compile("(?:(\\[[^\\[\\]]+]|[^:\\[\\]]+):)?([0-9]{1,5})");
+    static final int PORT_MAX = 65_535;
     private static final String USUAL_PATH = "/v1/metrics";
 
     @Option(

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import dev.mailrace.cluster.Coordinator;
 import dev.mailrace.cluster.Door;
+import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Environment;
 import dev.mailrace.experiment.RunSeries;
@@ -11,6 +12,8 @@ import dev.mailrace.options.PlanOptions;
 import dev.mailrace.options.ScenarioPrinter;
 import dev.mailrace.options.ShippedScenario;
 import dev.mailrace.scenario.Scenario;
+import dev.mailrace.words.Human;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Option;
 final class ProcessOptions {
     private static final int PROCESSES_MAX = 64;
     private static final int AGENTS_MAX = 1_000;
+    private static final String LISTEN = "127.0.0.1:7355";
 
     @Option(
             names = "--processes",
@@ -37,16 +41,20 @@ final class ProcessOptions {
 
     @Option(
             names = "--agents",
-            paramLabel = "N",
-            description = "Loads from N machines, by 'mailrace agent --join' on each; --threads counts for each.")
-    int agents;
+            paramLabel = "N|HOST:PORT,...",
+            description =
+                    "Loads from N machines, by 'mailrace agent --join' on each, or from those named, where 'mailrace "
+                            + "agent --listen' waits; --threads counts for each.")
+    @Nullable
+    String agentsText;
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
             description = "With --agents: where agents reach this process; beyond loopback it needs certificates "
-                    + "(default: ${DEFAULT-VALUE}).")
-    String listen = "127.0.0.1:7355";
+                    + "(default: " + LISTEN + "; with agents that listen, any port of the address that leads to them).")
+    @Nullable
+    String listen;
 
     /** What becomes of a run that loses one of those that make it. */
     enum OnLoss {
@@ -70,13 +78,35 @@ final class ProcessOptions {
     @Mixin
     KeyOptions keys = new KeyOptions();
 
+    /** Null: none. */
+    private @Nullable Gathering agents;
+
+    /**
+     * Who makes the run with this process.
+     *
+     * @param listening where they wait; none: they come
+     */
+    private record Gathering(int count, List<InetSocketAddress> listening) {
+        static Gathering of(String text) {
+            if (text.matches("[0-9]{1,9}")) {
+                int count = Integer.parseInt(text);
+                if (count < 1 || count > AGENTS_MAX) {
+                    throw new Refusal("agents", text, "1 to " + AGENTS_MAX);
+                }
+                return new Gathering(count, List.of());
+            }
+            List<InetSocketAddress> listening = KeyOptions.addresses("agents", text);
+            return new Gathering(listening.size(), listening);
+        }
+    }
+
     /** Those that share the load, this process or others. */
     int sharers() {
-        return Math.max(processes, Math.max(1, agents));
+        return agents == null ? Math.max(1, processes) : agents.count;
     }
 
     private boolean areSeveral() {
-        return processes > 1 || agents > 0;
+        return processes > 1 || agents != null;
     }
 
     /** @param keepsAccepted whether the results are to name what was accepted, which agents do not say */
@@ -84,13 +114,11 @@ final class ProcessOptions {
         if (processes < 1 || processes > PROCESSES_MAX) {
             throw new Refusal("processes", processes, "1 to " + PROCESSES_MAX);
         }
-        if (agents < 0 || agents > AGENTS_MAX) {
-            throw new Refusal("agents", agents, "1 to " + AGENTS_MAX);
-        }
-        if (processes > 1 && agents > 0) {
+        agents = agentsText == null ? null : Gathering.of(agentsText);
+        if (processes > 1 && agents != null) {
             throw Refusal.bothGiven("processes", "agents");
         }
-        if (keys.isGiven() && agents == 0) {
+        if (keys.isGiven() && agents == null) {
             throw new Refusal("tls-cert", "given without --agents", "both").orOf("tls-key", "tls-ca");
         }
         if (areSeveral() && keepsAccepted) {
@@ -107,7 +135,7 @@ final class ProcessOptions {
 
     /** What only agents elsewhere do not have. */
     void check(@Nullable EmbeddedSink sink) {
-        if (agents > 0 && sink != null) {
+        if (agents != null && sink != null) {
             throw new Refusal("agents", "given without a target", "a server that agents reach").orOf("target");
         }
     }
@@ -157,6 +185,16 @@ final class ProcessOptions {
         }
     }
 
+    private Coordinator inviting(Gathering gathering, Coordinator.Terms terms) throws InterruptedException {
+        Door door = Checked.usage(() -> keys.door(
+                listen == null ? KeyOptions.toward(gathering.listening.get(0)) : KeyOptions.address("listen", listen)));
+        try {
+            return Coordinator.inviting(door, gathering.listening, terms);
+        } catch (Refusal e) {
+            throw new CommandFailure(e);
+        }
+    }
+
     /** Starts them, or waits for them. Null: this process makes the run alone. */
     @Nullable
     Agents start(BooleanSupplier unwanted, Consumer<String> tell) throws InterruptedException {
@@ -165,13 +203,17 @@ final class ProcessOptions {
             return new Agents(
                     Coordinator.ofProcesses(new Coordinator.Own(processes, Main.class.getName()), terms), false);
         }
-        if (agents == 0) {
+        Gathering gathering = agents;
+        if (gathering == null) {
             return null;
         }
-        Door door = Checked.usage(() -> keys.door(KeyOptions.address("listen", listen)));
-        Coordinator coordinator = Checked.usage(() -> Coordinator.listening(door, agents, terms));
+        if (!gathering.listening.isEmpty()) {
+            return new Agents(inviting(gathering, terms), true);
+        }
+        Door door = Checked.usage(() -> keys.door(KeyOptions.address("listen", listen == null ? LISTEN : listen)));
+        Coordinator coordinator = Checked.usage(() -> Coordinator.listening(door, gathering.count, terms));
         try {
-            tell.accept("mailrace: waiting for " + agents + (agents == 1 ? " agent" : " agents") + " at "
+            tell.accept("mailrace: waiting for " + Human.counted(gathering.count, "agent") + " at "
                     + door.listen().getHostString() + ":" + coordinator.port());
             coordinator.gather();
             return new Agents(coordinator, true);

@@ -1,27 +1,15 @@
 package dev.mailrace.cluster;
 
-import dev.mailrace.engine.Engine;
-import dev.mailrace.engine.ShardRange;
-import dev.mailrace.engine.StartTime;
-import dev.mailrace.experiment.CommandFailure;
-import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
-import dev.mailrace.metrics.RunResult;
-import dev.mailrace.metrics.SelfHealth;
-import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.scenario.Scenario;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -40,30 +28,18 @@ public final class Agent implements AutoCloseable {
     private static final long HELLO_MILLIS = 1_000;
     private static final int HELLOS_MAX = 600;
 
-    /** What has to be the same with all, and says no path and no address of a machine. */
-    private static final Set<String> COMMON = Set.of(
-            "target",
-            "work",
-            "seed",
-            "connections",
-            "messages_per_connection",
-            "connect_rate_per_second",
-            "pacing",
-            "warmup_seconds",
-            "measured_seconds",
-            "messages_max",
-            "ramp_seconds",
-            "drain_seconds",
-            "retries",
-            "threads");
-
     /** Makes a scenario of an order, and checks that it can be run here. */
     public interface Workshop {
         /** Throws what it refuses, in one line. */
         Part part(Order order) throws InterruptedException;
 
-        /** The load begins: what is measured goes there; null: nowhere. */
-        void keepIn(@Nullable String folder);
+        /**
+         * The load begins: what is measured goes there.
+         *
+         * @param number the agent's, from 0
+         * @param folder null: nowhere, or where this side wants it
+         */
+        void keepIn(int number, @Nullable String folder);
     }
 
     /**
@@ -82,30 +58,30 @@ public final class Agent implements AutoCloseable {
         /** There was no coordinator. */
         ABSENT,
         /** The coordinator is gone. */
-        LOST
+        LOST,
+        /** Somebody here wanted it to end. */
+        LEFT
     }
 
-    private final Workshop workshop;
     private final Self self;
     private final LinkedBlockingQueue<ToAgent> inbox = new LinkedBlockingQueue<>();
     private final Pulse pulse;
     private final Node<ToAgent> node;
-    private final Address seed;
-    private final IntervalCodec codec = new IntervalCodec(); // the load's thread's
+    private final AgentLoad load;
     private volatile boolean abandoned;
+    private volatile boolean isLoading;
     private volatile @Nullable String refusal;
-    private @Nullable ActorRef<ToCoordinator> coordinator;
+    private @Nullable Address seed; // Null: nobody has invited it yet.
+    private volatile @Nullable ActorRef<ToCoordinator> coordinator; // Null: it is not welcome yet.
     private int number;
-    private @Nullable Engine engine; // Null: nothing is prepared.
-    private @Nullable Thread load; // Null: nothing goes on.
 
     /**
-     * @param coordinator where it is reached
+     * @param coordinator where it is reached; null: one that invites it
      * @param door where this is reached
      * @param token what the coordinator has given to a process of its own; empty: it is none
      */
-    public Agent(InetSocketAddress coordinator, Door door, String token, AgentFacts facts, Workshop workshop) {
-        this(coordinator, door, new Self(token, facts, Pulse.SILENCE_MAX), workshop);
+    public Agent(@Nullable InetSocketAddress coordinator, Door door, String token, Workshop workshop) {
+        this(coordinator, door, new Self(token, Machine.facts(), Pulse.SILENCE_MAX), workshop);
     }
 
     /**
@@ -115,16 +91,21 @@ public final class Agent implements AutoCloseable {
      */
     record Self(String token, AgentFacts facts, Duration silenceMax) {}
 
-    Agent(InetSocketAddress coordinator, Door door, Self self, Workshop workshop) {
-        this.workshop = workshop;
+    Agent(@Nullable InetSocketAddress coordinator, Door door, Self self, Workshop workshop) {
+        this.load = new AgentLoad(workshop, this::tell);
         Door.Keys keys = door.keys();
-        if (keys != null) {
+        if (keys != null && coordinator != null) {
             Acquaintance.check(coordinator, keys);
         }
         this.pulse = new Pulse(self.silenceMax);
         this.self = self;
-        this.node = new Node<>(AgentActor.into(inbox, pulse), door);
-        this.seed = Node.addressOf(coordinator);
+        this.node = new Node<>(AgentActor.into(inbox, pulse, self.facts, () -> Machine.state(isLoading)), door);
+        this.seed = coordinator == null ? null : Node.addressOf(coordinator);
+    }
+
+    /** Where it is reached. */
+    public int port() {
+        return node.port();
     }
 
     /** The coordinator is gone, as somebody knows for sure. */
@@ -137,27 +118,49 @@ public final class Agent implements AutoCloseable {
         return refusal;
     }
 
-    /** Does what it is told until it is dismissed, or the coordinator is gone. */
-    public Ending serve() throws InterruptedException {
-        node.join(seed);
-        Ending ending = introduce();
+    /**
+     * Does what it is told until it is dismissed, or the coordinator is gone.
+     *
+     * @param unwanted whether somebody here wants it to end: then the load ends early, and what was measured is kept
+     */
+    public Ending serve(BooleanSupplier unwanted) throws InterruptedException {
+        while (seed == null) {
+            if (unwanted.getAsBoolean()) {
+                return Ending.LEFT;
+            }
+            ToAgent message = inbox.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (message instanceof ToAgent.Invitation invitation) {
+                seed = invitation.from().path().address();
+            }
+        }
+        isLoading = true;
+        node.join(Objects.requireNonNull(seed));
+        Ending ending = introduce(unwanted);
         while (ending == null) {
             ToAgent message = inbox.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             ending = message == null ? null : heard(message);
-            if (ending == null && (abandoned || !pulse.isThere())) {
+            if (ending == null && unwanted.getAsBoolean()) {
+                ending = Ending.LEFT;
+            } else if (ending == null && (abandoned || !pulse.isThere())) {
                 ending = Ending.LOST;
             }
         }
-        stop();
+        load.stop();
+        isLoading = false;
         return ending;
     }
 
     /** Says hello until there is an answer, which is the first that comes; null: it is welcome. */
-    private @Nullable Ending introduce() throws InterruptedException {
+    private @Nullable Ending introduce(BooleanSupplier unwanted) throws InterruptedException {
         for (int hellos = 0; hellos < HELLOS_MAX && !abandoned; hellos++) {
-            node.tell(seed, new ToCoordinator.Hello(node.system(), Wire.FORMAT, self.token, self.facts));
+            if (unwanted.getAsBoolean()) {
+                return Ending.LEFT;
+            }
+            node.tell(
+                    Objects.requireNonNull(seed),
+                    new ToCoordinator.Hello(node.system(), Wire.FORMAT, self.token, self.facts));
             ToAgent answer = inbox.poll(HELLO_MILLIS, TimeUnit.MILLISECONDS);
-            if (answer != null) {
+            if (answer != null && !(answer instanceof ToAgent.Invitation)) {
                 return heard(answer);
             }
         }
@@ -172,123 +175,30 @@ public final class Agent implements AutoCloseable {
             refusal = unwelcome.why();
             return Ending.REFUSED;
         } else if (message instanceof ToAgent.Prepare prepare) {
-            tell(prepared(prepare.order()));
+            tell(load.prepared(number, prepare.order()));
         } else if (message instanceof ToAgent.Begin begin) {
-            begin(begin);
+            load.begin(number, begin);
         } else if (message instanceof ToAgent.End end) {
-            end(end.how());
+            load.end(end.how());
         } else if (message instanceof ToAgent.Leave) {
             return Ending.DISMISSED;
+        } else if (message instanceof ToAgent.Invitation invitation) {
+            invited(invitation);
         }
         return null;
+    }
+
+    /** Nobody is in two runs. */
+    private void invited(ToAgent.Invitation invitation) {
+        if (!invitation.from().path().address().equals(seed)) {
+            invitation.from().tell(new ToCoordinator.Declined(invitation.place(), "it belongs to another run"));
+        }
     }
 
     private void tell(ToCoordinator message) {
         ActorRef<ToCoordinator> to = coordinator;
         if (to != null) {
             to.tell(message);
-        }
-    }
-
-    private ToCoordinator prepared(Order order) throws InterruptedException {
-        try {
-            Part part = workshop.part(order);
-            String difference = difference(order.plan(), plan(part.scenario()));
-            if (difference != null) {
-                return new ToCoordinator.Refused(number, difference);
-            }
-            ShardRange range = new ShardRange(
-                    order.shards().first(),
-                    order.shards().count(),
-                    order.shards().all());
-            int sessions = (int) range.below(part.scenario().connections().count());
-            Engine made = new Engine(part.scenario(), part.info().withConnections(sessions), part.observers(), range);
-            made.relay((interval, shards) -> tell(codec.encode(number, interval, shards)));
-            engine = made;
-            return new ToCoordinator.Ready(number);
-        } catch (CommandFailure | Refusal e) {
-            return new ToCoordinator.Refused(number, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            return new ToCoordinator.Refused(number, "internal error: " + e);
-        }
-    }
-
-    /** What a scenario comes to, as far as it is the same everywhere. */
-    static Map<String, String> plan(Scenario scenario) {
-        Map<String, String> plan = new TreeMap<>();
-        scenario.describe().forEach((name, value) -> {
-            if (COMMON.contains(name)) {
-                plan.put(name, String.valueOf(value));
-            }
-        });
-        return plan;
-    }
-
-    private static @Nullable String difference(Map<String, String> asked, Map<String, String> own) {
-        for (Map.Entry<String, String> each : asked.entrySet()) {
-            String here = own.get(each.getKey());
-            if (!each.getValue().equals(here)) {
-                return each.getKey() + ": " + here + " (expected: " + each.getValue() + ", as with the coordinator)";
-            }
-        }
-        return null;
-    }
-
-    private void begin(ToAgent.Begin begin) {
-        Engine prepared = engine;
-        if (prepared == null || load != null) {
-            return;
-        }
-        prepared.startAt(
-                new StartTime(begin.nanos(), Instant.ofEpochSecond(begin.epochSecond(), begin.nanoOfSecond())));
-        workshop.keepIn(begin.folder());
-        Thread thread = new Thread(() -> run(prepared), "load");
-        load = thread;
-        thread.start();
-    }
-
-    private void run(Engine prepared) {
-        try {
-            RunResult result = prepared.run();
-            Throwable fault = prepared.fault();
-            tell(new ToCoordinator.Done(
-                    number,
-                    result.ending(),
-                    result.measuredSeconds(),
-                    ofItself(result),
-                    fault == null ? null : String.valueOf(fault),
-                    prepared.intervals()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** What it found out about itself, without what all agents together fell short of. */
-    private static SelfHealth.Verdict ofItself(RunResult result) {
-        Set<String> ofTheRun = result.shortfalls().stream().map(Shortfall::what).collect(Collectors.toSet());
-        List<String> reasons = new ArrayList<>(result.self().reasons());
-        reasons.removeAll(ofTheRun);
-        return result.self().withReasons(reasons);
-    }
-
-    private void end(ToAgent.How how) {
-        Engine running = engine;
-        if (running == null) {
-            return;
-        }
-        switch (how) {
-            case INTERRUPTED -> running.interrupt();
-            case SLO_BROKEN -> running.abandon();
-            case OUTPUT_LOST -> running.outputLost();
-        }
-    }
-
-    /** Sends nothing more, and waits for what is under way; an engine's end has its limits. */
-    private void stop() throws InterruptedException {
-        end(ToAgent.How.INTERRUPTED);
-        Thread running = load;
-        if (running != null) {
-            running.join();
         }
     }
 

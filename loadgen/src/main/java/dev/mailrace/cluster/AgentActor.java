@@ -2,33 +2,40 @@ package dev.mailrace.cluster;
 
 import io.netty.util.concurrent.Ticker;
 import java.util.Queue;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.jspecify.annotations.Nullable;
 
-/** Takes what a coordinator says: answers pings at once, hands on the rest. Owned by Pekko. */
+/** Takes what a coordinator says: answers at once what needs no thought, hands on the rest. Owned by Pekko. */
 final class AgentActor extends AbstractBehavior<ToAgent> {
     private final Queue<ToAgent> inbox;
     private final Pulse pulse;
-    private @Nullable ActorRef<ToCoordinator> coordinator; // Null: not welcome yet.
-    private int number;
+    private final AgentFacts facts;
+    private final Supplier<AgentState> state;
 
-    private AgentActor(ActorContext<ToAgent> context, Queue<ToAgent> inbox, Pulse pulse) {
+    private AgentActor(
+            ActorContext<ToAgent> context,
+            Queue<ToAgent> inbox,
+            Pulse pulse,
+            AgentFacts facts,
+            Supplier<AgentState> state) {
         super(context);
         this.inbox = inbox;
         this.pulse = pulse;
+        this.facts = facts;
+        this.state = state;
     }
 
     /**
      * @param inbox takes what is not answered here
-     * @param pulse is told of all that comes
+     * @param pulse is told of all that only its coordinator says
+     * @param facts for whoever asks, as {@code state}
      */
-    static Behavior<ToAgent> into(Queue<ToAgent> inbox, Pulse pulse) {
-        return Behaviors.setup(context -> new AgentActor(context, inbox, pulse));
+    static Behavior<ToAgent> into(Queue<ToAgent> inbox, Pulse pulse, AgentFacts facts, Supplier<AgentState> state) {
+        return Behaviors.setup(context -> new AgentActor(context, inbox, pulse, facts, state));
     }
 
     @Override
@@ -38,17 +45,17 @@ final class AgentActor extends AbstractBehavior<ToAgent> {
 
     private Behavior<ToAgent> take(ToAgent message) {
         long nanos = Ticker.systemTicker().nanoTime();
-        pulse.felt();
-        if (message instanceof ToAgent.Welcome welcome) {
-            coordinator = welcome.coordinator();
-            number = welcome.agent();
-        }
         if (message instanceof ToAgent.Ping ping) {
-            if (coordinator != null) {
-                coordinator.tell(new ToCoordinator.Pong(number, ping.number(), nanos));
-            }
-        } else if (!(message instanceof ToAgent.Pulse)) {
+            ping.from().tell(new ToCoordinator.Pong(ping.place(), ping.number(), nanos, Pings.wallNanos()));
+        } else if (message instanceof ToAgent.WhoAreYou asked) {
+            asked.from().tell(new ToCoordinator.Present(asked.place(), facts, state.get()));
+        } else if (message instanceof ToAgent.Invitation) {
             inbox.add(message);
+        } else {
+            pulse.felt();
+            if (!(message instanceof ToAgent.Pulse)) {
+                inbox.add(message);
+            }
         }
         return this;
     }

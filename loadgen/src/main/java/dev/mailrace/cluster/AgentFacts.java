@@ -1,12 +1,22 @@
 package dev.mailrace.cluster;
 
 /**
- * What an agent says of itself.
+ * What an agent says of itself that does not change.
  *
  * @param version Mailrace's
  * @param host the machine's name
  * @param pid of its process
  * @param openFilesMax files that it may have open at once
+ * @param ports that it can connect from, of each of its addresses
+ * @param transport how Netty reaches the network there
  */
 public record AgentFacts(
-        String version, String host, long pid, int cores, long memoryBytes, long openFilesMax, String jvm) {}
+        String version,
+        String host,
+        long pid,
+        int cores,
+        long memoryBytes,
+        long openFilesMax,
+        int ports,
+        String transport,
+        String jvm) {}

@@ -1,13 +1,13 @@
 package dev.mailrace.cluster;
 
 /**
- * By how much another machine's monotonic clock is ahead of this one's: of several round trips, the shortest says it best,
+ * By how much another machine's clock is ahead of this one's: of several round trips, the shortest says it best,
  * for the other's time was read within it (D. L. Mills, "Internet time synchronization", 1991, §4.1).
  *
  * @param nanos its clock minus ours
  * @param uncertaintyNanos half of that round trip: the error is no larger
  */
-record ClockOffset(long nanos, long uncertaintyNanos) {
+public record ClockOffset(long nanos, long uncertaintyNanos) {
     static final ClockOffset UNKNOWN = new ClockOffset(0, Long.MAX_VALUE);
 
     /**

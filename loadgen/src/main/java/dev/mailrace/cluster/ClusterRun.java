@@ -16,10 +16,12 @@ import dev.mailrace.session.Phase;
 import io.netty.util.concurrent.Ticker;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ final class ClusterRun implements LoadRun {
     private long collectedNanos;
     private int silent; // intervals in a row that nobody gave
     private boolean endSaid;
+    private final Set<Seat> left = new HashSet<>(); // by the will of somebody at their machines
     private final boolean goesOn;
 
     /** @param goesOn whether the others go on when an agent is lost */
@@ -64,6 +67,7 @@ final class ClusterRun implements LoadRun {
         this.scenario = scenario;
         this.info = info;
         Phase whole = scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION;
+        roster.begins();
         roster.seats().forEach(seat -> seat.begins(whole));
         this.collector = new Collector(roster.seats(), observers);
     }
@@ -150,7 +154,7 @@ final class ClusterRun implements LoadRun {
 
     /** Waits until each agent has said what it measured since the last interval, or is late. */
     private void awaitInterval() throws InterruptedException {
-        long dueNanos = originNanos + collectedNanos + INTERVAL_NANOS + LATE_NANOS_MAX;
+        long dueNanos = originNanos + collectedNanos + (1 + silent) * INTERVAL_NANOS + LATE_NANOS_MAX;
         boolean all = roster.await(dueNanos - Ticker.systemTicker().nanoTime(), () -> {
             sayEnd();
             return roster.seats().stream().allMatch(seat -> seat.next() != null || seat.isOver());
@@ -164,13 +168,17 @@ final class ClusterRun implements LoadRun {
     /** Has all end, once, where somebody wants it, or where one of them is lost. */
     private void sayEnd() {
         ToAgent.How asked = roster.endAsked();
-        boolean isLost = !goesOn && roster.seats().stream().anyMatch(Seat::isLost);
+        if (!endSaid) {
+            roster.seats().stream().filter(Seat::wasInterrupted).forEach(left::add);
+        }
+        boolean isLost = !goesOn && roster.seats().stream().anyMatch(seat -> seat.isLost() || left.contains(seat));
         if (!endSaid && (asked != null || isLost)) {
             endSaid = true;
             roster.tellAll(new ToAgent.End(asked == null ? ToAgent.How.INTERRUPTED : asked));
         }
     }
 
+    /** Merges what ended by the latest of the ends that come next: agents that are late by seconds catch up with the others. */
     private void collect() throws InterruptedException {
         long endNanos = Long.MIN_VALUE;
         Stage stage = Stage.DRAIN;
@@ -179,15 +187,18 @@ final class ClusterRun implements LoadRun {
             if (when != null) {
                 endNanos = Math.max(endNanos, when.endNanos());
                 stage = when.stage().compareTo(stage) < 0 ? when.stage() : stage;
-                health.seen(when.condition());
             }
         }
         if (endNanos == Long.MIN_VALUE) {
-            collectedNanos += silent > 0 ? INTERVAL_NANOS : 0; // All are late: what they owe comes later.
-            return;
+            return; // All are late.
+        }
+        for (Seat seat : roster.seats()) {
+            seat.mergeUpTo(endNanos, when -> health.seen(when.condition()));
         }
         long startNanos = collectedNanos;
-        collectedNanos = Math.max(endNanos, collectedNanos + 1);
+        long nowNanos = Ticker.systemTicker().nanoTime() - originNanos;
+        collectedNanos =
+                endNanos > startNanos ? endNanos : Math.max(startNanos + 1, nowNanos); // It came after the others'.
         collector.collect(start.plusNanos(startNanos), startNanos, collectedNanos, stage);
     }
 
@@ -205,6 +216,9 @@ final class ClusterRun implements LoadRun {
                         lost));
             } else if (done != null) {
                 health.add(seat.name(), done.verdict());
+                if (left.contains(seat)) {
+                    health.complain(seat.name() + " ended its part early: it was interrupted there");
+                }
                 noteClock(seat);
                 if (seat.missing() != 0) {
                     health.complain(seat.name() + ": " + seat.missing() + " of its " + done.intervals()

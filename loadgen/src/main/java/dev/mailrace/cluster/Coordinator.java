@@ -10,6 +10,8 @@ import dev.mailrace.fault.Refusal;
 import dev.mailrace.metrics.RunInfo;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.scenario.Scenario;
+import io.netty.util.concurrent.Ticker;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
 
     /** For agents that people start. */
     private static final long GATHER_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
+
+    /** Those that have not come are asked again. */
+    private static final long INVITE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -64,6 +70,8 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     private final Roster roster;
     private final BooleanSupplier unwanted;
     private final boolean goesOn;
+
+    private List<Address> listening = List.of();
 
     private Coordinator(Door door, AgentProcesses processes, int expected, Terms terms) {
         this.unwanted = terms.unwanted;
@@ -103,9 +111,27 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
         return new Coordinator(door, AgentProcesses.none(), expected, terms);
     }
 
+    /** With agents that listen, who are there when this returns. */
+    public static Coordinator inviting(Door door, List<InetSocketAddress> agents, Terms terms)
+            throws InterruptedException {
+        Door.Keys keys = door.keys();
+        if (keys != null) {
+            agents.forEach(agent -> Acquaintance.check(agent, keys));
+        }
+        Coordinator coordinator = new Coordinator(door, AgentProcesses.none(), agents.size(), terms);
+        try {
+            coordinator.listening = agents.stream().map(Node::addressOf).toList();
+            coordinator.gather(JOIN_NANOS_MAX);
+            return coordinator;
+        } catch (RuntimeException | Error | InterruptedException e) {
+            coordinator.close();
+            throw e;
+        }
+    }
+
     /** Where agents reach it. */
     public int port() {
-        return (int) node.address().getPort().get();
+        return node.port();
     }
 
     /** Waits until all agents are there. */
@@ -114,7 +140,23 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     }
 
     private void gather(long nanosMax) throws InterruptedException {
-        await(nanosMax, roster::isComplete, () -> roster.seats().size() + " came");
+        long[] nextNanos = {Long.MIN_VALUE};
+        await(
+                nanosMax,
+                () -> {
+                    long nanos = Ticker.systemTicker().nanoTime();
+                    if (nextNanos[0] == Long.MIN_VALUE || nanos - nextNanos[0] >= 0) {
+                        nextNanos[0] = nanos + INVITE_NANOS;
+                        roster.invite(listening);
+                    }
+                    return roster.isComplete();
+                },
+                this::whoCame);
+    }
+
+    private String whoCame() {
+        List<String> absent = roster.absent();
+        return roster.seats().size() + " came" + (absent.isEmpty() ? "" : ", not " + String.join(", ", absent));
     }
 
     /** What must come to be within a time, without trouble. */
@@ -122,7 +164,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
         boolean is = roster.await(
                 nanosMax, () -> so.getAsBoolean() || !roster.troubles().isEmpty() || unwanted.getAsBoolean());
         if (!roster.troubles().isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, roster.troubles().get(0));
+            throw roster.troubles().get(0);
         }
         if (!is) {
             throw new CommandFailure(
@@ -133,7 +175,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     }
 
     /**
-     * Has each agent make its part of the run, and the check before the load.
+     * Has each agent make its part of the run that is next, and the check before the load.
      *
      * @throws CommandFailure when one refuses
      */
@@ -155,7 +197,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
                     plan.options,
                     plan.sink,
                     new Order.Shards(range.first(), range.count(), range.all()),
-                    Agent.plan(scenario))));
+                    AgentLoad.plan(scenario))));
         }
         await(READY_NANOS_MAX, () -> roster.ready() == agents, () -> roster.ready() + " were ready");
     }

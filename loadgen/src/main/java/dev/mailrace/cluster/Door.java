@@ -51,6 +51,11 @@ public record Door(InetSocketAddress listen, @Nullable Keys keys) {
         }
     }
 
+    /** The same, with a port that is known by now. */
+    public Door at(int port) {
+        return new Door(InetSocketAddress.createUnresolved(listen.getHostString(), port), keys);
+    }
+
     /** For this machine alone. */
     static Door ofLoopback() {
         return new Door(InetSocketAddress.createUnresolved("127.0.0.1", 0), null);

@@ -29,9 +29,7 @@ final class IntervalCodec {
 
     /** Both are borrowed. */
     ToCoordinator.Measured encode(int agent, Interval interval, ShardInterval shards) {
-        ShardInterval.Lateness lateness = shards.lateness();
-        ShardInterval.Use use = shards.use();
-        return new ToCoordinator.Measured(
+        return encode(
                 agent,
                 new ToCoordinator.When(
                         interval.number(),
@@ -39,6 +37,15 @@ final class IntervalCodec {
                         interval.endNanos(),
                         interval.stage(),
                         interval.condition()),
+                shards);
+    }
+
+    ToCoordinator.Measured encode(int agent, ToCoordinator.When when, ShardInterval shards) {
+        ShardInterval.Lateness lateness = shards.lateness();
+        ShardInterval.Use use = shards.use();
+        return new ToCoordinator.Measured(
+                agent,
+                when,
                 counts(shards.warmup()),
                 counts(shards.measured()),
                 new ToCoordinator.Lateness(

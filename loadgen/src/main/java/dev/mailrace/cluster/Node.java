@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -75,6 +74,10 @@ final class Node<M> implements AutoCloseable {
         return Cluster.get(system).selfMember().address();
     }
 
+    int port() {
+        return (int) address().getPort().get();
+    }
+
     /** Joins the cluster that {@code seed} has begun; its own begins one. */
     void join(Address seed) {
         Cluster.get(system).manager().tell(new JoinSeedNodes(List.of(seed)));
@@ -82,7 +85,12 @@ final class Node<M> implements AutoCloseable {
 
     /** The address of a node elsewhere. */
     static Address addressOf(InetSocketAddress at) {
-        return AddressFromURIString.parse("pekko://" + SYSTEM + "@" + at.getHostString() + ":" + at.getPort());
+        return new Address("pekko", SYSTEM, at.getHostString(), at.getPort());
+    }
+
+    /** As people write it. */
+    static String hostOf(Address node) {
+        return node.getHost().get() + ":" + node.getPort().get();
     }
 
     /** Tells the actor of another node something, wherever it is; it may not arrive. */

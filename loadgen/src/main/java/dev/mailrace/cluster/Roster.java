@@ -1,6 +1,8 @@
 package dev.mailrace.cluster;
 
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.cluster.CoordinatorActor.Event;
+import dev.mailrace.experiment.CommandFailure;
 import io.netty.util.concurrent.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +20,17 @@ final class Roster {
     /* Signals come by way of a flag that is looked at so often. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final int PINGS = 16;
-
     private final LinkedBlockingQueue<Event> inbox;
     private final Node<Object> node;
     private final int expected;
     private final String version;
     private final String token;
+    private final Pings pings;
     private final List<Seat> seats = new ArrayList<>();
-    private final List<String> troubles = new ArrayList<>();
+    private final List<CommandFailure> troubles = new ArrayList<>();
+    private List<Address> invited = List.of(); // agents that listen
     private @Nullable Path folder;
     private int ready;
-    private long pinged;
-    private long pingedNanos;
-    private boolean ponged;
     private ToAgent.@Nullable How endAsked; // Null: nobody did.
 
     /**
@@ -44,6 +44,7 @@ final class Roster {
         this.expected = expected;
         this.version = version;
         this.token = token;
+        this.pings = new Pings(node.system().narrow(), this::await);
     }
 
     List<Seat> seats() {
@@ -54,13 +55,35 @@ final class Roster {
         return seats.size() == expected;
     }
 
-    /** What went wrong by now, in lines for people. */
-    List<String> troubles() {
+    /** What went wrong by now. */
+    List<CommandFailure> troubles() {
         return troubles;
     }
 
     ToAgent.@Nullable How endAsked() {
         return endAsked;
+    }
+
+    /** Asks those that listen there to come; they may be asked again. */
+    void invite(List<Address> listening) {
+        invited = listening;
+        for (int place = 0; place < invited.size(); place++) {
+            node.tell(
+                    invited.get(place),
+                    new ToAgent.Invitation(place, node.system().narrow()));
+        }
+    }
+
+    /** Those that were asked and have not come. */
+    List<String> absent() {
+        return IntStream.range(0, invited.size())
+                .filter(place -> seats.stream().noneMatch(seat -> seat.address().equals(invited.get(place))))
+                .mapToObj(this::host)
+                .toList();
+    }
+
+    private String host(int place) {
+        return Node.hostOf(invited.get(Objects.checkIndex(place, invited.size())));
     }
 
     void post(Event event) {
@@ -81,6 +104,11 @@ final class Roster {
 
     void tellAll(ToAgent message) {
         seats.forEach(seat -> seat.tell(message));
+    }
+
+    /** A run begins: nobody has asked for its end. */
+    void begins() {
+        endAsked = null;
     }
 
     /** Has them get ready; how many are is {@link #ready}. */
@@ -127,14 +155,16 @@ final class Roster {
                 return;
             }
         }
-        troubles.add("an agent's process ended with " + exited.code() + " before it had come"
-                + (exited.said().isEmpty() ? "" : ": " + exited.said()));
+        troubles.add(new CommandFailure(
+                ExitCode.UNREACHABLE,
+                "an agent's process ended with " + exited.code() + " before it had come"
+                        + (exited.said().isEmpty() ? "" : ": " + exited.said())));
     }
 
     private void lost(Seat seat, String why) {
         if (!seat.isOver()) {
             seat.lost(why);
-            troubles.add(seat.name() + ": " + why);
+            troubles.add(new CommandFailure(ExitCode.UNREACHABLE, seat.name() + ": " + why));
             seat.tell(new ToAgent.End(ToAgent.How.INTERRUPTED)); // Should it come back.
         }
     }
@@ -142,12 +172,16 @@ final class Roster {
     private void said(ToCoordinator message, long nanos) {
         if (message instanceof ToCoordinator.Hello hello) {
             hello(hello);
+        } else if (message instanceof ToCoordinator.Declined declined) {
+            troubles.add(new CommandFailure(
+                    ExitCode.UNREACHABLE, "agents: " + host(declined.place()) + ": " + declined.why()));
         } else if (message instanceof ToCoordinator.Ready) {
             ready++;
         } else if (message instanceof ToCoordinator.Refused refused) {
-            troubles.add(seat(refused.agent()).name() + ": " + refused.why());
+            troubles.add(
+                    new CommandFailure(refused.code(), seat(refused.agent()).name() + ": " + refused.why()));
         } else if (message instanceof ToCoordinator.Pong pong) {
-            ponged(pong, nanos);
+            pings.ponged(pong, nanos);
         } else if (message instanceof ToCoordinator.Measured measured) {
             seat(measured.agent()).heard(measured);
         } else if (message instanceof ToCoordinator.Done done) {
@@ -188,24 +222,8 @@ final class Roster {
     /** Measures by how much the clocks differ of those that are there. */
     void measureClocks() throws InterruptedException {
         for (Seat seat : seats) {
-            seat.offset = ClockOffset.UNKNOWN;
-            for (int i = 0; i < PINGS && !seat.isLost(); i++) {
-                ponged = false;
-                pingedNanos = Ticker.systemTicker().nanoTime();
-                seat.tell(new ToAgent.Ping(++pinged));
-                await(Pulse.SILENCE_MAX.toNanos(), () -> ponged || seat.isLost());
-                if (!ponged) {
-                    break; // It is silent, which others notice.
-                }
-            }
-        }
-    }
-
-    private void ponged(ToCoordinator.Pong pong, long nanos) {
-        if (pong.number() == pinged) { // Else it came too late.
-            Seat seat = seat(pong.agent());
-            seat.offset = seat.offset.or(ClockOffset.of(pingedNanos, pong.nanos(), nanos));
-            ponged = true;
+            pings.measure(seat.number(), seat::tell, seat::isLost);
+            seat.offset = pings.monotonic();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailrace.cluster;
 
 import dev.mailrace.metrics.IntervalSource;
+import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SessionCounts;
 import dev.mailrace.metrics.ShardInterval;
 import dev.mailrace.metrics.Tally;
@@ -10,6 +11,7 @@ import dev.mailrace.session.Phase;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Seat implements IntervalSource {
     private final ActorRef<ToAgent> agent;
     private final AgentFacts facts;
     private final ArrayDeque<Heard> heard = new ArrayDeque<>();
+    private @Nullable ShardInterval due; // What is merged next; null: nothing.
     private Phase whole = Phase.TRANSACTION;
     private ToCoordinator.@Nullable When last; // Null: it has said nothing yet.
     private long openOfWarmup; // arrivals that were due and have no end
@@ -66,6 +69,7 @@ final class Seat implements IntervalSource {
     void begins(Phase arrivals) {
         whole = arrivals;
         heard.clear();
+        due = null;
         intervals = 0;
         openOfWarmup = 0;
         openOfMeasured = 0;
@@ -124,6 +128,11 @@ final class Seat implements IntervalSource {
         return lost != null;
     }
 
+    /** Whether its load was interrupted, by whom ever. */
+    boolean wasInterrupted() {
+        return done != null && done.ending() == RunResult.Ending.INTERRUPTED;
+    }
+
     /** Null: it is not. */
     @Nullable
     String whyLost() {
@@ -141,6 +150,23 @@ final class Seat implements IntervalSource {
         return first == null ? null : first.when;
     }
 
+    /**
+     * Has all merged next that ended by then: a second that came late goes with the next, so that nothing stays behind.
+     *
+     * @param seen is told of each
+     */
+    void mergeUpTo(long endNanos, Consumer<ToCoordinator.When> seen) {
+        for (Heard first = heard.peek(); first != null && first.when.endNanos() <= endNanos; first = heard.peek()) {
+            heard.remove();
+            seen.accept(first.when);
+            ShardInterval earlier = due;
+            due = first.shards;
+            if (earlier != null) {
+                due.addEarlier(earlier);
+            }
+        }
+    }
+
     @Override
     public Phase whole() {
         return whole;
@@ -148,8 +174,9 @@ final class Seat implements IntervalSource {
 
     @Override
     public Future<ShardInterval> swap() {
-        Heard first = heard.poll();
-        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(first == null ? ShardInterval.empty() : first.shards);
+        ShardInterval merged = due == null ? ShardInterval.empty() : due;
+        due = null;
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(merged);
     }
 
     @Override

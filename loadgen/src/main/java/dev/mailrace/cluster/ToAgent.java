@@ -14,8 +14,18 @@ interface ToAgent extends Wire {
     /** Gets ready for its part; the answer is {@link ToCoordinator.Ready} or {@link ToCoordinator.Refused}. */
     record Prepare(Order order) implements ToAgent {}
 
-    /** The answer is a {@link ToCoordinator.Pong} with the same number, at once. */
-    record Ping(long number) implements ToAgent {}
+    /**
+     * One that listens is asked to join a run, and says {@link ToCoordinator.Hello}, or {@link ToCoordinator.Declined}.
+     *
+     * @param place which of those it is that were asked, from 0
+     */
+    record Invitation(int place, ActorRef<ToCoordinator> from) implements ToAgent {}
+
+    /** The answer is {@link ToCoordinator.Present}, whether it belongs to a run or not. */
+    record WhoAreYou(int place, ActorRef<ToCoordinator> from) implements ToAgent {}
+
+    /** The answer is a {@link ToCoordinator.Pong} with the same numbers, at once. */
+    record Ping(int place, long number, ActorRef<ToCoordinator> from) implements ToAgent {}
 
     /**
      * The load begins.

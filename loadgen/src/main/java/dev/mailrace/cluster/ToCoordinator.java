@@ -1,5 +1,6 @@
 package dev.mailrace.cluster;
 
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.metrics.Condition;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
@@ -23,18 +24,34 @@ interface ToCoordinator extends Wire {
      */
     record Hello(ActorRef<ToAgent> agent, int format, String token, AgentFacts facts) implements ToCoordinator {}
 
+    /**
+     * It belongs to another run, or cannot join one.
+     *
+     * @param place as it was asked
+     */
+    record Declined(int place, String why) implements ToCoordinator {}
+
+    /**
+     * What it is, and how it does.
+     *
+     * @param place as it was asked
+     */
+    record Present(int place, AgentFacts facts, AgentState state) implements ToCoordinator {}
+
     /** It can do its part. */
     record Ready(int agent) implements ToCoordinator {}
 
-    /** It cannot, in one line for people. */
-    record Refused(int agent, String why) implements ToCoordinator {}
+    /** It cannot, in one line for people, and as an exit code says it. */
+    record Refused(int agent, String why, ExitCode code) implements ToCoordinator {}
 
     /**
      * The answer to a ping.
      *
-     * @param nanos on the agent's clock when it came
+     * @param place as the ping had it
+     * @param nanos on the agent's monotonic clock when it came
+     * @param wallNanos the same on its wall clock, since 1970
      */
-    record Pong(int agent, long number, long nanos) implements ToCoordinator {}
+    record Pong(int place, long number, long nanos, long wallNanos) implements ToCoordinator {}
 
     /** What its shards recorded in an interval, as {@link ShardInterval} has it. */
     record Measured(int agent, When when, Counts warmup, Counts measured, Lateness lateness, Sessions sessions, Use use)

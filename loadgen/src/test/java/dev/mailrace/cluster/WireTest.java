@@ -3,6 +3,7 @@ package dev.mailrace.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.OutcomeCounts;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.HdrHistogram.Histogram;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,12 @@ class WireTest {
     @BeforeAll
     static void start() {
         node = new Node<>(
-                AgentActor.into(new LinkedBlockingQueue<>(), new Pulse(Pulse.SILENCE_MAX)), Door.ofLoopback());
+                AgentActor.into(
+                        new LinkedBlockingQueue<>(),
+                        new Pulse(Pulse.SILENCE_MAX),
+                        FACTS,
+                        () -> new AgentState(false, 0, 0)),
+                Door.ofLoopback());
         serialization = SerializationExtension.get(node.system());
     }
 
@@ -67,6 +74,9 @@ class WireTest {
                 .get();
     }
 
+    private static final AgentFacts FACTS =
+            new AgentFacts("1", "host", 12, 2, 1L << 40, 1_024, 28_232, "io_uring", "17");
+
     @Test
     void smallMessagesComeAsTheyLeft() {
         List<Wire> messages = List.of(
@@ -79,18 +89,25 @@ class WireTest {
                         null,
                         new Order.Shards(1, 2, 4),
                         Map.of("seed", "1"))),
-                new ToAgent.Ping(7),
+                new ToAgent.Ping(1, 7, here()),
+                new ToAgent.Invitation(2, here()),
+                new ToAgent.WhoAreYou(3, here()),
                 new ToAgent.Begin(Long.MIN_VALUE, 5, 999_999_999, "folder"),
                 new ToAgent.Pulse(),
                 new ToAgent.End(ToAgent.How.SLO_BROKEN),
                 new ToAgent.Leave(),
-                new ToCoordinator.Hello(
-                        node.system(), 1, "token", new AgentFacts("1", "host", 12, 2, 1L << 40, 1_024, "17")),
+                new ToCoordinator.Hello(node.system(), 1, "token", FACTS),
                 new ToCoordinator.Ready(3),
-                new ToCoordinator.Refused(3, "why"),
-                new ToCoordinator.Pong(3, 7, -1),
+                new ToCoordinator.Declined(3, "why"),
+                new ToCoordinator.Present(3, FACTS, new AgentState(true, -0.5, 1)),
+                new ToCoordinator.Refused(3, "why", ExitCode.FAILED),
+                new ToCoordinator.Pong(3, 7, -1, Long.MAX_VALUE),
                 new ToCoordinator.Done(1, RunResult.Ending.SERVER_GONE, 1.5, verdict(), null, 12));
         assertThat(messages).allSatisfy(message -> assertThat(there(message)).isEqualTo(message));
+    }
+
+    private ActorRef<ToCoordinator> here() {
+        return node.system().<Object>unsafeUpcast().narrow();
     }
 
     private static SelfHealth.Verdict verdict() {
@@ -115,7 +132,7 @@ class WireTest {
         assertThatThrownBy(() -> serialization.serialize(new Foreign("rm")).get())
                 .as("nothing is written by Java's own serialisation")
                 .hasMessageContaining("Java serialization");
-        byte[] ping = serialization.serialize(new ToAgent.Ping(1)).get();
+        byte[] ping = serialization.serialize(new ToAgent.Pulse()).get();
         assertThatThrownBy(() -> serialization
                         .deserialize(ping, jackson(), Foreign.class.getName())
                         .get())
