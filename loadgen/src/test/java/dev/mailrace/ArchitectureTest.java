@@ -92,6 +92,7 @@ class ArchitectureTest {
                             "scenario",
                             "metrics",
                             "session", // phases and outcomes, which intervals count by
+                            "net", // an agent says its transport
                             "fault")),
             // No engine: commands make runs by way of "experiment".
             Map.entry(

@@ -33,7 +33,7 @@ class RawWordsTest {
             "experiment/AbExperiment.java",
             "experiment/CommandFailure.java",
             "experiment/PairedRuns.java",
-            "cluster/Agent.java", // refusals of ours
+            "cluster/AgentLoad.java", // refusals of ours
             "cli/AgentFloor.java", // picocli's, as the line of a run has them
             "cli/CalibrateCommand.java",
             "cli/CalibrationOption.java",

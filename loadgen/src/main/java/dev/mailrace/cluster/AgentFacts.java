@@ -1,7 +1,7 @@
 package dev.mailrace.cluster;
 
 /**
- * What an agent says of itself that does not change.
+ * What an agent says of itself that does not change. More than seven parts: a column each of a list of agents.
  *
  * @param version Mailrace's
  * @param host the machine's name

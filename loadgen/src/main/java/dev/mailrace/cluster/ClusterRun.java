@@ -3,6 +3,7 @@ package dev.mailrace.cluster;
 import dev.mailrace.cluster.CoordinatorActor.Event;
 import dev.mailrace.engine.AskedArrivals;
 import dev.mailrace.engine.LoadRun;
+import dev.mailrace.metrics.AgentHealth;
 import dev.mailrace.metrics.AgentsHealth;
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.RunInfo;
@@ -208,14 +209,16 @@ final class ClusterRun implements LoadRun {
             ToCoordinator.Done done = seat.done();
             String lost = seat.whyLost();
             if (lost != null) {
-                health.complain(String.format(
-                        Locale.ROOT,
-                        "%s was lost, with 1/%d of the load: %s",
-                        seat.name(),
-                        roster.seats().size(),
-                        lost));
+                health.addLost(
+                        AgentHealth.ofLost(seat.name(), seat.due(), seat.accepted()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s was lost, with 1/%d of the load: %s",
+                                seat.name(),
+                                roster.seats().size(),
+                                lost));
             } else if (done != null) {
-                health.add(seat.name(), done.verdict());
+                health.add(AgentHealth.of(seat.name(), seat.due(), seat.accepted(), done.verdict()), done.verdict());
                 if (left.contains(seat)) {
                     health.complain(seat.name() + " ended its part early: it was interrupted there");
                 }

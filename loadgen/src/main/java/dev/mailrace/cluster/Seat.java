@@ -32,6 +32,8 @@ final class Seat implements IntervalSource {
     private ToCoordinator.@Nullable When last; // Null: it has said nothing yet.
     private long openOfWarmup; // arrivals that were due and have no end
     private long openOfMeasured;
+    private long dueOfMeasured;
+    private long accepted;
     private long intervals;
     private ToCoordinator.@Nullable Done done; // Null: it goes on.
     private @Nullable String lost; // Null: it is there.
@@ -73,6 +75,8 @@ final class Seat implements IntervalSource {
         intervals = 0;
         openOfWarmup = 0;
         openOfMeasured = 0;
+        dueOfMeasured = 0;
+        accepted = 0;
         last = null;
         done = null;
     }
@@ -85,6 +89,8 @@ final class Seat implements IntervalSource {
         heard.add(new Heard(measured.when(), shards));
         openOfWarmup += shards.warmup().imbalance();
         openOfMeasured += shards.measured().imbalance();
+        dueOfMeasured += shards.measured().arrivals();
+        accepted += shards.measured().count(Outcome.Kind.ACCEPTED);
         last = measured.when();
         intervals++;
     }
@@ -122,6 +128,16 @@ final class Seat implements IntervalSource {
                 new ShardInterval.Lateness(Tally.histogram(), Tally.histogram(), Tally.histogram(), Tally.histogram()),
                 new SessionCounts(),
                 new ShardInterval.Use(0, 0, 0, 0, 0));
+    }
+
+    /** Arrivals of its measured stage, as far as it was heard of. */
+    long due() {
+        return dueOfMeasured;
+    }
+
+    /** Of those. */
+    long accepted() {
+        return accepted;
     }
 
     boolean isLost() {

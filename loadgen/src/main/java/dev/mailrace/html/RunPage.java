@@ -77,7 +77,7 @@ public final class RunPage {
         tables.volume();
         tables.sessions();
         body.section("Run health");
-        tables.generator();
+        GeneratorTables.write(body, "", document);
         body.section("Configuration");
         tables.reproduce();
         tables.environment();
@@ -284,7 +284,7 @@ public final class RunPage {
         SideTables.write(html, prefix, document);
         tables.volume();
         tables.sessions();
-        tables.generator();
+        GeneratorTables.write(html, prefix, document);
         tables.reproduce();
         tables.environment();
         html.close("details");

@@ -299,56 +299,10 @@ final class RunTables {
         table.close();
     }
 
-    /** What the generator found out about itself; nothing of a run that was killed. */
-    void generator() {
-        JsonNode self = run.path("self");
-        if (self.path("cpu_share").isNumber()) {
-            Tables table = Tables.open(html, prefix + "generator", "Health of the generator", List.of("what", "value"));
-            row(table, "lateness, up to", Human.micros(self.path("lateness_us")), self.path("lateness_us"));
-            row(table, "loop lag p99", Human.micros(self.path("loop_lag_p99_us")), self.path("loop_lag_p99_us"));
-            if (isOpenLoop()) {
-                row(table, "slip p99", Human.micros(self.path("slip_p99_us")), self.path("slip_p99_us"));
-            }
-            row(table, "share of the machine's CPU", share(self.path("cpu_share")), self.path("cpu_share"));
-            row(table, "CPU seconds", rate(self.path("cpu_seconds")), self.path("cpu_seconds"));
-            row(table, "busiest loop", share(self.path("busiest_loop_share")), self.path("busiest_loop_share"));
-            row(
-                    table,
-                    "starvation: a loop waited for a CPU",
-                    share(self.path("loop_wait_share")),
-                    self.path("loop_wait_share"));
-            row(table, "longest GC pause", Human.micros(self.path("gc_pause_max_us")), self.path("gc_pause_max_us"));
-            JsonNode little = self.path("little");
-            row(table, "sessions in use", rate(little.path("in_use_mean")), little.path("in_use_mean"));
-            row(
-                    table,
-                    "throughput times time (Little's law)",
-                    rate(little.path("throughput_times_time")),
-                    little.path("throughput_times_time"));
-            table.close();
-        }
-        self.path("notes").forEach(note -> html.element("p", "Note: " + note.asText(), "class", "plan"));
-    }
-
-    /** In a closed loop nothing is due at a time of its own. */
-    private boolean isOpenLoop() {
-        return run.has("rate_per_second")
-                ? run.path("rate_per_second").isNumber()
-                : !run.path("scenario").path("pacing").asText().startsWith("ClosedLoop");
-    }
-
-    private static void row(Tables table, String name, String shown, JsonNode exact) {
+    static void row(Tables table, String name, String shown, JsonNode exact) {
         table.row(name)
                 .number(exact.isMissingNode() ? "" : shown, exact.asText())
                 .endRow();
-    }
-
-    private static String share(JsonNode share) {
-        return Human.share(share.asDouble());
-    }
-
-    private static String rate(JsonNode value) {
-        return Human.rate(value.asDouble());
     }
 
     /** Machine and software, and what was asked for. */

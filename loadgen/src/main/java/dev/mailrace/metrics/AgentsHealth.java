@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentsHealth implements GeneratorHealth {
     private Condition condition = Condition.GOOD;
+    private final List<AgentHealth> agents = new ArrayList<>();
     private final List<SelfHealth.Verdict> verdicts = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -21,10 +22,17 @@ public final class AgentsHealth implements GeneratorHealth {
     }
 
     /** What an agent came to. */
-    public void add(String agent, SelfHealth.Verdict verdict) {
+    public void add(AgentHealth agent, SelfHealth.Verdict verdict) {
+        agents.add(agent);
         verdicts.add(verdict);
-        verdict.reasons().forEach(reason -> reasons.add(agent + ": " + reason));
-        verdict.notes().forEach(note -> notes.add(agent + ": " + note));
+        verdict.reasons().forEach(reason -> reasons.add(agent.name() + ": " + reason));
+        verdict.notes().forEach(note -> notes.add(agent.name() + ": " + note));
+    }
+
+    /** One that was lost, and why the run cannot be believed for that. */
+    public void addLost(AgentHealth agent, String reason) {
+        agents.add(agent);
+        reasons.add(reason);
     }
 
     /** Why the run cannot be believed, beside what agents say. */
@@ -75,6 +83,7 @@ public final class AgentsHealth implements GeneratorHealth {
                 waited,
                 throttledNanos,
                 pauseNanos,
-                LittlesLaw.EMPTY);
+                LittlesLaw.EMPTY,
+                agents);
     }
 }

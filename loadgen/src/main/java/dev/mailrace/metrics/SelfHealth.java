@@ -42,6 +42,7 @@ public final class SelfHealth implements GeneratorHealth, AutoCloseable {
      * @param throttledNanos for how long a quota of processor time held threads back, over all of them; 0 where unknown
      * @param gcPauseMaxNanos the longest pause of the garbage collector
      * @param little Little's law
+     * @param agents that made the run together, if several did
      */
     public record Verdict(
             boolean valid,
@@ -56,10 +57,12 @@ public final class SelfHealth implements GeneratorHealth, AutoCloseable {
             double loopWaitShare,
             long throttledNanos,
             long gcPauseMaxNanos,
-            LittlesLaw little) {
+            LittlesLaw little,
+            List<AgentHealth> agents) {
         public Verdict {
             reasons = List.copyOf(reasons);
             notes = List.copyOf(notes);
+            agents = List.copyOf(agents);
         }
 
         /** This verdict with Little's law, and with further reasons against the run. */
@@ -88,7 +91,8 @@ public final class SelfHealth implements GeneratorHealth, AutoCloseable {
                     loopWaitShare,
                     throttledNanos,
                     gcPauseMaxNanos,
-                    law);
+                    law,
+                    agents);
         }
     }
 
@@ -225,7 +229,8 @@ public final class SelfHealth implements GeneratorHealth, AutoCloseable {
                 loops.waitShare(),
                 held.throttledNanos(),
                 pauses.longestNanos(),
-                LittlesLaw.EMPTY);
+                LittlesLaw.EMPTY,
+                List.of());
     }
 
     private static void addIfAny(@Nullable String line, List<String> lines) {

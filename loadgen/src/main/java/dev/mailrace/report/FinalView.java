@@ -72,6 +72,7 @@ public final class FinalView {
             view.writeTls();
             view.writeShortfalls();
             view.writeGenerator();
+            view.writePart(AgentTable.lines(result, columnsMax));
         }
         view.lines.add(Line.EMPTY);
         view.writeVerdict();

@@ -39,6 +39,7 @@ public final class Why {
     /** The sentence, without its full stop; never empty. */
     public static String of(JsonNode run) {
         Why why = new Why(run);
+        why.addAgents();
         if (why.isWord(RunVerdict.Word.INVALID)) {
             why.add(RunEvent.Kind.GENERATOR);
         }
@@ -94,6 +95,21 @@ public final class Why {
                 : String.format(Locale.ROOT, "at %.1f s", event.path("at_s").asDouble());
     }
 
+    /** Of several that made the run, those that cannot be believed; what became of them stands in the verdict. */
+    private void addAgents() {
+        JsonNode agents = run.path("self").path("agents");
+        List<String> poor = StreamSupport.stream(agents.spliterator(), false)
+                .filter(agent -> agent.path("verdict").asText().equals("invalid"))
+                .map(agent -> JsonFile.printable(agent.path("name").asText()))
+                .toList();
+        if (!poor.isEmpty()) {
+            addClause(Human.count(poor.size()) + " of " + Human.counted(agents.size(), "agent")
+                    + (poor.size() == 1 ? " fails the run: " : " fail the run: ")
+                    + String.join(", ", poor.subList(0, Math.min(CLAUSES_MAX, poor.size())))
+                    + (poor.size() > CLAUSES_MAX ? " and others" : ""));
+        }
+    }
+
     private void addBehind() {
         for (String behind : List.of(Headline.fellBehind(run), DeliveryRate.behind(run))) {
             addClause(behind.isEmpty() ? "" : behind.substring(0, 1).toLowerCase(Locale.ROOT) + behind.substring(1));
@@ -144,7 +160,8 @@ public final class Why {
                 .filter(phase -> COMMANDS.contains(phase.getKey()))
                 .max(Comparator.comparingDouble(phase -> p99(phase.getValue().path("service"))))
                 .orElse(null);
-        String usual = "nothing unusual was found: no silence, no lost connections"
+        String usual = "nothing unusual was found" + (isWord(RunVerdict.Word.INVALID) ? " with the server" : "")
+                + ": no silence, no lost connections"
                 + (failures() == 0 ? ", no failures" : ", few failures");
         if (response > WAITED_TIMES * service && service > 0) {
             addClause("arrivals waited for a free session: p99 " + Human.micros(response) + " since they were due, "

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.FellBehind;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.Slo;
+import dev.mailrace.metrics.AgentHealth;
 import dev.mailrace.metrics.KindTally;
 import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.RunInfo;
@@ -343,7 +344,24 @@ public final class RunDocument {
         self.put("throttled_seconds", Decimal.of(verdict.throttledNanos() / 1e9));
         self.put("gc_pause_max_us", Decimal.micros(verdict.gcPauseMaxNanos()));
         self.set("little", little(verdict.little()));
+        if (!verdict.agents().isEmpty()) {
+            ArrayNode agents = self.putArray("agents");
+            verdict.agents().forEach(agent -> agents.add(agent(agent)));
+        }
         return self;
+    }
+
+    private static ObjectNode agent(AgentHealth agent) {
+        return MAPPER.createObjectNode()
+                .put("name", agent.name())
+                .put("verdict", agent.valid() ? "valid" : "invalid")
+                .put("due", agent.due())
+                .put("accepted", agent.accepted())
+                .put("lateness_us", Decimal.micros(agent.latenessNanos()))
+                .put("loop_lag_p99_us", Decimal.micros(agent.loopLagP99Nanos()))
+                .put("slip_p99_us", Decimal.micros(agent.slipP99Nanos()))
+                .put("cpu_share", Decimal.of(agent.cpuShare()))
+                .put("cpu_seconds", Decimal.of(agent.cpuSeconds()));
     }
 
     private static ObjectNode little(LittlesLaw law) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.metrics.AgentHealth;
 import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.OutcomeCounts;
 import dev.mailrace.metrics.RunInfo;
@@ -222,7 +223,25 @@ final class RunRestorer {
                 new LittlesLaw(
                         little.path("in_use_mean").asDouble(),
                         little.path("throughput_times_time").asDouble(),
-                        0));
+                        0),
+                agents(self));
+    }
+
+    private static List<AgentHealth> agents(JsonNode self) {
+        List<AgentHealth> agents = new ArrayList<>();
+        for (JsonNode agent : self.path("agents")) {
+            agents.add(new AgentHealth(
+                    JsonFile.text(agent, "name"),
+                    agent.path("verdict").asText().equals("valid"),
+                    agent.path("due").asLong(),
+                    agent.path("accepted").asLong(),
+                    ofMicros(agent, "lateness_us"),
+                    ofMicros(agent, "loop_lag_p99_us"),
+                    ofMicros(agent, "slip_p99_us"),
+                    agent.path("cpu_share").asDouble(),
+                    agent.path("cpu_seconds").asDouble()));
+        }
+        return agents;
     }
 
     private static long ofMicros(JsonNode object, String name) {

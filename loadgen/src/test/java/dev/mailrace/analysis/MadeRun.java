@@ -108,7 +108,20 @@ final class MadeRun {
                 List.of(),
                 RunInfo.About.NOTHING);
         SelfHealth.Verdict self = new SelfHealth.Verdict(
-                invalid.isEmpty(), invalid, List.of(), latenessNanos, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
+                invalid.isEmpty(),
+                invalid,
+                List.of(),
+                latenessNanos,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                new LittlesLaw(0, 0, 0),
+                List.of());
         return new RunResult(
                 info,
                 Instant.EPOCH,

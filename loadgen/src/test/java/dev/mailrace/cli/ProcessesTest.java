@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -110,7 +111,12 @@ class ProcessesTest {
             }
             assertThat(run.output()).contains("50 due = 50 accepted");
             assertThat(sink.stop().totals().messages()).isEqualTo(50);
-            assertThat(own.resolve("kept/intervals.hlog")).isNotEmptyFile();
+            try (Stream<Path> runs = Files.list(own.resolve("kept"))) {
+                assertThat(runs.map(each -> each.resolve("1/intervals.hlog")))
+                        .as("by run and agent")
+                        .singleElement()
+                        .satisfies(log -> assertThat(log).isNotEmptyFile());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.metrics.AgentHealth;
 import dev.mailrace.metrics.Interval;
 import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.metrics.RunResult;
@@ -55,6 +56,8 @@ class ClusterRunTest extends ClusterFixture {
         assertThat(sink.stop().totals().messages()).isEqualTo(2L * RATE);
         assertThat(result.connectionsMax()).isEqualTo(10);
         assertThat(result.shortfalls()).isEmpty();
+        assertThat(result.self().agents()).extracting(AgentHealth::due).containsExactlyInAnyOrder(200L, 400L);
+        assertThat(result.self().agents()).extracting(AgentHealth::accepted).containsExactlyInAnyOrder(200L, 400L);
         assertThat(numbers).hasSizeGreaterThanOrEqualTo(3);
         List<Tally> parts = kept.stream()
                 .map(keeper -> Objects.requireNonNull(keeper.result).measured())

@@ -124,7 +124,8 @@ class WireTest {
                 0.125,
                 4,
                 5,
-                new LittlesLaw(1, 2, 0.5));
+                new LittlesLaw(1, 2, 0.5),
+                List.of());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import org.junit.jupiter.api.Test;
 
 /** What was found on a machine that was busy, or not to its end, is neither kept nor relied on. */
@@ -17,13 +18,13 @@ class CalibrationDoubtTest {
 
     @Test
     void anInvalidRunLeavesOneWhicheverOfTheTwoItWas() {
-        RunResult bad = SampleRun.ordinary(RunResult.Ending.COMPLETED, SampleRun.INVALID);
+        RunResult bad = SampleRun.ordinary(RunResult.Ending.COMPLETED, SampleVerdict.INVALID);
         assertThat(Calibrator.doubt(bad, GOOD)).isNotEmpty().isEqualTo(Calibrator.doubt(GOOD, bad));
     }
 
     @Test
     void aRunThatEndedEarlyLeavesOne() {
-        RunResult early = SampleRun.ordinary(RunResult.Ending.INTERRUPTED, SampleRun.VALID);
+        RunResult early = SampleRun.ordinary(RunResult.Ending.INTERRUPTED, SampleVerdict.VALID);
         assertThat(Calibrator.doubt(GOOD, early)).contains("ended early");
     }
 }

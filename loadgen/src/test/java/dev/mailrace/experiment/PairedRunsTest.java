@@ -8,6 +8,7 @@ import dev.mailrace.analysis.Gates;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.RunResult.Ending;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,7 +38,7 @@ class PairedRunsTest {
 
     @Test
     void aRunThatIsInvalidTwice() throws Exception {
-        RunResult invalid = SampleRun.ordinary(Ending.COMPLETED, SampleRun.INVALID);
+        RunResult invalid = SampleRun.ordinary(Ending.COMPLETED, SampleVerdict.INVALID);
         next.addAll(List.of(GOOD, invalid, GOOD, invalid, invalid));
         pair();
         pair();
@@ -49,7 +50,7 @@ class PairedRunsTest {
 
     @Test
     void aRunThatIsInterrupted() throws Exception {
-        next.addAll(List.of(GOOD, SampleRun.ordinary(Ending.INTERRUPTED, SampleRun.VALID)));
+        next.addAll(List.of(GOOD, SampleRun.ordinary(Ending.INTERRUPTED, SampleVerdict.VALID)));
         pair();
         PairedRuns.StoppedException stop = stop();
         assertThat(stop).hasMessage("b-02 ended early: interrupted");

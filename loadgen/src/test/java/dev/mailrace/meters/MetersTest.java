@@ -10,6 +10,7 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.Timing;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -184,7 +185,7 @@ class MetersTest {
                     }
                 }
                 run.second(Stage.MEASURE);
-                run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+                run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
             }
             Exposition scraped = Exposition.scraped(uri);
             assertThat(scraped.text()).doesNotContain("<b>");

@@ -10,6 +10,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import dev.mailrace.runfile.Written;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
@@ -123,7 +124,7 @@ class CsvReportTest {
     void aRunWithoutIntervalsHasAHeader() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new SampleRun(SampleRun.info(0, 1, 0), CsvReport.to(out))
-                .ended(RunResult.Ending.INTERRUPTED, 0, SampleRun.VALID);
+                .ended(RunResult.Ending.INTERRUPTED, 0, SampleVerdict.VALID);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("second,stage,connections,backlog,arrivals,accepted,rejected,failed,unconfirmed,dropped,"
                         + "cut_off,accepted_per_second,")

@@ -9,6 +9,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SelfHealth;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ import org.w3c.dom.NodeList;
  */
 class RunCasesTest {
     private static final SelfHealth.Verdict SPOILED = new SelfHealth.Verdict(
-            false, List.of("loops ran late"), List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0));
+            false, List.of("loops ran late"), List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, new LittlesLaw(0, 0, 0), List.of());
 
     /** What a build server shows of a test case. */
     private record Shown(String status, String message, String text) {}
@@ -109,7 +110,8 @@ class RunCasesTest {
     @Test
     void onlyAServerThatWentAwayFailsARunThatEndedEarly() throws Exception {
         for (RunResult.Ending ending : RunResult.Ending.values()) {
-            String status = of(shown(SampleRun.ordinary(ending, SampleRun.VALID)), "the run went to its end").status;
+            String status =
+                    of(shown(SampleRun.ordinary(ending, SampleVerdict.VALID)), "the run went to its end").status;
             assertThat(status)
                     .as(ending.name())
                     .isEqualTo(

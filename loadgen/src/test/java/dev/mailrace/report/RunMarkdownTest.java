@@ -8,6 +8,7 @@ import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.Stage;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import dev.mailrace.session.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class RunMarkdownTest {
             run.refuse(Stage.MEASURE, 1, SampleRun.rejected(Phase.RCPT, 400 + i, "4.3." + i, "@|".repeat(100)));
         }
         run.second(Stage.MEASURE);
-        String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
+        String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID));
         assertThat(text.length()).isLessThan(65_536);
         assertThat(text).contains("\nand 130 arrivals that ended in 130 other ways, which run.json lists\n");
         assertThat(Rendered.of(text).tables())
@@ -82,7 +83,7 @@ class RunMarkdownTest {
         run.deliver(Stage.MEASURE, 3);
         run.refuse(Stage.MEASURE, 3, SampleRun.rejected(Phase.RCPT, 451, "4.3.0", HOSTILE));
         run.second(Stage.MEASURE);
-        String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
+        String text = markdown(run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID));
         Rendered seen = Rendered.of(text);
         assertThat(String.join("", seen.html()).replaceAll("\\s", ""))
                 .as("our own alone")

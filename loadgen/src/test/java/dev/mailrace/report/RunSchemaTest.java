@@ -71,7 +71,8 @@ public class RunSchemaTest {
 
     @Test
     void allThatRunsWriteIsExplained() throws IOException {
-        for (RunResult result : List.of(SampleRun.ordinary(), SampleRun.mixed(), SampleRun.hung())) {
+        for (RunResult result :
+                List.of(SampleRun.ordinary(), SampleRun.mixed(), SampleRun.hung(), SampleRun.ofAgents())) {
             assertThat(complaints(JSON.readTree(RunFile.bytes(RunDocument.of(result)))))
                     .isEmpty();
         }

@@ -9,6 +9,7 @@ import dev.mailrace.metrics.Stage;
 import dev.mailrace.runfile.Golden;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import dev.mailrace.session.Outcome;
 import dev.mailrace.session.Phase;
 import dev.mailrace.terminal.Spelled;
@@ -84,7 +85,7 @@ class TerminalReportTest {
             window.set(next);
             screen.resize(next.columns(), next.rows());
         }
-        RunResult result = run.ended(RunResult.Ending.COMPLETED, 4, SampleRun.VALID);
+        RunResult result = run.ended(RunResult.Ending.COMPLETED, 4, SampleVerdict.VALID);
         screen.show(text());
         StringBuilder whole = new StringBuilder("$ mailrace run\n");
         FinalView.lines(result, 100).forEach(line -> whole.append(line).append('\n'));
@@ -145,7 +146,7 @@ class TerminalReportTest {
                 measure 5 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 sessions open
                 measure 10 s: 100/s accepted, p50 1.27 ms, p99 1.52 ms (response), 0 of 10 sessions open
                 """);
-        run.ended(RunResult.Ending.COMPLETED, 12, SampleRun.VALID);
+        run.ended(RunResult.Ending.COMPLETED, 12, SampleVerdict.VALID);
         assertThat(text()).doesNotContain("\u001b").doesNotContain("\r");
         assertThat(text().split("mailrace 0.1.0: ", -1)).as("said once").hasSize(2);
     }
@@ -198,7 +199,7 @@ class TerminalReportTest {
                     Stage.MEASURE, code < 520 ? 20 : code == 520 ? 7 : 5, SampleRun.rejected(Phase.MAIL, code, "", ""));
         }
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text()).contains("\n   20  rejected  mail    519\nand 37 more kinds: 187\n");
         assertThat(text().split("rejected  mail", -1)).hasSize(21);
     }
@@ -215,7 +216,7 @@ class TerminalReportTest {
         run.recorder.recipientEnded(Stage.MEASURE, Outcome.ACCEPTED); // By LMTP.
         run.recorder.refusedRecipients(Stage.MEASURE, 4);
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text()).contains("\nrefused recipients: 4 (550 5.1.1 rcpt ×3, 452 rcpt ×1)\n");
     }
 
@@ -247,7 +248,7 @@ class TerminalReportTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(80));
         run.refuse(Stage.MEASURE, 1, SampleRun.rejected(Phase.MAIL, 550, "5.7.1", hostile));
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text()).doesNotContain("\u001b").doesNotContain("\r").doesNotContain("\u202e");
         assertThat(text()).contains("rejected  mail    550  5.7.1     550 ?[2J?]0;owned????evil 漢字漢字");
         assertNoWiderThan(80);
@@ -255,7 +256,7 @@ class TerminalReportTest {
 
     @Test
     void aRunWithoutMessagesHasAReport() {
-        new SampleRun(SampleRun.info(0, 1, 0), piped(80)).ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        new SampleRun(SampleRun.info(0, 1, 0), piped(80)).ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text())
                 .contains("0 accepted/s over 1.00 s, no transaction timed, nothing was due\n")
                 .contains("books: 0 due = 0 accepted + 0 rejected")
@@ -273,7 +274,7 @@ class TerminalReportTest {
             run.recorder.sessionLost(SampleRun.REFUSED, "::1");
         }
         run.second(Stage.MEASURE);
-        RunResult result = run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        RunResult result = run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text()).contains("addresses: 127.0.0.1 120, ::1 120 (3 failed)\n");
         JsonNode addresses = RunDocument.of(result).at("/sessions/addresses");
         assertThat(addresses)
@@ -287,7 +288,7 @@ class TerminalReportTest {
         run.refuse(Stage.MEASURE, 1_200, SampleRun.REFUSED);
         run.recorder.sessionLost(SampleRun.REFUSED, "127.0.0.1");
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.SERVER_GONE, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.SERVER_GONE, 1, SampleVerdict.VALID);
         assertThat(text())
                 .contains("The server went away and did not come back.\n")
                 .contains("0 accepted/s over 1.00 s, no transaction timed, 1,200 failed\n")
@@ -299,7 +300,7 @@ class TerminalReportTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 10, 0), piped(80));
         run.deliver(Stage.MEASURE, 5);
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.INTERRUPTED, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.INTERRUPTED, 1, SampleVerdict.VALID);
         assertThat(text())
                 .contains("Interrupted")
                 .contains("5.00 accepted/s over 1.00 s")
@@ -308,7 +309,7 @@ class TerminalReportTest {
 
     @Test
     void anInvalidRunSaysSoTwiceAndWhy() {
-        new SampleRun(SampleRun.info(0, 1, 0), piped(200)).ended(RunResult.Ending.COMPLETED, 1, SampleRun.INVALID);
+        new SampleRun(SampleRun.info(0, 1, 0), piped(200)).ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.INVALID);
         assertThat(text())
                 .contains("(INVALID, see below)")
                 .contains("generator: INVALID: event loops ran late: p99 250.0 ms")
@@ -320,7 +321,7 @@ class TerminalReportTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0), piped(200));
         run.recorder.arrived(Stage.MEASURE);
         run.second(Stage.MEASURE);
-        run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThat(text()).contains("(OUT BY 1, an internal error)").doesNotContain("(balanced)");
     }
 
@@ -329,7 +330,7 @@ class TerminalReportTest {
         SampleRun run = new SampleRun(SampleRun.info(1, 2, 0), piped(100));
         run.refuse(Stage.WARMUP, 7, SampleRun.REFUSED);
         run.second(Stage.WARMUP);
-        run.ended(RunResult.Ending.SERVER_GONE, 0, SampleRun.VALID);
+        run.ended(RunResult.Ending.SERVER_GONE, 0, SampleVerdict.VALID);
         assertThat(text()).contains("in the warm-up:\n").contains("    7  failed   connect  refused");
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.runfile.RunDocument;
 import dev.mailrace.runfile.SampleRun;
+import dev.mailrace.runfile.SampleVerdict;
 import org.junit.jupiter.api.Test;
 
 class WhyTest {
@@ -42,7 +43,7 @@ class WhyTest {
 
     @Test
     void anInvalidRunSaysSinceWhenTheGeneratorWasLate() {
-        ObjectNode run = RunDocument.of(SampleRun.ordinary(RunResult.Ending.COMPLETED, SampleRun.INVALID));
+        ObjectNode run = RunDocument.of(SampleRun.ordinary(RunResult.Ending.COMPLETED, SampleVerdict.INVALID));
         run.putArray("events")
                 .addObject()
                 .put("at_s", 1)
@@ -51,6 +52,12 @@ class WhyTest {
                 .put("found_by", "mailrace")
                 .put("kind", "generator");
         assertThat(Why.of(run)).startsWith("From 1.0 to 3.0 s the generator was overloaded; ");
+    }
+
+    @Test
+    void aLostAgentIsNamed() {
+        ObjectNode run = RunDocument.of(SampleRun.ofAgents());
+        assertThat(Why.of(run)).isEqualTo("1 of 2 agents fails the run: agent 2 (b, process 8)");
     }
 
     @Test

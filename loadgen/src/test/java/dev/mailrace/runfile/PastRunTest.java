@@ -56,6 +56,15 @@ class PastRunTest {
     }
 
     @Test
+    void aRunOfAgentsComesBack() throws IOException {
+        RunResult result = SampleRun.ofAgents(observers);
+        assertComesBack(result);
+        assertThat(text(result))
+                .anyMatch(line -> line.matches("agent 2 \\(b, process 8\\) +INVALID +3\\.00 .*"))
+                .anyMatch(line -> line.matches("agent 1 \\(a, process 7\\) +valid +6\\.00 .*"));
+    }
+
+    @Test
     void aRunOfAServerThatHangsComesBack() throws IOException {
         assertComesBack(SampleRun.hung(observers));
     }

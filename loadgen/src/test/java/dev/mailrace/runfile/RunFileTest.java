@@ -130,7 +130,7 @@ class RunFileTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0));
         run.recorder.arrived(Stage.MEASURE);
         run.second(Stage.MEASURE);
-        JsonNode document = RunDocument.of(run.ended(RunResult.Ending.BROKEN, 1, SampleRun.VALID));
+        JsonNode document = RunDocument.of(run.ended(RunResult.Ending.BROKEN, 1, SampleVerdict.VALID));
         assertThat(document.get("books_balanced").asBoolean()).isFalse();
         assertThat(document.get("ending").asText()).isEqualTo("broken");
     }
@@ -157,7 +157,7 @@ class RunFileTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0));
         run.recorder.time(Stage.MEASURE, Timing.SERVICE, Phase.CONTENT, 3_600_000_000_000L);
         run.second(Stage.MEASURE);
-        RunResult result = run.ended(RunResult.Ending.COMPLETED, 1e7, SampleRun.VALID);
+        RunResult result = run.ended(RunResult.Ending.COMPLETED, 1e7, SampleVerdict.VALID);
         assertThat(RunDocument.of(result).toString())
                 .contains("\"measured_seconds\":10000000")
                 .doesNotContain("E1");
@@ -203,7 +203,7 @@ class RunFileTest {
         run.refuse(Stage.MEASURE, 1, SampleRun.rejected(Phase.MAIL, 550, "", hostile));
         run.second(Stage.MEASURE);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RunFile.to(out).ended(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID));
+        RunFile.to(out).ended(run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID));
         assertThat(MAPPER.readTree(out.toByteArray()).at("/outcomes/0/sample").asText())
                 .isEqualTo("550 \"}],?\"self\":{?[2J</script>\\");
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");
@@ -212,7 +212,7 @@ class RunFileTest {
     @Test
     void aRunWithoutMessagesIsADocumentToo() {
         SampleRun run = new SampleRun(SampleRun.info(1, 2, 0));
-        JsonNode document = RunDocument.of(run.ended(RunResult.Ending.INTERRUPTED, 0, SampleRun.INVALID));
+        JsonNode document = RunDocument.of(run.ended(RunResult.Ending.INTERRUPTED, 0, SampleVerdict.INVALID));
         assertThat(document.at("/totals/arrivals").asLong()).isZero();
         assertThat(document.at("/totals/accepted_per_second").asDouble()).isZero();
         assertThat(document.at("/warmup_totals/accepted_per_second").isNull()).isTrue();
@@ -229,7 +229,7 @@ class RunFileTest {
         SampleRun run = new SampleRun(SampleRun.info(0, 1, 0));
         run.refuse(Stage.MEASURE, 2, Outcome.DROPPED);
         run.second(Stage.MEASURE);
-        JsonNode outcome = RunDocument.of(run.ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID))
+        JsonNode outcome = RunDocument.of(run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID))
                 .at("/outcomes/0");
         assertThat(outcome.get("phase").isNull()).isTrue();
         assertThat(outcome.get("kind").asText()).isEqualTo("dropped");
@@ -251,7 +251,7 @@ class RunFileTest {
         RunInfo info = SampleRun.info(0, 1, 0);
         report.started(info);
         Files.createDirectories(folder.resolve("run.json.new/full")); // Takes the place of the new file.
-        RunResult result = new SampleRun(info).ended(RunResult.Ending.COMPLETED, 1, SampleRun.VALID);
+        RunResult result = new SampleRun(info).ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
         assertThatThrownBy(() -> report.ended(result)).isInstanceOf(IOException.class);
         assertThat(MAPPER.readTree(file.toFile()).get("ending").asText()).isEqualTo("running");
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mailrace.metrics.Collector;
 import dev.mailrace.metrics.Interval;
-import dev.mailrace.metrics.LittlesLaw;
 import dev.mailrace.metrics.Recorder;
 import dev.mailrace.metrics.RunEvent;
 import dev.mailrace.metrics.RunInfo;
@@ -31,36 +30,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SampleRun {
     static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
-
-    public static final SelfHealth.Verdict VALID = new SelfHealth.Verdict(
-            true,
-            List.of(),
-            List.of(),
-            120_000,
-            120_000,
-            53_000,
-            0.3412,
-            2.5,
-            0.455,
-            0.02,
-            0,
-            TimeUnit.MILLISECONDS.toNanos(3),
-            new LittlesLaw(3.25, 3.24, 0));
-
-    public static final SelfHealth.Verdict INVALID = new SelfHealth.Verdict(
-            false,
-            List.of("event loops ran late: p99 250.0 ms (limit 100.0 ms); the generator or its machine was overloaded"),
-            List.of("an event loop was busy 97 % of the time: the generator, not the server, may be the limit"),
-            250_000_000,
-            250_000_000,
-            53_000,
-            0.99,
-            7.9,
-            0.97,
-            0.1,
-            250_000_000,
-            TimeUnit.MILLISECONDS.toNanos(41),
-            new LittlesLaw(0, 0, 0));
 
     public static final Outcome GREYLISTED =
             rejected(Phase.RCPT, 451, "4.7.1", "451 4.7.1 Try again later, \"greylisted\", sorry");
@@ -193,7 +162,7 @@ public final class SampleRun {
         run.recorder.time(Stage.MEASURE, Timing.FAILED, Phase.CONTENT, 2_000_000_000);
         run.recorder.backlog(0);
         run.second(Stage.DRAIN);
-        return run.ended(RunResult.Ending.COMPLETED, 3, VALID);
+        return run.ended(RunResult.Ending.COMPLETED, 3, SampleVerdict.VALID);
     }
 
     /** The same, had it ended so. */
@@ -214,6 +183,14 @@ public final class SampleRun {
                 List.of(),
                 0,
                 good.beside());
+    }
+
+    /** Made by two agents, of which one was lost. */
+    public static RunResult ofAgents(RunObserver... observers) {
+        SampleRun run = new SampleRun(info(0, 1, 0), observers);
+        run.deliver(Stage.MEASURE, 9);
+        run.second(Stage.MEASURE);
+        return run.ended(RunResult.Ending.INTERRUPTED, 1, SampleVerdict.OF_AGENTS);
     }
 
     /** Sessions of three kinds: all taken, some refused, and one whose turn never came. */
@@ -237,7 +214,7 @@ public final class SampleRun {
             run.recorder.kindEnded(Stage.MEASURE, 1, GREYLISTED);
         }
         run.second(Stage.MEASURE);
-        return run.ended(RunResult.Ending.COMPLETED, 1, VALID);
+        return run.ended(RunResult.Ending.COMPLETED, 1, SampleVerdict.VALID);
     }
 
     /**
@@ -263,7 +240,7 @@ public final class SampleRun {
         }
         run.recorder.unansweredFrom(ages -> {});
         run.second(Stage.DRAIN);
-        return run.ended(RunResult.Ending.COMPLETED, 6, VALID);
+        return run.ended(RunResult.Ending.COMPLETED, 6, SampleVerdict.VALID);
     }
 
     /** A queue that grows, a monitor that fails, and what the user said while it went on; backlog and silence are found. */
@@ -296,7 +273,7 @@ public final class SampleRun {
         run.recorder.unansweredFrom(ages -> {});
         run.recorder.backlog(0);
         run.second(Stage.DRAIN);
-        return run.ended(RunResult.Ending.COMPLETED, 4, VALID);
+        return run.ended(RunResult.Ending.COMPLETED, 4, SampleVerdict.VALID);
     }
 
     public void connect(int count) {

@@ -37,6 +37,6 @@ public final class StalledRun {
             }
             run.second(Stage.MEASURE);
         }
-        return run.ended(RunResult.Ending.COMPLETED, 8, SampleRun.VALID);
+        return run.ended(RunResult.Ending.COMPLETED, 8, SampleVerdict.VALID);
     }
 }
