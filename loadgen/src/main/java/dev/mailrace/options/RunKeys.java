@@ -2,6 +2,7 @@ package dev.mailrace.options;
 
 import dev.mailrace.scenario.ScenarioKey;
 import dev.mailrace.scenario.ScenarioKeys;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -120,6 +123,16 @@ public final class RunKeys {
             }
         }
         return own;
+    }
+
+    /** Keys whose values are files, of a run or of a session class. */
+    static Set<String> ofFiles() {
+        return Stream.of(CommandSpec.forAnnotatedObject(new PlanOptions()), kindSpec(new KindOptions()))
+                .flatMap(spec -> spec.options().stream())
+                .filter(option -> option.type() == Path.class)
+                .map(RunKeys::name)
+                .filter(name -> !NO_KEYS.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static CommandSpec kindSpec(KindOptions options) {

@@ -29,8 +29,11 @@ public record ShippedScenario(String scenario, Map<String, byte[]> files) {
     /** A message holds all of them. */
     static final int BYTES_MAX = 3 << 20;
 
-    private static final Set<String> PATHS =
-            Set.of("eml", "auth-password-file", "credentials", "cacert", "cert", "key");
+    private static final Set<String> PATHS = RunKeys.ofFiles();
+
+    /** Texts that name a file behind a sign. */
+    private static final Set<String> ADDRESSES = Set.of("from", "to");
+
     private static final String SESSIONS = "sessions";
     private static final String FROM_FILE = "@";
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -136,7 +139,7 @@ public record ShippedScenario(String scenario, Map<String, byte[]> files) {
         if (PATHS.contains(key)) {
             return TextNode.valueOf(by.apply(key, text));
         }
-        return value.isTextual() && text.startsWith(FROM_FILE)
+        return ADDRESSES.contains(key) && text.startsWith(FROM_FILE)
                 ? TextNode.valueOf(FROM_FILE + by.apply(key, text.substring(FROM_FILE.length())))
                 : value;
     }

@@ -37,6 +37,16 @@ class ShippedScenarioTest {
     }
 
     @Test
+    void onlyWhatNamesAFileIsOne(@TempDir Path here) throws IOException {
+        Path secret = Files.writeString(here.resolve("secret"), "pw");
+        ShippedScenario shipped = shipped(
+                "127.0.0.1", "--title", "@alice", "--note", "by=@bob", "--auth-password-file", secret.toString());
+        assertThat(shipped.scenario()).contains("@alice").doesNotContain(here.toString());
+        assertThat(shipped.files()).hasSize(1);
+        assertThat(RunKeys.ofFiles()).contains("eml", "auth-password-file", "credentials", "cacert", "cert", "key");
+    }
+
+    @Test
     void filesGoAlongUnderNamesOfTheirOwn(@TempDir Path here, @TempDir Path there) throws IOException {
         Path corpus = Files.createDirectories(here.resolve("corpus/sub"));
         Files.writeString(corpus.resolve("a.eml"), "a");
