@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what happened in a run by its intervals alone, so that the same is found in them later: seconds in which nothing was
- * answered, lost connections in a burst, a growing backlog, a generator that was late. Neighbouring intervals of a kind are one
+ * answered, lost connections in a burst, refusals that rose, a growing backlog, a generator that was late. Neighbouring intervals of a kind are one
  * event. Owned by one thread.
  */
 final class EventFinder {
@@ -31,9 +31,10 @@ final class EventFinder {
     private final List<RunEvent> events = new ArrayList<>();
     private long leftOut;
     private final SilenceFinder silences = new SilenceFinder();
-    private final Stretch burst = new Stretch();
-    private final Stretch growth = new Stretch();
-    private final Stretch late = new Stretch();
+    private final RefusalFinder refusals = new RefusalFinder();
+    private final Stretch burst = new Stretch(RunEvent.Kind.LOST_CONNECTIONS);
+    private final Stretch growth = new Stretch(RunEvent.Kind.BACKLOG);
+    private final Stretch late = new Stretch(RunEvent.Kind.GENERATOR);
 
     private long intervals;
     private long lostBefore;
@@ -42,9 +43,14 @@ final class EventFinder {
 
     /** Neighbouring intervals in which the same happened. */
     private static final class Stretch {
+        private final RunEvent.Kind kind;
         private long startNanos = -1; // Negative: there is none.
         private long endNanos;
         private long amount; // The highest, or the sum.
+
+        Stretch(RunEvent.Kind kind) {
+            this.kind = kind;
+        }
 
         boolean isOpen() {
             return startNanos >= 0;
@@ -66,6 +72,7 @@ final class EventFinder {
         boolean isLong = interval.endNanos() - interval.startNanos() >= LENGTH_NANOS_MIN;
         if (isLong) {
             keep(silences.add(interval));
+            refusals.add(interval).forEach(this::keep);
             lookForLateness(interval);
         }
         lookForBurst(interval);
@@ -135,14 +142,8 @@ final class EventFinder {
     /** Null where nothing goes on. */
     private @Nullable RunEvent event(Stretch stretch) {
         return stretch.isOpen()
-                ? new RunEvent(stretch.startNanos, stretch.endNanos, text(stretch), RunEvent.FoundBy.RUN, kind(stretch))
+                ? new RunEvent(stretch.startNanos, stretch.endNanos, text(stretch), RunEvent.FoundBy.RUN, stretch.kind)
                 : null;
-    }
-
-    private RunEvent.Kind kind(Stretch stretch) {
-        return stretch == burst
-                ? RunEvent.Kind.LOST_CONNECTIONS
-                : stretch == growth ? RunEvent.Kind.BACKLOG : RunEvent.Kind.GENERATOR;
     }
 
     private String text(Stretch stretch) {
@@ -174,6 +175,7 @@ final class EventFinder {
         if (silence != null) {
             open.add(silence);
         }
+        open.addAll(refusals.open());
         for (Stretch stretch : List.of(burst, growth, late)) {
             RunEvent event = event(stretch);
             if (event != null) {

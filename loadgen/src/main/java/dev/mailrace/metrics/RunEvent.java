@@ -42,6 +42,8 @@ public record RunEvent(long startNanos, long endNanos, String text, FoundBy foun
         SILENCE,
         /** Connections were lost in a burst. */
         LOST_CONNECTIONS,
+        /** The server refused more than before. */
+        REFUSALS,
         /** More fell due than could be started. */
         BACKLOG,
         /** The generator was late. */

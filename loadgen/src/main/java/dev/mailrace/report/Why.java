@@ -45,6 +45,7 @@ public final class Why {
         }
         why.add(RunEvent.Kind.SILENCE);
         why.add(RunEvent.Kind.LOST_CONNECTIONS);
+        why.add(RunEvent.Kind.REFUSALS);
         why.addBehind();
         why.addFailures(Outcome.Kind.REJECTED);
         why.addFailures(Outcome.Kind.FAILED);

@@ -26,6 +26,10 @@ class EventFinderTest {
                     new Outcome(Outcome.Kind.FAILED, Phase.DATA, 0, "", Outcome.Reason.RESET, "connection reset"),
                     reset);
         }
+        second(tally.build(), backlog, waiting, condition);
+    }
+
+    private void second(Tally tally, int backlog, int waiting, Condition condition) {
         Histogram ages = Tally.histogram();
         if (waiting > 0) {
             ages.recordValueWithCount(2 * SECOND, waiting);
@@ -37,7 +41,7 @@ class EventFinderTest {
                 (seconds + 1) * SECOND,
                 Stage.MEASURE,
                 new Tally(),
-                tally.build(),
+                tally,
                 1,
                 backlog,
                 Tally.histogram(),
@@ -64,6 +68,37 @@ class EventFinderTest {
     void anOrdinaryRunHasNoEvents() {
         for (int i = 0; i < 20; i++) {
             second(50, 1, i % 5, 3, Condition.GOOD);
+        }
+        assertThat(found()).isEmpty();
+    }
+
+    private void refusing(int accepted, int refused, int code) {
+        TallyBuilder tally = new TallyBuilder();
+        tally.arrivals(accepted + refused);
+        tally.outcome(Outcome.ACCEPTED, accepted);
+        tally.outcome(
+                new Outcome(Outcome.Kind.REJECTED, Phase.RCPT, code, "", Outcome.Reason.NONE, code + " no"), refused);
+        second(tally.build(), 0, 0, Condition.GOOD);
+    }
+
+    @Test
+    void refusalsThatRoseAreOneEventACode() {
+        refusing(100, 1, 550);
+        refusing(100, 1, 550);
+        refusing(60, 40, 451);
+        refusing(20, 80, 451);
+        refusing(100, 1, 550);
+        refusing(60, 40, 550);
+        assertThat(found())
+                .containsExactly(
+                        "2-4 refusals with 451 rose from 0.0/s to 80/s",
+                        "5-6 refusals with 550 rose from 0.6/s to 40/s");
+    }
+
+    @Test
+    void whatWasRefusedFromTheBeginningOnDidNotRise() {
+        for (int i = 0; i < 20; i++) {
+            refusing(100, 30 + i % 9, 451);
         }
         assertThat(found()).isEmpty();
     }
