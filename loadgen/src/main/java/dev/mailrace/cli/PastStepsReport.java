@@ -9,6 +9,7 @@ import dev.mailrace.report.LoginTable;
 import dev.mailrace.report.PastSteps;
 import dev.mailrace.runfile.PastRun;
 import dev.mailrace.terminal.Screen;
+import dev.mailrace.words.Human;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ final class PastStepsReport {
             ofLogins &= result.info().command().startsWith("mailrace auth");
         }
         if (!outputs.areQuiet()) {
-            outputs.people().println(folder + ": " + runs.size() + " runs of a command that was interrupted");
+            outputs.people()
+                    .println(folder + ": " + Human.counted(runs.size(), "run") + " of a command that was interrupted");
             (ofLogins ? logins.lines(Screen.columns(), false) : table.lines(Screen.columns()))
                     .forEach(outputs.people()::println);
             if (!ofLogins && runs.size() > RunPage.RUNS_MAX) {

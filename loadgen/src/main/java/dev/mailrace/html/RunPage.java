@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailrace.analysis.RunVerdict;
+import dev.mailrace.report.Conclusion;
 import dev.mailrace.report.Headline;
 import dev.mailrace.report.Why;
 import dev.mailrace.runfile.JsonFile;
@@ -99,11 +101,7 @@ public final class RunPage {
     static void head(Html html, JsonNode document) {
         String verdict = Headline.verdict(document);
         String sentence = sentence(document);
-        html.element(
-                "h1",
-                verdict.isEmpty() ? sentence : verdict,
-                "class",
-                Headline.isGood(document) ? verdict.isEmpty() ? "verdict" : "verdict good" : "verdict bad");
+        html.element("h1", verdict.isEmpty() ? sentence : verdict, "class", "verdict" + tone(document, verdict));
         html.element("p", Why.of(document) + ".", "class", "why");
         if (!verdict.isEmpty()) {
             html.element("p", sentence, "class", "summary");
@@ -127,6 +125,14 @@ public final class RunPage {
         reasons(html, document);
         AboutLines.write(html, document);
         html.element("p", document.path("plan").asText(), "class", "plan");
+    }
+
+    private static String tone(JsonNode document, String verdict) {
+        if (Headline.isGood(document)) {
+            return verdict.isEmpty() ? "" : " good";
+        }
+        boolean isOpen = document.path("verdict").asText().equals(RunVerdict.Word.NOT_DECIDED.label());
+        return isOpen ? " " + Conclusion.Tone.DOUBT.label() : " bad";
     }
 
     /** With the verdict before it, where there is one. */
