@@ -13,13 +13,11 @@ import dev.mailrace.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +60,7 @@ final class AgentFloor implements Agent.Workshop {
     }
 
     @Override
-    public Agent.Part part(Order order) throws InterruptedException {
+    public Agent.Part part(Order order, Map<String, byte[]> shipped) throws InterruptedException {
         runId = order.runId();
         if (isOwn) {
             return part(order, order.scenario(), order.options());
@@ -79,22 +77,12 @@ final class AgentFloor implements Agent.Workshop {
             folder = Files.isWritable(MEMORY)
                     ? Files.createTempDirectory(MEMORY, "mailrace")
                     : Files.createTempDirectory("mailrace");
-            return part(order, shipped(order).unpack(folder), options);
+            return part(order, new ShippedScenario(order.scenario(), shipped).unpack(folder), options);
         } catch (IOException e) {
             throw new Refusal("files", SystemWords.named(e), "a folder for temporary files", e);
         } finally {
             remove(folder);
         }
-    }
-
-    private static ShippedScenario shipped(Order order) {
-        Map<String, byte[]> contents = new LinkedHashMap<>();
-        for (Map.Entry<String, ByteBuffer> file : order.files().entrySet()) {
-            byte[] content = new byte[file.getValue().remaining()];
-            file.getValue().duplicate().get(content);
-            contents.put(file.getKey(), content);
-        }
-        return new ShippedScenario(order.scenario(), contents);
     }
 
     private static void remove(@Nullable Path folder) {

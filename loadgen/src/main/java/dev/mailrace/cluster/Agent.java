@@ -6,6 +6,7 @@ import dev.mailrace.scenario.Scenario;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,12 @@ public final class Agent implements AutoCloseable {
 
     /** Makes a scenario of an order, and checks that it can be run here. */
     public interface Workshop {
-        /** Throws what it refuses, in one line. */
-        Part part(Order order) throws InterruptedException;
+        /**
+         * Throws what it refuses, in one line.
+         *
+         * @param files their content by the names that the order has for them
+         */
+        Part part(Order order, Map<String, byte[]> files) throws InterruptedException;
 
         /**
          * The load begins: what is measured goes there.
@@ -174,6 +179,10 @@ public final class Agent implements AutoCloseable {
         } else if (message instanceof ToAgent.Unwelcome unwelcome) {
             refusal = unwelcome.why();
             return Ending.REFUSED;
+        } else if (message instanceof ToAgent.Offer offer) {
+            tell(load.offered(number, offer));
+        } else if (message instanceof ToAgent.Piece piece) {
+            tell(load.taken(number, piece));
         } else if (message instanceof ToAgent.Prepare prepare) {
             tell(load.prepared(number, prepare.order()));
         } else if (message instanceof ToAgent.Begin begin) {

@@ -12,6 +12,7 @@ import dev.mailrace.metrics.Shortfall;
 import dev.mailrace.scenario.Scenario;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class AgentLoad {
 
     private final Agent.Workshop workshop;
     private final Consumer<ToCoordinator> to;
+    private final FileStore files = new FileStore();
     private final IntervalCodec codec = new IntervalCodec(); // the load's thread's
     private @Nullable Engine engine; // Null: nothing is prepared.
     private @Nullable Thread load; // Null: nothing goes on.
@@ -49,6 +51,29 @@ final class AgentLoad {
     AgentLoad(Agent.Workshop workshop, Consumer<ToCoordinator> to) {
         this.workshop = workshop;
         this.to = to;
+    }
+
+    /** What it is offered. */
+    ToCoordinator offered(int number, ToAgent.Offer offer) {
+        try {
+            return new ToCoordinator.Lacks(number, files.offered(offer.files()));
+        } catch (Refusal e) {
+            return refused(number, e);
+        }
+    }
+
+    /** A piece of a file. */
+    ToCoordinator taken(int number, ToAgent.Piece piece) {
+        try {
+            files.take(piece);
+            return new ToCoordinator.Has(number);
+        } catch (Refusal e) {
+            return refused(number, e);
+        }
+    }
+
+    private static ToCoordinator refused(int number, Refusal refusal) {
+        return new ToCoordinator.Refused(number, String.valueOf(refusal.getMessage()), ExitCode.USAGE);
     }
 
     /** Gets ready for a run's part, and says so, or why not. */
@@ -60,7 +85,7 @@ final class AgentLoad {
         }
         engine = null;
         try {
-            Agent.Part part = workshop.part(order);
+            Agent.Part part = workshop.part(order, contents(order));
             String difference = difference(order.plan(), plan(part.scenario()));
             if (difference != null) {
                 return new ToCoordinator.Refused(number, difference, ExitCode.USAGE);
@@ -77,10 +102,16 @@ final class AgentLoad {
         } catch (CommandFailure e) {
             return new ToCoordinator.Refused(number, String.valueOf(e.getMessage()), e.exitCode());
         } catch (Refusal e) {
-            return new ToCoordinator.Refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
+            return refused(number, e);
         } catch (RuntimeException e) {
             return new ToCoordinator.Refused(number, "internal error: " + e, ExitCode.INTERNAL_ERROR);
         }
+    }
+
+    private Map<String, byte[]> contents(Order order) {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        order.files().forEach((name, digest) -> contents.put(name, files.content(digest)));
+        return contents;
     }
 
     /** What a scenario comes to, as far as it is the same everywhere. */

@@ -12,8 +12,8 @@ import dev.mailrace.metrics.RunObserver;
 import dev.mailrace.scenario.Scenario;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,9 +185,10 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
             throw new CommandFailure(
                     new Refusal("connections", scenario.threads(), agents + " at least: one for each process"));
         }
+        send(plan.files.values());
         roster.asksReady();
-        Map<String, ByteBuffer> files = new LinkedHashMap<>();
-        plan.files.forEach((name, content) -> files.put(name, ByteBuffer.wrap(content)));
+        Map<String, String> files = new LinkedHashMap<>();
+        plan.files.forEach((name, content) -> files.put(name, FileSender.digest(content)));
         for (Seat seat : roster.seats()) {
             ShardRange range = ShardRange.part(scenario.threads(), seat.number(), agents);
             seat.tell(new ToAgent.Prepare(new Order(
@@ -200,6 +201,17 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
                     AgentLoad.plan(scenario))));
         }
         await(READY_NANOS_MAX, () -> roster.ready() == agents, () -> roster.ready() + " were ready");
+    }
+
+    /** Has all agents have them. */
+    private void send(Collection<byte[]> files) throws InterruptedException {
+        if (files.isEmpty()) {
+            return;
+        }
+        FileSender sender = new FileSender(files);
+        roster.sends(sender);
+        roster.seats().forEach(seat -> sender.offer(seat.number(), seat::tell));
+        await(READY_NANOS_MAX, sender::isDone, () -> "not all have the scenario's files");
     }
 
     /** Where agents of its own keep what they measure in the next run, a folder for each; null: nowhere. */

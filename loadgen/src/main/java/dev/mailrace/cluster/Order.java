@@ -1,6 +1,5 @@
 package dev.mailrace.cluster;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId stands in every message
  * @param scenario in YAML, as a file would have it
- * @param files that it names, by the names that it has for them; none where the agent reads the coordinator's own
+ * @param files that it names: their digests, by the names that it has for them; none where the agent reads the coordinator's own
  * @param options that go before it, as they would be typed
  * @param sink where the coordinator's own sink listens, {@code address:port}; null: the scenario names targets
  * @param shards which of the run's shards it has
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Order(
         String runId,
         String scenario,
-        Map<String, ByteBuffer> files,
+        Map<String, String> files,
         List<String> options,
         @Nullable String sink,
         Shards shards,

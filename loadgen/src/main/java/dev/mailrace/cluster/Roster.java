@@ -29,6 +29,7 @@ final class Roster {
     private final List<Seat> seats = new ArrayList<>();
     private final List<CommandFailure> troubles = new ArrayList<>();
     private List<Address> invited = List.of(); // agents that listen
+    private FileSender sender = new FileSender(List.of());
     private @Nullable Path folder;
     private int ready;
     private ToAgent.@Nullable How endAsked; // Null: nobody did.
@@ -106,6 +107,11 @@ final class Roster {
         seats.forEach(seat -> seat.tell(message));
     }
 
+    /** Files go out: what agents say of them is for {@code to}. */
+    void sends(FileSender to) {
+        sender = to;
+    }
+
     /** A run begins: nobody has asked for its end. */
     void begins() {
         endAsked = null;
@@ -175,6 +181,10 @@ final class Roster {
         } else if (message instanceof ToCoordinator.Declined declined) {
             troubles.add(new CommandFailure(
                     ExitCode.UNREACHABLE, "agents: " + host(declined.place()) + ": " + declined.why()));
+        } else if (message instanceof ToCoordinator.Lacks lacks) {
+            sender.lacks(lacks.agent(), lacks.digests());
+        } else if (message instanceof ToCoordinator.Has has) {
+            sender.confirmed(has.agent());
         } else if (message instanceof ToCoordinator.Ready) {
             ready++;
         } else if (message instanceof ToCoordinator.Refused refused) {

@@ -1,5 +1,7 @@
 package dev.mailrace.cluster;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,23 @@ interface ToAgent extends Wire {
 
     /** It does not. */
     record Unwelcome(String why) implements ToAgent {}
+
+    /**
+     * Files that the next order names; the answer is {@link ToCoordinator.Lacks} or {@link ToCoordinator.Refused}.
+     *
+     * @param files each once
+     */
+    record Offer(List<Offered> files) implements ToAgent {}
+
+    /**
+     * A file.
+     *
+     * @param digest SHA-256, in hexadecimal digits
+     */
+    record Offered(String digest, long bytes) {}
+
+    /** Of a file that it lacks, after the one before; the answer is {@link ToCoordinator.Has}. */
+    record Piece(String digest, ByteBuffer content) implements ToAgent {}
 
     /** Gets ready for its part; the answer is {@link ToCoordinator.Ready} or {@link ToCoordinator.Refused}. */
     record Prepare(Order order) implements ToAgent {}

@@ -38,6 +38,16 @@ interface ToCoordinator extends Wire {
      */
     record Present(int place, AgentFacts facts, AgentState state) implements ToCoordinator {}
 
+    /**
+     * Of the files that it was offered, those that it has not.
+     *
+     * @param digests as they were offered
+     */
+    record Lacks(int agent, List<String> digests) implements ToCoordinator {}
+
+    /** It has the next piece of a file. */
+    record Has(int agent) implements ToCoordinator {}
+
     /** It can do its part. */
     record Ready(int agent) implements ToCoordinator {}
 

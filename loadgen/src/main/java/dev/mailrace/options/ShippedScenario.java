@@ -26,8 +26,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param files their content, by names without a beginning or a way up
  */
 public record ShippedScenario(String scenario, Map<String, byte[]> files) {
-    /** A message holds all of them. */
-    static final int BYTES_MAX = 3 << 20;
+    /** They are in memory, with each of those that make the load. */
+    static final int BYTES_MAX = 64 << 20;
 
     private static final Set<String> PATHS = RunKeys.ofFiles();
 

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +66,7 @@ abstract class ClusterFixture {
     @Nullable
     Coordinator coordinator;
 
+    final Map<String, byte[]> shipped = new ConcurrentHashMap<>(); // to agents
     Duration silenceMax = Pulse.SILENCE_MAX;
     Door door = ANY;
     boolean goesOn;
@@ -164,7 +166,8 @@ abstract class ClusterFixture {
         kept.add(keeper);
         return new Agent.Workshop() {
             @Override
-            public Agent.Part part(Order order) {
+            public Agent.Part part(Order order, Map<String, byte[]> files) {
+                shipped.putAll(files);
                 return new Agent.Part(scenario, info(scenario), List.of(keeper));
             }
 

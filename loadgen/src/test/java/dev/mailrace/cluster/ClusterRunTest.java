@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
@@ -78,7 +79,7 @@ class ClusterRunTest extends ClusterFixture {
         agent(VERSION, scenario);
         agent(VERSION, new Agent.Workshop() {
             @Override
-            public Agent.Part part(Order order) {
+            public Agent.Part part(Order order, Map<String, byte[]> files) {
                 throw new Refusal("eml", "corpus: no such file", "a folder");
             }
 

@@ -10,6 +10,7 @@ import dev.mailrace.session.Outcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Agents that are called where they listen. */
@@ -20,8 +21,12 @@ class ListeningAgentTest extends ClusterFixture {
         List<InetSocketAddress> at = List.of(listening(scenario), listening(scenario));
         Coordinator made = Coordinator.inviting(ANY, at, new Coordinator.Terms(VERSION, () -> false, false));
         coordinator = made;
+        Map<String, byte[]> files = Map.of("0/a.eml", new byte[FileSender.PIECE_BYTES + 1]);
         for (int run = 0; run < 2; run++) {
-            made.prepare(scenario, plan());
+            made.prepare(scenario, new Coordinator.Plan("", files, List.of(), null));
+            assertThat(shipped).as("both have the file").containsOnlyKeys("0/a.eml");
+            assertThat(shipped.get("0/a.eml")).hasSize(FileSender.PIECE_BYTES + 1);
+            shipped.clear();
             RunResult result = made.run(scenario, info(scenario), List.of()).run();
             assertThat(result.balanced()).isTrue();
             assertThat(result.ending()).isEqualTo(RunResult.Ending.COMPLETED);

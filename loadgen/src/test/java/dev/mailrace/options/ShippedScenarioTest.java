@@ -106,6 +106,6 @@ class ShippedScenarioTest {
     @Test
     void moreThanAMessageHoldsIsRefused(@TempDir Path here) throws IOException {
         Path file = Files.write(here.resolve("large.eml"), new byte[ShippedScenario.BYTES_MAX + 1]);
-        assertThatThrownBy(() -> shipped("-F", file.toString())).hasMessageStartingWith("eml: more than 3 MiB");
+        assertThatThrownBy(() -> shipped("-F", file.toString())).hasMessageStartingWith("eml: more than 64 MiB");
     }
 }
