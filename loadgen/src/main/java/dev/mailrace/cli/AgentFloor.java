@@ -136,6 +136,12 @@ final class AgentFloor implements Agent.Workshop {
         }
     }
 
+    @Override
+    public void tell(String line) {
+        err.println("mailrace: " + Main.oneLine(line));
+        err.flush();
+    }
+
     /** The run's id is a name; one that is none came from a stranger. */
     private Path name() {
         if (!runId.matches("[a-z0-9]{1,32}")) {

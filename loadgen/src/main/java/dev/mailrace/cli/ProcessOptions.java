@@ -198,7 +198,11 @@ final class ProcessOptions {
     /** Starts them, or waits for them. Null: this process makes the run alone. */
     @Nullable
     Agents start(BooleanSupplier unwanted, Consumer<String> tell) throws InterruptedException {
-        Coordinator.Terms terms = new Coordinator.Terms(Environment.version(), unwanted, onLoss == OnLoss.CONTINUE);
+        Coordinator.Terms terms = new Coordinator.Terms(
+                Environment.version(),
+                unwanted,
+                onLoss == OnLoss.CONTINUE,
+                line -> tell.accept("mailrace: " + Main.oneLine(line)));
         if (processes > 1) {
             return new Agents(
                     Coordinator.ofProcesses(new Coordinator.Own(processes, Main.class.getName()), terms), false);

@@ -1,14 +1,22 @@
 package dev.mailrace.cluster;
 
 import dev.mailrace.fault.Refusal;
+import dev.mailrace.fault.SystemWords;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collections;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -59,12 +67,30 @@ final class Acquaintance {
                 context.context().getSocketFactory().createSocket(plain, to.getHostString(), to.getPort(), false)) {
             socket.setSoTimeout(CONNECT_MILLIS_MAX);
             socket.startHandshake();
+            checkNames(socket.getSession().getPeerCertificates()[0], to, keys);
             socket.setSoTimeout(REFUSAL_MILLIS_MAX);
             if (socket.getInputStream().read() < 0) {
                 return; // It has no more to say to one that says nothing.
             }
         } catch (SocketTimeoutException e) {
             return; // No refusal.
+        }
+    }
+
+    /** Of one CA, a process is believed that bears one name of this one's. */
+    private static void checkNames(Certificate theirs, InetSocketAddress to, Door.Keys keys) throws IOException {
+        try (InputStream file = Files.newInputStream(keys.certificate())) {
+            Set<String> own = CertificateNames.of(CertificateFactory.getInstance("X.509").generateCertificate(file));
+            Set<String> names = CertificateNames.of(theirs);
+            if (Collections.disjoint(own, names)) {
+                throw new Refusal(
+                        "tls-cert",
+                        "for " + String.join(", ", own) + ", and that of " + to.getHostString() + ":" + to.getPort()
+                                + " is for " + String.join(", ", names),
+                        "certificates that share a name");
+            }
+        } catch (CertificateException e) {
+            throw new Refusal("tls-cert", SystemWords.of(e), "a certificate, PEM", e);
         }
     }
 }

@@ -45,6 +45,9 @@ public final class Agent implements AutoCloseable {
          * @param folder null: nowhere, or where this side wants it
          */
         void keepIn(int number, @Nullable String folder);
+
+        /** Something that people at this side should know, in one line; from any thread. */
+        void tell(String line);
     }
 
     /**
@@ -104,7 +107,8 @@ public final class Agent implements AutoCloseable {
         }
         this.pulse = new Pulse(self.silenceMax);
         this.self = self;
-        this.node = new Node<>(AgentActor.into(inbox, pulse, self.facts, () -> Machine.state(isLoading)), door);
+        this.node = new Node<>(
+                AgentActor.into(inbox, pulse, self.facts, () -> Machine.state(isLoading)), door, workshop::tell);
         this.seed = coordinator == null ? null : Node.addressOf(coordinator);
     }
 

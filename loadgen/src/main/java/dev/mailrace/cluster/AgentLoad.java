@@ -58,7 +58,7 @@ final class AgentLoad {
         try {
             return new ToCoordinator.Lacks(number, files.offered(offer.files()));
         } catch (Refusal e) {
-            return refused(number, e);
+            return refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
         }
     }
 
@@ -68,12 +68,8 @@ final class AgentLoad {
             files.take(piece);
             return new ToCoordinator.Has(number);
         } catch (Refusal e) {
-            return refused(number, e);
+            return refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
         }
-    }
-
-    private static ToCoordinator refused(int number, Refusal refusal) {
-        return new ToCoordinator.Refused(number, String.valueOf(refusal.getMessage()), ExitCode.USAGE);
     }
 
     /** Gets ready for a run's part, and says so, or why not. */
@@ -88,7 +84,7 @@ final class AgentLoad {
             Agent.Part part = workshop.part(order, contents(order));
             String difference = difference(order.plan(), plan(part.scenario()));
             if (difference != null) {
-                return new ToCoordinator.Refused(number, difference, ExitCode.USAGE);
+                return refused(number, difference, ExitCode.USAGE);
             }
             ShardRange range = new ShardRange(
                     order.shards().first(),
@@ -100,11 +96,11 @@ final class AgentLoad {
             engine = made;
             return new ToCoordinator.Ready(number);
         } catch (CommandFailure e) {
-            return new ToCoordinator.Refused(number, String.valueOf(e.getMessage()), e.exitCode());
+            return refused(number, String.valueOf(e.getMessage()), e.exitCode());
         } catch (Refusal e) {
-            return refused(number, e);
+            return refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (RuntimeException e) {
-            return new ToCoordinator.Refused(number, "internal error: " + e, ExitCode.INTERNAL_ERROR);
+            return refused(number, "internal error: " + e, ExitCode.INTERNAL_ERROR);
         }
     }
 
@@ -112,6 +108,12 @@ final class AgentLoad {
         Map<String, byte[]> contents = new LinkedHashMap<>();
         order.files().forEach((name, digest) -> contents.put(name, files.content(digest)));
         return contents;
+    }
+
+    /** Both sides are told. */
+    private ToCoordinator refused(int number, String why, ExitCode code) {
+        workshop.tell("a part of a run was refused: " + why);
+        return new ToCoordinator.Refused(number, why, code);
     }
 
     /** What a scenario comes to, as far as it is the same everywhere. */

@@ -44,7 +44,7 @@ public final class AgentSurvey implements AutoCloseable {
         }
         this.agents = agents.stream().map(Node::addressOf).toList();
         agents.forEach(agent -> answers.add(null));
-        this.node = new Node<>(CoordinatorActor.into(inbox), door);
+        this.node = new Node<>(CoordinatorActor.into(inbox), door, line -> {});
         this.self = node.system().narrow();
         this.pings = new Pings(self, this::await);
     }

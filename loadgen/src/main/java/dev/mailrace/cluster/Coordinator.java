@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.Address;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +80,9 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
         this.processes = processes;
         LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
         processes.eventsTo(inbox::add);
-        node = new Node<>(CoordinatorActor.into(inbox), door);
+        node = new Node<>(CoordinatorActor.into(inbox), door, terms.tell);
         node.join(node.address());
-        roster = new Roster(inbox, node, expected, terms.version, processes.token());
+        roster = new Roster(inbox, node, expected, terms, processes.token());
     }
 
     /**
@@ -90,8 +91,14 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
      * @param version Mailrace's
      * @param unwanted whether nobody wants a run any more
      * @param goesOn whether the others go on when an agent is lost
+     * @param tell gets a line for each that comes and may not belong to the run, from any thread
      */
-    public record Terms(String version, BooleanSupplier unwanted, boolean goesOn) {}
+    public record Terms(String version, BooleanSupplier unwanted, boolean goesOn, Consumer<String> tell) {
+        /** With nobody to tell. */
+        public Terms(String version, BooleanSupplier unwanted, boolean goesOn) {
+            this(version, unwanted, goesOn, line -> {});
+        }
+    }
 
     /** With processes of its own, which are there when this returns, and end with it. */
     public static Coordinator ofProcesses(Own own, Terms terms) throws InterruptedException {

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider;
 
 /**
@@ -32,11 +35,19 @@ final class Node<M> implements AutoCloseable {
 
     private final ActorSystem<M> system;
 
-    /** @param actor what it does with what it is told */
-    Node(Behavior<M> actor, Door door) {
+    /**
+     * @param actor what it does with what it is told
+     * @param told gets a line for whoever comes and is not believed, from any thread
+     */
+    Node(Behavior<M> actor, Door door, Consumer<String> told) {
         InetSocketAddress listen = door.listen();
         try {
-            system = ActorSystem.create(actor, SYSTEM, config(door));
+            system = ActorSystem.create(
+                    actor,
+                    SYSTEM,
+                    BootstrapSetup.create(config(door))
+                            .and(SSLEngineProviderSetup.create(
+                                    own -> new Strangers(new RotatingKeysSSLEngineProvider(own), told))));
         } catch (RuntimeException e) {
             throw new Refusal("listen", listen + ": " + SystemWords.of(e), "an address and a port of this machine", e);
         }
@@ -50,7 +61,6 @@ final class Node<M> implements AutoCloseable {
         if (keys != null) {
             String ssl = "pekko.remote.artery.ssl.";
             own.put("pekko.remote.artery.transport", "tls-tcp");
-            own.put(ssl + "ssl-engine-provider", RotatingKeysSSLEngineProvider.class.getName());
             own.put(ssl + "rotating-keys-engine.cert-file", absolute(keys.certificate()));
             own.put(ssl + "rotating-keys-engine.key-file", absolute(keys.key()));
             own.put(ssl + "rotating-keys-engine.ca-cert-file", absolute(keys.authority()));

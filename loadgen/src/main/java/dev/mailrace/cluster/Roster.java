@@ -23,7 +23,7 @@ final class Roster {
     private final LinkedBlockingQueue<Event> inbox;
     private final Node<Object> node;
     private final int expected;
-    private final String version;
+    private final Coordinator.Terms terms;
     private final String token;
     private final Pings pings;
     private final List<Seat> seats = new ArrayList<>();
@@ -36,14 +36,14 @@ final class Roster {
 
     /**
      * @param expected how many agents there are to be
-     * @param version Mailrace's: others are not welcome
+     * @param terms who is welcome, and who is told of others
      * @param token what those must know that come; empty: nothing
      */
-    Roster(LinkedBlockingQueue<Event> inbox, Node<Object> node, int expected, String version, String token) {
+    Roster(LinkedBlockingQueue<Event> inbox, Node<Object> node, int expected, Coordinator.Terms terms, String token) {
         this.inbox = inbox;
         this.node = node;
         this.expected = expected;
-        this.version = version;
+        this.terms = terms;
         this.token = token;
         this.pings = new Pings(node.system().narrow(), this::await);
     }
@@ -210,7 +210,7 @@ final class Roster {
         }
         String unwelcome = unwelcome(hello);
         if (unwelcome != null) {
-            hello.agent().tell(new ToAgent.Unwelcome(unwelcome));
+            unwelcome(hello, unwelcome);
             return;
         }
         Seat seat = new Seat(seats.size(), hello.agent(), hello.facts());
@@ -219,12 +219,23 @@ final class Roster {
         node.system().tell(new CoordinatorActor.Welcomed(seat.number(), hello.agent()));
     }
 
+    /** Both sides are told; where this one has called the other, no run comes of it. */
+    private void unwelcome(ToCoordinator.Hello hello, String why) {
+        Address address = hello.agent().path().address();
+        hello.agent().tell(new ToAgent.Unwelcome(why));
+        if (invited.contains(address)) {
+            troubles.add(new CommandFailure(ExitCode.UNREACHABLE, "agents: " + Node.hostOf(address) + ": " + why));
+        } else {
+            terms.tell().accept("an agent at " + Node.hostOf(address) + " is not welcome: " + why);
+        }
+    }
+
     private @Nullable String unwelcome(ToCoordinator.Hello hello) {
         if (!hello.token().equals(token)) {
             return "the coordinator did not start this agent";
         }
-        if (hello.format() != Wire.FORMAT || !hello.facts().version().equals(version)) {
-            return "version: " + hello.facts().version() + " (expected: " + version + ", as the coordinator's)";
+        if (hello.format() != Wire.FORMAT || !hello.facts().version().equals(terms.version())) {
+            return "version: " + hello.facts().version() + " (expected: " + terms.version() + ", as the coordinator's)";
         }
         return isComplete() ? "the run has its " + expected + " agents already" : null;
     }

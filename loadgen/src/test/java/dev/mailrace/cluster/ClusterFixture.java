@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ abstract class ClusterFixture {
     final List<Agent> agents = new ArrayList<>();
     final List<CompletableFuture<Agent.Ending>> endings = new ArrayList<>();
     final List<Keeper> kept = new ArrayList<>();
+    final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>(); // on both sides
 
     @Nullable
     Coordinator coordinator;
@@ -152,7 +154,7 @@ abstract class ClusterFixture {
     }
 
     Coordinator coordinator(int count) {
-        Coordinator made = Coordinator.listening(door, count, new Coordinator.Terms(VERSION, () -> false, goesOn));
+        Coordinator made = Coordinator.listening(door, count, new Coordinator.Terms(VERSION, () -> false, goesOn, told::add));
         coordinator = made;
         return made;
     }
@@ -174,6 +176,11 @@ abstract class ClusterFixture {
             @Override
             public void keepIn(int number, @Nullable String folder) {
                 assertThat(folder).isNull();
+            }
+
+            @Override
+            public void tell(String line) {
+                told.add(line);
             }
         };
     }

@@ -87,12 +87,20 @@ class ClusterRunTest extends ClusterFixture {
             public void keepIn(int number, @Nullable String folder) {
                 throw new AssertionError("it started");
             }
+
+            @Override
+            public void tell(String line) {
+                told.add(line);
+            }
         });
         made.gather();
         assertThatThrownBy(() -> made.prepare(scenario, plan()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("agent ")
                 .hasMessageContaining("eml: corpus: no such file");
+        assertThat(told)
+                .as("at the agent's machine, too")
+                .containsExactly("a part of a run was refused: eml: corpus: no such file (expected: a folder)");
         assertThat(sink.stop().totals().sessionsOpened()).isZero();
     }
 
@@ -122,6 +130,10 @@ class ClusterRunTest extends ClusterFixture {
         assertThat(waits).isNotDone();
         assertThat(endings.get(0).join()).isEqualTo(Agent.Ending.REFUSED);
         assertThat(agents.get(0).refusal()).isEqualTo("version: 2 (expected: 1, as the coordinator's)");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .matches("an agent at 127\\.0\\.0\\.1:\\d+ is not welcome: version: 2 \\(expected: 1, as the coordinator's\\)");
     }
 
     /** Keys that a CA has signed, which bear its name. */

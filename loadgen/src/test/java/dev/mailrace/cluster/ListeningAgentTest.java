@@ -60,4 +60,16 @@ class ListeningAgentTest extends ClusterFixture {
                     .isLessThanOrEqualTo(found.get(0).clock().uncertaintyNanos() + 1_000_000);
         }
     }
+
+    @Test
+    void anAgentOfAnotherVersionThatWasCalledEndsTheWait() {
+        Agent agent = agent("2", null, workshop(scenario(Duration.ofSeconds(1), 1)));
+        InetSocketAddress at = InetSocketAddress.createUnresolved("127.0.0.1", agent.port());
+        assertThatThrownBy(() ->
+                        Coordinator.inviting(ANY, List.of(at), new Coordinator.Terms(VERSION, () -> false, false)))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("agents: 127.0.0.1:" + at.getPort()
+                        + ": version: 2 (expected: 1, as the coordinator's)");
+        assertThat(endings.get(0).join()).isEqualTo(Agent.Ending.REFUSED);
+    }
 }

@@ -27,7 +27,8 @@ class SeatTest {
                     new Pulse(Pulse.SILENCE_MAX),
                     FACTS,
                     () -> new AgentState(false, 0, 0)),
-            Door.ofLoopback());
+            Door.ofLoopback(),
+            line -> {});
     private final Seat seat = new Seat(0, node.system(), FACTS);
     private final List<Long> seen = new ArrayList<>();
 

@@ -50,7 +50,8 @@ class WireTest {
                         new Pulse(Pulse.SILENCE_MAX),
                         FACTS,
                         () -> new AgentState(false, 0, 0)),
-                Door.ofLoopback());
+                Door.ofLoopback(),
+                line -> {});
         serialization = SerializationExtension.get(node.system());
     }
 
