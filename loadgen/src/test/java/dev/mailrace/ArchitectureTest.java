@@ -93,6 +93,7 @@ class ArchitectureTest {
                             "metrics",
                             "session", // phases and outcomes, which intervals count by
                             "net", // an agent says its transport
+                            "terminal", // processes of its own
                             "fault")),
             // No engine: commands make runs by way of "experiment".
             Map.entry(

@@ -5,9 +5,7 @@ import dev.mailrace.cluster.Agent;
 import dev.mailrace.cluster.Door;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.Checked;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import dev.mailrace.terminal.OwnProcess;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -157,12 +155,8 @@ final class AgentCommand implements Callable<Integer> {
     private static void endWithParent(Agent agent) {
         Thread watch = new Thread(
                 () -> {
-                    try (InputStream in = System.in) {
-                        in.transferTo(OutputStream.nullOutputStream()); // Nothing is said here.
-                        agent.abandon();
-                    } catch (IOException e) {
-                        agent.abandon();
-                    }
+                    OwnProcess.awaitParentGone();
+                    agent.abandon();
                 },
                 "parent");
         watch.setDaemon(true);

@@ -22,12 +22,16 @@ final class SinkWords {
     static String greeting(SinkServer server, SinkSettings settings) {
         StringJoiner offered = new StringJoiner("; ");
         offered.add(settings.listening().transport().toString());
+        int processes = settings.listening().share().count();
+        if (processes > 1) {
+            offered.add(processes + " processes");
+        }
         SinkTls tls = settings.tls();
         if (tls.mode() != SinkTls.Mode.NONE) {
             offered.add("TLS " + tls.mode() + " by " + tls.provider());
         }
         if (settings.service().takesTime()) {
-            offered.add(SinkServiceOptions.words(settings.service()));
+            offered.add((processes > 1 ? "each " : "") + SinkServiceOptions.words(settings.service()));
         }
         SinkBehaviour behaviour = settings.behaviour();
         for (SinkTrait trait : SinkTrait.values()) {

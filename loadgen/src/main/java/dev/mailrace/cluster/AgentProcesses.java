@@ -3,17 +3,16 @@ package dev.mailrace.cluster;
 import dev.mailrace.cluster.CoordinatorActor.Event;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.fault.SystemWords;
+import dev.mailrace.terminal.OwnProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +27,7 @@ final class AgentProcesses implements AutoCloseable {
 
     private final Coordinator.Own own;
     private final String token; // empty: there are none
-    private final List<Process> processes = new ArrayList<>();
+    private final List<OwnProcess> processes = new ArrayList<>();
     private Consumer<Event> events = event -> {};
     private volatile boolean closing;
 
@@ -65,17 +64,13 @@ final class AgentProcesses implements AutoCloseable {
     }
 
     private void start(String coordinator, int number) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), own.main(), "agent", "--join", coordinator));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put(Agent.TOKEN, token);
+        OwnProcess.Program program =
+                new OwnProcess.Program(own.main(), List.of("agent", "--join", coordinator), Map.of(Agent.TOKEN, token));
         try {
-            Process process = builder.start();
+            OwnProcess process =
+                    OwnProcess.start(program, ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.PIPE);
             processes.add(process);
-            Thread watch = new Thread(() -> watch(process), "agent-" + (number + 1));
+            Thread watch = new Thread(() -> watch(process.process()), "agent-" + (number + 1));
             watch.setDaemon(true);
             watch.start();
         } catch (IOException e) {
@@ -105,25 +100,14 @@ final class AgentProcesses implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        processes.forEach(AgentProcesses::letGo);
+        processes.forEach(OwnProcess::letGo);
         try {
-            for (Process process : processes) {
-                if (!process.waitFor(LEAVE_SECONDS_MAX, TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor(LEAVE_SECONDS_MAX, TimeUnit.SECONDS);
-                }
+            for (OwnProcess process : processes) {
+                process.awaitEnd(LEAVE_SECONDS_MAX);
             }
         } catch (InterruptedException e) {
-            processes.forEach(Process::destroyForcibly);
+            processes.forEach(process -> process.process().destroyForcibly());
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Closes what it takes for our end. */
-    private static void letGo(Process process) {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            process.destroy(); // It has ended, or will.
         }
     }
 }

@@ -72,7 +72,38 @@ final class Account {
     }
 
     private static <K> void count(Map<K, LongAdder> counts, K key) {
-        counts.computeIfAbsent(key, fresh -> new LongAdder()).increment();
+        count(counts, key, 1);
+    }
+
+    private static <K> void count(Map<K, LongAdder> counts, K key, long more) {
+        counts.computeIfAbsent(key, fresh -> new LongAdder()).add(more);
+    }
+
+    void addReplies(List<Count<Said>> more) {
+        more.forEach(each -> count(replies, each.what, each.count));
+    }
+
+    void addRejected(List<Count<Said>> more) {
+        more.forEach(each -> count(rejected, each.what, each.count));
+    }
+
+    void addFaults(List<Count<Done>> more) {
+        more.forEach(each -> count(faults, each.what, each.count));
+    }
+
+    void addBroken(List<Count<Done>> more) {
+        more.forEach(each -> count(broken, each.what, each.count));
+    }
+
+    void addEnded(SessionEnd end, long more) {
+        if (more != 0) {
+            count(sessionEnds, end, more);
+        }
+    }
+
+    void addTransactions(long begun, long abandonedOfThem) {
+        transactions.add(begun);
+        abandoned.add(abandonedOfThem);
     }
 
     List<Count<Said>> replies() {

@@ -14,12 +14,14 @@ final class Faults {
 
     private final Map<SinkPhase, List<Fault>> byPhase = new EnumMap<>(SinkPhase.class);
     private final long seed;
+    private final SinkSettings.Share share;
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong startNanos = new AtomicLong(UNSET);
     private final @Nullable Greylist greylist; // null: none
 
-    private Faults(FaultPlan plan) {
+    private Faults(FaultPlan plan, SinkSettings.Share share) {
         seed = plan.seed();
+        this.share = share;
         for (SinkPhase phase : SinkPhase.values()) {
             List<Fault> here = new ArrayList<>();
             plan.faults().stream()
@@ -31,9 +33,10 @@ final class Faults {
     }
 
     /** Of the plan; null where neither faults nor books are asked for, and everything goes its usual way. */
-    static @Nullable Faults of(SinkBehaviour behaviour) {
+    static @Nullable Faults of(SinkSettings settings) {
+        SinkBehaviour behaviour = settings.behaviour();
         boolean none = behaviour.faults().isNone() && !behaviour.has(SinkTrait.ACCOUNTING);
-        return none ? null : new Faults(behaviour.faults());
+        return none ? null : new Faults(behaviour.faults(), settings.listening().share());
     }
 
     /** Those that may strike there, in their order. */
@@ -46,10 +49,13 @@ final class Faults {
         return greylist;
     }
 
-    /** The chances of the next session: the same for the same seed and number, whatever other sessions draw. */
+    /**
+     * The chances of the next session: the same for the same seed and number, whatever other sessions draw. Of sinks that
+     * share their connections, each has numbers of its own.
+     */
     SplittableRandom nextSession() {
-        return new SplittableRandom(
-                new SplittableRandom(seed ^ (sessions.getAndIncrement() * 0x9e3779b97f4a7c15L)).nextLong());
+        long number = sessions.getAndIncrement() * share.count() + share.number();
+        return new SplittableRandom(new SplittableRandom(seed ^ (number * 0x9e3779b97f4a7c15L)).nextLong());
     }
 
     /** The sink starts now, on the clock of all loops; at the latest with its first connection. */

@@ -63,6 +63,20 @@ public final class Ledger {
         handshakes.increment();
     }
 
+    /** Counts what another sink counted, too. */
+    void add(Totals more, long moreHandshakes, long moreUnconfirmed) {
+        sessionsOpened.add(more.sessionsOpened);
+        sessionsClosed.add(more.sessionsOpened - more.sessionsOpen);
+        messages.add(more.messages);
+        recipients.add(more.recipients);
+        contentBytes.add(more.contentBytes);
+        logins.add(more.logins.accepted());
+        loginsFailed.add(more.logins.refused());
+        commandsRefused.add(more.commandsRefused);
+        handshakes.add(moreHandshakes);
+        unconfirmed.add(moreUnconfirmed);
+    }
+
     /** Messages so far, which says nothing of those whose 250 is on its way. */
     long messages() {
         return messages.sum();

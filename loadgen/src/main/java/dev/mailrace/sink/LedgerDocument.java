@@ -1,11 +1,13 @@
 package dev.mailrace.sink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.sink.Account.Count;
 import dev.mailrace.sink.Account.Done;
 import dev.mailrace.sink.Account.Said;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,6 +45,7 @@ public final class LedgerDocument {
                 .put("accepted", totals.logins().accepted())
                 .put("refused", totals.logins().refused());
         document.put("handshakes", ledger.handshakes());
+        document.put("refusals", totals.commandsRefused());
         document.set("replies", said(account.replies()));
         document.set("faults", done(account.faults()));
         return document;
@@ -52,7 +55,7 @@ public final class LedgerDocument {
         ObjectNode sessions = MAPPER.createObjectNode();
         sessions.put("opened", totals.sessionsOpened());
         for (Account.SessionEnd end : Account.SessionEnd.values()) {
-            sessions.put(end.name().toLowerCase(Locale.ROOT), account.sessionsEnded(end));
+            sessions.put(name(end), account.sessionsEnded(end));
         }
         return sessions.put("open", totals.sessionsOpen());
     }
@@ -78,5 +81,75 @@ public final class LedgerDocument {
                     .put("count", each.count());
         }
         return array;
+    }
+
+    /**
+     * Counts in {@code ledger} what {@code document} says, too: that of a sink that listened at the same address.
+     *
+     * @throws IllegalArgumentException when it is none that this version writes
+     */
+    public static void add(JsonNode document, Ledger ledger) {
+        if (document.path("format").asInt() != FORMAT) {
+            throw new IllegalArgumentException(
+                    "format: " + document.path("format") + " (expected: " + FORMAT + ", of a ledger)");
+        }
+        JsonNode sessions = document.path("sessions");
+        JsonNode messages = document.path("messages");
+        JsonNode logins = document.path("logins");
+        ledger.add(
+                new Ledger.Totals(
+                        sessions.path("opened").asLong(),
+                        sessions.path("open").asLong(),
+                        messages.path("accepted").asLong(),
+                        messages.path("recipients").asLong(),
+                        messages.path("content_bytes").asLong(),
+                        new Ledger.Totals.Logins(
+                                logins.path("accepted").asLong(),
+                                logins.path("refused").asLong()),
+                        document.path("refusals").asLong()),
+                document.path("handshakes").asLong(),
+                messages.path("unconfirmed").asLong());
+        Account account = ledger.account();
+        for (Account.SessionEnd end : Account.SessionEnd.values()) {
+            account.addEnded(end, sessions.path(name(end)).asLong());
+        }
+        JsonNode transactions = document.path("transactions");
+        account.addTransactions(
+                transactions.path("begun").asLong(),
+                transactions.path("abandoned").asLong());
+        account.addRejected(readSaid(transactions.path("rejected")));
+        account.addBroken(readDone(transactions.path("broken")));
+        account.addReplies(readSaid(document.path("replies")));
+        account.addFaults(readDone(document.path("faults")));
+    }
+
+    private static String name(Account.SessionEnd end) {
+        return end.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Count<Said>> readSaid(JsonNode array) {
+        List<Count<Said>> counts = new ArrayList<>();
+        for (JsonNode each : array) {
+            Said said = new Said(
+                    phase(each),
+                    each.path("code").asInt(),
+                    each.path("enhanced").asText());
+            counts.add(new Count<>(said, each.path("count").asLong()));
+        }
+        return counts;
+    }
+
+    private static List<Count<Done>> readDone(JsonNode array) {
+        List<Count<Done>> counts = new ArrayList<>();
+        for (JsonNode each : array) {
+            counts.add(new Count<>(
+                    new Done(each.path("fault").asText(), phase(each)),
+                    each.path("count").asLong()));
+        }
+        return counts;
+    }
+
+    private static SinkPhase phase(JsonNode count) {
+        return SinkPhase.valueOf(count.path("phase").asText().toUpperCase(Locale.ROOT));
     }
 }

@@ -7,6 +7,7 @@ import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
 import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.Transport;
+import dev.mailrace.sink.SinkSettings.Share;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -20,7 +21,10 @@ import io.netty.channel.group.ChannelMatchers;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +82,8 @@ public final class SinkServer implements AutoCloseable {
         if (unavailability != null) {
             throw new Refusal("transport", transport + ": " + unavailability, "one that works here, as nio does");
         }
-        if (settings.behaviour().spool() != null) {
+        Share share = settings.listening().share();
+        if (settings.behaviour().spool() != null && share.number() == 0) {
             Spool.claim(settings.behaviour().spool());
         }
         ServerTls tls = tls(settings);
@@ -89,8 +94,7 @@ public final class SinkServer implements AutoCloseable {
         UnixSocket unix = null;
         try {
             Sessions sessions = new Sessions(shards(loops, new SinkShared(settings, ledger, tls)), open);
-            Channel listening =
-                    listen(transport, loops, sessions, settings.listening().bind());
+            Channel listening = listen(settings.listening(), loops, sessions);
             open.add(listening);
             if (settings.behaviour().unix() != null) {
                 unix = UnixSocket.claim(settings.behaviour().unix());
@@ -123,14 +127,19 @@ public final class SinkServer implements AutoCloseable {
                 .childHandler(sessions);
     }
 
-    private static Channel listen(
-            Transport transport, EventLoopGroup loops, Sessions sessions, InetSocketAddress address) {
-        ChannelFuture bound = bootstrap(loops, sessions)
-                .channelFactory(transport.serverChannels())
+    private static Channel listen(SinkSettings.Listening listening, EventLoopGroup loops, Sessions sessions) {
+        InetSocketAddress address = listening.bind();
+        ServerBootstrap bootstrap = bootstrap(loops, sessions)
+                .channelFactory(listening.transport().serverChannels())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .bind(address)
-                .awaitUninterruptibly();
+                .childOption(ChannelOption.TCP_NODELAY, true);
+        if (listening.share().isOfSeveral()) {
+            if (listening.share().number() == 0) {
+                requireFree(address);
+            }
+            listening.transport().sharePort(bootstrap);
+        }
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         Throwable failure = bound.cause();
         if (failure != null) {
             throw bindFailed(address, failure);
@@ -138,10 +147,21 @@ public final class SinkServer implements AutoCloseable {
         return bound.channel();
     }
 
+    /** Whoever shares a port would share it with a sink that was started before, too, and nobody would know. */
+    private static void requireFree(InetSocketAddress address) {
+        try (SocketChannel alone = SocketChannel.open()) { // It is bound and does not listen: nobody is let down.
+            alone.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
+        } catch (IOException e) {
+            throw bindFailed(address, e);
+        }
+    }
+
     private static Map<EventExecutor, SinkShard> shards(EventLoopGroup loops, SinkShared shared) {
         Map<EventExecutor, SinkShard> shards = new HashMap<>();
+        SinkSettings.Listening listening = shared.settings().listening();
+        int first = listening.share().number() * listening.threads();
         for (EventExecutor loop : loops) {
-            shards.put(loop, new SinkShard(shared, shards.size(), PooledByteBufAllocator.DEFAULT));
+            shards.put(loop, new SinkShard(shared, first + shards.size(), PooledByteBufAllocator.DEFAULT));
         }
         return shards;
     }

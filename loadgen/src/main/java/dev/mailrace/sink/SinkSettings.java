@@ -27,13 +27,39 @@ public record SinkSettings(
     private static final int THREADS_MAX = 1_024;
 
     /**
+     * Which of the sinks that listen at one address together, each in a process of its own, this is.
+     *
+     * @param number from 0; that one is there first
+     * @param count of them all
+     */
+    public record Share(int number, int count) {
+        /** It has the address for itself. */
+        public static final Share ALL = new Share(0, 1);
+
+        /** So many, with as many threads each as one may have, have shards that each have a number. */
+        public static final int COUNT_MAX = (SinkShard.NUMBER_MAX + 1) / THREADS_MAX;
+
+        public Share {
+            if (count > COUNT_MAX || number < 0 || number >= count) {
+                throw new IllegalArgumentException("share: " + number + " of " + count
+                        + " (expected: a number from 0 below the count, of at most " + COUNT_MAX + ")");
+            }
+        }
+
+        boolean isOfSeveral() {
+            return count > 1;
+        }
+    }
+
+    /**
      * Where a sink listens, and with what.
      *
      * @param bind a resolved address; port 0 takes a free one
      * @param transport how bytes reach the kernel
      * @param threads event loops, at least 1
+     * @param share of the connections
      */
-    public record Listening(InetSocketAddress bind, Transport transport, int threads) {
+    public record Listening(InetSocketAddress bind, Transport transport, int threads, Share share) {
         public Listening {
             if (bind.isUnresolved()) {
                 throw new Refusal(
@@ -54,7 +80,8 @@ public record SinkSettings(
     /** A free port of 127.0.0.1, the best transport, one thread, password {@code pass} for every user. */
     public static SinkSettings defaults() {
         return new SinkSettings(
-                new Listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1),
+                new Listening(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1, Share.ALL),
                 "sink.mailrace.example",
                 SinkLimits.defaults(),
                 SinkLogins.defaults(),
@@ -68,15 +95,19 @@ public record SinkSettings(
     }
 
     public SinkSettings withBind(InetSocketAddress bind) {
-        return withListening(new Listening(bind, listening.transport, listening.threads));
+        return withListening(new Listening(bind, listening.transport, listening.threads, listening.share));
     }
 
     public SinkSettings withTransport(Transport transport) {
-        return withListening(new Listening(listening.bind, transport, listening.threads));
+        return withListening(new Listening(listening.bind, transport, listening.threads, listening.share));
     }
 
     public SinkSettings withThreads(int threads) {
-        return withListening(new Listening(listening.bind, listening.transport, threads));
+        return withListening(new Listening(listening.bind, listening.transport, threads, listening.share));
+    }
+
+    public SinkSettings withShare(Share share) {
+        return withListening(new Listening(listening.bind, listening.transport, listening.threads, share));
     }
 
     public SinkSettings withHostname(String hostname) {

@@ -18,6 +18,6 @@ record SinkShared(
         @Nullable ServiceDesk desk,
         @Nullable Faults faults) {
     SinkShared(SinkSettings settings, Ledger ledger, @Nullable ServerTls tls) {
-        this(settings, ledger, tls, ServiceDesk.of(settings.service()), Faults.of(settings.behaviour()));
+        this(settings, ledger, tls, ServiceDesk.of(settings.service()), Faults.of(settings));
     }
 }
