@@ -79,6 +79,7 @@ class RawWordsTest {
             "pacing/Schedule.java",
             "session/Security.java",
             "sink/SinkShard.java",
+            "sink/SinkShare.java",
             "wire/Base64Lines.java",
             "wire/EnhancedStatus.java",
             "wire/Reply.java");

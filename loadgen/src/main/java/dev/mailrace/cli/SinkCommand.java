@@ -17,7 +17,7 @@ import dev.mailrace.sink.LedgerDocument;
 import dev.mailrace.sink.SinkBehaviour;
 import dev.mailrace.sink.SinkServer;
 import dev.mailrace.sink.SinkSettings;
-import dev.mailrace.sink.SinkSettings.Share;
+import dev.mailrace.sink.SinkShare;
 import dev.mailrace.terminal.OwnProcess;
 import dev.mailrace.terminal.StandardStream;
 import java.io.IOException;
@@ -127,14 +127,17 @@ final class SinkCommand implements Callable<Integer> {
     }
 
     private SinkSettings settings() {
-        if (processes < 1 || processes > Share.COUNT_MAX) {
-            throw new Refusal("processes", processes, "1 to " + Share.COUNT_MAX);
+        if (processes < 1 || processes > SinkShare.COUNT_MAX) {
+            throw new Refusal("processes", processes, "1 to " + SinkShare.COUNT_MAX);
+        }
+        if (member < 0 || member >= processes) {
+            throw new Refusal("member", member, "none: it is for processes that a sink starts");
         }
         return SinkSettings.defaults()
                 .withBind(new InetSocketAddress(bind, port))
                 .withTransport(Transport.best())
                 .withThreads(threads)
-                .withShare(new Share(member, processes))
+                .withShare(new SinkShare(member, processes))
                 .withHostname(hostname)
                 .withScramIterations(scramIterations)
                 .withAuthRequired(requireAuth)

@@ -69,8 +69,9 @@ final class SinkProcesses implements AutoCloseable {
     private static final class Member {
         final int number;
         final OwnProcess process;
-        final CompletableFuture<Boolean> listening = new CompletableFuture<>();
-        final CompletableFuture<JsonNode> ledger = new CompletableFuture<>();
+        final CompletableFuture<Boolean> listening = new CompletableFuture<>(); // False: it ended before.
+        final CompletableFuture<String> ended = new CompletableFuture<>(); // Says how.
+        volatile @Nullable JsonNode ledger; // Null: it has said nothing yet.
 
         Member(int number, OwnProcess process) {
             this.number = number;
@@ -83,23 +84,21 @@ final class SinkProcesses implements AutoCloseable {
         }
 
         void watch(Runnable whenEnded) {
-            String why = "it ended";
+            String how = "it ended";
             try (BufferedReader lines = process.process().inputReader(StandardCharsets.UTF_8)) {
-                if (LISTENING.equals(lines.readLine())) {
-                    listening.complete(true);
-                    String document = lines.readLine();
-                    if (document != null) {
-                        ledger.complete(new JsonMapper().readTree(document));
-                    }
+                listening.complete(LISTENING.equals(lines.readLine()));
+                String document = lines.readLine();
+                if (document != null) {
+                    ledger = new JsonMapper().readTree(document);
                 }
-                why = "it ended with " + process.process().waitFor();
+                how = "it ended with " + process.process().waitFor();
             } catch (IOException | UncheckedIOException e) {
-                why = SystemWords.of(e);
+                how = SystemWords.of(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                listening.completeExceptionally(new IllegalStateException(why));
-                ledger.completeExceptionally(new IllegalStateException(why));
+                listening.complete(false);
+                ended.complete(how);
                 whenEnded.run();
             }
         }
@@ -152,9 +151,11 @@ final class SinkProcesses implements AutoCloseable {
         }
         await(members.stream().map(member -> member.listening).toList(), seconds);
         for (Member member : members) {
-            String why = failure(member.listening, "it does not listen after " + seconds + " s");
-            if (why != null) {
-                throw new Refusal("processes", member.name() + ": " + why, "it listens where the first does");
+            if (!member.listening.getNow(false)) {
+                throw new Refusal(
+                        "processes",
+                        member.name() + ": " + member.ended.getNow("it does not listen after " + seconds + " s"),
+                        "it listens where the first does");
             }
         }
     }
@@ -167,13 +168,13 @@ final class SinkProcesses implements AutoCloseable {
     /** Adds what they counted when they have ended; what nobody knows is noted as lost. */
     void addTo(Ledger ledger, LostOutputs lost) {
         try {
-            await(members.stream().map(member -> member.ledger).toList(), LEAVE_SECONDS_MAX);
+            await(members.stream().map(member -> member.ended).toList(), LEAVE_SECONDS_MAX);
             for (Member member : members) {
-                String why = failure(member.ledger, "it does not end");
-                if (why == null) {
-                    LedgerDocument.add(member.ledger.join(), ledger);
+                JsonNode counted = member.ledger;
+                if (counted == null) {
+                    lost.add("counts of " + member.name(), member.ended.getNow("it does not end"));
                 } else {
-                    lost.add("counts of " + member.name(), why);
+                    LedgerDocument.add(counted, ledger);
                 }
             }
         } catch (InterruptedException e) {
@@ -188,14 +189,6 @@ final class SinkProcesses implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             return; // Each is asked.
         }
-    }
-
-    private static @Nullable String failure(CompletableFuture<?> done, String otherwise) {
-        if (!done.isDone()) {
-            return otherwise;
-        }
-        Throwable why = done.handle((value, failure) -> failure).join();
-        return why == null ? null : why.getMessage();
     }
 
     /** Waits until all have ended; one that does not is ended. */

@@ -14,12 +14,12 @@ final class Faults {
 
     private final Map<SinkPhase, List<Fault>> byPhase = new EnumMap<>(SinkPhase.class);
     private final long seed;
-    private final SinkSettings.Share share;
+    private final SinkShare share;
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong startNanos = new AtomicLong(UNSET);
     private final @Nullable Greylist greylist; // null: none
 
-    private Faults(FaultPlan plan, SinkSettings.Share share) {
+    private Faults(FaultPlan plan, SinkShare share) {
         seed = plan.seed();
         this.share = share;
         for (SinkPhase phase : SinkPhase.values()) {

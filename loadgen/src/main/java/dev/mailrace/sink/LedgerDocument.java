@@ -86,12 +86,11 @@ public final class LedgerDocument {
     /**
      * Counts in {@code ledger} what {@code document} says, too: that of a sink that listened at the same address.
      *
-     * @throws IllegalArgumentException when it is none that this version writes
+     * @throws IllegalStateException when it is none that this version writes
      */
     public static void add(JsonNode document, Ledger ledger) {
         if (document.path("format").asInt() != FORMAT) {
-            throw new IllegalArgumentException(
-                    "format: " + document.path("format") + " (expected: " + FORMAT + ", of a ledger)");
+            throw new IllegalStateException("a ledger of format " + document.path("format"));
         }
         JsonNode sessions = document.path("sessions");
         JsonNode messages = document.path("messages");

@@ -7,7 +7,6 @@ import dev.mailrace.net.ResetWatch;
 import dev.mailrace.net.ServerTls;
 import dev.mailrace.net.TlsIdentity;
 import dev.mailrace.net.Transport;
-import dev.mailrace.sink.SinkSettings.Share;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -82,7 +81,7 @@ public final class SinkServer implements AutoCloseable {
         if (unavailability != null) {
             throw new Refusal("transport", transport + ": " + unavailability, "one that works here, as nio does");
         }
-        Share share = settings.listening().share();
+        SinkShare share = settings.listening().share();
         if (settings.behaviour().spool() != null && share.number() == 0) {
             Spool.claim(settings.behaviour().spool());
         }

@@ -24,32 +24,7 @@ public record SinkSettings(
         SinkTls tls,
         SinkService service,
         SinkBehaviour behaviour) {
-    private static final int THREADS_MAX = 1_024;
-
-    /**
-     * Which of the sinks that listen at one address together, each in a process of its own, this is.
-     *
-     * @param number from 0; that one is there first
-     * @param count of them all
-     */
-    public record Share(int number, int count) {
-        /** It has the address for itself. */
-        public static final Share ALL = new Share(0, 1);
-
-        /** So many, with as many threads each as one may have, have shards that each have a number. */
-        public static final int COUNT_MAX = (SinkShard.NUMBER_MAX + 1) / THREADS_MAX;
-
-        public Share {
-            if (count > COUNT_MAX || number < 0 || number >= count) {
-                throw new IllegalArgumentException("share: " + number + " of " + count
-                        + " (expected: a number from 0 below the count, of at most " + COUNT_MAX + ")");
-            }
-        }
-
-        boolean isOfSeveral() {
-            return count > 1;
-        }
-    }
+    static final int THREADS_MAX = 1_024;
 
     /**
      * Where a sink listens, and with what.
@@ -59,7 +34,7 @@ public record SinkSettings(
      * @param threads event loops, at least 1
      * @param share of the connections
      */
-    public record Listening(InetSocketAddress bind, Transport transport, int threads, Share share) {
+    public record Listening(InetSocketAddress bind, Transport transport, int threads, SinkShare share) {
         public Listening {
             if (bind.isUnresolved()) {
                 throw new Refusal(
@@ -81,7 +56,7 @@ public record SinkSettings(
     public static SinkSettings defaults() {
         return new SinkSettings(
                 new Listening(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1, Share.ALL),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1, SinkShare.ALL),
                 "sink.mailrace.example",
                 SinkLimits.defaults(),
                 SinkLogins.defaults(),
@@ -106,7 +81,7 @@ public record SinkSettings(
         return withListening(new Listening(listening.bind, listening.transport, threads, listening.share));
     }
 
-    public SinkSettings withShare(Share share) {
+    public SinkSettings withShare(SinkShare share) {
         return withListening(new Listening(listening.bind, listening.transport, listening.threads, share));
     }
 
