@@ -137,18 +137,20 @@ final class SinkProcesses implements AutoCloseable {
         watch.start();
     }
 
+    private static void tell(Member member, Order order) {
+        try {
+            OutputStream to = member.process.process().getOutputStream();
+            to.write(order.line());
+            to.flush();
+        } catch (IOException e) {
+            return; // It has ended, which is noticed where it is waited for.
+        }
+    }
+
     /** Has them listen, too, and returns when all do. */
     void join(Order order) throws InterruptedException {
         long seconds = START_SECONDS_MAX + START_SECONDS_EACH * members.size();
-        for (Member member : members) {
-            try {
-                OutputStream to = member.process.process().getOutputStream();
-                to.write(order.line());
-                to.flush();
-            } catch (IOException e) {
-                continue; // It has ended, which is noticed below.
-            }
-        }
+        members.forEach(member -> tell(member, order));
         await(members.stream().map(member -> member.listening).toList(), seconds);
         for (Member member : members) {
             if (!member.listening.getNow(false)) {

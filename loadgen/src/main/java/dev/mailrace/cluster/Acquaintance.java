@@ -80,7 +80,8 @@ final class Acquaintance {
     /** Of one CA, a process is believed that bears one name of this one's. */
     private static void checkNames(Certificate theirs, InetSocketAddress to, Door.Keys keys) throws IOException {
         try (InputStream file = Files.newInputStream(keys.certificate())) {
-            Set<String> own = CertificateNames.of(CertificateFactory.getInstance("X.509").generateCertificate(file));
+            Set<String> own =
+                    CertificateNames.of(CertificateFactory.getInstance("X.509").generateCertificate(file));
             Set<String> names = CertificateNames.of(theirs);
             if (Collections.disjoint(own, names)) {
                 throw new Refusal(

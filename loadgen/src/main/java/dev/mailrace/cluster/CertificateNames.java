@@ -30,7 +30,8 @@ final class CertificateNames {
                 Collection<List<?>> others = x509.getSubjectAlternativeNames();
                 if (others != null) {
                     others.stream()
-                            .filter(name -> name.get(0).equals(DNS) || name.get(0).equals(ADDRESS))
+                            .filter(name ->
+                                    name.get(0).equals(DNS) || name.get(0).equals(ADDRESS))
                             .forEach(name -> names.add(String.valueOf(name.get(1))));
                 }
             } catch (InvalidNameException | CertificateParsingException e) {

@@ -154,7 +154,8 @@ abstract class ClusterFixture {
     }
 
     Coordinator coordinator(int count) {
-        Coordinator made = Coordinator.listening(door, count, new Coordinator.Terms(VERSION, () -> false, goesOn, told::add));
+        Coordinator made =
+                Coordinator.listening(door, count, new Coordinator.Terms(VERSION, () -> false, goesOn, told::add));
         coordinator = made;
         return made;
     }

@@ -133,7 +133,8 @@ class ClusterRunTest extends ClusterFixture {
         assertThat(told)
                 .singleElement()
                 .asString()
-                .matches("an agent at 127\\.0\\.0\\.1:\\d+ is not welcome: version: 2 \\(expected: 1, as the coordinator's\\)");
+                .matches(
+                        "an agent at 127\\.0\\.0\\.1:\\d+ is not welcome: version: 2 \\(expected: 1, as the coordinator's\\)");
     }
 
     /** Keys that a CA has signed, which bear its name. */

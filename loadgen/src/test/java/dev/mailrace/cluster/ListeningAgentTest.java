@@ -68,8 +68,7 @@ class ListeningAgentTest extends ClusterFixture {
         assertThatThrownBy(() ->
                         Coordinator.inviting(ANY, List.of(at), new Coordinator.Terms(VERSION, () -> false, false)))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage("agents: 127.0.0.1:" + at.getPort()
-                        + ": version: 2 (expected: 1, as the coordinator's)");
+                .hasMessage("agents: 127.0.0.1:" + at.getPort() + ": version: 2 (expected: 1, as the coordinator's)");
         assertThat(endings.get(0).join()).isEqualTo(Agent.Ending.REFUSED);
     }
 }

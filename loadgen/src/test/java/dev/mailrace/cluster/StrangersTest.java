@@ -10,6 +10,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever comes and is not believed leaves a line, and gets one where it is of ours. */
 class StrangersTest {
-
-    @TempDir
-    static Path folder;
-
+    private static Path folder;
     private static X509Bundle authority;
     private static Door.Keys own;
 
@@ -38,7 +36,8 @@ class StrangersTest {
     private InetSocketAddress at;
 
     @BeforeAll
-    static void makeKeys() throws Exception {
+    static void makeKeys(@TempDir Path made) throws Exception {
+        folder = made;
         authority = authority("one");
         own = keys("own", authority, authority, "mailrace");
     }
@@ -123,7 +122,7 @@ class StrangersTest {
     @Test
     void withoutTlsOnceAMinute() throws Exception {
         for (int i = 0; i < 2; i++) {
-            knock(new Socket("127.0.0.1", at.getPort()));
+            knock(new Socket(InetAddress.getLoopbackAddress(), at.getPort()));
         }
         assertThat(line()).contains("not believed: ");
         knock(withoutCertificate());

@@ -89,14 +89,11 @@ public final class ImageRoot {
      * heap may be, are parts of what the container has, and leave the JVM itself its share.
      */
     private static String options(int version) {
-        String lent = version < 24
-                ? ""
-                : """
+        String lent = version < 24 ? "" : """
                   --enable-native-access=ALL-UNNAMED
                   --sun-misc-unsafe-memory-access=allow
                   """;
-        return lent
-                + """
+        return lent + """
                   -Xlog:disable
                   -Xlog:all=error:stderr
                   -XX:+UseSerialGC
