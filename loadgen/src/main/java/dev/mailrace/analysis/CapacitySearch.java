@@ -84,6 +84,11 @@ public final class CapacitySearch {
         this.precision = precision;
     }
 
+    /** Below this nothing is tried. */
+    public double min() {
+        return min;
+    }
+
     /** Whether {@link #next} has anything to try. */
     public boolean isDone() {
         return steps >= STEPS_MAX || isSettled();

@@ -69,6 +69,9 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
+    ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
     MeterOptions meters = new MeterOptions();
 
     @Mixin
@@ -90,23 +93,44 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
 
     @Override
     public Integer call() throws InterruptedException {
-        Planner planner = new Planner(spec, plan);
+        Planner planner = processes.planner(spec, plan);
         Gates gates = Checked.usage(judging::gates);
         Verdict failOn = Checked.usage(judging::failOn);
         planner.check(() -> outputs.check(results.named()));
         planner.check(() -> pairing.check(targets.size(), plan.load));
+        Checked.check(() -> processes.checkControl(!pairing.noControl));
         SeriesReport report = shown.report(spec);
         Transport transport = planner.transport();
         try (Metering metering = Checked.usage(() -> meters.open(report::say));
-                Deliveries deliveries = planner.deliveries(transport)) {
-            return compare(planner, new Judging(gates, failOn), report, metering, new Receiving(transport, deliveries));
+                Deliveries deliveries = planner.deliveries(transport);
+                Agents agents = processes.start(spec, plan, report::say)) {
+            return compare(
+                    planner,
+                    new Judging(gates, failOn),
+                    report,
+                    metering,
+                    new Receiving(transport, deliveries, agents));
         }
     }
 
     private record Judging(Gates gates, Verdict failOn) {}
 
     /** How bytes come and go: borrowed. */
-    private record Receiving(Transport transport, @Nullable Deliveries deliveries) {}
+    private record Receiving(
+            Transport transport,
+            @Nullable Deliveries deliveries,
+            @Nullable Agents agents) {}
+
+    /** Once one session of each class was had. */
+    private static Scenario checked(
+            Planner planner, List<NamedKind> kinds, Scenario planned, @Nullable Agents agents, Agents.Job job)
+            throws InterruptedException {
+        if (agents == null) {
+            return planner.checkBefore(kinds, planned);
+        }
+        agents.check(planned, job);
+        return planned;
+    }
 
     private int compare(Planner planner, Judging judge, SeriesReport report, Metering metering, Receiving receiving)
             throws InterruptedException {
@@ -122,15 +146,21 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
                 .beside(CommandRuns.beside(planner.monitors(), report::warns));
         RunSeries unmetered = CommandRuns.unmetered(plain, spec, report);
         RunSeries series = plain.following(planner.following(receiving.deliveries, plannedA));
+        Agents agents = receiving.agents;
+        Agents.Job jobA = Agents.Job.run(targets.subList(0, 1), null);
+        Agents.Job jobB = Agents.Job.run(targets.subList(targets.size() - 1, targets.size()), null);
         pairing.switchTo(true, series::stopped);
-        Scenario scenarioA = planner.checkBefore(a, plannedA);
+        Scenario scenarioA = checked(planner, a, plannedA, agents, jobA);
         pairing.switchTo(false, series::stopped);
-        Scenario scenarioB = planner.checkBefore(b, plannedB);
+        Scenario scenarioB = checked(planner, b, plannedB, agents, jobB);
         Path folder = results.folder(Instant.now());
         PairedRuns.Surroundings around = new PairedRuns.Surroundings(
-                name -> ResultsOptions.ofStep(folder, name, LostOutputs.of(spec)), series::stopped);
+                name -> Agents.ofStep(agents, folder, name, LostOutputs.of(spec)), series::stopped);
         PairedRuns sides = new PairedRuns(
-                "", pairing.side(true, series, scenarioA), pairing.side(false, series, scenarioB), around);
+                "",
+                pairing.side(true, series.madeBy(Agents.runsOf(agents, jobA)), scenarioA),
+                pairing.side(false, series.madeBy(Agents.runsOf(agents, jobB)), scenarioB),
+                around);
         report.say("ab: " + new PlanWords(null).of(scenarioA));
         Load idle = PairOptions.shorter(load, scenarioA.connections().count()); // The same load, for the control.
         List<NamedKind> kinds = planner.kinds(null);
@@ -139,8 +169,10 @@ final class AbCommand implements Callable<Integer>, OwnDefaults {
             PairedRuns control = null;
             if (sink != null) {
                 Scenario scenario = planner.scenario(kinds, sink, transport, idle);
-                planner.checkBefore(kinds, scenario);
-                PairedRuns.Side side = observers -> unmetered.run(scenario, observers.get());
+                Agents.Job job = Agents.Job.run(List.of(), sink);
+                checked(planner, kinds, scenario, agents, job);
+                RunSeries idling = unmetered.madeBy(Agents.runsOf(agents, job));
+                PairedRuns.Side side = observers -> idling.run(scenario, observers.get());
                 control = new PairedRuns("control-", side, side, around);
             }
             return decide(new AbExperiment(sides, control, judge.gates, steps), judge.failOn, folder);

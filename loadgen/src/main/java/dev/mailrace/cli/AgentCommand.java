@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  mailrace agent --join load1.example:7355 --tls-cert b.pem --tls-key b.key --tls-ca ca.pem",
         })
 final class AgentCommand implements Callable<Integer> {
-    /** The one option that a run may have for an agent of another machine. */
+    /** An option that a run may have for an agent of another machine. */
     static final String THREADS = "--threads=";
 
     @Option(names = "--join", paramLabel = "HOST:PORT", description = "Where the run listens; the agent ends with it.")
@@ -80,13 +80,11 @@ final class AgentCommand implements Callable<Integer> {
         InetSocketAddress run = to == null ? null : Checked.usage(() -> KeyOptions.address("join", to));
         Door door = Checked.usage(() -> keys.door(here(run)));
         Interruption.of(spec).begin();
-        AgentFloor floor = token == null
-                ? AgentFloor.ofOthers(
-                        allowedTargets, results, spec.commandLine().getErr())
-                : AgentFloor.own(spec.commandLine().getErr());
         if (run == null) {
-            return serveAll(door, floor).number();
+            return serveAll(door).number();
         }
+        AgentFloor floor =
+                token == null ? ofOthers() : AgentFloor.own(spec.commandLine().getErr());
         try (Agent agent = Checked.usage(() -> new Agent(run, door, token == null ? "" : token, floor))) {
             if (token != null) {
                 Signals.register(
@@ -95,6 +93,10 @@ final class AgentCommand implements Callable<Integer> {
             }
             return ended(run, agent, agent.serve(Interruption.of(spec)::asked)).number();
         }
+    }
+
+    private AgentFloor ofOthers() {
+        return AgentFloor.ofOthers(allowedTargets, results, spec.commandLine().getErr());
     }
 
     private void checkWhere() {
@@ -110,13 +112,13 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     /** One run after the other, until somebody wants it to end. */
-    private ExitCode serveAll(Door door, AgentFloor floor) throws InterruptedException {
+    private ExitCode serveAll(Door door) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Door known = door;
         boolean isFirst = true;
         while (!Interruption.of(spec).asked()) {
             Door at = known;
-            try (Agent agent = Checked.usage(() -> new Agent(null, at, "", floor))) {
+            try (Agent agent = Checked.usage(() -> new Agent(null, at, "", ofOthers()))) {
                 known = door.at(agent.port());
                 if (isFirst) {
                     err.println("mailrace: waiting for runs at " + door.listen().getHostString() + ":" + agent.port());

@@ -2,6 +2,7 @@ package dev.mailrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailrace.analysis.ExitCode;
+import dev.mailrace.cluster.Order;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
@@ -27,6 +28,7 @@ import dev.mailrace.sasl.SaltedPasswords;
 import dev.mailrace.scenario.PlanWords;
 import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
 
 /** What logins cost: sessions that connect, log in and leave, for each mechanism in turn. */
 @Command(
-        name = "auth",
+        name = AuthCommand.NAME,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
@@ -56,7 +58,12 @@ import picocli.CommandLine.Spec;
             "  mailrace auth 127.0.0.1:2525 --credentials users.csv -c 50 -d 30s --wrong 10%%",
             "  mailrace auth -s scenario.yaml --slo 'p99(auth) < 50ms' -o junit=cases.xml"
         })
-final class AuthCommand implements Callable<Integer>, OwnDefaults {
+final class AuthCommand implements Callable<Integer>, OwnDefaults, SharedCommand {
+    static final String NAME = "auth";
+
+    /** The option that an agent makes its part by, beside the scenario. */
+    static final String WRONG = "--wrong=";
+
     private static final List<String> FORMATS = List.of("json", "html", "markdown", "junit");
 
     @Parameters(
@@ -72,6 +79,9 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
 
     @Mixin
     PlanOptions plan = new PlanOptions();
+
+    @Mixin
+    ProcessOptions processes = new ProcessOptions();
 
     @Mixin
     MeterOptions meters = new MeterOptions();
@@ -96,7 +106,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
     @Override
     public Integer call() throws InterruptedException {
         output.check(FORMATS, results.named());
-        Planner planner = new Planner(spec, plan);
+        Planner planner = processes.planner(spec, plan);
         planner.check(() -> logins.check(plan));
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -109,32 +119,80 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         }
         Load load = planner.checked(() -> logins.load(plan));
         try (EmbeddedSink sink = kind.target() != null ? null : logins.sink(planner, kind, transport)) {
+            Checked.check(() -> processes.check(sink));
             LoginBench bench = LoginBench.of(planner, kind, sink, load, transport, logins.wrong);
-            Preflight preflight = new Preflight(
-                    transport,
-                    bench.common().connections().sources(),
-                    bench.anonymous(),
-                    spec.commandLine().getErr()::println);
+            Preflight preflight = preflight(bench);
             Set<String> offered = preflight.capabilities().authMechanisms();
             Map<Mechanism, Scenario> scenarios = bench.to(preflight.reached()).scenarios(offered);
             SeriesReport report = shown.report(spec);
             PlanWords words = new PlanWords(sink == null ? null : bench.kind().target());
-            try (Metering metering = Checked.usage(() -> meters.open(report::say))) {
+            try (Metering metering = Checked.usage(() -> meters.open(report::say));
+                    Agents agents = processes.start(spec, plan, report::say)) {
                 CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
+                Agents.Job job = new Agents.Job(List.of(NAME, WRONG + logins.wrong), AuthCommand::mechanism, sink);
+                if (agents != null) {
+                    agents.check(scenarios.values().iterator().next(), job);
+                }
                 RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
+                        .madeBy(Agents.runsOf(agents, job))
                         .beside(CommandRuns.beside(planner.monitors(), report::warns));
-                return run(scenarios, series, asked.about(), report);
+                return run(new Runs(scenarios, series, agents), asked.about(), report);
             }
         }
     }
 
-    private int run(Map<Mechanism, Scenario> scenarios, RunSeries series, RunInfo.About about, SeriesReport report)
+    private Preflight preflight(LoginBench bench) {
+        return new Preflight(
+                bench.common().transport(),
+                bench.common().connections().sources(),
+                bench.anonymous(),
+                spec.commandLine().getErr()::println);
+    }
+
+    /** The one that all sessions of a run log in by. */
+    private static Map<String, List<String>> mechanism(Scenario scenario) {
+        return Map.of(
+                "auth",
+                scenario.mix().kinds().get(0).session().login().mechanisms().stream()
+                        .map(Mechanism::registeredName)
+                        .toList());
+    }
+
+    @Override
+    public Scenario part(Order order, @Nullable EmbeddedSink sink, Set<SocketAddress> unreached)
             throws InterruptedException {
+        Planner planner = new Planner(spec, plan)
+                .ofRun(order.runId())
+                .avoiding(unreached)
+                .spreadOver(order.shards().sharers());
+        planner.check(() -> logins.check(plan));
+        NamedKind kind = planner.kinds(target).get(0);
+        Load load = planner.checked(() -> logins.load(plan));
+        LoginBench bench = LoginBench.of(planner, kind, sink, load, planner.transport(), logins.wrong);
+        if (order.checks()) {
+            Preflight preflight = preflight(bench);
+            preflight.capabilities();
+            unreached.addAll(preflight.unreached());
+            bench = bench.to(preflight.reached());
+        }
+        return bench.scenarios(Set.copyOf(kind.options().auth.mechanisms)).values().iterator().next();
+    }
+
+    /** One after the other. */
+    private record Runs(
+            Map<Mechanism, Scenario> scenarios,
+            RunSeries series,
+            @Nullable Agents agents) {}
+
+    private int run(Runs runs, RunInfo.About about, SeriesReport report) throws InterruptedException {
+        Map<Mechanism, Scenario> scenarios = runs.scenarios;
+        RunSeries series = runs.series;
         LoginTable table = new LoginTable();
         Path folder = results.folder(Instant.now()); // Last: a mistake must not leave one.
         int number = 0;
+        CommandFailure failure = null;
         for (Map.Entry<Mechanism, Scenario> each : scenarios.entrySet()) {
-            if (series.stopped() || table.endedEarly()) {
+            if (series.stopped() || table.endedEarly() || failure != null) {
                 break;
             }
             String name = each.getKey().registeredName();
@@ -144,9 +202,18 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
                     "auth: " + name,
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
-            RunResult result = series.run(scenario, ResultsOptions.ofStep(folder, name, LostOutputs.of(spec)));
-            table.add(name, result, salting(scenario));
-            report.say("auth: " + name + " … " + table.wordsOfLast());
+            try {
+                RunResult result =
+                        series.run(scenario, Agents.ofStep(runs.agents, folder, name, LostOutputs.of(spec)));
+                table.add(name, result, salting(scenario));
+                report.say("auth: " + name + " … " + table.wordsOfLast());
+            } catch (CommandFailure e) {
+                if (number == 1) {
+                    throw e;
+                }
+                failure = e; // What was measured by now is not lost with it.
+                report.say("auth: " + name + " … not made: " + Main.oneLine(e.getMessage()));
+            }
         }
         AboutLines.of(about).forEach(output.people()::println);
         table.lines(Screen.columns(), shown.colours().enabled()).forEach(output.people()::println);
@@ -159,7 +226,8 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults {
         });
         forms.put("junit", table::cases);
         output.write(forms, LostOutputs.of(spec), folder, DocumentPage.AUTH_FILE);
-        return (series.stopped() ? ExitCode.INTERRUPTED : table.exitCode()).number();
+        return (series.stopped() ? ExitCode.INTERRUPTED : failure != null ? failure.exitCode() : table.exitCode())
+                .number();
     }
 
     /** What the client worked out beside the rounds; null where it worked out nothing of the kind. */

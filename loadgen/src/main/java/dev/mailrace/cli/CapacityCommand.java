@@ -5,6 +5,7 @@ import dev.mailrace.analysis.CapacitySearch;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.CapacityPlan;
 import dev.mailrace.experiment.CapacityTrials;
+import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Load;
 import dev.mailrace.experiment.RunSeries;
@@ -69,6 +70,9 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     PlanOptions plan = new PlanOptions();
 
     @Mixin
+    ProcessOptions processes = new ProcessOptions();
+
+    @Mixin
     MeterOptions meters = new MeterOptions();
 
     @Mixin
@@ -91,7 +95,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     @Override
     public Integer call() throws InterruptedException {
         output.check(SeriesOutputs.DOCUMENT, results.named());
-        Planner planner = new Planner(spec, plan);
+        Planner planner = processes.planner(spec, plan);
         planner.check(() -> searching.check(plan));
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
@@ -100,22 +104,32 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
                 Deliveries deliveries = planner.deliveries(transport);
                 Metering metering = Checked.usage(() -> meters.open(report::say))) {
             PlanWords words = new PlanWords(sink == null ? null : sink.target());
-            CapacitySearch search = planner.checked(searching::search);
+            Checked.check(() -> processes.check(sink));
+            CapacitySearch search = planner.checked(() -> searching.search(processes.sharers()));
             CapacityPlan common = planner.checked(() -> searching.plan(plan));
             CommandRuns.Asked asked = CommandRuns.Asked.of(planner);
             MonitorPlan monitors = planner.monitors();
             Function<Load, Scenario> scenarios = load -> planner.scenario(kinds, sink, transport, load);
             Scenario first = scenarios.apply(common.load(search.next()));
             report.say("capacity: " + words.of(first) + "; thresholds: " + String.join("; ", asked.slos()));
-            planner.checkBefore(kinds, first);
-            RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
-                    .following(planner.following(deliveries, first))
-                    .beside(CommandRuns.beside(monitors, report::warns));
-            return search(new Searching(search, common, asked.about()), series, scenarios, report);
+            try (Agents agents = processes.start(spec, plan, report::say)) {
+                Agents.Job job = Agents.Job.run(sink);
+                if (agents == null) {
+                    planner.checkBefore(kinds, first);
+                } else {
+                    agents.check(first, job);
+                }
+                RunSeries series = CommandRuns.of(spec, words, asked, report, metering)
+                        .following(planner.following(deliveries, first))
+                        .madeBy(Agents.runsOf(agents, job))
+                        .beside(CommandRuns.beside(monitors, report::warns));
+                return search(new Searching(search, common, asked.about(), agents), series, scenarios, report);
+            }
         }
     }
 
-    private record Searching(CapacitySearch search, CapacityPlan common, RunInfo.About about) {}
+    private record Searching(
+            CapacitySearch search, CapacityPlan common, RunInfo.About about, @Nullable Agents agents) {}
 
     private int search(Searching asked, RunSeries series, Function<Load, Scenario> scenarios, SeriesReport report)
             throws InterruptedException {
@@ -124,11 +138,16 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         CapacityTrials trials = new CapacityTrials(
                 asked.search,
                 asked.common,
-                new CapacityTrials.Surroundings(series, scenarios, name -> ResultsOptions.ofStep(folder, name, lost)),
+                new CapacityTrials.Surroundings(series, scenarios, name -> Agents.ofStep(asked.agents, folder, name, lost)),
                 new CapacityWatch(report, asked.common.by()));
         CapacityTrials.Found found = trials.run();
         RunResult unfinished = found.unfinished();
-        String early = found.stopped() ? series.whyStopped() : unfinished == null ? "" : SeriesReport.words(unfinished);
+        CommandFailure failure = found.failure();
+        String early = found.stopped()
+                ? series.whyStopped()
+                : failure != null
+                        ? Main.oneLine(failure.getMessage())
+                        : unfinished == null ? "" : SeriesReport.words(unfinished);
         CapacityReport answer =
                 new CapacityReport(asked.common.by(), found.answer(), found.steps(), found.sheet(), early);
         AboutLines.of(asked.about).forEach(output.people()::println);

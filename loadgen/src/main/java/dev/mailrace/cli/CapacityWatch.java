@@ -39,6 +39,11 @@ record CapacityWatch(SeriesReport report, CapacityStep.Unit by) implements Capac
     }
 
     @Override
+    public void notMade(Trial trial, String why) {
+        report.say(title(trial) + " … not made: " + Main.oneLine(why));
+    }
+
+    @Override
     public void notJudged(Trial trial, RunResult result) {
         report.say(title(trial) + " … " + SeriesReport.words(result) + ", not judged");
     }

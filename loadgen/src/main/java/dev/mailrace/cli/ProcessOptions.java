@@ -5,20 +5,14 @@ import dev.mailrace.cluster.Door;
 import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.experiment.EmbeddedSink;
 import dev.mailrace.experiment.Environment;
-import dev.mailrace.experiment.RunSeries;
 import dev.mailrace.fault.Refusal;
 import dev.mailrace.options.Checked;
 import dev.mailrace.options.PlanOptions;
-import dev.mailrace.options.ScenarioPrinter;
-import dev.mailrace.options.ShippedScenario;
-import dev.mailrace.scenario.Scenario;
+import dev.mailrace.options.Planner;
 import dev.mailrace.words.Human;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +66,7 @@ final class ProcessOptions {
             paramLabel = "WHAT",
             description =
                     "With --processes or --agents, when one is lost: end, or continue with the others. The run is "
-                            + "invalid (default: ${DEFAULT-VALUE}).")
+                            + "invalid, and of several runs no other follows (default: ${DEFAULT-VALUE}).")
     OnLoss onLoss = OnLoss.END;
 
     @Mixin
@@ -109,6 +103,13 @@ final class ProcessOptions {
         return processes > 1 || agents != null;
     }
 
+    /** A planner for runs that all of them share, of a command that makes several. */
+    Planner planner(CommandSpec spec, PlanOptions plan) {
+        Checked.check(() -> check(plan, false));
+        plan.load.inEachOf(sharers());
+        return new Planner(spec, plan).spreadOver(sharers());
+    }
+
     /** @param keepsAccepted whether the results are to name what was accepted, which agents do not say */
     void check(PlanOptions plan, boolean keepsAccepted) {
         if (processes < 1 || processes > PROCESSES_MAX) {
@@ -140,48 +141,13 @@ final class ProcessOptions {
         }
     }
 
-    /** The agents, once they are there. */
-    static final class Agents implements AutoCloseable {
-        private final Coordinator coordinator;
-
-        private final boolean areElsewhere;
-
-        private Agents(Coordinator coordinator, boolean areElsewhere) {
-            this.coordinator = coordinator;
-            this.areElsewhere = areElsewhere;
-        }
-
-        RunSeries.Elsewhere runs() {
-            return coordinator;
-        }
-
-        /** Has them get ready, and check the target. */
-        void prepare(CommandSpec spec, PlanOptions plan, Scenario scenario, @Nullable EmbeddedSink sink)
-                throws InterruptedException {
-            ShippedScenario shipped = areElsewhere
-                    ? Checked.usage(() -> ShippedScenario.of(spec))
-                    : new ShippedScenario(ScenarioPrinter.yaml(spec), Map.of());
-            List<String> options = new ArrayList<>(List.of(AgentCommand.THREADS + scenario.threads()));
-            plan.allowedTargets().forEach(host -> options.add("--allow-target=" + host));
-            coordinator.prepare(
-                    scenario,
-                    new Coordinator.Plan(
-                            shipped.scenario(),
-                            shipped.files(),
-                            options,
-                            sink == null
-                                    ? null
-                                    : sink.target().host() + ":" + sink.target().port()));
-        }
-
-        /** Agents elsewhere have folders of their own. */
-        void keepIn(@Nullable Path folder) {
-            coordinator.keepIn(folder == null || areElsewhere ? null : folder.resolve("agents"));
-        }
-
-        @Override
-        public void close() {
-            coordinator.close();
+    /** The same of a control beside the runs. */
+    void checkControl(boolean isRun) {
+        if (agents != null && isRun) {
+            throw new Refusal(
+                    "agents",
+                    "given with a control, which is the embedded sink",
+                    "--no-control, for they do not reach it");
         }
     }
 
@@ -197,22 +163,25 @@ final class ProcessOptions {
 
     /** Starts them, or waits for them. Null: this process makes the run alone. */
     @Nullable
-    Agents start(BooleanSupplier unwanted, Consumer<String> tell) throws InterruptedException {
+    Agents start(CommandSpec spec, PlanOptions plan, Consumer<String> tell) throws InterruptedException {
         Coordinator.Terms terms = new Coordinator.Terms(
                 Environment.version(),
-                unwanted,
+                Interruption.of(spec)::asked,
                 onLoss == OnLoss.CONTINUE,
                 line -> tell.accept("mailrace: " + Main.oneLine(line)));
         if (processes > 1) {
             return new Agents(
-                    Coordinator.ofProcesses(new Coordinator.Own(processes, Main.class.getName()), terms), false);
+                    spec,
+                    plan,
+                    Coordinator.ofProcesses(new Coordinator.Own(processes, Main.class.getName()), terms),
+                    false);
         }
         Gathering gathering = agents;
         if (gathering == null) {
             return null;
         }
         if (!gathering.listening.isEmpty()) {
-            return new Agents(inviting(gathering, terms), true);
+            return new Agents(spec, plan, inviting(gathering, terms), true);
         }
         Door door = Checked.usage(() -> keys.door(KeyOptions.address("listen", listen == null ? LISTEN : listen)));
         Coordinator coordinator = Checked.usage(() -> Coordinator.listening(door, gathering.count, terms));
@@ -220,7 +189,7 @@ final class ProcessOptions {
             tell.accept("mailrace: waiting for " + Human.counted(gathering.count, "agent") + " at "
                     + door.listen().getHostString() + ":" + coordinator.port());
             coordinator.gather();
-            return new Agents(coordinator, true);
+            return new Agents(spec, plan, coordinator, true);
         } catch (RuntimeException | Error | InterruptedException e) {
             coordinator.close();
             throw e;

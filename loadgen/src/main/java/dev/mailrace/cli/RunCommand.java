@@ -3,7 +3,6 @@ package dev.mailrace.cli;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.analysis.RunVerdict;
 import dev.mailrace.analysis.SloWatch;
-import dev.mailrace.cli.ProcessOptions.Agents;
 import dev.mailrace.cluster.Order;
 import dev.mailrace.delivery.Deliveries;
 import dev.mailrace.experiment.Calibration;
@@ -27,8 +26,10 @@ import dev.mailrace.scenario.Scenario;
 import dev.mailrace.terminal.Screen;
 import dev.mailrace.terminal.StandardStream;
 import java.io.PrintWriter;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ import picocli.CommandLine.Spec;
             "  mailrace run 127.0.0.1:2525 -R 200/s --slo 'p99(content) < 200ms' --slo 'failed < 0.1%%'",
             "  mailrace run -s scenario.yaml --dry-run         the plan of a scenario file"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, SharedCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "TARGET",
@@ -151,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Checked.check(() -> processes.check(sink));
-        try (Agents agents = processes.start(Interruption.of(spec)::asked, screen.stream()::println)) {
+        try (Agents agents = processes.start(spec, plan, screen.stream()::println)) {
             Scenario scenario = checked(planner, kinds, planned, agents, sink);
             Calibration known = agents == null ? calibration.find(spec, planner, scenario, output) : null;
             if (Interruption.of(spec).asked()) {
@@ -167,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
                 tell.accept(known.share(scenario));
             }
             try (Metering metering = Checked.usage(() -> meters.open(tell))) {
-                return load(scenario, info, new Followed(following, monitors, agents), screen, metering);
+                return load(scenario, info, new Followed(following, monitors, agents, sink), screen, metering);
             }
         }
     }
@@ -183,25 +184,28 @@ final class RunCommand implements Callable<Integer> {
         if (agents == null) {
             return planner.checkBefore(kinds, planned);
         }
-        agents.prepare(spec, plan, planned, sink);
+        agents.check(planned, Agents.Job.run(sink));
         return planned;
     }
 
-    /** An agent's part of a run, once one session of each kind was had. */
-    Scenario part(Order order, @Nullable EmbeddedSink sink) throws InterruptedException {
+    @Override
+    public Scenario part(Order order, @Nullable EmbeddedSink sink, Set<SocketAddress> unreached) throws InterruptedException {
         Planner planner = new Planner(spec, plan)
                 .ofRun(order.runId())
+                .avoiding(unreached)
                 .spreadOver(order.shards().sharers());
         Transport transport = planner.transport();
         List<NamedKind> kinds = planner.kinds(target);
-        return planner.checkBefore(kinds, planner.scenario(kinds, sink, transport, planner.load()));
+        Scenario scenario = planner.scenario(kinds, sink, transport, planner.load());
+        return order.checks() ? planner.checkBefore(kinds, scenario) : scenario;
     }
 
     /** What is followed beside the load. */
     private record Followed(
             @Nullable DeliveryRuns deliveries,
             MonitorPlan monitors,
-            @Nullable Agents agents) {}
+            @Nullable Agents agents,
+            @Nullable EmbeddedSink sink) {}
 
     private int load(Scenario scenario, RunInfo info, Followed followed, Screen screen, Metering metering)
             throws InterruptedException {
@@ -220,7 +224,7 @@ final class RunCommand implements Callable<Integer> {
                             List::of,
                             fault -> Faults.tell(fault, System.err))
                     .following(kept == null ? followed.deliveries : kept)
-                    .madeBy(agents == null ? null : agents.runs())
+                    .madeBy(Agents.runsOf(agents, Agents.Job.run(followed.sink)))
                     .beside(CommandRuns.beside(followed.monitors, outputs::warns));
             RunResult result = abortOnSlo
                     ? series.run(scenario, observers, new SloWatch(plan.thresholds()))

@@ -26,6 +26,7 @@ final class AgentLoad {
     /** What has to be the same with all, and says no path and no address of a machine. */
     private static final Set<String> COMMON = Set.of(
             "target",
+            "auth",
             "work",
             "seed",
             "connections",
@@ -74,12 +75,7 @@ final class AgentLoad {
 
     /** Gets ready for a run's part, and says so, or why not. */
     ToCoordinator prepared(int number, Order order) throws InterruptedException {
-        Thread before = load;
-        if (before != null) {
-            before.join(); // It has said all that it had to.
-            load = null;
-        }
-        engine = null;
+        forget();
         try {
             Agent.Part part = workshop.part(order, contents(order));
             String difference = difference(order.plan(), plan(part.scenario()));
@@ -114,6 +110,19 @@ final class AgentLoad {
     private ToCoordinator refused(int number, String why, ExitCode code) {
         workshop.tell("a part of a run was refused: " + why);
         return new ToCoordinator.Refused(number, why, code);
+    }
+
+    /** What was prepared before has run, or does not. */
+    private void forget() throws InterruptedException {
+        Thread before = load;
+        Engine unused = engine;
+        if (before != null) {
+            before.join(); // It has said all that it had to.
+        } else if (unused != null) {
+            unused.forgo();
+        }
+        load = null;
+        engine = null;
     }
 
     /** What a scenario comes to, as far as it is the same everywhere. */
@@ -191,9 +200,6 @@ final class AgentLoad {
     /** Sends nothing more, and waits for what is under way; an engine's end has its limits. */
     void stop() throws InterruptedException {
         end(ToAgent.How.INTERRUPTED);
-        Thread running = load;
-        if (running != null) {
-            running.join();
-        }
+        forget();
     }
 }

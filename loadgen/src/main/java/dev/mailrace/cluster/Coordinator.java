@@ -49,14 +49,16 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
      *
      * @param scenario in YAML, as a file would have it
      * @param files that it names; none where agents read them by themselves
-     * @param options that go before it, as they would be typed
+     * @param options the command, and what goes before the scenario, as they would be typed
      * @param sink where the coordinator's own sink listens, {@code address:port}; null: the scenario names targets
+     * @param checks whether each agent has one session of each class first
      */
     public record Plan(
             String scenario,
             Map<String, byte[]> files,
             List<String> options,
-            @Nullable String sink) {}
+            @Nullable String sink,
+            boolean checks) {}
 
     /**
      * Processes of our own on this machine.
@@ -182,7 +184,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     }
 
     /**
-     * Has each agent make its part of the run that is next, and the check before the load.
+     * Has each agent get ready for its part of the run that is next, with the check before the load where the plan says so.
      *
      * @throws CommandFailure when one refuses
      */
@@ -205,7 +207,8 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
                     plan.options,
                     plan.sink,
                     new Order.Shards(range.first(), range.count(), range.all()),
-                    AgentLoad.plan(scenario))));
+                    AgentLoad.plan(scenario),
+                    plan.checks)));
         }
         await(READY_NANOS_MAX, () -> roster.ready() == agents, () -> roster.ready() + " were ready");
     }

@@ -6,5 +6,5 @@ package dev.mailrace.cluster;
  */
 interface Wire {
     /** Changes whenever one side could misunderstand the other. */
-    int FORMAT = 2;
+    int FORMAT = 3;
 }

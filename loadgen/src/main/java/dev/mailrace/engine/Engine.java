@@ -172,6 +172,11 @@ public final class Engine implements LoadRun {
         startTime = time;
     }
 
+    /** It is not run after all: lets go of its loops. */
+    public void forgo() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
     @Override
     public void beside(SideWatch watch) {
         collector.beside(watch);

@@ -44,6 +44,9 @@ public final class CapacityTrials {
 
         /** A run ended early: whether its load holds is unknown. */
         void notJudged(Trial trial, RunResult result);
+
+        /** A run could not be made, for that reason. */
+        void notMade(Trial trial, String why);
     }
 
     /**
@@ -60,6 +63,7 @@ public final class CapacityTrials {
      *
      * @param steps all runs of the search, in their order
      * @param unfinished the run that ended early, and with it the search; null: none did
+     * @param failure why a run could not be made, and with it the search ended; null: all were
      * @param stopped whether the search was interrupted
      */
     public record Found(
@@ -67,11 +71,15 @@ public final class CapacityTrials {
             List<CapacityStep> steps,
             List<SheetRow> sheet,
             @Nullable RunResult unfinished,
+            @Nullable CommandFailure failure,
             boolean stopped) {
         /** What the process ends with. */
         public ExitCode exit() {
             if (stopped) {
                 return ExitCode.INTERRUPTED;
+            }
+            if (failure != null) {
+                return failure.exitCode();
             }
             return switch (unfinished == null ? Ending.COMPLETED : unfinished.ending()) {
                 case INTERRUPTED, KILLED -> ExitCode.INTERRUPTED;
@@ -105,6 +113,7 @@ public final class CapacityTrials {
     private final List<CapacityStep> steps = new ArrayList<>();
     private int runs;
     private @Nullable RunResult unfinished;
+    private @Nullable CommandFailure failure;
 
     public CapacityTrials(CapacitySearch search, CapacityPlan plan, Surroundings surroundings, Watch watch) {
         this.search = search;
@@ -113,13 +122,18 @@ public final class CapacityTrials {
         this.watch = watch;
     }
 
-    /** Searches until the answer is found, a run ends early, or the search is interrupted. */
+    /**
+     * Searches until the answer is found, a run ends early or cannot be made, or the search is interrupted.
+     *
+     * @throws CommandFailure when not even the first can be made
+     */
     public Found run() throws InterruptedException {
         while (goesOn() && !search.isDone()) {
             CapacitySearch.Step next = search.next();
             CapacityStep step = searched(next);
             if (step != null && step.finding() == Finding.GENERATOR && !surroundings.series.stopped()) {
-                step = searched(next); // A hiccup of the machine says nothing; twice is no hiccup.
+                CapacityStep again = searched(next); // A hiccup of the machine says nothing; twice is no hiccup.
+                step = again == null && failure != null ? step : again;
             }
             if (step != null) {
                 steps.add(step);
@@ -127,11 +141,11 @@ public final class CapacityTrials {
             }
         }
         List<SheetRow> sheet = sheet(search.answer());
-        return new Found(search.answer(), steps, sheet, unfinished, surroundings.series.stopped());
+        return new Found(search.answer(), steps, sheet, unfinished, failure, surroundings.series.stopped());
     }
 
     private boolean goesOn() {
-        return unfinished == null && !surroundings.series.stopped();
+        return unfinished == null && failure == null && !surroundings.series.stopped();
     }
 
     private @Nullable CapacityStep searched(CapacitySearch.Step step) throws InterruptedException {
@@ -150,7 +164,17 @@ public final class CapacityTrials {
         List<RunObserver> observers =
                 new ArrayList<>(surroundings.keepers.apply(String.format(Locale.ROOT, "step-%02d", trial.number())));
         observers.add(accumulation);
-        RunResult result = surroundings.series.run(surroundings.scenarios.apply(plan.load(step)), observers);
+        RunResult result;
+        try {
+            result = surroundings.series.run(surroundings.scenarios.apply(plan.load(step)), observers);
+        } catch (CommandFailure e) {
+            if (trial.number() == 1) {
+                throw e;
+            }
+            failure = e; // What was measured by now is not lost with it.
+            watch.notMade(trial, String.valueOf(e.getMessage()));
+            return null;
+        }
         if (result.ending() != Ending.COMPLETED) {
             unfinished = result;
         }
@@ -179,6 +203,9 @@ public final class CapacityTrials {
                 break;
             }
             CapacitySearch.Step step = new CapacitySearch.Step(Math.rint(answer.held() * share), false);
+            if (step.load() < search.min()) {
+                continue; // So little cannot be made.
+            }
             Trial trial = trial(step);
             watch.sheet(trial, share, answer);
             CapacityStep judged = tried(trial, step);

@@ -49,8 +49,12 @@ public final class RunSeries {
 
     /** Has runs made by others than this process. */
     public interface Elsewhere {
-        /** A run of the scenario, which {@code observers} see as one of this process. */
-        LoadRun run(Scenario scenario, RunInfo info, List<RunObserver> observers);
+        /**
+         * A run of the scenario, which {@code observers} see as one of this process.
+         *
+         * @throws CommandFailure when they cannot make it
+         */
+        LoadRun run(Scenario scenario, RunInfo info, List<RunObserver> observers) throws InterruptedException;
     }
 
     /**
@@ -128,7 +132,7 @@ public final class RunSeries {
         return run(run);
     }
 
-    private LoadRun made(Scenario scenario, List<RunObserver> observers) {
+    private LoadRun made(Scenario scenario, List<RunObserver> observers) throws InterruptedException {
         RunInfo info = infos.apply(scenario).withMonitors(followed.beside.plan.series());
         Elsewhere elsewhere = followed.elsewhere;
         if (elsewhere != null) {

@@ -33,7 +33,7 @@ public final class Planner {
     private final PlanOptions options;
     private final @Nullable ScenarioDefaults file;
     private @Nullable String runId; // null: one of its own
-    private final Set<SocketAddress> unreached = new HashSet<>(); // of the targets'
+    private Set<SocketAddress> unreached = new HashSet<>(); // of the targets'
 
     public Planner(CommandSpec spec, PlanOptions options) {
         this.spec = spec;
@@ -44,6 +44,12 @@ public final class Planner {
     /** For a part of the run of that id, which others make too. */
     public Planner ofRun(String id) {
         runId = id;
+        return this;
+    }
+
+    /** For one plan of several: without these addresses of targets; those come to it that the next check does not reach. */
+    public Planner avoiding(Set<SocketAddress> addresses) {
+        unreached = addresses;
         return this;
     }
 

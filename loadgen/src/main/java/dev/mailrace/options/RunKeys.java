@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -68,6 +69,13 @@ public final class RunKeys {
             Map.entry("FIRST..LAST", "numbers such as 1..1000"));
 
     private RunKeys() {}
+
+    /** The command {@code run} beside another that takes the same files. */
+    static CommandSpec run(CommandSpec command) {
+        CommandSpec main = command.parent();
+        CommandLine run = main == null ? null : main.subcommands().get("run");
+        return run == null ? command : run.getCommandSpec();
+    }
 
     public static ScenarioKeys of(CommandSpec run) {
         Map<String, ScenarioKey> keys = new LinkedHashMap<>();

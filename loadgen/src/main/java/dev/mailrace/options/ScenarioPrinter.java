@@ -33,14 +33,25 @@ public final class ScenarioPrinter {
     private ScenarioPrinter() {}
 
     public static String yaml(CommandSpec run) {
-        return text(tree(run));
+        return text(tree(run, Map.of()));
     }
 
-    static ObjectNode tree(CommandSpec run) {
-        ScenarioKeys keys = RunKeys.of(run);
-        Map<String, List<String>> typed = typed(run, keys);
+    /**
+     * The same for a run of a command that may make several.
+     *
+     * @param settings what is typed for this run alone, by key; an empty list takes away what was asked for all
+     */
+    public static String yaml(CommandSpec command, Map<String, List<String>> settings) {
+        return text(tree(command, settings));
+    }
+
+    static ObjectNode tree(CommandSpec command, Map<String, List<String>> settings) {
+        ScenarioKeys keys = RunKeys.of(RunKeys.run(command));
+        Map<String, List<String>> typed = typed(command, keys);
+        typed.putAll(settings);
         ObjectNode scenario = JsonNodeFactory.instance.objectNode();
-        ScenarioFile file = run.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults.file() : null;
+        ScenarioFile file =
+                command.defaultValueProvider() instanceof ScenarioDefaults defaults ? defaults.file() : null;
         Map<String, ScenarioFile.Value> common =
                 file == null ? Map.of() : file.common().values();
         for (ScenarioKey key : keys.run().values()) {

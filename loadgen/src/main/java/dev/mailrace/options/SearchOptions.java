@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** What a search for a capacity looks for, and from where. */
 public final class SearchOptions {
     private static final double RATE_MAX = 1_000_000;
+    private static final int CONNECTIONS = 10;
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration MEASURE = Duration.ofSeconds(3);
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -94,15 +95,18 @@ public final class SearchOptions {
         }
     }
 
-    public CapacitySearch search() {
+    /** @param sharers each of which has one session at least */
+    public CapacitySearch search(int sharers) {
         double share = Units.share("precision", precision);
         return switch (by) {
             case RATE -> new CapacitySearch(rate("100/s"), 1, RATE_MAX, share);
             case AUTH -> new CapacitySearch(rate("10/s"), 1, RATE_MAX, share);
             case CONNECTIONS ->
                 new CapacitySearch(
-                        Units.count("first", first == null ? "10" : first, 1, Connections.COUNT_MAX),
-                        1,
+                        first == null
+                                ? Math.max(CONNECTIONS, sharers)
+                                : Units.count("first", first, sharers, Connections.COUNT_MAX),
+                        sharers,
                         Connections.COUNT_MAX,
                         share);
         };

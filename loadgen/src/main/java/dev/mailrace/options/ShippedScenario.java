@@ -38,9 +38,13 @@ public record ShippedScenario(String scenario, Map<String, byte[]> files) {
     private static final String FROM_FILE = "@";
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** What the command line and its file ask for. */
-    public static ShippedScenario of(CommandSpec run) {
-        ObjectNode tree = ScenarioPrinter.tree(run);
+    /**
+     * What the command line and its file ask for.
+     *
+     * @param settings of one run of a command that may make several, as {@link ScenarioPrinter} has them
+     */
+    public static ShippedScenario of(CommandSpec command, Map<String, List<String>> settings) {
+        ObjectNode tree = ScenarioPrinter.tree(command, settings);
         Map<String, byte[]> files = new LinkedHashMap<>();
         replace(tree, (key, path) -> pack(key, Path.of(path), files));
         return new ShippedScenario(ScenarioPrinter.text(tree), files);

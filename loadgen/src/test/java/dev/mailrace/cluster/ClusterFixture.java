@@ -217,7 +217,7 @@ abstract class ClusterFixture {
     }
 
     static Coordinator.Plan plan() {
-        return new Coordinator.Plan("", Map.of(), List.of(), null);
+        return new Coordinator.Plan("", Map.of(), List.of(), null, true);
     }
 
     /** Begins a long run, and returns once it goes on. */

@@ -23,7 +23,7 @@ class ListeningAgentTest extends ClusterFixture {
         coordinator = made;
         Map<String, byte[]> files = Map.of("0/a.eml", new byte[FileSender.PIECE_BYTES + 1]);
         for (int run = 0; run < 2; run++) {
-            made.prepare(scenario, new Coordinator.Plan("", files, List.of(), null));
+            made.prepare(scenario, new Coordinator.Plan("", files, List.of(), null, true));
             assertThat(shipped).as("both have the file").containsOnlyKeys("0/a.eml");
             assertThat(shipped.get("0/a.eml")).hasSize(FileSender.PIECE_BYTES + 1);
             shipped.clear();

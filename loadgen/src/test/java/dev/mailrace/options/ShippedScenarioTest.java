@@ -33,7 +33,7 @@ class ShippedScenarioTest {
         CommandLine line = new CommandLine(new Run());
         line.setExpandAtFiles(false);
         line.parseArgs(arguments);
-        return ShippedScenario.of(line.getCommandSpec());
+        return ShippedScenario.of(line.getCommandSpec(), Map.of());
     }
 
     @Test
