@@ -49,6 +49,7 @@ final class ClusterRun implements LoadRun {
     private final Roster roster;
     private final Scenario scenario;
     private RunInfo info;
+    private final AgentsInterval merged;
     private final Collector collector;
     private final AgentsHealth health = new AgentsHealth();
     private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
@@ -69,8 +70,9 @@ final class ClusterRun implements LoadRun {
         this.info = info;
         Phase whole = scenario.work().isWholeSession() ? Phase.SESSION : Phase.TRANSACTION;
         roster.begins();
-        roster.seats().forEach(seat -> seat.begins(whole));
-        this.collector = new Collector(roster.seats(), observers);
+        roster.seats().forEach(Seat::begins);
+        this.merged = new AgentsInterval(whole);
+        this.collector = new Collector(List.of(merged), observers);
     }
 
     @Override
@@ -115,6 +117,7 @@ final class ClusterRun implements LoadRun {
             awaitInterval();
             collect();
         }
+        merged.close();
         judge();
         return collector.ended(
                 info,
@@ -194,7 +197,7 @@ final class ClusterRun implements LoadRun {
             return; // All are late.
         }
         for (Seat seat : roster.seats()) {
-            seat.mergeUpTo(endNanos, when -> health.seen(when.condition()));
+            merged.add(seat.upTo(endNanos, when -> health.seen(when.condition())));
         }
         long startNanos = collectedNanos;
         long nowNanos = Ticker.systemTicker().nanoTime() - originNanos;

@@ -158,23 +158,50 @@ final class IntervalCodec {
 
     /** The other way round. */
     static ShardInterval decode(ToCoordinator.Measured measured) {
-        ToCoordinator.Lateness lateness = measured.lateness();
-        ToCoordinator.Use use = measured.use();
-        return ShardInterval.of(
-                tally(measured.warmup()),
-                tally(measured.measured()),
-                new ShardInterval.Lateness(
-                        histogram(lateness.slip()),
-                        histogram(lateness.backlogWait()),
-                        histogram(lateness.loopLag()),
-                        histogram(lateness.unanswered())),
-                sessions(measured.sessions()),
-                new ShardInterval.Use(
-                        use.inUseNanos(), use.inUseAtStart(), use.connectionsMax(), use.connections(), use.backlog()));
+        ShardInterval interval = ShardInterval.empty();
+        try (HistogramReader reader = new HistogramReader()) {
+            add(measured, interval, reader);
+            addNow(measured, interval, reader);
+        }
+        interval.add(use(measured.use()));
+        return interval;
     }
 
-    private static Tally tally(ToCoordinator.Counts counts) {
-        TallyBuilder tally = new TallyBuilder();
+    /** Adds what was counted and timed, exactly; not what is open or waits at its end. */
+    static void add(ToCoordinator.Measured measured, ShardInterval to, HistogramReader reader) {
+        add(measured.warmup(), new TallyBuilder(to.warmup()), reader);
+        add(measured.measured(), new TallyBuilder(to.measured()), reader);
+        ToCoordinator.Lateness lateness = measured.lateness();
+        add(lateness.slip(), to.lateness().slip(), reader);
+        add(lateness.backlogWait(), to.lateness().backlogWait(), reader);
+        add(lateness.loopLag(), to.lateness().loopLag(), reader);
+        to.sessions().add(sessions(measured.sessions()));
+    }
+
+    /** Adds what waited at its end. */
+    static void addNow(ToCoordinator.Measured measured, ShardInterval to, HistogramReader reader) {
+        add(measured.lateness().unanswered(), to.lateness().unanswered(), reader);
+    }
+
+    static ShardInterval.Use use(ToCoordinator.Use use) {
+        return new ShardInterval.Use(
+                use.inUseNanos(), use.inUseAtStart(), use.connectionsMax(), use.connections(), use.backlog());
+    }
+
+    /** Arrivals that were due, less those that ended: some may have been due before. */
+    static long imbalance(ToCoordinator.Counts counts) {
+        return counts.sums().arrivals()
+                - counts.outcomes().stream().mapToLong(ToCoordinator.Ended::count).sum();
+    }
+
+    static long accepted(ToCoordinator.Counts counts) {
+        return counts.outcomes().stream()
+                .filter(ended -> ended.kind() == Outcome.Kind.ACCEPTED)
+                .mapToLong(ToCoordinator.Ended::count)
+                .sum();
+    }
+
+    private static void add(ToCoordinator.Counts counts, TallyBuilder tally, HistogramReader reader) {
         ToCoordinator.Sums sums = counts.sums();
         tally.arrivals(sums.arrivals());
         tally.bodyBytes(sums.bodyBytes());
@@ -188,22 +215,21 @@ final class IntervalCodec {
         counts.outcomes().forEach(ended -> tally.outcome(outcome(ended), ended.count()));
         counts.recipients().forEach(ended -> tally.recipientOutcome(outcome(ended), ended.count()));
         for (int number = 0; number < counts.kinds().size(); number++) {
-            addKind(number, counts.kinds().get(number), tally);
+            addKind(number, counts.kinds().get(number), tally, reader);
         }
-        counts.times().forEach(timed -> tally.times(timed.timing(), timed.phase(), histogram(timed.histogram())));
-        return tally.build();
+        counts.times().forEach(timed -> add(timed.histogram(), tally.times(timed.timing(), timed.phase()), reader));
     }
 
-    private static void addKind(int number, ToCoordinator.Kind kind, TallyBuilder tally) {
+    private static void addKind(int number, ToCoordinator.Kind kind, TallyBuilder tally, HistogramReader reader) {
         tally.kindArrivals(number, kind.arrivals());
         for (int i = 0; i < kind.counts().size(); i++) {
             tally.kind(number, KINDS[i], kind.counts().get(i));
         }
         ByteBuffer response = kind.response();
         if (response != null) {
-            tally.kindResponse(number, histogram(response));
+            add(response, tally.kindResponse(number), reader);
         }
-        kind.services().forEach(timed -> tally.kindTimes(number, timed.phase(), histogram(timed.histogram())));
+        kind.services().forEach(timed -> add(timed.histogram(), tally.kindTimes(number, timed.phase()), reader));
     }
 
     private static Outcome outcome(ToCoordinator.Ended ended) {
@@ -227,11 +253,9 @@ final class IntervalCodec {
         return counts;
     }
 
-    private static Histogram histogram(ByteBuffer bytes) {
+    private static void add(ByteBuffer bytes, Histogram to, HistogramReader reader) {
         try {
-            Histogram histogram = Histogram.decodeFromCompressedByteBuffer(bytes.duplicate(), 0);
-            histogram.setAutoResize(true);
-            return histogram;
+            reader.add(bytes, to);
         } catch (DataFormatException e) {
             throw new IllegalStateException("a histogram that is none", e);
         }

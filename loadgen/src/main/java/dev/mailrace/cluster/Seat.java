@@ -1,34 +1,28 @@
 package dev.mailrace.cluster;
 
-import dev.mailrace.metrics.IntervalSource;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.metrics.SessionCounts;
 import dev.mailrace.metrics.ShardInterval;
 import dev.mailrace.metrics.Tally;
 import dev.mailrace.metrics.TallyBuilder;
 import dev.mailrace.session.Outcome;
-import dev.mailrace.session.Phase;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /** What a coordinator knows of an agent, and what it has heard and not merged yet. Owned by the thread that runs the load. */
-final class Seat implements IntervalSource {
+final class Seat {
     private static final Outcome LOST =
             new Outcome(Outcome.Kind.CUT_OFF, null, 0, "", Outcome.Reason.NONE, "its agent was lost");
-
-    private record Heard(ToCoordinator.When when, ShardInterval shards) {}
 
     private final int number;
     private final ActorRef<ToAgent> agent;
     private final AgentFacts facts;
-    private final ArrayDeque<Heard> heard = new ArrayDeque<>();
-    private @Nullable ShardInterval due; // What is merged next; null: nothing.
-    private Phase whole = Phase.TRANSACTION;
+    private final ArrayDeque<ToCoordinator.Measured> heard = new ArrayDeque<>();
     private ToCoordinator.@Nullable When last; // Null: it has said nothing yet.
     private long openOfWarmup; // arrivals that were due and have no end
     private long openOfMeasured;
@@ -68,10 +62,8 @@ final class Seat implements IntervalSource {
     }
 
     /** A run begins. */
-    void begins(Phase arrivals) {
-        whole = arrivals;
+    void begins() {
         heard.clear();
-        due = null;
         intervals = 0;
         openOfWarmup = 0;
         openOfMeasured = 0;
@@ -85,12 +77,11 @@ final class Seat implements IntervalSource {
         if (lost != null) {
             return; // Its books are closed.
         }
-        ShardInterval shards = IntervalCodec.decode(measured);
-        heard.add(new Heard(measured.when(), shards));
-        openOfWarmup += shards.warmup().imbalance();
-        openOfMeasured += shards.measured().imbalance();
-        dueOfMeasured += shards.measured().arrivals();
-        accepted += shards.measured().count(Outcome.Kind.ACCEPTED);
+        heard.add(measured);
+        openOfWarmup += IntervalCodec.imbalance(measured.warmup());
+        openOfMeasured += IntervalCodec.imbalance(measured.measured());
+        dueOfMeasured += measured.measured().sums().arrivals();
+        accepted += IntervalCodec.accepted(measured.measured());
         last = measured.when();
         intervals++;
     }
@@ -113,7 +104,7 @@ final class Seat implements IntervalSource {
         lost = why;
         ToCoordinator.When when = last;
         if (when != null && openOfWarmup + openOfMeasured > 0) {
-            heard.add(new Heard(when, cutOff()));
+            heard.add(new IntervalCodec().encode(number, when, cutOff()));
         }
     }
 
@@ -162,41 +153,23 @@ final class Seat implements IntervalSource {
 
     /** The next interval that is to be merged; null: it has not come. */
     ToCoordinator.@Nullable When next() {
-        Heard first = heard.peek();
-        return first == null ? null : first.when;
+        ToCoordinator.Measured first = heard.peek();
+        return first == null ? null : first.when();
     }
 
     /**
-     * Has all merged next that ended by then: a second that came late goes with the next, so that nothing stays behind.
+     * Takes what ended by then, in its order: a second that came late goes with the next, so that nothing stays behind.
      *
      * @param seen is told of each
      */
-    void mergeUpTo(long endNanos, Consumer<ToCoordinator.When> seen) {
-        for (Heard first = heard.peek(); first != null && first.when.endNanos() <= endNanos; first = heard.peek()) {
-            heard.remove();
-            seen.accept(first.when);
-            ShardInterval earlier = due;
-            due = first.shards;
-            if (earlier != null) {
-                due.addEarlier(earlier);
-            }
+    List<ToCoordinator.Measured> upTo(long endNanos, Consumer<ToCoordinator.When> seen) {
+        List<ToCoordinator.Measured> ended = new ArrayList<>();
+        for (ToCoordinator.Measured first = heard.peek();
+                first != null && first.when().endNanos() <= endNanos;
+                first = heard.peek()) {
+            ended.add(heard.remove());
+            seen.accept(first.when());
         }
-    }
-
-    @Override
-    public Phase whole() {
-        return whole;
-    }
-
-    @Override
-    public Future<ShardInterval> swap() {
-        ShardInterval merged = due == null ? ShardInterval.empty() : due;
-        due = null;
-        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(merged);
-    }
-
-    @Override
-    public void recycle(ShardInterval used) {
-        // It came as a message, and goes with it.
+        return ended;
     }
 }

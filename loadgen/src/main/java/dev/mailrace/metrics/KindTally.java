@@ -41,7 +41,7 @@ public final class KindTally {
         own(phase).add(times);
     }
 
-    private Histogram own(Phase phase) {
+    Histogram own(Phase phase) {
         Histogram histogram = services[phase.ordinal()];
         if (histogram == null) {
             histogram = Tally.histogram();
@@ -50,7 +50,7 @@ public final class KindTally {
         return histogram;
     }
 
-    private Histogram ownResponse() {
+    Histogram ownResponse() {
         Histogram histogram = response;
         if (histogram == null) {
             histogram = Tally.histogram();

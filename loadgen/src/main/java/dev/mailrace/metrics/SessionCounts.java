@@ -65,7 +65,7 @@ public final class SessionCounts {
         }
     }
 
-    void add(SessionCounts other) {
+    public void add(SessionCounts other) {
         attempted += other.attempted;
         established += other.established;
         allOpenedNanos = Math.max(allOpenedNanos, other.allOpenedNanos);

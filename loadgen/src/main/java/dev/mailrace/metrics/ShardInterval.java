@@ -108,6 +108,15 @@ public final class ShardInterval {
         backlog += other.backlog;
     }
 
+    /** Adds how others used sessions in the same time. */
+    public void add(Use other) {
+        inUseNanos += other.inUseNanos;
+        inUseAtStart += other.inUseAtStart;
+        connectionsMax += other.connectionsMax;
+        connections += other.connections;
+        backlog += other.backlog;
+    }
+
     /** Adds what was recorded before; what is open or waits now stays as it is. */
     public void addEarlier(ShardInterval earlier) {
         addCounts(earlier);

@@ -103,6 +103,10 @@ public final class Tally {
         }
     }
 
+    Histogram own(Timing timing, Phase phase) {
+        return own(index(timing, phase));
+    }
+
     private Histogram own(int index) {
         Histogram histogram = histograms[index];
         if (histogram == null) {

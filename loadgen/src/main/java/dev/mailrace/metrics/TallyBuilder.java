@@ -13,7 +13,7 @@ public final class TallyBuilder {
     }
 
     /** Adds to {@code tally}; borrowed. */
-    TallyBuilder(Tally tally) {
+    public TallyBuilder(Tally tally) {
         this.tally = tally;
     }
 
@@ -80,6 +80,21 @@ public final class TallyBuilder {
     /** Times in nanoseconds: taken over, their owner must leave them alone. */
     public void times(Timing timing, Phase phase, Histogram times) {
         tally.take(timing, phase, times);
+    }
+
+    /** Where times of a phase are kept, in nanoseconds: borrowed, to add to. */
+    public Histogram times(Timing timing, Phase phase) {
+        return tally.own(timing, phase);
+    }
+
+    /** The same of response times of the kind of session with that number. */
+    public Histogram kindResponse(int number) {
+        return tally.kind(number).ownResponse();
+    }
+
+    /** The same of service times of a phase of the kind of session with that number. */
+    public Histogram kindTimes(int number, Phase phase) {
+        return tally.kind(number).own(phase);
     }
 
     public void delivery(DeliveryCounts.Count count, long number) {

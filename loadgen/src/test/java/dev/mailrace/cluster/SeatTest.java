@@ -30,10 +30,12 @@ class SeatTest {
             Door.ofLoopback(),
             line -> {});
     private final Seat seat = new Seat(0, node.system(), FACTS);
+    private final AgentsInterval merged = new AgentsInterval(Phase.TRANSACTION);
     private final List<Long> seen = new ArrayList<>();
 
     @AfterEach
     void close() {
+        merged.close();
         node.close();
     }
 
@@ -53,8 +55,8 @@ class SeatTest {
     }
 
     private ShardInterval upTo(long endNanos) {
-        seat.mergeUpTo(endNanos, when -> seen.add(when.number()));
-        return seat.swap().getNow();
+        merged.add(seat.upTo(endNanos, when -> seen.add(when.number())));
+        return merged.swap().getNow();
     }
 
     private static long accepted(ShardInterval interval) {
@@ -63,7 +65,7 @@ class SeatTest {
 
     @Test
     void secondsThatCameLateAreMergedTogether() {
-        seat.begins(Phase.TRANSACTION);
+        seat.begins();
         says(0, SECOND, 1, 5);
         says(1, 2 * SECOND, 10, 6);
         says(2, 3 * SECOND, 100, 7);
@@ -78,7 +80,7 @@ class SeatTest {
 
     @Test
     void whatWasUnderWayWithALostAgentHasAnEnd() {
-        seat.begins(Phase.TRANSACTION);
+        seat.begins();
         says(0, SECOND, 3, 5);
         seat.lost("it has left");
         says(1, 2 * SECOND, 10, 6);
