@@ -69,8 +69,10 @@ final class DeliveryIntake implements Receiver.Intake {
         int start = in.readerIndex();
         switch (state) {
             case HEADER -> {
-                header.writeBytes(in, start, count);
-                readHeader();
+                if (header.isReadable() || !readsPlainly(in, start, count)) {
+                    header.writeBytes(in, start, count);
+                    readHeader();
+                }
             }
             case SAME -> compare(in, start, count);
             case KEPT -> rest.writeBytes(in, start, count);
@@ -87,6 +89,43 @@ final class DeliveryIntake implements Receiver.Intake {
             following = now;
             recogniser = now == null ? null : new Recogniser(now.plan());
         }
+    }
+
+    /**
+     * Where the first piece has all that tells the message from others, and nothing but fields was added before it, it is read
+     * in place, once.
+     */
+    private boolean readsPlainly(ByteBuf in, int start, int count) {
+        Recogniser recognised = recogniser;
+        Following now = following;
+        if (now == null || recognised == null || !now.recognisesPlainly(in, start, start + count, recognised)) {
+            return false;
+        }
+        DeliveryCheck check = now.plan().check();
+        if (check.seesRecipients()) {
+            mail = recognised.mail(recipients);
+        }
+        if (!check.comparesContent()) {
+            state = State.PASSED;
+            return true;
+        }
+        Expected sent = expected(recognised);
+        int from = recognised.markStart();
+        int length = start + count - from;
+        if (length < sent.headBytes() || !sent.matches(0, in, from, length)) {
+            return false;
+        }
+        header.writeBytes(in, start, from - start); // What was added before it.
+        matched = length;
+        state = State.SAME;
+        return true;
+    }
+
+    private Expected expected(Recogniser recognised) {
+        Expected sent = recognised.expected(mail);
+        sent.set(recognised.sequence(), recognised.dueMicros(), stuffed);
+        expected = sent;
+        return sent;
     }
 
     private void readHeader() {
@@ -110,9 +149,7 @@ final class DeliveryIntake implements Receiver.Intake {
             state = State.PASSED;
             return;
         }
-        Expected sent = recognised.expected(mail);
-        expected = sent;
-        sent.set(recognised.sequence(), recognised.dueMicros(), stuffed);
+        Expected sent = expected(recognised);
         matched = 0;
         int from = recognised.isPlain() ? recognised.markStart() : header.writerIndex();
         int length = header.writerIndex() - from;

@@ -6,7 +6,10 @@ import dev.mailrace.mail.Stamp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * A message as it was sent, made again from the plan, to be compared piece by piece with one that arrives. Owned by one thread, made
@@ -19,7 +22,9 @@ final class Expected {
     private final Message message;
     private final ByteBuf head = Unpooled.buffer(512);
     private final ByteBuf tail = Unpooled.buffer(16);
+    private final Map<ByteBuf, ByteBuffer> views = new IdentityHashMap<>(); // of the plan's bodies, for this thread alone
     private ByteBuf body = Unpooled.EMPTY_BUFFER; // the plan's
+    private ByteBuffer bodyView = ByteBuffer.allocate(0); // of that
     private int bodyBytes;
 
     Expected(MailPlan mail) {
@@ -38,7 +43,11 @@ final class Expected {
         stamp.set(sequence, dueMicros);
         head.clear();
         message.writeHead(stamp, head);
-        body = message.body(stuffed);
+        ByteBuf now = message.body(stuffed);
+        if (now != body) {
+            body = now;
+            bodyView = views.computeIfAbsent(now, each -> each.nioBuffer(0, each.capacity()));
+        }
         bodyBytes = message.bodyBytes(stuffed);
         tail.clear();
         message.writeTail(tail);
@@ -61,11 +70,51 @@ final class Expected {
         return (long) head.readableBytes() + bodyBytes + tail.readableBytes();
     }
 
-    /** Whether {@code count} bytes of {@code in}, borrowed, from {@code index} on, are those from {@code position} on. */
+    /** As many of the first of its {@link #bytes} as are not those of other messages. */
+    int headBytes() {
+        return head.readableBytes();
+    }
+
+    /**
+     * Whether {@code count} bytes of {@code in}, borrowed, from {@code index} on, are those from {@code position} on. Looks at each
+     * byte once, many at a time.
+     */
     boolean matches(long position, ByteBuf in, int index, int count) {
         if (position + count > bytes()) {
             return false;
         }
+        if (in.nioBufferCount() != 1) {
+            return matchesInPieces(position, in, index, count);
+        }
+        ByteBuffer received = in.internalNioBuffer(index, count);
+        int end = received.limit();
+        long at = position;
+        long start = 0;
+        for (int part = 0; part < 3 && received.position() < end; part++) {
+            int length = length(part);
+            if (at < start + length) {
+                int within = (int) (at - start);
+                int step = Math.min(end - received.position(), length - within);
+                int next = received.position() + step;
+                if (received.limit(next).mismatch(bytes(part, within, step)) >= 0) {
+                    return false;
+                }
+                received.limit(end).position(next);
+                at += step;
+            }
+            start += length;
+        }
+        return true;
+    }
+
+    /** The same bytes as a view that the JVM compares with others by vectors; good until it is asked for the next. */
+    private ByteBuffer bytes(int part, int from, int count) {
+        return part == 1
+                ? bodyView.limit(from + count).position(from)
+                : part(part).internalNioBuffer(from, count);
+    }
+
+    private boolean matchesInPieces(long position, ByteBuf in, int index, int count) {
         long at = position;
         int from = index;
         int left = count;

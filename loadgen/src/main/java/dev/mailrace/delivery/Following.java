@@ -54,10 +54,16 @@ final class Following implements Awaited {
      * @param recogniser of the plan, which knows the message then
      */
     boolean recognises(ByteBuf header, Recogniser recogniser) {
+        return recogniser.recognises(header) && (!recogniser.isPlain() || isDueIn(recogniser));
+    }
+
+    /** As {@link #recognises}, by a plain mark and nothing else: between {@code start} and {@code end}, a beginning of the message. */
+    boolean recognisesPlainly(ByteBuf in, int start, int end, Recogniser recogniser) {
+        return recogniser.recognisesPlainly(in, start, end) && isDueIn(recogniser);
+    }
+
+    private boolean isDueIn(Recogniser recogniser) {
         Beginning begun = beginning;
-        return recogniser.recognises(header)
-                && (!recogniser.isPlain()
-                        || (begun != null
-                                && recogniser.dueMicros() >= TimeUnit.NANOSECONDS.toMicros(begun.epochNanos)));
+        return begun != null && recogniser.dueMicros() >= TimeUnit.NANOSECONDS.toMicros(begun.epochNanos);
     }
 }

@@ -2,6 +2,7 @@ package dev.mailrace.delivery;
 
 import dev.mailrace.wire.Printable;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -37,6 +38,9 @@ final class Recipients {
         int length = ends[number] - start;
         if (length != other.readableBytes()) {
             return false;
+        }
+        if (ByteBufUtil.equals(addresses, start, other, other.readerIndex(), length)) {
+            return true;
         }
         for (int i = 0; i < length; i++) {
             if (lower(addresses.getByte(start + i)) != lower(other.getByte(other.readerIndex() + i))) {

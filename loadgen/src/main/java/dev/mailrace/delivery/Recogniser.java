@@ -26,6 +26,7 @@ final class Recogniser {
     private static final int HEX_DIGITS = 16;
     private static final int REMARK_MAX = 200;
     private static final int LETTER_CASE = 0x20;
+    private static final int NONE = -1;
 
     private final DeliveryPlan plan;
     private final List<@Nullable Expected> expected = new ArrayList<>();
@@ -37,6 +38,9 @@ final class Recogniser {
     private boolean dueKnown;
     private int markStart;
     private int numberEnd; // behind the number that was read last
+    private int firstOf = NONE; // the mail whose recipient number first is the one that the message came for first
+    private long firstSequence;
+    private int first;
 
     Recogniser(DeliveryPlan plan) {
         this.plan = plan;
@@ -73,8 +77,8 @@ final class Recogniser {
      * @param header the message from its first byte, the whole header at least; borrowed
      */
     boolean recognises(ByteBuf header) {
-        markStart = lineOf(MARK, header);
-        dueKnown = markStart >= 0 && (readsPlainMark(header) || readsMark(header));
+        markStart = lineOf(MARK, header, header.readerIndex(), header.writerIndex());
+        dueKnown = markStart >= 0 && (readsPlainMark(header, header.writerIndex()) || readsMark(header));
         if (!dueKnown) {
             sequence = named(header);
             dueMicros = 0;
@@ -84,13 +88,22 @@ final class Recogniser {
 
     /** Whether a whole line of what is there by now, borrowed, is a mark. */
     boolean hasMark(ByteBuf begun) {
-        return lineOf(MARK, begun) >= 0;
+        return lineOf(MARK, begun, begun.readerIndex(), begun.writerIndex()) >= 0;
+    }
+
+    /**
+     * Whether a beginning of a message, borrowed, from {@code start} to {@code end}, has a mark of the plan's run that nobody has
+     * changed. Looks no further than that, allocates nothing, and says no more than that where it has none.
+     */
+    boolean recognisesPlainly(ByteBuf in, int start, int end) {
+        markStart = lineOf(MARK, in, start, end);
+        dueKnown = markStart >= 0 && readsPlainMark(in, end);
+        return dueKnown;
     }
 
     /** As our stamps are, and nobody has changed: allocates nothing. */
-    private boolean readsPlainMark(ByteBuf header) {
+    private boolean readsPlainMark(ByteBuf header, int end) {
         int index = markStart;
-        int end = header.writerIndex();
         if (!begins(header, index, end, runBytes)) {
             return false;
         }
@@ -172,9 +185,8 @@ final class Recogniser {
     }
 
     /** Where the header field of that name begins; -1: nowhere. */
-    private static int lineOf(byte[] name, ByteBuf header) {
-        int line = header.readerIndex();
-        int end = header.writerIndex();
+    private static int lineOf(byte[] name, ByteBuf header, int start, int end) {
+        int line = start;
         while (line < end) {
             int lineEnd = header.indexOf(line, end, (byte) '\n');
             if (lineEnd < 0 || lineEnd - line <= 1) {
@@ -200,7 +212,7 @@ final class Recogniser {
 
     /** The number in a Message-ID of this run; -1: it is of no message of it. */
     private long named(ByteBuf header) {
-        int line = lineOf(MESSAGE_ID, header);
+        int line = lineOf(MESSAGE_ID, header, header.readerIndex(), header.writerIndex());
         if (line < 0) {
             return -1;
         }
@@ -221,15 +233,24 @@ final class Recogniser {
     /** Of which of the plan's mails the message is: that whose recipients it came for, or else the likeliest. */
     int mail(Recipients recipients) {
         int likeliest = plan.mailOf().applyAsInt(sequence);
-        if (recipients.count() == 0 || recipientOf(likeliest, recipients, 0) >= 0) {
+        if (recipients.count() == 0 || hasFirst(likeliest, recipients)) {
             return likeliest;
         }
         for (int mail = 0; mail < plan.mails().size(); mail++) {
-            if (recipientOf(mail, recipients, 0) >= 0) {
+            if (hasFirst(mail, recipients)) {
                 return mail;
             }
         }
+        firstOf = NONE;
         return likeliest;
+    }
+
+    /** Whether the first of those that it came for is one of that mail's, which is remembered. */
+    private boolean hasFirst(int mail, Recipients recipients) {
+        first = recipientOf(mail, recipients, 0);
+        firstOf = mail;
+        firstSequence = sequence;
+        return first >= 0;
     }
 
     /** Which of the message's recipients number {@code index} of {@code recipients} is; -1: none. */
@@ -250,6 +271,7 @@ final class Recogniser {
     /**
      * Writes down, for each that it came for, that the message has arrived; once where nobody knows for whom.
      *
+     * @param mail as {@link #mail} said of the same recipients
      * @param difference from what was sent; null: none
      */
     void arrived(int mail, Recipients recipients, @Nullable Difference difference, ArrivalLog log, long nanos) {
@@ -257,7 +279,8 @@ final class Recogniser {
             arrived(ArrivalLog.ANY_RECIPIENT, difference, log, nanos);
         }
         for (int i = 0; i < recipients.count(); i++) {
-            int recipient = recipientOf(mail, recipients, i);
+            boolean isKnown = i == 0 && firstOf == mail && firstSequence == sequence;
+            int recipient = isKnown ? first : recipientOf(mail, recipients, i);
             if (recipient >= 0) {
                 arrived(recipient, difference, log, nanos);
             } else {
