@@ -43,7 +43,7 @@ public final class AcceptedLog implements DeliveryWatch, RunObserver {
     static final List<String> SENT = List.of("accepted", "unconfirmed", "warmup-accepted", "warmup-unconfirmed");
 
     private static final int ENDINGS_MAX = 10_000; // of a text, that are remembered
-    private static final int CHARACTERS_MAX = 64 << 20; // that wait for an interval's end
+    private static final int BYTES_MAX = 64 << 20; // that wait for an interval's end
 
     private final DeliveryPlan plan;
     private final OutputStream out;
@@ -90,7 +90,7 @@ public final class AcceptedLog implements DeliveryWatch, RunObserver {
 
     @Override
     public void sent(SentLog log, TallyBuilder warmup, TallyBuilder measured) {
-        if (!isLost && lines.characters() < CHARACTERS_MAX) {
+        if (!isLost && lines.bytes() < BYTES_MAX) {
             log.forEach(this::sent);
         }
     }
@@ -154,7 +154,7 @@ public final class AcceptedLog implements DeliveryWatch, RunObserver {
     public void interval(Interval interval) throws IOException {
         lines.line(INTERVAL).add(interval.endNanos()).end();
         isLost = true; // Unless it is taken.
-        out.write(lines.take());
+        lines.writeTo(out);
         out.flush();
         isLost = false;
     }

@@ -35,7 +35,7 @@ public final class ArrivalNotes implements AutoCloseable {
     static final String NOBODY = "-";
 
     private static final int RUNS_MAX = 10_000;
-    private static final int CHARACTERS_MAX = 1 << 20; // that wait for the next flush
+    private static final int BYTES_MAX = 1 << 20; // that wait for the next flush
 
     private final OutputStream out;
     private final MachineClock start;
@@ -88,25 +88,31 @@ public final class ArrivalNotes implements AutoCloseable {
     }
 
     /**
-     * A message has come.
+     * A message has come, for each of its recipients; once where none is known.
      *
-     * @param recipient an address; empty: not known
+     * @param areSeen whether it is looked at who they are
      */
-    synchronized void got(Told told, String recipient, ContentDigest digest, long nanos) {
-        messages++;
-        long markRun = run(told.markRun);
-        long idRun = run(told.idRun);
-        lines.line(GOT)
-                .add(markRun)
-                .add(told.sequence)
-                .add(told.dueMicros)
-                .add(idRun)
-                .add(told.idSequence)
-                .add(nanos)
-                .addHex(digest.header())
-                .addHex(digest.body())
-                .add(recipient.isEmpty() ? NOBODY : recipient)
-                .end();
+    synchronized void got(NotedMessage told, Recipients recipients, boolean areSeen, long nanos) {
+        long markRun = run(told.markRun());
+        long idRun = run(told.idRun());
+        for (int i = 0; i < Math.max(1, recipients.count()); i++) {
+            messages++;
+            lines.line(GOT)
+                    .add(markRun)
+                    .add(told.sequence())
+                    .add(told.dueMicros())
+                    .add(idRun)
+                    .add(told.idSequence())
+                    .add(nanos)
+                    .addHex(told.headerDigest())
+                    .addHex(told.bodyDigest());
+            if (areSeen && recipients.count() > 0) {
+                recipients.write(i, lines);
+            } else {
+                lines.add(NOBODY);
+            }
+            lines.end();
+        }
         handOver();
     }
 
@@ -157,18 +163,18 @@ public final class ArrivalNotes implements AutoCloseable {
     }
 
     private void handOver() {
-        if (lines.characters() > CHARACTERS_MAX) {
+        if (lines.bytes() > BYTES_MAX) {
             write();
         }
     }
 
     private void write() {
-        byte[] bytes = lines.take();
         if (failure != null) {
-            return; // What a full disk does not take must not fill the memory.
+            lines.forget(); // What a full disk does not take must not fill the memory.
+            return;
         }
         try {
-            out.write(bytes);
+            lines.writeTo(out);
         } catch (IOException e) {
             failure = e;
         }

@@ -56,14 +56,51 @@ record ContentDigest(long header, long body) {
         long header = 0;
         HeaderFields fields = new HeaderFields(message, 0, message.length);
         while (fields.next()) {
-            for (int i = 0; i < NAMES.length; i++) {
-                if (field(header, i) == 0 && fields.isNamed(NAMES[i])) {
-                    long hash = Hash.of(EncodedWords.decoded(fields.value()));
-                    header |= (1L + Math.floorMod(hash, FIELD_MASK)) << (i * FIELD_BITS);
-                }
+            header = with(header, fields);
+        }
+        return header;
+    }
+
+    /** With another field of the same message, where it is one of those. */
+    static long with(long header, HeaderFields field) {
+        for (int i = 0; i < NAMES.length; i++) {
+            if (field.isNamed(NAMES[i])) {
+                boolean isFirst = field(header, i) == 0;
+                return isFirst ? header | (1L + Math.floorMod(hashOf(field), FIELD_MASK)) << (i * FIELD_BITS) : header;
             }
         }
         return header;
+    }
+
+    private static long hashOf(HeaderFields field) {
+        long plain = plainHashOf(field);
+        return plain == UNKNOWN ? Hash.of(EncodedWords.decoded(field.value())) : plain;
+    }
+
+    /** The same as of the decoded value, of one that is printable ASCII without encoded words; else {@link #UNKNOWN}. */
+    private static long plainHashOf(HeaderFields field) {
+        Hash hash = new Hash();
+        boolean isSpace = false;
+        boolean isBegun = false;
+        byte before = 0;
+        for (int i = field.valueStart(); i < field.valueEnd(); i++) {
+            byte b = field.at(i);
+            if (HeaderFields.isSpace(b)) {
+                isSpace = isBegun;
+            } else if (b < ' ' || b == 0x7f || (b == '?' && before == '=')) {
+                return UNKNOWN;
+            } else {
+                if (isSpace) {
+                    hash.add(' ');
+                    isSpace = false;
+                }
+                hash.add(b);
+                isBegun = true;
+            }
+            before = b;
+        }
+        hash.end();
+        return hash.value();
     }
 
     private static void addBody(Entity entity, Hash hash, int depth) {

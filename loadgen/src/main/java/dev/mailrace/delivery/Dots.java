@@ -11,20 +11,25 @@ final class Dots {
     /** Without the dots that were put before others, and without the final line, where it is there. */
     static byte[] unstuffed(ByteBuf content) {
         byte[] sent = ByteBufUtil.getBytes(content);
-        byte[] meant = new byte[sent.length];
+        return unstuffed(sent, sent.length);
+    }
+
+    /** The same of the first {@code count} bytes; borrowed. */
+    static byte[] unstuffed(byte[] sent, int count) {
+        byte[] meant = new byte[count];
         int length = 0;
         int from = 0; // what is not copied yet
-        for (int i = 0; i < sent.length; i++) {
+        for (int i = 0; i < count; i++) {
             if (sent[i] == '.' && isLineStart(sent, i)) {
                 System.arraycopy(sent, from, meant, length, i - from);
                 length += i - from;
-                boolean isLast = sent.length - i == 3 && sent[i + 1] == '\r' && sent[i + 2] == '\n';
-                from = isLast ? sent.length : i + 1;
-                i = isLast ? sent.length : i;
+                boolean isLast = count - i == 3 && sent[i + 1] == '\r' && sent[i + 2] == '\n';
+                from = isLast ? count : i + 1;
+                i = isLast ? count : i;
             }
         }
-        System.arraycopy(sent, from, meant, length, sent.length - from);
-        length += sent.length - from;
+        System.arraycopy(sent, from, meant, length, count - from);
+        length += count - from;
         return length == meant.length ? meant : Arrays.copyOf(meant, length);
     }
 

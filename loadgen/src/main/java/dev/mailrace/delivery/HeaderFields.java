@@ -98,6 +98,29 @@ final class HeaderFields {
         return next < end && (bytes[next] == '\r' || bytes[next] == '\n') ? afterLine(next) : next;
     }
 
+    /** Whether the header ends with a blank line that is there; to be asked when no field is left. */
+    boolean isEnded() {
+        return next < end && (bytes[next] == '\r' || bytes[next] == '\n');
+    }
+
+    /** Where the field begins in the bytes. */
+    int start() {
+        return nameStart;
+    }
+
+    int valueStart() {
+        return valueStart;
+    }
+
+    int valueEnd() {
+        return valueEnd;
+    }
+
+    /** The byte at an index of the bytes. */
+    byte at(int index) {
+        return bytes[index];
+    }
+
     /** In the letters that it was written in. */
     String name() {
         return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.US_ASCII);
@@ -197,9 +220,14 @@ final class HeaderFields {
 
     private static int afterSpace(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n')) {
+        while (i < to && isSpace(bytes[i])) {
             i++;
         }
         return i;
+    }
+
+    /** White space, or of a line end within a field. */
+    static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 }

@@ -1,18 +1,10 @@
 package dev.mailrace.delivery;
 
 import dev.mailrace.mail.Stamp;
-import io.netty.buffer.Unpooled;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 
-/** Finds out what a message is, without its plan, and writes it down: one of a run, a notice about one, or a stranger. */
+/** Writes down what a message is, without its plan: one of a run, a notice about one, or a stranger. */
 final class MessageNotes {
-    private static final int ID_CHARACTERS_MAX = 200;
-    private static final Pattern MESSAGE_ID = Pattern.compile(
-            "<([A-Za-z0-9_-]{1," + Stamp.RUN_ID_CHARACTERS_MAX + "})\\.([0-9a-f]{16})@mailrace\\.example>");
-    private static final ContentDigest UNCHECKED = new ContentDigest(ContentDigest.UNKNOWN, ContentDigest.UNKNOWN);
-
     private final ArrivalNotes notes;
     private final DeliveryCheck check;
 
@@ -25,6 +17,11 @@ final class MessageNotes {
         return check;
     }
 
+    /** For one thread. */
+    NotedMessage newMessage() {
+        return new NotedMessage(check);
+    }
+
     long nowNanos() {
         return notes.nowNanos();
     }
@@ -34,41 +31,35 @@ final class MessageNotes {
     }
 
     /**
-     * Takes one.
+     * What is there of a message.
      *
-     * @param message its header at least; borrowed
+     * @param bytes its header at least; borrowed
+     * @param length of that, from the first byte
+     * @param stuffed whether it is as after DATA, with the final dot
      * @param isWhole whether it is all there
-     * @param recipients whom it came for; none: not known
-     * @param nanos when, since the beginning of the notes
      */
-    void took(byte[] message, boolean isWhole, List<String> recipients, long nanos) {
-        Stamp.Mark mark = Stamp.find(Unpooled.wrappedBuffer(message));
-        Matcher id = mark != null && !check.seesRecipients() ? MESSAGE_ID.matcher("") : named(message);
-        boolean isNamed = id.lookingAt();
-        if (mark == null && !isNamed) {
-            notice(message, nanos);
-            return;
-        }
-        ArrivalNotes.Told told = new ArrivalNotes.Told(
-                mark == null ? "" : mark.runId(),
-                mark == null ? ArrivalNotes.NONE : mark.sequence(),
-                mark == null ? ArrivalNotes.NONE : mark.dueEpochMicros(),
-                isNamed ? id.group(1) : "",
-                isNamed ? Long.parseUnsignedLong(id.group(2), 16) : ArrivalNotes.NONE);
-        ContentDigest digest = check.comparesContent() && isWhole ? ContentDigest.of(message) : UNCHECKED;
-        for (String recipient : recipients.isEmpty() ? List.of("") : recipients) {
-            notes.got(told, check.seesRecipients() ? recipient : "", digest, nanos);
+    record Content(byte[] bytes, int length, boolean stuffed, boolean isWhole) {
+        byte[] meant() {
+            return stuffed ? Dots.unstuffed(bytes, length) : Arrays.copyOf(bytes, length);
         }
     }
 
-    private static Matcher named(byte[] message) {
-        HeaderFields fields = new HeaderFields(message, 0, message.length);
-        while (fields.next()) {
-            if (fields.isNamed("message-id") && fields.valueBytes() <= ID_CHARACTERS_MAX) {
-                return MESSAGE_ID.matcher(fields.value());
-            }
+    /**
+     * Takes one.
+     *
+     * @param told has just read it
+     * @param recipients whom it came for; none: not known
+     * @param nanos when, since the beginning of the notes
+     */
+    void took(NotedMessage told, Content content, Recipients recipients, long nanos) {
+        if (!told.isNamed()) {
+            notice(content.meant(), nanos);
+            return;
         }
-        return MESSAGE_ID.matcher("");
+        if (check.comparesContent() && content.isWhole) {
+            told.digestBody(content);
+        }
+        notes.got(told, recipients, check.seesRecipients(), nanos);
     }
 
     private void notice(byte[] message, long nanos) {

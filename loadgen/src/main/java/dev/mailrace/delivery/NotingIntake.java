@@ -1,13 +1,8 @@
 package dev.mailrace.delivery;
 
-import dev.mailrace.mail.Stamp;
 import dev.mailrace.sink.Receiver;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** Takes what arrives in one session, to write it down. Owned by its session's loop. */
 final class NotingIntake implements Receiver.Intake {
@@ -20,26 +15,29 @@ final class NotingIntake implements Receiver.Intake {
     /** A header, and of a notice what it quotes. */
     private static final int BEGINNING_BYTES_MAX = 256 << 10;
 
-    private static final ByteBuf HEADER_END = Unpooled.unreleasableBuffer(
-            Unpooled.wrappedBuffer(new byte[] {'\r', '\n', '\r', '\n'}).asReadOnly());
     private static final int KEPT_BYTES_MAX = 64 << 10; // between messages
 
     private final MessageNotes notes;
+    private final NotedMessage told; // the loop's
     private final int bytesMax;
-    private final List<String> recipients = new ArrayList<>();
-    private ByteBuf content = Unpooled.buffer(1024);
+    private final Recipients recipients = new Recipients();
+    private byte[] content = new byte[PIECE_BYTES];
+    private int length;
     private boolean stuffed;
     private boolean isCut;
     private boolean isEnough; // what is there of the content by now
+    private long reading; // when that was found
 
-    NotingIntake(MessageNotes notes) {
+    /** @param told shared with other sessions of the loop */
+    NotingIntake(MessageNotes notes, NotedMessage told) {
         this.notes = notes;
+        this.told = told;
         bytesMax = notes.check().comparesContent() ? WHOLE_BYTES_MAX : BEGINNING_BYTES_MAX;
     }
 
     @Override
     public void recipient(byte[] line, int start, int end) {
-        recipients.add(new String(line, start, end - start, StandardCharsets.UTF_8));
+        recipients.add(line, start, end);
     }
 
     @Override
@@ -48,30 +46,39 @@ final class NotingIntake implements Receiver.Intake {
         boolean isWanted = notes.check().comparesContent();
         int piece = isWanted ? count : PIECE_BYTES;
         for (int at = 0; at < count && !isEnough; at += piece) {
-            int length = Math.min(piece, count - at);
-            int taken = Math.min(length, bytesMax - content.readableBytes());
-            isCut |= taken < length;
-            content.writeBytes(in, in.readerIndex() + at, taken);
+            int wanted = Math.min(piece, count - at);
+            int taken = Math.min(wanted, bytesMax - length);
+            isCut |= taken < wanted;
+            if (content.length - length < taken) {
+                content = Arrays.copyOf(content, Math.max(length + taken, 2 * content.length));
+            }
+            in.getBytes(in.readerIndex() + at, content, length, taken);
+            length += taken;
             isEnough = isCut || (!isWanted && saysAll());
         }
     }
 
     /** Whether it is known by now which message it is: a notice about one has no mark of its own, and is read on. */
     private boolean saysAll() {
-        return Stamp.find(content) != null
-                && (!notes.check().seesRecipients() || ByteBufUtil.indexOf(HEADER_END, content) >= 0);
+        told.read(content, length);
+        reading = told.readings();
+        return told.saysAll();
     }
 
     @Override
     public void accepted() {
-        byte[] message = stuffed ? Dots.unstuffed(content) : ByteBufUtil.getBytes(content);
-        notes.took(message, !isCut, recipients, notes.nowNanos());
+        boolean isRead = isEnough && !isCut && told.readings() == reading;
+        if (!isRead) {
+            told.read(content, length);
+        }
+        notes.took(told, new MessageNotes.Content(content, length, stuffed, !isCut), recipients, notes.nowNanos());
     }
 
     @Override
     public void end() {
         recipients.clear();
-        content = content.capacity() > KEPT_BYTES_MAX ? Unpooled.buffer(1024) : content.clear();
+        content = content.length > KEPT_BYTES_MAX ? new byte[PIECE_BYTES] : content;
+        length = 0;
         isCut = false;
         isEnough = false;
     }

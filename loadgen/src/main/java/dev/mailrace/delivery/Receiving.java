@@ -1,7 +1,10 @@
 package dev.mailrace.delivery;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Places whose arrivals are written down, for runs that others make. Owned by one thread; receivers have loops of their own. */
 public final class Receiving implements AutoCloseable {
@@ -20,16 +23,13 @@ public final class Receiving implements AutoCloseable {
     public static Receiving open(
             List<DeliverySource> sources, ReceiverManner manner, ArrivalNotes notes, DeliveryCheck check) {
         MessageNotes messages = new MessageNotes(notes, check);
+        Map<EventExecutor, NotedMessage> ofLoops = new ConcurrentHashMap<>();
         return new Receiving(Places.open(
                 sources,
                 manner,
                 new Places.Takers(
-                        loop -> new NotingIntake(messages),
-                        (message, recipient, arrived) -> messages.took(
-                                message,
-                                true,
-                                recipient.isEmpty() ? List.of() : List.of(recipient),
-                                messages.nanosOf(arrived)),
+                        loop -> new NotingIntake(messages, ofLoops.computeIfAbsent(loop, each -> messages.newMessage())),
+                        new MailboxNotes(messages),
                         notes::unread)));
     }
 

@@ -54,6 +54,16 @@ final class Recipients {
         return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
     }
 
+    /** Appends the address of that number, which is hardly ever none. */
+    void write(int number, Columns out) {
+        int start = number == 0 ? 0 : ends[number - 1];
+        if (ends[number] == start) {
+            out.add(ArrivalNotes.NOBODY);
+        } else {
+            out.add(addresses.array(), start, ends[number]);
+        }
+    }
+
     /** The address of that number, for people. */
     String shown(int number) {
         int start = number == 0 ? 0 : ends[number - 1];
