@@ -83,7 +83,7 @@ class ContentCheckPropertyTest {
         }
     }
 
-    private static List<byte[]> messages(int seed) throws IOException {
+    static List<byte[]> messages(int seed) throws IOException {
         List<byte[]> messages = new ArrayList<>();
         for (GeneratedContent content : GeneratedContent.values()) {
             MailPlan plan = new MailPlan(
@@ -123,7 +123,7 @@ class ContentCheckPropertyTest {
     }
 
     /** What a relay and a delivery agent do: trace fields, another order, folding, line ends, quotes, blank lines. */
-    private static byte[] handedOn(byte[] sent, Random random) {
+    static byte[] handedOn(byte[] sent, Random random) {
         String text = text(sent).replace("\r\n", "\n");
         int blank = text.indexOf("\n\n");
         List<String> fields = new ArrayList<>(List.of(text.substring(0, blank).split("\n(?![ \t])")));
@@ -146,7 +146,7 @@ class ContentCheckPropertyTest {
     }
 
     /** With one byte of the body that is no white space a digit; another case alone is the same in headers of parts. */
-    private static byte[] altered(byte[] message, Random random) {
+    static byte[] altered(byte[] message, Random random) {
         byte[] altered = message.clone();
         int start = bodyStart(message);
         int at;
