@@ -9,7 +9,6 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * A message as it was sent, made again from the plan, to be compared piece by piece with one that arrives. Owned by one thread, made
@@ -22,7 +21,7 @@ final class Expected {
     private final Message message;
     private final ByteBuf head = Unpooled.buffer(512);
     private final ByteBuf tail = Unpooled.buffer(16);
-    private final Map<ByteBuf, ByteBuffer> views = new IdentityHashMap<>(); // of the plan's bodies, for this thread alone
+    private final IdentityHashMap<ByteBuf, ByteBuffer> views = new IdentityHashMap<>(); // of the plan's bodies, for this thread alone
     private ByteBuf body = Unpooled.EMPTY_BUFFER; // the plan's
     private ByteBuffer bodyView = ByteBuffer.allocate(0); // of that
     private int bodyBytes;
@@ -43,11 +42,8 @@ final class Expected {
         stamp.set(sequence, dueMicros);
         head.clear();
         message.writeHead(stamp, head);
-        ByteBuf now = message.body(stuffed);
-        if (now != body) {
-            body = now;
-            bodyView = views.computeIfAbsent(now, each -> each.nioBuffer(0, each.capacity()));
-        }
+        body = message.body(stuffed);
+        bodyView = views.computeIfAbsent(body, each -> each.nioBuffer(0, each.capacity()));
         bodyBytes = message.bodyBytes(stuffed);
         tail.clear();
         message.writeTail(tail);

@@ -30,15 +30,40 @@ final class MessageNotes {
         return notes.nanosOf(epochNanos);
     }
 
-    /**
-     * What is there of a message.
-     *
-     * @param bytes its header at least; borrowed
-     * @param length of that, from the first byte
-     * @param stuffed whether it is as after DATA, with the final dot
-     * @param isWhole whether it is all there
-     */
-    record Content(byte[] bytes, int length, boolean stuffed, boolean isWhole) {
+    /** What is there of a message. Borrows its bytes. */
+    static final class Content {
+        private final byte[] bytes;
+        private final int length;
+        private final boolean stuffed;
+        private final boolean isWhole;
+
+        /**
+         * Of a message that is being handed over.
+         *
+         * @param bytes its header at least; borrowed
+         * @param length of that, from the first byte
+         * @param stuffed whether it is as after DATA, with the final dot
+         * @param isWhole whether it is all there
+         */
+        Content(byte[] bytes, int length, boolean stuffed, boolean isWhole) {
+            this.bytes = bytes;
+            this.length = length;
+            this.stuffed = stuffed;
+            this.isWhole = isWhole;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int length() {
+            return length;
+        }
+
+        boolean stuffed() {
+            return stuffed;
+        }
+
         byte[] meant() {
             return stuffed ? Dots.unstuffed(bytes, length) : Arrays.copyOf(bytes, length);
         }

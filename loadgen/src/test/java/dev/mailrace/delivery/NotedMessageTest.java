@@ -47,7 +47,9 @@ class NotedMessageTest {
         }
         for (int round = 0; round < 2; round++) { // The second finds bodies that it knows.
             for (byte[] message : all) {
-                check(message, "seed " + seed + ": " + text(message).lines().limit(9).toList());
+                check(
+                        message,
+                        "seed " + seed + ": " + text(message).lines().limit(9).toList());
             }
         }
     }
@@ -120,7 +122,16 @@ class NotedMessageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b", "  a \r\n\t b ", "=?utf-8?q?x=c3=a9?=", "a=b?c", "caf\u00c3\u00a9", "a\u000bb", "\u001cx", "", "a\u007f", "x\u0000"
+                "a b",
+                "  a \r\n\t b ",
+                "=?utf-8?q?x=c3=a9?=",
+                "a=b?c",
+                "caf\u00c3\u00a9",
+                "a\u000bb",
+                "\u001cx",
+                "",
+                "a\u007f",
+                "x\u0000"
             })
     void aValueThatIsPlainAsciiHasTheDigestOfTheDecodedOne(String value) {
         byte[] message = bytes("subject:" + value + "\r\n\r\n");
