@@ -21,7 +21,10 @@ final class Expected {
     private final Message message;
     private final ByteBuf head = Unpooled.buffer(512);
     private final ByteBuf tail = Unpooled.buffer(16);
-    private final IdentityHashMap<ByteBuf, ByteBuffer> views = new IdentityHashMap<>(); // of the plan's bodies, this thread's
+
+    /** Of the plan's bodies, for this thread alone. */
+    private final IdentityHashMap<ByteBuf, ByteBuffer> views = new IdentityHashMap<>();
+
     private ByteBuf body = Unpooled.EMPTY_BUFFER; // the plan's
     private ByteBuffer bodyView = ByteBuffer.allocate(0); // of that
     private int bodyBytes;
