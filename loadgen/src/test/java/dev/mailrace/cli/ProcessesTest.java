@@ -141,6 +141,64 @@ class ProcessesTest {
     }
 
     @Test
+    void aSignalEndsItAndItsProcessesWithAReport(@TempDir Path folder) throws Exception {
+        Path results = folder.resolve("run");
+        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
+        try (sink;
+                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+            run.await(() -> SignalTest.intervals(results, "mail") >= 1);
+            List<ProcessHandle> agents = run.children();
+            run.signal("TERM");
+            assertThat(run.awaitExit()).as(run.output()).isEqualTo(130);
+            assertThat(agents).noneMatch(ProcessHandle::isAlive);
+            JsonNode document = JSON.readTree(results.resolve("run.json").toFile());
+            assertThat(document.at("/ending").asText()).isEqualTo("interrupted");
+            assertThat(document.at("/books_balanced").asBoolean()).isTrue();
+            assertThat(document.at("/totals/accepted").asLong()
+                            + document.at("/warmup_totals/accepted").asLong())
+                    .as("nothing measured is lost")
+                    .isEqualTo(sink.stop().totals().messages());
+        }
+    }
+
+    @Test
+    void oneOfItsProcessesThatIsEndedEndsItsPartAndTheRun(@TempDir Path folder) throws Exception {
+        Path results = folder.resolve("run");
+        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
+        try (sink;
+                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+            run.await(() -> SignalTest.intervals(results, "mail") >= 1);
+            run.children().get(0).destroy(); // SIGTERM
+            assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
+            assertThat(run.output()).contains("balanced").containsPattern("agent [12] .*(was lost|ended its part early)");
+            assertThat(run.children()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProcessThatStandsStillIsLost(@TempDir Path folder) throws Exception {
+        Path results = folder.resolve("run");
+        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
+        try (sink;
+                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+            run.await(() -> SignalTest.intervals(results, "mail") >= 1);
+            ProcessHandle stopped = run.children().get(0);
+            signal(stopped, "STOP");
+            run.await(() -> run.output().contains(" was lost"));
+            signal(stopped, "CONT");
+            assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
+            assertThat(stopped.isAlive()).isFalse();
+        }
+    }
+
+    private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
     void aRunThatLosesAProcessSaysSo(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
         SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));

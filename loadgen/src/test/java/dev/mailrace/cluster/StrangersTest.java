@@ -10,7 +10,6 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever comes and is not believed leaves a line, and gets one where it is of ours. */
 class StrangersTest {
+
     private static Path folder;
     private static X509Bundle authority;
     private static Door.Keys own;
@@ -36,8 +36,8 @@ class StrangersTest {
     private InetSocketAddress at;
 
     @BeforeAll
-    static void makeKeys(@TempDir Path made) throws Exception {
-        folder = made;
+    static void makeKeys(@TempDir Path keys) throws Exception {
+        folder = keys;
         authority = authority("one");
         own = keys("own", authority, authority, "mailrace");
     }
@@ -122,7 +122,7 @@ class StrangersTest {
     @Test
     void withoutTlsOnceAMinute() throws Exception {
         for (int i = 0; i < 2; i++) {
-            knock(new Socket(InetAddress.getLoopbackAddress(), at.getPort()));
+            knock(new Socket("127.0.0.1", at.getPort()));
         }
         assertThat(line()).contains("not believed: ");
         knock(withoutCertificate());

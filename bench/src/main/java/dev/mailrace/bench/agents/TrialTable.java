@@ -23,7 +23,6 @@ final class TrialTable {
     private final long seed;
     private final List<String> losses = new ArrayList<>();
     private final List<String> starts = new ArrayList<>();
-    private final List<String> refusals = new ArrayList<>();
 
     TrialTable(ScriptOptions script, int delayMillis, int repeat, long seed) {
         this.script = script;
@@ -88,12 +87,6 @@ final class TrialTable {
         return sorted.isEmpty() ? Double.NaN : sorted.get((int) (share * (sorted.size() - 1)));
     }
 
-    /** A line each side said. */
-    void addRefusal(String title, String run, String agent, boolean asSaid) {
-        refusals.add("| " + title + " | " + run.replace("|", "\\|") + " | " + agent.replace("|", "\\|") + " | "
-                + (asSaid ? "yes" : "**NO**") + " |");
-    }
-
     String text() throws IOException {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -127,14 +120,6 @@ final class TrialTable {
                     |---|--:|--:|--:|--:|--:|--:|
                     """);
             starts.forEach(line -> text.append(line).append('\n'));
-        }
-        if (!refusals.isEmpty()) {
-            text.append("""
-
-                    | refused | the run says | the agent says | as said |
-                    |---|---|---|---|
-                    """);
-            refusals.forEach(line -> text.append(line).append('\n'));
         }
         return text.toString();
     }

@@ -77,7 +77,6 @@ public final class Trials implements Callable<Integer> {
         Pattern wanted = Pattern.compile(cases);
         if (list) {
             LOSSES.forEach(loss -> System.out.println(loss.title()));
-            Refusals.titles().forEach(System.out::println);
             return 0;
         }
         if (repeat < 1
@@ -103,12 +102,6 @@ public final class Trials implements Callable<Integer> {
                 table.add(loss, came, verdicts);
                 table.write();
             }
-        }
-        if (Refusals.titles().stream().anyMatch(title -> wanted.matcher(title).matches())) {
-            try (Line line = line(0)) {
-                findings.addAll(new Refusals(setting, wanted, table).all());
-            }
-            table.write();
         }
         System.out.print(table.text());
         findings.forEach(finding -> System.err.println("agents: FAILED: " + finding));
