@@ -115,8 +115,8 @@ final class AgentFloor implements Agent.Workshop {
         }
         CommandLine line = Main.line(new Main());
         CommandLine command = subcommand(line, options.get(0));
-        command.setDefaultValueProvider(
-                ScenarioDefaults.of(SCENARIO, scenarioText, subcommand(line, COMMANDS.get(0)).getCommandSpec()));
+        command.setDefaultValueProvider(ScenarioDefaults.of(
+                SCENARIO, scenarioText, subcommand(line, COMMANDS.get(0)).getCommandSpec()));
         command.setErr(err);
         try {
             line.parseArgs(options.toArray(String[]::new));

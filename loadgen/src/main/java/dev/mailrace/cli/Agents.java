@@ -72,10 +72,12 @@ final class Agents implements AutoCloseable {
 
     /** Who makes such runs; null: nobody but this process. */
     static RunSeries.@Nullable Elsewhere runsOf(@Nullable Agents agents, Job job) {
-        return agents == null ? null : (scenario, info, observers) -> {
-            agents.prepareNext(scenario, job);
-            return agents.coordinator.run(scenario, info, observers);
-        };
+        return agents == null
+                ? null
+                : (scenario, info, observers) -> {
+                    agents.prepareNext(scenario, job);
+                    return agents.coordinator.run(scenario, info, observers);
+                };
     }
 
     private void prepareNext(Scenario scenario, Job job) throws InterruptedException {
@@ -85,7 +87,7 @@ final class Agents implements AutoCloseable {
         try {
             prepare(scenario, job, false);
         } catch (CommandFailure e) {
-            throw e.exitCode() == ExitCode.UNREACHABLE ? new CommandFailure(ExitCode.INVALID, e.getMessage()) : e;
+            throw e.exitCode() == ExitCode.UNREACHABLE ? e.with(ExitCode.INVALID) : e;
         }
         if (Interruption.of(spec).asked()) {
             throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted");

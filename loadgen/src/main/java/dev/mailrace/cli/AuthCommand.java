@@ -175,7 +175,10 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults, SharedCommand
             unreached.addAll(preflight.unreached());
             bench = bench.to(preflight.reached());
         }
-        return bench.scenarios(Set.copyOf(kind.options().auth.mechanisms)).values().iterator().next();
+        return bench.scenarios(Set.copyOf(kind.options().auth.mechanisms))
+                .values()
+                .iterator()
+                .next();
     }
 
     /** One after the other. */
@@ -203,8 +206,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults, SharedCommand
                     "mechanism " + number + " of " + scenarios.size(),
                     (scenarios.size() - number) * scenario.stop().endNanos()));
             try {
-                RunResult result =
-                        series.run(scenario, Agents.ofStep(runs.agents, folder, name, LostOutputs.of(spec)));
+                RunResult result = series.run(scenario, Agents.ofStep(runs.agents, folder, name, LostOutputs.of(spec)));
                 table.add(name, result, salting(scenario));
                 report.say("auth: " + name + " … " + table.wordsOfLast());
             } catch (CommandFailure e) {

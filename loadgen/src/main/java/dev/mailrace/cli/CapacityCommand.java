@@ -129,7 +129,10 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
     }
 
     private record Searching(
-            CapacitySearch search, CapacityPlan common, RunInfo.About about, @Nullable Agents agents) {}
+            CapacitySearch search,
+            CapacityPlan common,
+            RunInfo.About about,
+            @Nullable Agents agents) {}
 
     private int search(Searching asked, RunSeries series, Function<Load, Scenario> scenarios, SeriesReport report)
             throws InterruptedException {
@@ -138,7 +141,8 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         CapacityTrials trials = new CapacityTrials(
                 asked.search,
                 asked.common,
-                new CapacityTrials.Surroundings(series, scenarios, name -> Agents.ofStep(asked.agents, folder, name, lost)),
+                new CapacityTrials.Surroundings(
+                        series, scenarios, name -> Agents.ofStep(asked.agents, folder, name, lost)),
                 new CapacityWatch(report, asked.common.by()));
         CapacityTrials.Found found = trials.run();
         RunResult unfinished = found.unfinished();

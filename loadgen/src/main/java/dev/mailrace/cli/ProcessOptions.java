@@ -13,7 +13,6 @@ import dev.mailrace.words.Human;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

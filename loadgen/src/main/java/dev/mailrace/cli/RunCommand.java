@@ -189,7 +189,8 @@ final class RunCommand implements Callable<Integer>, SharedCommand {
     }
 
     @Override
-    public Scenario part(Order order, @Nullable EmbeddedSink sink, Set<SocketAddress> unreached) throws InterruptedException {
+    public Scenario part(Order order, @Nullable EmbeddedSink sink, Set<SocketAddress> unreached)
+            throws InterruptedException {
         Planner planner = new Planner(spec, plan)
                 .ofRun(order.runId())
                 .avoiding(unreached)

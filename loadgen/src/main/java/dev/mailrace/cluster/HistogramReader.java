@@ -66,7 +66,11 @@ final class HistogramReader implements AutoCloseable {
         long lowest = in.getLong();
         in.getLong(); // The highest: the other grows where it has to.
         double ratio = in.getDouble();
-        if (length != in.remaining() || shift != 0 || ratio != 1 || digits != DIGITS || lowest != to.getLowestDiscernibleValue()) {
+        if (length != in.remaining()
+                || shift != 0
+                || ratio != 1
+                || digits != DIGITS
+                || lowest != to.getLowestDiscernibleValue()) {
             throw new DataFormatException("a histogram of another kind");
         }
         int unit = 63 - Long.numberOfLeadingZeros(lowest);

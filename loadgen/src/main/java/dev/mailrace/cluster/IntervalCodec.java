@@ -191,7 +191,9 @@ final class IntervalCodec {
     /** Arrivals that were due, less those that ended: some may have been due before. */
     static long imbalance(ToCoordinator.Counts counts) {
         return counts.sums().arrivals()
-                - counts.outcomes().stream().mapToLong(ToCoordinator.Ended::count).sum();
+                - counts.outcomes().stream()
+                        .mapToLong(ToCoordinator.Ended::count)
+                        .sum();
     }
 
     static long accepted(ToCoordinator.Counts counts) {

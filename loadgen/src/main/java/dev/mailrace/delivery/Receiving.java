@@ -28,7 +28,8 @@ public final class Receiving implements AutoCloseable {
                 sources,
                 manner,
                 new Places.Takers(
-                        loop -> new NotingIntake(messages, ofLoops.computeIfAbsent(loop, each -> messages.newMessage())),
+                        loop -> new NotingIntake(
+                                messages, ofLoops.computeIfAbsent(loop, each -> messages.newMessage())),
                         new MailboxNotes(messages),
                         notes::unread)));
     }

@@ -19,6 +19,11 @@ public final class CommandFailure extends RuntimeException {
         exitCode = ExitCode.USAGE;
     }
 
+    /** The same with another exit code. */
+    public CommandFailure with(ExitCode other) {
+        return new CommandFailure(other, String.valueOf(getMessage()));
+    }
+
     /** What is wrong with what was asked for; null: it is something else that failed. */
     public @Nullable Refusal refusal() {
         return getCause() instanceof Refusal refusal ? refusal : null;

@@ -25,7 +25,8 @@ public final class RunSettings {
     /** By the keys of scenario files; an empty list takes away what was asked for all runs. */
     public static Map<String, List<String>> of(Scenario scenario) {
         Map<String, List<String>> settings = new LinkedHashMap<>();
-        settings.put("connections", List.of(String.valueOf(scenario.connections().count())));
+        settings.put(
+                "connections", List.of(String.valueOf(scenario.connections().count())));
         settings.put("drain", List.of(time(scenario.drain())));
         settings.put("seed", List.of(String.valueOf(scenario.seed())));
         settings.put("handshakes", scenario.work() == Work.HANDSHAKE ? YES : NONE);

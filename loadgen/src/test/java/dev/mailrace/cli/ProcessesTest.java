@@ -170,7 +170,9 @@ class ProcessesTest {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             run.children().get(0).destroy(); // SIGTERM
             assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
-            assertThat(run.output()).contains("balanced").containsPattern("agent [12] .*(was lost|ended its part early)");
+            assertThat(run.output())
+                    .contains("balanced")
+                    .containsPattern("agent [12] .*(was lost|ended its part early)");
             assertThat(run.children()).isEmpty();
         }
     }

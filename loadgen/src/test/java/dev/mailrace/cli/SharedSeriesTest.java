@@ -97,8 +97,9 @@ class SharedSeriesTest {
     void whatAgentsCannotDoIsRefused() {
         assertThat(Typed.run("ab", "127.0.0.1:1", "127.0.0.1:2", "--agents", "2")
                         .complaint())
-                .isEqualTo("mailrace: agents: given with a control, which is the embedded sink (expected: --no-control, "
-                        + "for they do not reach it)");
+                .isEqualTo(
+                        "mailrace: agents: given with a control, which is the embedded sink (expected: --no-control, "
+                                + "for they do not reach it)");
         assertThat(Typed.run("capacity", "--agents", "2").complaint()).contains("agents: given without a target");
         assertThat(Typed.run("auth", "--agents", "2").complaint()).contains("agents: given without a target");
         assertThat(Typed.run("capacity", "--processes", "2", "--deliveries", "lmtp://127.0.0.1:0")

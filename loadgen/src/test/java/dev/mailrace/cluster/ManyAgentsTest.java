@@ -149,7 +149,8 @@ class ManyAgentsTest {
     }
 
     /** The first half of the seconds is for the compiler. */
-    private void measure(Collector collector, List<byte[]> sent, int serializer, int seconds) throws InterruptedException {
+    private void measure(Collector collector, List<byte[]> sent, int serializer, int seconds)
+            throws InterruptedException {
         long unpackedNanos = 0;
         long mergedNanos = 0;
         for (int second = 1; second <= seconds; second++) {

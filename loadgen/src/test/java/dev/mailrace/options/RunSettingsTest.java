@@ -88,11 +88,7 @@ class RunSettingsTest {
     @Test
     void whatIsTypedForAllRunsHasNoSayInOneThatIsPlanned() {
         isTheSame(
-                new Load(
-                        new Pacing.ClosedLoop(Duration.ofMillis(5)),
-                        stop(0, 1_500_000_000),
-                        3,
-                        Duration.ofSeconds(2)),
+                new Load(new Pacing.ClosedLoop(Duration.ofMillis(5)), stop(0, 1_500_000_000), 3, Duration.ofSeconds(2)),
                 "-R",
                 "5/s",
                 "--poisson",
