@@ -95,9 +95,9 @@ final class HistogramReader implements AutoCloseable {
         for (int i = 0; i < LEB_BYTES_MAX && in.hasRemaining(); i++) {
             long next = in.get();
             if (i == LEB_BYTES_MAX - 1) {
-                value |= next << 7 * i; // All of its bits count.
+                value |= next << (7 * i); // All of its bits count.
             } else {
-                value |= (next & 0x7F) << 7 * i;
+                value |= (next & 0x7F) << (7 * i);
                 if (next >= 0) {
                     break;
                 }

@@ -95,7 +95,11 @@ public final class SearchOptions {
         }
     }
 
-    /** @param sharers each of which has one session at least */
+    /**
+     * The search that the options ask for.
+     *
+     * @param sharers each of which has one session at least
+     */
     public CapacitySearch search(int sharers) {
         double share = Units.share("precision", precision);
         return switch (by) {

@@ -10,6 +10,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +123,7 @@ class StrangersTest {
     @Test
     void withoutTlsOnceAMinute() throws Exception {
         for (int i = 0; i < 2; i++) {
-            knock(new Socket("127.0.0.1", at.getPort()));
+            knock(new Socket(InetAddress.getLoopbackAddress(), at.getPort()));
         }
         assertThat(line()).contains("not believed: ");
         knock(withoutCertificate());
