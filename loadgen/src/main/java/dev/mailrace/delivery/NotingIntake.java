@@ -15,7 +15,8 @@ final class NotingIntake implements Receiver.Intake {
     /** A header, and of a notice what it quotes. */
     private static final int BEGINNING_BYTES_MAX = 256 << 10;
 
-    private static final int KEPT_BYTES_MAX = 64 << 10; // between messages
+    /** Between messages; one of 64 KiB with its final dot has grown the buffer to as much. */
+    private static final int KEPT_BYTES_MAX = 128 << 10;
 
     private final MessageNotes notes;
     private final NotedMessage told; // the loop's
