@@ -33,14 +33,29 @@ public final class MailraceSink implements Target {
      * @param launcher scripts/mailrace
      */
     public static MailraceSink start(Path launcher, Cores cores) throws IOException {
-        List<String> command = cores.server(List.of(launcher.toString(), "sink", "--port", "0"));
+        return start(cores.server(List.of(launcher.toString(), "sink", "--port", "0")), LIFE_SECONDS_MAX);
+    }
+
+    /** One that consists of several processes. */
+    public static MailraceSink startSeveral(Path launcher, int processes, int lifeSecondsMax) throws IOException {
+        return start(
+                List.of(launcher.toString(), "sink", "--port", "0", "--processes", String.valueOf(processes)),
+                lifeSecondsMax);
+    }
+
+    private static MailraceSink start(List<String> command, int lifeSecondsMax) throws IOException {
         Complaints complaints = new Complaints("sink");
-        Process process = new ProcessBuilder(Command.bounded(LIFE_SECONDS_MAX, command))
+        Process process = new ProcessBuilder(Command.bounded(lifeSecondsMax, command))
                 .redirectError(complaints.file())
                 .start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         return new MailraceSink(process, out, complaints, Integer.parseInt(found(LISTENING, out)));
+    }
+
+    /** What was started, whose descendants are the sink's processes. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     @Override

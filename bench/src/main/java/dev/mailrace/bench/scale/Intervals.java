@@ -23,4 +23,25 @@ final class Intervals {
         }
         return Double.NaN;
     }
+
+    /** How many intervals there are of a stage. */
+    static long of(List<String> csv, String stage) {
+        return csv.stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .filter(cells -> cells.length > 1 && cells[1].equals(stage))
+                .count();
+    }
+
+    /** The most of a column. */
+    static long most(List<String> csv, String name) {
+        int column = csv.isEmpty() ? -1 : Arrays.asList(csv.get(0).split(",", -1)).indexOf(name);
+        return csv.stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .filter(cells -> column >= 0 && cells.length > column && !cells[column].isEmpty())
+                .mapToLong(cells -> Long.parseLong(cells[column]))
+                .max()
+                .orElse(0);
+    }
 }

@@ -1,4 +1,4 @@
-/** Mailrace from one session to many: CPU a message and memory a session. */
+/** Mailrace from one session to many, and to more than a process holds: CPU a message and memory a session. */
 @NullMarked
 package dev.mailrace.bench.scale;
 

@@ -59,6 +59,36 @@ class ScaleTest {
         assertThat(file).isNotEmptyFile();
     }
 
+    @Test
+    void asManyProcessesHoldTheSessionsAsTheirFilesAskFor() {
+        assertThat(ManyLoad.of(500_000, 20_000)).isEqualTo(new ManyLoad(500_000, 27, 25));
+        assertThat(ManyLoad.of(1_000, 20_000)).isEqualTo(new ManyLoad(1_000, 2, 1));
+        assertThat(ManyLoad.of(1_000, 20_000).sources()).isEqualTo("127.0.1.1");
+        assertThat(ManyLoad.of(500_000, 20_000).sources()).isEqualTo("127.0.1.1-127.0.1.25");
+    }
+
+    @Test
+    void whatTheKernelHoldsIsReadFromItsFiles() throws IOException {
+        List<String> meminfo = List.of("MemTotal: 24731840 kB", "MemAvailable:   1024 kB", "Slab:      2048 kB");
+        List<String> sockstat = List.of("sockets: used 20", "TCP: inuse 7 orphan 0 tw 3 alloc 9 mem 126");
+        assertThat(KernelMemory.parse(meminfo, sockstat))
+                .isEqualTo(new KernelMemory(2 * MEBIBYTE, 7, 126 * 4_096, MEBIBYTE));
+        assertThatThrownBy(() -> KernelMemory.parse(List.of(), sockstat)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void allThatASessionTakesIsDividedByAll() throws IOException {
+        ManyObservation seen = new ManyObservation(
+                1_024, 2, 1_024, 500, 499, true, 50, 3, 4 * MEBIBYTE, 2 * MEBIBYTE, MEBIBYTE, 0, 30, 20, 1, 2, "valid");
+        assertThat(seen.kibibytesASession()).isEqualTo(7);
+        assertThat(new ManyTable(List.of(seen)).text())
+                .contains("| 1,024 | 2 + 2 | 3 s | 500, 499 | 50 | 30, 20 | 1.00, 2.0 | 0.00, 0.00, 0.00 | **7.0** |\n");
+        assumeTrue(Picture.drawable(), "fonts");
+        Path file = Path.of("target", "processes-test.png");
+        new ManyPlot(List.of(seen)).write(file);
+        assertThat(file).isNotEmptyFile();
+    }
+
     private static Observation observation(int sessions, long bytes) {
         return new Observation(1, sessions, false, 50, 10, 1e-3, 5, sessions, 2, bytes, bytes, "valid");
     }
