@@ -168,9 +168,12 @@ final class Roster {
     }
 
     private void lost(Seat seat, String why) {
-        if (!seat.isOver()) {
+        if (seat.isLost()) {
+            return;
+        }
+        troubles.add(new CommandFailure(ExitCode.UNREACHABLE, seat.name() + ": " + why));
+        if (!seat.isOver()) { // Else it has said all of its run, and is missed in the next.
             seat.lost(why);
-            troubles.add(new CommandFailure(ExitCode.UNREACHABLE, seat.name() + ": " + why));
             seat.tell(new ToAgent.End(ToAgent.How.INTERRUPTED)); // Should it come back.
         }
     }

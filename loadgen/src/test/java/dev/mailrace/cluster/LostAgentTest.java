@@ -1,7 +1,9 @@
 package dev.mailrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailrace.experiment.CommandFailure;
 import dev.mailrace.metrics.RunResult;
 import dev.mailrace.session.Outcome;
 import java.time.Duration;
@@ -49,6 +51,18 @@ class LostAgentTest extends ClusterFixture {
         assertThat(result.balanced()).isTrue();
         assertThat(result.self().valid()).isFalse();
         assertThat(result.measuredSeconds()).as("to its end").isEqualTo(8);
+    }
+
+    @Test
+    void anAgentThatIsLostBetweenTwoRunsIsMissedInTheSecond() throws InterruptedException {
+        length = Duration.ofSeconds(1);
+        RunResult first = begun(2).join();
+        assertThat(first.ending()).isEqualTo(RunResult.Ending.COMPLETED);
+        agents.get(0).close();
+        assertThatThrownBy(() ->
+                        Objects.requireNonNull(coordinator).prepare(scenario(Duration.ofSeconds(1), 1), plan()))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageMatching("agent [12] \\(host, process 0\\): it .*");
     }
 
     @Test
