@@ -59,8 +59,8 @@ class LostAgentTest extends ClusterFixture {
         RunResult first = begun(2).join();
         assertThat(first.ending()).isEqualTo(RunResult.Ending.COMPLETED);
         agents.get(0).close();
-        assertThatThrownBy(() ->
-                        Objects.requireNonNull(coordinator).prepare(scenario(Duration.ofSeconds(1), 1), plan()))
+        assertThatThrownBy(
+                        () -> Objects.requireNonNull(coordinator).prepare(scenario(Duration.ofSeconds(1), 1), plan()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageMatching("agent [12] \\(host, process 0\\): it .*");
     }

@@ -30,10 +30,11 @@ record Arrivals(List<Arrival> all) {
             String[] columns = line.split("\t", -1);
             switch (columns[0]) {
                 case "clock" -> startNanos = Long.parseLong(columns[1]);
-                case "got" -> all.add(new Arrival(
-                        Long.parseLong(columns[2]),
-                        Long.parseLong(columns[3]),
-                        startNanos + Long.parseLong(columns[6])));
+                case "got" ->
+                    all.add(new Arrival(
+                            Long.parseLong(columns[2]),
+                            Long.parseLong(columns[3]),
+                            startNanos + Long.parseLong(columns[6])));
                 default -> {} // Others say what is not asked here.
             }
         }
@@ -42,11 +43,7 @@ record Arrivals(List<Arrival> all) {
 
     /** How many there are of those numbers, each counted once. */
     long count(LongPredicate number) {
-        return all.stream()
-                .mapToLong(Arrival::number)
-                .filter(number)
-                .distinct()
-                .count();
+        return all.stream().mapToLong(Arrival::number).filter(number).distinct().count();
     }
 
     /** How many came more than once. */

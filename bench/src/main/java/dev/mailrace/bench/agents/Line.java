@@ -90,9 +90,11 @@ final class Line implements AutoCloseable {
                 if (buffer.limit() > FROM_AT
                         && !isCut(buffer.get(FROM_AT) & 0xFF, buffer.get(TO_AT) & 0xFF)
                         && random.nextDouble() >= loss) {
-                    ByteBuffer frame = ByteBuffer.allocate(buffer.limit()).put(buffer).flip();
+                    ByteBuffer frame =
+                            ByteBuffer.allocate(buffer.limit()).put(buffer).flip();
                     TcpChecksum.complete(frame, FRAME_AT);
-                    held.offer(new Held(frame, frame.get(TO_AT) & 0xFF, nowNanos + delayNanos)); // A full line loses it.
+                    held.offer(
+                            new Held(frame, frame.get(TO_AT) & 0xFF, nowNanos + delayNanos)); // A full line loses it.
                 }
             }
         } catch (ClosedChannelException e) {
@@ -106,7 +108,9 @@ final class Line implements AutoCloseable {
         try {
             while (true) {
                 Held next = held.take();
-                for (long left = next.dueNanos - System.nanoTime(); left > 0; left = next.dueNanos - System.nanoTime()) {
+                for (long left = next.dueNanos - System.nanoTime();
+                        left > 0;
+                        left = next.dueNanos - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
                 if (next.to <= 9) { // Else it is for all, such as a question of the neighbours, who are known.

@@ -19,7 +19,9 @@ final class TcpChecksum {
     /** @param ethernet where the frame begins in it */
     static void complete(ByteBuffer frame, int ethernet) {
         int ip = ethernet + IP_AT;
-        if (frame.limit() < ip + 20 || (frame.getShort(ethernet + TYPE_AT) & 0xFFFF) != IPV4 || frame.get(ip + 9) != TCP) {
+        if (frame.limit() < ip + 20
+                || (frame.getShort(ethernet + TYPE_AT) & 0xFFFF) != IPV4
+                || frame.get(ip + 9) != TCP) {
             return;
         }
         int tcp = ip + (frame.get(ip) & 0xF) * 4;

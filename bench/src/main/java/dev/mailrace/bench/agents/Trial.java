@@ -42,7 +42,13 @@ final class Trial {
      * @param kept likewise
      */
     record Came(
-            Asked asked, int victim, double moment, long lossNanos, List<Integer> exits, List<Kept> kept, Arrivals arrivals) {}
+            Asked asked,
+            int victim,
+            double moment,
+            long lossNanos,
+            List<Integer> exits,
+            List<Kept> kept,
+            Arrivals arrivals) {}
 
     private final Setting setting;
     private final Line line;

@@ -32,7 +32,9 @@ final class TrialTable {
     }
 
     void add(Loss loss, List<Trial.Came> came, List<Verdict> verdicts) {
-        long good = verdicts.stream().filter(verdict -> verdict.findings().isEmpty()).count();
+        long good = verdicts.stream()
+                .filter(verdict -> verdict.findings().isEmpty())
+                .count();
         double last = verdicts.stream().mapToDouble(Verdict::lastSeconds).max().orElse(0);
         losses.add(String.format(
                 Locale.ROOT,
@@ -52,14 +54,19 @@ final class TrialTable {
     private static String exits(List<Trial.Came> came, boolean ofRun) {
         TreeSet<Integer> codes = new TreeSet<>();
         for (Trial.Came each : came) {
-            codes.addAll(ofRun ? each.exits().subList(0, 1) : each.exits().subList(1, each.exits().size()));
+            codes.addAll(
+                    ofRun
+                            ? each.exits().subList(0, 1)
+                            : each.exits().subList(1, each.exits().size()));
         }
         return codes.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** What arrived, beside what the agents' own logs have. */
     private static String arrived(List<Trial.Came> came) {
-        long arrived = came.stream().mapToLong(each -> each.arrivals().count(number -> true)).sum();
+        long arrived = came.stream()
+                .mapToLong(each -> each.arrivals().count(number -> true))
+                .sum();
         long logged = 0;
         for (Trial.Came each : came) {
             logged += each.kept().stream().skip(1).mapToLong(Kept::logged).sum();

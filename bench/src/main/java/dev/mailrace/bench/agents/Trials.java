@@ -85,8 +85,8 @@ public final class Trials implements Callable<Integer> {
                 || delayMillis > DELAY_MILLIS_MAX
                 || lossPercent < 0
                 || lossPercent > 100) {
-            System.err.println("agents: --repeat 1 to " + REPEAT_MAX + ", --delay 0 to " + DELAY_MILLIS_MAX
-                    + ", --loss 0 to 100");
+            System.err.println(
+                    "agents: --repeat 1 to " + REPEAT_MAX + ", --delay 0 to " + DELAY_MILLIS_MAX + ", --loss 0 to 100");
             return CommandLine.ExitCode.USAGE;
         }
         Setting setting = new Setting(script.launcher.toAbsolutePath(), spaces, work);
@@ -97,7 +97,11 @@ public final class Trials implements Callable<Integer> {
                 List<Trial.Came> came = new ArrayList<>();
                 List<Verdict> verdicts = new ArrayList<>();
                 for (int i = 0; i < repeat; i++) {
-                    tryOnce(setting, new Trial.Asked(loss, ++number, i % 2 == 1, seed * 1_000_003 + number), came, verdicts);
+                    tryOnce(
+                            setting,
+                            new Trial.Asked(loss, ++number, i % 2 == 1, seed * 1_000_003 + number),
+                            came,
+                            verdicts);
                 }
                 table.add(loss, came, verdicts);
                 table.write();
@@ -133,7 +137,8 @@ public final class Trials implements Callable<Integer> {
                 keep(trial.folder());
             }
         }
-        System.err.printf(Locale.ROOT, "agents: %s: %s%n", name, wrong.isEmpty() ? "as said" : String.join("; ", wrong));
+        System.err.printf(
+                Locale.ROOT, "agents: %s: %s%n", name, wrong.isEmpty() ? "as said" : String.join("; ", wrong));
         wrong.forEach(finding -> findings.add(name + ": " + finding));
     }
 
@@ -149,7 +154,9 @@ public final class Trials implements Callable<Integer> {
     /** What went wrong is looked at later. */
     private static void keep(Path folder) throws IOException, InterruptedException {
         Path kept = Files.createTempDirectory("mailrace-agents-failed").resolve(folder.getFileName());
-        new ProcessBuilder("cp", "-r", folder.toString(), kept.toString()).start().waitFor();
+        new ProcessBuilder("cp", "-r", folder.toString(), kept.toString())
+                .start()
+                .waitFor();
         System.err.println("agents: its logs are in " + kept);
     }
 

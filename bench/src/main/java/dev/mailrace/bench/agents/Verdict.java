@@ -29,14 +29,14 @@ record Verdict(double lastSeconds, List<String> findings) {
         if (!loss.isSurvived()) {
             boolean onlyVictim = !loss.ofRun() && came.asked().goesOn();
             int residue = came.kept().get(came.victim()).number() - 1;
-            last = (came.arrivals()
-                                    .lastNanos(number -> !onlyVictim || number % Setting.AGENTS == residue)
+            last = (came.arrivals().lastNanos(number -> !onlyVictim || number % Setting.AGENTS == residue)
                             - came.lossNanos())
                     / 1e9;
             if (last > STOPPED_SECONDS_MAX) {
                 findings.add(String.format(Locale.ROOT, "the last message came %.1f s after the loss", last));
             }
-            if (onlyVictim && came.arrivals().count(number -> number % Setting.AGENTS != residue) < expectedOfOthers()) {
+            if (onlyVictim
+                    && came.arrivals().count(number -> number % Setting.AGENTS != residue) < expectedOfOthers()) {
                 findings.add("the others did not go on to the end");
             }
         }

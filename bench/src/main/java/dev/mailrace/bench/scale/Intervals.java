@@ -35,7 +35,8 @@ final class Intervals {
 
     /** The most of a column. */
     static long most(List<String> csv, String name) {
-        int column = csv.isEmpty() ? -1 : Arrays.asList(csv.get(0).split(",", -1)).indexOf(name);
+        int column =
+                csv.isEmpty() ? -1 : Arrays.asList(csv.get(0).split(",", -1)).indexOf(name);
         return csv.stream()
                 .skip(1)
                 .map(line -> line.split(",", -1))

@@ -17,8 +17,7 @@ record KernelMemory(long slabBytes, long tcpSockets, long tcpBytes, long availab
     private static final long PAGE_BYTES = 4096;
 
     static KernelMemory now() throws IOException {
-        return parse(
-                Files.readAllLines(Path.of("/proc/meminfo")), Files.readAllLines(Path.of("/proc/net/sockstat")));
+        return parse(Files.readAllLines(Path.of("/proc/meminfo")), Files.readAllLines(Path.of("/proc/net/sockstat")));
     }
 
     /** Of the lines of both files. */

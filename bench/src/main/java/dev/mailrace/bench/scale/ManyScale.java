@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "scale --processes",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures memory a session, CPU a message and the time to connect of more sessions than a process holds.")
+        description =
+                "Measures memory a session, CPU a message and the time to connect of more sessions than a process holds.")
 public final class ManyScale implements Callable<Integer> {
     /** A step is not begun with less of the memory than this share of what it may take. */
     private static final double MEMORY_SHARE_MIN = 0.6;
@@ -53,9 +54,6 @@ public final class ManyScale implements Callable<Integer> {
     @Mixin
     private ScriptOptions script = new ScriptOptions();
 
-    @Option(names = "--apart", hidden = true, description = "Taken, and not used: so many processes share all cores.")
-    private boolean apart;
-
     @Option(names = "--files", hidden = true, description = "That a process may have open.")
     private int filesMax = Integer.MAX_VALUE;
 
@@ -64,8 +62,7 @@ public final class ManyScale implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ManyTrial trial =
-                new ManyTrial(script.launcher, script.folder, new ManyTrial.Plan(rate, connectRate, seconds));
+        ManyTrial trial = new ManyTrial(script.launcher, script.folder, new ManyTrial.Plan(rate, connectRate, seconds));
         for (int count : sessions) {
             observe(trial, ManyLoad.of(count, filesMax));
             save();
@@ -89,8 +86,8 @@ public final class ManyScale implements Callable<Integer> {
             ManyObservation seen = trial.run(load);
             observations.add(seen);
             if (seen.connectionsMax() < load.sessions()) {
-                failures.add(String.format(
-                        Locale.ROOT, "%s: only %,d were logged in at once", load, seen.connectionsMax()));
+                failures.add(
+                        String.format(Locale.ROOT, "%s: only %,d were logged in at once", load, seen.connectionsMax()));
             }
             if (!seen.balanced() || seen.accepted() != seen.counted()) {
                 failures.add(load + ": the books do not balance");

@@ -18,8 +18,10 @@ final class ProcessTree {
     /** JVMs, without what started them. */
     private List<ProcessHandle> processes() {
         return root.descendants()
-                .filter(process ->
-                        process.info().command().map(name -> name.endsWith("java")).orElse(false))
+                .filter(process -> process.info()
+                        .command()
+                        .map(name -> name.endsWith("java"))
+                        .orElse(false))
                 .toList();
     }
 

@@ -82,7 +82,8 @@ class ScaleTest {
                 1_024, 2, 1_024, 500, 499, true, 50, 3, 4 * MEBIBYTE, 2 * MEBIBYTE, MEBIBYTE, 0, 30, 20, 1, 2, "valid");
         assertThat(seen.kibibytesASession()).isEqualTo(7);
         assertThat(new ManyTable(List.of(seen)).text())
-                .contains("| 1,024 | 2 + 2 | 3 s | 500, 499 | 50 | 30, 20 | 1.00, 2.0 | 0.00, 0.00, 0.00 | **7.0** |\n");
+                .contains(
+                        "| 1,024 | 2 + 2 | 3 s | 500, 499 | 50 | 30, 20 | 1.00, 2.0 | 0.00, 0.00, 0.00 | **7.0** |\n");
         assumeTrue(Picture.drawable(), "fonts");
         Path file = Path.of("target", "processes-test.png");
         new ManyPlot(List.of(seen)).write(file);
