@@ -214,7 +214,7 @@ final class AuthCommand implements Callable<Integer>, OwnDefaults, SharedCommand
                     throw e;
                 }
                 failure = e; // What was measured by now is not lost with it.
-                report.say("auth: " + name + " … not made: " + Main.oneLine(e.getMessage()));
+                report.say("auth: " + name + " … not made: " + Main.oneLine(e.words()));
             }
         }
         AboutLines.of(about).forEach(output.people()::println);

@@ -150,7 +150,7 @@ final class CapacityCommand implements Callable<Integer>, OwnDefaults {
         String early = found.stopped()
                 ? series.whyStopped()
                 : failure != null
-                        ? Main.oneLine(failure.getMessage())
+                        ? Main.oneLine(failure.words())
                         : unfinished == null ? "" : SeriesReport.words(unfinished);
         CapacityReport answer =
                 new CapacityReport(asked.common.by(), found.answer(), found.steps(), found.sheet(), early);

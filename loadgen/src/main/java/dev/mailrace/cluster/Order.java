@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's part of a run.
+ * An agent's part of a run. More than seven parts: they are one message, a key each.
  *
  * @param runId stands in every message
  * @param scenario in YAML, as a file would have it

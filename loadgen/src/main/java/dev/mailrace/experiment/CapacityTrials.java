@@ -172,7 +172,7 @@ public final class CapacityTrials {
                 throw e;
             }
             failure = e; // What was measured by now is not lost with it.
-            watch.notMade(trial, String.valueOf(e.getMessage()));
+            watch.notMade(trial, e.words());
             return null;
         }
         if (result.ending() != Ending.COMPLETED) {

@@ -19,9 +19,14 @@ public final class CommandFailure extends RuntimeException {
         exitCode = ExitCode.USAGE;
     }
 
+    /** What failed, for people. */
+    public String words() {
+        return String.valueOf(getMessage());
+    }
+
     /** The same with another exit code. */
     public CommandFailure with(ExitCode other) {
-        return new CommandFailure(other, String.valueOf(getMessage()));
+        return new CommandFailure(other, words());
     }
 
     /** What is wrong with what was asked for; null: it is something else that failed. */

@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 
 /**
- * What a process has kept of a run.
+ * What a process has kept of a run. More than seven parts: a column each.
  *
  * @param number the agent's, from 1; 0: it is the run
  * @param isWhole whether there is a run.json: else the process was killed
