@@ -104,7 +104,7 @@ class RealServerTest {
     void openSmtpdIsTreatedPolitelyAndCountsWhatWeCount() throws Exception {
         long before = countOf("opensmtpd");
         JsonNode run =
-                RealServers.run("opensmtpd", "-c", "5", "-d", "1s", "--warmup", "200ms", "-t", "user%03d@example.test");
+                RealServers.run("opensmtpd", "-c", "5", "-n", "100", "--warmup", "200ms", "-t", "user%03d@example.test");
         assertAllAccepted(run);
         assertThat(countOf("opensmtpd") - before).isEqualTo(accepted(run));
     }
