@@ -241,7 +241,9 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
 
     @Override
     public void close() {
-        roster.tellAll(new ToAgent.Leave());
+        roster.seats().stream()
+                .filter(seat -> !seat.isLost())
+                .forEach(seat -> seat.tell(new ToAgent.Leave())); // Others know it.
         processes.close();
         node.close();
     }

@@ -103,8 +103,8 @@ class RealServerTest {
     @EnabledIfSystemProperty(named = "mailrace.opensmtpd.port", matches = "\\d+")
     void openSmtpdIsTreatedPolitelyAndCountsWhatWeCount() throws Exception {
         long before = countOf("opensmtpd");
-        JsonNode run =
-                RealServers.run("opensmtpd", "-c", "5", "-n", "100", "--warmup", "200ms", "-t", "user%03d@example.test");
+        JsonNode run = RealServers.run(
+                "opensmtpd", "-c", "5", "-n", "100", "--warmup", "200ms", "-t", "user%03d@example.test");
         assertAllAccepted(run);
         assertThat(countOf("opensmtpd") - before).isEqualTo(accepted(run));
     }

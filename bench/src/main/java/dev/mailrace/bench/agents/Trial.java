@@ -113,7 +113,7 @@ final class Trial {
                         "-c",
                         "12",
                         "--threads",
-                        String.valueOf(Setting.AGENTS))));
+                        "1"))); // of each: which agent has a message follows from its number
         for (int machine = 1; machine <= Setting.AGENTS; machine++) {
             members.add(setting.agent(
                     machine,
