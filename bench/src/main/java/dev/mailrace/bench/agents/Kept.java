@@ -16,7 +16,7 @@ import org.HdrHistogram.HistogramLogReader;
  * What a process has kept of a run. More than seven parts: a column each.
  *
  * @param number the agent's, from 1; 0: it is the run
- * @param isWhole whether there is a run.json: else the process was killed
+ * @param isWhole whether its run.json tells of an end: else the process was killed
  * @param accepted as run.json has it, where there is one, else by the intervals
  * @param inDoubt unconfirmed or cut off
  * @param logged accepted by the intervals
@@ -51,6 +51,9 @@ record Kept(
             return new Kept(number, false, false, logged, 0, logged, List.of(), 0);
         }
         JsonNode run = new ObjectMapper().readTree(document.toFile());
+        if (run.path("ending").asText().equals("running")) {
+            return new Kept(number, false, false, logged, 0, logged, List.of(), 0);
+        }
         JsonNode totals = run.path("totals");
         List<String> reasons = new ArrayList<>();
         run.path("self").path("reasons").forEach(reason -> reasons.add(reason.asText()));
