@@ -46,7 +46,7 @@ public final class ManyScale implements Callable<Integer> {
             names = "--connect-rate",
             paramLabel = "N",
             description = "Connections opened a second, at most (default: ${DEFAULT-VALUE}).")
-    private int connectRate = 2_500;
+    private int connectRate = 1_000;
 
     @Option(names = "--seconds", paramLabel = "S", description = "Measured each time (default: ${DEFAULT-VALUE}).")
     private int seconds = 30;
