@@ -33,6 +33,9 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     /** For a JVM that starts beside others on a busy machine. */
     private static final long JOIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
+    /** In addition for each of our own, all of which start at once, on the same processors. */
+    private static final long JOIN_NANOS_EACH = TimeUnit.SECONDS.toNanos(5);
+
     /** Longer than the check before the load may take, unless more was asked for. */
     private static final long READY_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
 
@@ -107,7 +110,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
         Coordinator coordinator = new Coordinator(Door.ofLoopback(), AgentProcesses.of(own), own.count, terms);
         try {
             coordinator.processes.start(LOOPBACK + ":" + coordinator.port());
-            coordinator.gather(JOIN_NANOS_MAX);
+            coordinator.gather(JOIN_NANOS_MAX + own.count * JOIN_NANOS_EACH);
             return coordinator;
         } catch (RuntimeException | Error | InterruptedException e) {
             coordinator.close();
