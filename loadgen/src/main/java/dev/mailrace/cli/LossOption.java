@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 
 /** What becomes of a load whose results have nowhere to go. */
 final class LossOption {
+    /** What becomes of a run that loses something: an output, or one of those that make it. */
     enum OnLoss {
         CONTINUE,
         END;

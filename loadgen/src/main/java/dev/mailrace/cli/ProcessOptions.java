@@ -12,7 +12,6 @@ import dev.mailrace.options.Planner;
 import dev.mailrace.words.Human;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -49,24 +48,13 @@ final class ProcessOptions {
     @Nullable
     String listen;
 
-    /** What becomes of a run that loses one of those that make it. */
-    enum OnLoss {
-        END,
-        CONTINUE;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--on-agent-loss",
             paramLabel = "WHAT",
             description =
                     "With --processes or --agents, when one is lost: end, or continue with the others. The run is "
                             + "invalid, and of several runs no other follows (default: ${DEFAULT-VALUE}).")
-    OnLoss onLoss = OnLoss.END;
+    LossOption.OnLoss onLoss = LossOption.OnLoss.END;
 
     @Mixin
     KeyOptions keys = new KeyOptions();
@@ -166,7 +154,7 @@ final class ProcessOptions {
         Coordinator.Terms terms = new Coordinator.Terms(
                 Environment.version(),
                 Interruption.of(spec)::asked,
-                onLoss == OnLoss.CONTINUE,
+                onLoss == LossOption.OnLoss.CONTINUE,
                 line -> tell.accept("mailrace: " + Main.oneLine(line)));
         if (processes > 1) {
             return new Agents(

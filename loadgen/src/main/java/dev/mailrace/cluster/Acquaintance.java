@@ -16,6 +16,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -32,6 +33,14 @@ final class Acquaintance {
     private static final int REFUSAL_MILLIS_MAX = 500;
 
     private Acquaintance() {}
+
+    /** The same of several, where there are keys to be believed by. */
+    static void check(List<InetSocketAddress> to, Door from) {
+        Door.Keys keys = from.keys();
+        if (keys != null) {
+            to.forEach(each -> check(each, keys));
+        }
+    }
 
     /**
      * Refuses a process that is there and is not believed, or does not believe this one.

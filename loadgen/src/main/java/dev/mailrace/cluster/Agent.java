@@ -101,9 +101,8 @@ public final class Agent implements AutoCloseable {
 
     Agent(@Nullable InetSocketAddress coordinator, Door door, Self self, Workshop workshop) {
         this.load = new AgentLoad(workshop, this::tell);
-        Door.Keys keys = door.keys();
-        if (keys != null && coordinator != null) {
-            Acquaintance.check(coordinator, keys);
+        if (coordinator != null) {
+            Acquaintance.check(List.of(coordinator), door);
         }
         this.pulse = new Pulse(self.silenceMax);
         this.self = self;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,18 +57,20 @@ final class AgentLoad {
 
     /** What it is offered. */
     ToCoordinator offered(int number, ToAgent.Offer offer) {
-        try {
-            return new ToCoordinator.Lacks(number, files.offered(offer.files()));
-        } catch (Refusal e) {
-            return refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
-        }
+        return orRefused(number, () -> new ToCoordinator.Lacks(number, files.offered(offer.files())));
     }
 
     /** A piece of a file. */
     ToCoordinator taken(int number, ToAgent.Piece piece) {
-        try {
+        return orRefused(number, () -> {
             files.take(piece);
             return new ToCoordinator.Has(number);
+        });
+    }
+
+    private ToCoordinator orRefused(int number, Supplier<ToCoordinator> answer) {
+        try {
+            return answer.get();
         } catch (Refusal e) {
             return refused(number, String.valueOf(e.getMessage()), ExitCode.USAGE);
         }

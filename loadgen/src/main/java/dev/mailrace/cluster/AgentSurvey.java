@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Address;
@@ -26,7 +25,7 @@ public final class AgentSurvey implements AutoCloseable {
      */
     public record Found(String at, AgentFacts facts, AgentState state, ClockOffset clock) {}
 
-    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private final Node<Object> node;
     private final ActorRef<ToCoordinator> self;
     private final Pings pings;
@@ -38,13 +37,10 @@ public final class AgentSurvey implements AutoCloseable {
      * @param agents where they listen
      */
     public AgentSurvey(Door door, List<InetSocketAddress> agents) {
-        Door.Keys keys = door.keys();
-        if (keys != null) {
-            agents.forEach(agent -> Acquaintance.check(agent, keys));
-        }
+        Acquaintance.check(agents, door);
         this.agents = agents.stream().map(Node::addressOf).toList();
         agents.forEach(agent -> answers.add(null));
-        this.node = new Node<>(CoordinatorActor.into(inbox), door, line -> {});
+        this.node = new Node<>(CoordinatorActor.into(inbox.queue()), door, line -> {});
         this.self = node.system().narrow();
         this.pings = new Pings(self, this::await);
     }
@@ -77,17 +73,13 @@ public final class AgentSurvey implements AutoCloseable {
     }
 
     private boolean await(long nanosMax, BooleanSupplier until) throws InterruptedException {
-        long endNanos = Ticker.systemTicker().nanoTime() + nanosMax;
-        while (!until.getAsBoolean()) {
-            Event event = inbox.poll(endNanos - Ticker.systemTicker().nanoTime(), TimeUnit.NANOSECONDS);
-            if (event == null) {
-                return false;
-            }
-            if (event instanceof Event.Said said) {
-                said(said);
-            }
+        return inbox.await(nanosMax, until, this::happened);
+    }
+
+    private void happened(Event event) {
+        if (event instanceof Event.Said said) {
+            said(said);
         }
-        return true;
     }
 
     private void said(Event.Said said) {

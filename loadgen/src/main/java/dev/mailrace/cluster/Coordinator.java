@@ -1,7 +1,6 @@
 package dev.mailrace.cluster;
 
 import dev.mailrace.analysis.ExitCode;
-import dev.mailrace.cluster.CoordinatorActor.Event;
 import dev.mailrace.engine.LoadRun;
 import dev.mailrace.engine.ShardRange;
 import dev.mailrace.experiment.CommandFailure;
@@ -17,7 +16,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -83,9 +81,9 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
         this.unwanted = terms.unwanted;
         this.goesOn = terms.goesOn;
         this.processes = processes;
-        LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
-        processes.eventsTo(inbox::add);
-        node = new Node<>(CoordinatorActor.into(inbox), door, terms.tell);
+        Inbox inbox = new Inbox();
+        processes.eventsTo(inbox.queue()::add);
+        node = new Node<>(CoordinatorActor.into(inbox.queue()), door, terms.tell);
         node.join(node.address());
         roster = new Roster(inbox, node, expected, terms, processes.token());
     }
@@ -126,10 +124,7 @@ public final class Coordinator implements RunSeries.Elsewhere, AutoCloseable {
     /** With agents that listen, who are there when this returns. */
     public static Coordinator inviting(Door door, List<InetSocketAddress> agents, Terms terms)
             throws InterruptedException {
-        Door.Keys keys = door.keys();
-        if (keys != null) {
-            agents.forEach(agent -> Acquaintance.check(agent, keys));
-        }
+        Acquaintance.check(agents, door);
         Coordinator coordinator = new Coordinator(door, AgentProcesses.none(), agents.size(), terms);
         try {
             coordinator.listening = agents.stream().map(Node::addressOf).toList();

@@ -3,13 +3,10 @@ package dev.mailrace.cluster;
 import dev.mailrace.analysis.ExitCode;
 import dev.mailrace.cluster.CoordinatorActor.Event;
 import dev.mailrace.experiment.CommandFailure;
-import io.netty.util.concurrent.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
@@ -17,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents of a run, and what they have said. Owned by the thread that makes the run; {@link #post} is any's. */
 final class Roster {
-    /* Signals come by way of a flag that is looked at so often. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    private final LinkedBlockingQueue<Event> inbox;
+    private final Inbox inbox;
     private final Node<Object> node;
     private final int expected;
     private final Coordinator.Terms terms;
@@ -39,7 +33,7 @@ final class Roster {
      * @param terms who is welcome, and who is told of others
      * @param token what those must know that come; empty: nothing
      */
-    Roster(LinkedBlockingQueue<Event> inbox, Node<Object> node, int expected, Coordinator.Terms terms, String token) {
+    Roster(Inbox inbox, Node<Object> node, int expected, Coordinator.Terms terms, String token) {
         this.inbox = inbox;
         this.node = node;
         this.expected = expected;
@@ -88,7 +82,7 @@ final class Roster {
     }
 
     void post(Event event) {
-        inbox.add(event);
+        inbox.queue().add(event);
     }
 
     void keepIn(@Nullable Path within) {
@@ -128,18 +122,7 @@ final class Roster {
 
     /** Takes what comes, until that is so or the time is up; whether it is so. */
     boolean await(long nanosMax, BooleanSupplier until) throws InterruptedException {
-        long endNanos = Ticker.systemTicker().nanoTime() + nanosMax;
-        while (!until.getAsBoolean()) {
-            long left = endNanos - Ticker.systemTicker().nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            Event event = inbox.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
-            if (event != null) {
-                happened(event);
-            }
-        }
-        return true;
+        return inbox.await(nanosMax, until, this::happened);
     }
 
     private void happened(Event event) {

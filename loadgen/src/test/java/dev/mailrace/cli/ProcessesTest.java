@@ -30,8 +30,7 @@ class ProcessesTest {
     @Test
     void twoProcessesMakeOneRun(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
+        try (SinkServer sink = sink();
                 Spawned run = Spawned.start(folder, arguments(sink, results, "-n", "400", "-R", "400/s"))) {
             assertThat(run.awaitExit()).as(run.output()).isIn(0, 97);
             JsonNode document = JSON.readTree(results.resolve("run.json").toFile());
@@ -120,12 +119,20 @@ class ProcessesTest {
         }
     }
 
+    private static SinkServer sink() {
+        return SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
+    }
+
+    /** A run of two processes for a minute. */
+    private static Spawned begun(Path folder, SinkServer sink, Path results) throws IOException {
+        return Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"));
+    }
+
     @Test
     void whenItIsKilledItsProcessesEnd(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
-                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+        try (SinkServer sink = sink();
+                Spawned run = begun(folder, sink, results)) {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             List<ProcessHandle> agents = run.children();
             assertThat(agents).hasSize(2);
@@ -143,9 +150,8 @@ class ProcessesTest {
     @Test
     void aSignalEndsItAndItsProcessesWithAReport(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
-                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+        try (SinkServer sink = sink();
+                Spawned run = begun(folder, sink, results)) {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             List<ProcessHandle> agents = run.children();
             run.signal("TERM");
@@ -164,9 +170,8 @@ class ProcessesTest {
     @Test
     void oneOfItsProcessesThatIsEndedEndsItsPartAndTheRun(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
-                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+        try (SinkServer sink = sink();
+                Spawned run = begun(folder, sink, results)) {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             run.children().get(0).destroy(); // SIGTERM
             assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
@@ -180,32 +185,23 @@ class ProcessesTest {
     @Test
     void aProcessThatStandsStillIsLost(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
-                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+        try (SinkServer sink = sink();
+                Spawned run = begun(folder, sink, results)) {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             ProcessHandle stopped = run.children().get(0);
-            signal(stopped, "STOP");
+            Spawned.signal(stopped, "STOP");
             run.await(() -> run.output().contains(" was lost"));
-            signal(stopped, "CONT");
+            Spawned.signal(stopped, "CONT");
             assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);
             assertThat(stopped.isAlive()).isFalse();
         }
     }
 
-    private static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
     @Test
     void aRunThatLosesAProcessSaysSo(@TempDir Path folder) throws Exception {
         Path results = folder.resolve("run");
-        SinkServer sink = SinkServer.start(SinkSettings.defaults().withTransport(Transport.best()));
-        try (sink;
-                Spawned run = Spawned.start(folder, arguments(sink, results, "-d", "60s", "-R", "100/s"))) {
+        try (SinkServer sink = sink();
+                Spawned run = begun(folder, sink, results)) {
             run.await(() -> SignalTest.intervals(results, "mail") >= 1);
             run.children().get(0).destroyForcibly();
             assertThat(run.awaitExit()).as(run.output()).isEqualTo(97);

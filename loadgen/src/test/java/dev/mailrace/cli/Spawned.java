@@ -103,9 +103,15 @@ final class Spawned implements AutoCloseable {
 
     /** Sends a signal by its name, {@code INT} or {@code STOP}. */
     void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        signal(process.toHandle(), name);
+    }
+
+    /** The same of another process. */
+    static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
+
     /** Processes of its own that are there. */
     List<ProcessHandle> children() {
         return process.children().toList();
